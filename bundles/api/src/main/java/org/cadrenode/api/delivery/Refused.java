@@ -1,0 +1,14 @@
+package org.cadrenode.api.delivery;
+
+/** A delivery that a person refused to release. Its records are held; nothing of it leaves. */
+public record Refused(Pseudonymised pseudonymised, Tally tally, long journalSequence) implements Milestone {
+    @Override
+    public Delivery delivery() {
+        return pseudonymised.delivery();
+    }
+
+    @Override
+    public Stage stage() {
+        return Stage.REFUSED;
+    }
+}

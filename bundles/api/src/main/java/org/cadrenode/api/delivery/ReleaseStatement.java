@@ -1,0 +1,35 @@
+package org.cadrenode.api.delivery;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * What a person released: the next zone verifies it again before it takes anything in. The reason that was given stays
+ * in the provider's journal.
+ *
+ * @param delivery the delivery
+ * @param rows digest of the rows that were released, and no others
+ * @param tokens digest of the linkage tokens
+ * @param dictionary digest of the dictionary under which the rows were made
+ * @param releasedBy user name of the person
+ * @param releasedAt when
+ * @param journalSequence the journal's entry of the release
+ * @param journalHash the chain hash of that entry
+ * @param signature Ed25519 signature (RFC 8032) over {@link #signedContent()} by the node's journal key, in Base64
+ */
+public record ReleaseStatement(
+        DeliveryId delivery, Digest rows, Digest tokens, Digest dictionary, String releasedBy, Instant releasedAt,
+        long journalSequence, Digest journalHash, String signature) {
+    /** Returns the bytes that the signature covers: the other components in their order, a line each. */
+    public byte[] signedContent() {
+        return String.join("\n", "cadre-release-1", delivery.value(), rows.hex(), tokens.hex(), dictionary.hex(),
+                releasedBy, releasedAt.toString(), Long.toString(journalSequence), journalHash.hex())
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns the same statement with its signature. */
+    public ReleaseStatement signed(String base64) {
+        return new ReleaseStatement(delivery, rows, tokens, dictionary, releasedBy, releasedAt, journalSequence,
+                journalHash, base64);
+    }
+}

@@ -1,0 +1,31 @@
+package org.cadrenode.api.dictionary;
+
+/**
+ * What a source column says of a person. The first four tell whose record a row is; the others go to the vault and
+ * nowhere else, and their words are scrubbed out of free text.
+ */
+public enum IdentifierKind {
+    /** The provider's own id of the child whom this table defines: without such a row a child is not known. */
+    SUBJECT,
+    /** The provider's own id of the child to whom this row belongs. */
+    SUBJECT_REFERENCE,
+    /** The provider's own id of the child whose relative this row describes. */
+    RELATIVE_OF,
+    /** The provider's own id of the relative, where the relative is such a child too. */
+    RELATIVE_SUBJECT,
+    NHS_NUMBER, UPN, FORMER_UPN, ULN, OTHER_NUMBER,
+    FORENAME, MIDDLE_NAMES, SURNAME, PREFERRED_NAME, FORMER_SURNAME,
+    BIRTH_DATE, SEX, POSTCODE, ADDRESS_LINE, TOWN, PHONE, EMAIL,
+    /** A school, practice or home whose name leads to the child. */
+    ORGANISATION;
+
+    /** Returns whether this kind tells whose record a row is. */
+    public boolean assignsRow() {
+        return switch (this) {
+            case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF -> true;
+            case RELATIVE_SUBJECT, NHS_NUMBER, UPN, FORMER_UPN, ULN, OTHER_NUMBER, FORENAME, MIDDLE_NAMES, SURNAME,
+                    PREFERRED_NAME, FORMER_SURNAME, BIRTH_DATE, SEX, POSTCODE, ADDRESS_LINE, TOWN, PHONE, EMAIL,
+                    ORGANISATION -> false;
+        };
+    }
+}

@@ -1,0 +1,58 @@
+package org.cadrenode.api.error;
+
+/**
+ * Every reason for which the node refuses, quarantines or fails. The name is stable: it stands in quarantine reports,
+ * journals and scripts.
+ */
+public enum ErrorCode {
+    // A record that cannot be read: it goes to quarantine.
+    ROW_COLUMN_COUNT(Category.EXTERNAL),
+    ROW_UNTERMINATED_QUOTE(Category.EXTERNAL),
+    ROW_TOO_LONG(Category.EXTERNAL),
+    ROW_ENCODING(Category.EXTERNAL),
+    ROW_CONTROL_CHARACTER(Category.EXTERNAL),
+    HEADER_INVALID(Category.EXTERNAL),
+    TABLE_UNKNOWN(Category.EXTERNAL),
+    XML_MALFORMED(Category.EXTERNAL),
+    XML_FORBIDDEN(Category.EXTERNAL),
+    SUBJECT_MISSING(Category.EXTERNAL),
+    KEY_MISSING(Category.EXTERNAL),
+    DATE_INVALID(Category.EXTERNAL),
+    NUMBER_INVALID(Category.EXTERNAL),
+    CODE_INVALID(Category.EXTERNAL),
+    PARSER_FAILED(Category.INTERNAL),
+
+    // Operations.
+    USAGE(Category.USER),
+    NOT_FOUND(Category.USER),
+    REASON_MISSING(Category.USER),
+    NOT_PERMITTED(Category.POLICY),
+    WRONG_STAGE(Category.POLICY),
+    KEYSTORE_SEALED(Category.POLICY),
+    KEYSTORE_FAILED(Category.EXTERNAL),
+    JOURNAL_UNWRITABLE(Category.EXTERNAL),
+    JOURNAL_BROKEN(Category.POLICY),
+    DICTIONARY_MISSING(Category.POLICY),
+    DICTIONARY_INVALID(Category.USER),
+    OPTOUT_LIST_MISSING(Category.POLICY),
+    OPTOUT_LIST_INVALID(Category.USER),
+    CHECK_FAILED(Category.POLICY),
+    CONTENT_CHANGED(Category.POLICY),
+    PACKAGE_NOT_AUTHENTIC(Category.POLICY),
+    PACKAGE_OUT_OF_ORDER(Category.POLICY),
+    CONFIGURATION_INVALID(Category.USER),
+    STORE_FAILED(Category.EXTERNAL),
+    IO_FAILED(Category.EXTERNAL),
+    INTERNAL(Category.INTERNAL);
+
+    private final Category category;
+
+    ErrorCode(Category category) {
+        this.category = category;
+    }
+
+    /** Returns whose turn it is. */
+    public Category category() {
+        return category;
+    }
+}

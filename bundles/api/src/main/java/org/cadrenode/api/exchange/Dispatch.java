@@ -1,0 +1,36 @@
+package org.cadrenode.api.exchange;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.cadrenode.api.delivery.Cleared;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.delivery.Released;
+import org.cadrenode.api.pseudonym.Pseudonym;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The provider's end of the exchange. Thread-safe. */
+@ProviderType
+public interface Dispatch {
+    /**
+     * Seals a released delivery to the resource and hands it to the carrier. Sending the same delivery again sends
+     * nothing and returns the same package.
+     *
+     * @param rows the content whose digest was released; anything else is refused with CONTENT_CHANGED
+     * @param tokens likewise
+     */
+    Released send(Cleared delivery, InputStream rows, InputStream tokens) throws IOException;
+
+    /**
+     * Orders the removal of children's data. The same order again (by {@code reference}) sends nothing new.
+     *
+     * @return the package's id
+     */
+    String orderPurge(ProviderId provider, String reference, List<Pseudonym> subjects) throws IOException;
+
+    /** Returns the receipts that came back and were not acknowledged, oldest first. */
+    List<Receipt> receipts() throws IOException;
+
+    /** Records that a receipt was dealt with. */
+    void acknowledge(Receipt receipt) throws IOException;
+}

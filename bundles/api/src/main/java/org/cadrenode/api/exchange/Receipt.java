@@ -1,0 +1,28 @@
+package org.cadrenode.api.exchange;
+
+import java.time.Instant;
+import java.util.List;
+import org.cadrenode.api.delivery.DeliveryId;
+
+/**
+ * What a resource did with a package, signed by it.
+ *
+ * @param packageId which package
+ * @param kind of the package
+ * @param counts a line a delivery: the one that was loaded, or all those of which rows were taken back
+ * @param at when it was done
+ */
+public record Receipt(String packageId, PackageKind kind, List<Count> counts, Instant at) {
+    public Receipt {
+        counts = List.copyOf(counts);
+    }
+
+    /**
+     * What became of a delivery's rows.
+     *
+     * @param loaded rows that are now in the research database from it
+     * @param duplicate rows that were there already
+     * @param optedOut rows left out, or taken back, because their child is opted out
+     */
+    public record Count(DeliveryId delivery, long loaded, long duplicate, long optedOut) { }
+}

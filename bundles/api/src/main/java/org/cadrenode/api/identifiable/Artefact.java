@@ -1,0 +1,15 @@
+package org.cadrenode.api.identifiable;
+
+/** What a stage leaves, sealed, beside a delivery for the next. */
+public enum Artefact {
+    /** One {@link ScreeningDecision} a record, an octet each, in the order of the records. */
+    SCREENING,
+    /** Pseudonymised rows, in the form of {@link org.cadrenode.api.pseudonym.RowWriter}. */
+    ROWS,
+    /** Linkage tokens, in the form of {@link org.cadrenode.api.pseudonym.TokenWriter}. */
+    TOKENS,
+    /** The gate's report, as JSON. */
+    REPORT,
+    /** Columns that no rule names, by table, as JSON. */
+    DROPPED_COLUMNS
+}

@@ -1,0 +1,153 @@
+package org.cadrenode.api.identifiable;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.cadrenode.api.dictionary.IdentifierKind;
+
+/**
+ * What makes an identifier valid. Each method takes a source's text and returns the identifier in its one written form,
+ * or empty if it is none. Thread-safe.
+ */
+public final class Identifiers {
+    private static final String UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ";
+    private static final Pattern UPN = Pattern.compile("[A-Z][0-9]{11}[0-9A-Z]");
+    // BS 7666 form; the ONS pseudo-postcodes (ZZ99 …) do not pass, as they are no places.
+    private static final Pattern POSTCODE = Pattern.compile("(GIR 0AA)|((([A-Z&&[^QVX]][0-9][0-9]?)"
+            + "|(([A-Z&&[^QVX]][A-Z&&[^IJZ]][0-9][0-9]?)|(([A-Z&&[^QVX]][0-9][A-HJKSTUW])"
+            + "|([A-Z&&[^QVX]][A-Z&&[^IJZ]][0-9][ABEHMNPRVWXY])))) [0-9][A-Z&&[^CIKMOV]]{2})");
+    // NHS England rejects repeated digits and some palindromes that pass the check digit.
+    private static final Set<String> NEVER_ISSUED = Set.of("1000000001", "9000000009");
+    private static final List<DateTimeFormatter> DATES = List.of(
+            form("uuuu-MM-dd"), form("dd/MM/uuuu"), form("uuuu-MMM-dd HH:mm:ss"), form("uuuu-MM-dd HH:mm:ss"),
+            form("uuuu-MM-dd'T'HH:mm:ss"), form("uuuu-MM-dd'T'HH:mm:ssX"), form("dd MMM uuuu"), form("dd MMM uuuu HH:mm:ss"),
+            form("dd-MM-uuuu"), form("dd-MMM-uuuu"), form("uuuuMMdd"));
+
+    private Identifiers() { }
+
+    /**
+     * Returns the ten digits of a valid NHS number: weights 10 to 2, check digit 11 minus the sum modulo 11, where 11
+     * counts as 0 and 10 is never issued (NHS Data Dictionary).
+     */
+    public static Optional<String> nhsNumber(String text) {
+        String digits = digits(text, 10);
+        if (digits.length() != 10 || NEVER_ISSUED.contains(digits) || digits.chars().distinct().count() == 1) {
+            return Optional.empty();
+        }
+        int sum = 0;
+        for (int i = 0; i < 9; i++) {
+            sum += (digits.charAt(i) - '0') * (10 - i);
+        }
+        int check = (11 - sum % 11) % 11;
+        return check == digits.charAt(9) - '0' ? Optional.of(digits) : Optional.empty();
+    }
+
+    /**
+     * Returns a valid unique pupil number: the first letter is the sum of characters 2 to 13 times their place, modulo
+     * 23 (Department for Education, UPN guide); a letter at the end of a temporary one counts as its place in the same
+     * alphabet.
+     */
+    public static Optional<String> upn(String text) {
+        String upn = text.strip().toUpperCase(Locale.ROOT);
+        if (!UPN.matcher(upn).matches()) {
+            return Optional.empty();
+        }
+        int sum = 0;
+        for (int i = 1; i < 13; i++) {
+            char c = upn.charAt(i);
+            int value = Character.isDigit(c) ? c - '0' : UPN_LETTERS.indexOf(c);
+            if (value < 0) {
+                return Optional.empty();
+            }
+            sum += value * (i + 1);
+        }
+        return UPN_LETTERS.charAt(sum % 23) == upn.charAt(0) ? Optional.of(upn) : Optional.empty();
+    }
+
+    /** Returns a valid unique learner number: ten digits, the first not zero, the sum of weights 10 to 1 modulo 11 is 10. */
+    public static Optional<String> uln(String text) {
+        String digits = digits(text, 10);
+        if (digits.length() != 10 || digits.charAt(0) == '0') {
+            return Optional.empty();
+        }
+        int sum = 0;
+        for (int i = 0; i < 10; i++) {
+            sum += (digits.charAt(i) - '0') * (10 - i);
+        }
+        return sum % 11 == 10 ? Optional.of(digits) : Optional.empty();
+    }
+
+    /** Returns a postcode in the form {@code AB1 2CD}. */
+    public static Optional<String> postcode(String text) {
+        String packed = text.replaceAll("\\s+", "").toUpperCase(Locale.ROOT);
+        if (packed.length() < 5 || packed.length() > 7) {
+            return Optional.empty();
+        }
+        String spaced = packed.substring(0, packed.length() - 3) + " " + packed.substring(packed.length() - 3);
+        return POSTCODE.matcher(spaced).matches() ? Optional.of(spaced) : Optional.empty();
+    }
+
+    /** Returns a day that exists, from any of the written forms that sources use; two-digit years are none. */
+    public static Optional<LocalDate> date(String text) {
+        String trimmed = text.strip();
+        for (DateTimeFormatter form : DATES) {
+            try {
+                return Optional.of(LocalDate.parse(trimmed, form));
+            } catch (DateTimeException e) {
+                // The next form may fit.
+                continue;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Returns an identifier of {@code kind} in its one written form: check digits tested, dates and postcodes
+     * normalised, other kinds without surrounding blanks. Empty if the text is blank or not valid.
+     */
+    public static Optional<Identifier> identifier(IdentifierKind kind, String text) {
+        if (text.isBlank()) {
+            return Optional.empty();
+        }
+        Optional<String> value = switch (kind) {
+            case NHS_NUMBER -> nhsNumber(text);
+            case UPN, FORMER_UPN -> upn(text);
+            case ULN -> uln(text);
+            case POSTCODE -> postcode(text);
+            case BIRTH_DATE -> date(text).map(LocalDate::toString);
+            case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT, OTHER_NUMBER, FORENAME, MIDDLE_NAMES, SURNAME,
+                    PREFERRED_NAME, FORMER_SURNAME, SEX, ADDRESS_LINE, TOWN, PHONE, EMAIL, ORGANISATION ->
+                    Optional.of(text.strip());
+        };
+        return value.map(valid -> new Identifier(kind, valid));
+    }
+
+    // Digits with blanks or dashes between them; anything else is not a number.
+    private static String digits(String text, int most) {
+        StringBuilder digits = new StringBuilder(most);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= '0' && c <= '9') {
+                if (digits.length() == most) {
+                    return "";
+                }
+                digits.append(c);
+            } else if (c != ' ' && c != '-') {
+                return "";
+            }
+        }
+        return digits.toString();
+    }
+
+    private static DateTimeFormatter form(String pattern) {
+        return new DateTimeFormatterBuilder().parseCaseInsensitive().appendPattern(pattern).toFormatter(Locale.UK)
+                .withResolverStyle(ResolverStyle.STRICT);
+    }
+}

@@ -1,0 +1,22 @@
+package org.cadrenode.api.identifiable;
+
+import java.io.IOException;
+import org.cadrenode.api.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the records of a delivery while its connector reads them. For one thread's use. */
+public interface RecordSink {
+    /** Declares a table and returns its number, which {@link #record} takes. */
+    int table(SourceTable table) throws IOException;
+
+    /**
+     * Takes one record.
+     *
+     * @param line line of the source file on which it starts, from 1; 0 where there are no lines
+     * @param values one a column, null or blank for none; the array may be reused after the call
+     */
+    void record(int table, long line, @Nullable String[] values) throws IOException;
+
+    /** Takes the place of a record that could not be read, once a record. */
+    void quarantine(String table, long line, String column, ErrorCode code) throws IOException;
+}

@@ -1,0 +1,102 @@
+package org.cadrenode.api.identifiable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.cadrenode.api.delivery.TableName;
+import org.cadrenode.api.internal.WireInput;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what {@link SourceRecordWriter} wrote, a record at a time. Malformed input throws {@link IOException}. Not
+ * thread-safe.
+ */
+public final class SourceRecordReader implements AutoCloseable {
+    private static final int MOST_COLUMNS = 10_000;
+
+    private final WireInput in;
+    private final List<SourceTable> tables = new ArrayList<>();
+    private int table;
+    private long line;
+    private long records;
+    private @Nullable String[] values = {};
+
+    public SourceRecordReader(InputStream source) {
+        in = new WireInput(source);
+    }
+
+    /** Goes to the next record; false at the end of the stream. */
+    public boolean next() throws IOException {
+        while (true) {
+            switch (in.octet()) {
+                case SourceRecordWriter.TABLE -> readTable();
+                case SourceRecordWriter.RECORD -> {
+                    readRecord();
+                    return true;
+                }
+                case SourceRecordWriter.END -> {
+                    if (in.number() != records) {
+                        throw new IOException("Records are missing");
+                    }
+                    return false;
+                }
+                default -> throw new IOException("The stream is not one of records");
+            }
+        }
+    }
+
+    /** Returns the table of the current record. */
+    public SourceTable table() {
+        return tables.get(table);
+    }
+
+    /** Returns the number of the current record's table: small, and the same throughout the stream. */
+    public int tableNumber() {
+        return table;
+    }
+
+    /** Returns the place of the current record in the stream, from 0. */
+    public long ordinal() {
+        return records - 1;
+    }
+
+    /** Returns the line of the source file on which the current record starts, or 0. */
+    public long line() {
+        return line;
+    }
+
+    /** Returns the value of a column of the current record, or null. */
+    public @Nullable String value(int column) {
+        return values[column];
+    }
+
+    private void readTable() throws IOException {
+        TableName name = new TableName(Objects.requireNonNullElse(in.text(), ""));
+        int width = in.count(MOST_COLUMNS);
+        List<String> columns = new ArrayList<>(width);
+        for (int i = 0; i < width; i++) {
+            columns.add(Objects.requireNonNullElse(in.text(), ""));
+        }
+        tables.add(new SourceTable(name, columns));
+    }
+
+    private void readRecord() throws IOException {
+        table = in.count(tables.size() - 1);
+        line = in.number();
+        int width = tables.get(table).columns().size();
+        if (values.length < width) {
+            values = new @Nullable String[width];
+        }
+        for (int i = 0; i < width; i++) {
+            values[i] = in.text();
+        }
+        records++;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

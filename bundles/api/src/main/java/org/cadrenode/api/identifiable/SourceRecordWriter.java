@@ -1,0 +1,70 @@
+package org.cadrenode.api.identifiable;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.cadrenode.api.internal.WireOutput;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes source records as a stream: a mark a record (1 table, 2 record, 0 end with the count). A stream without its end
+ * mark does not read. Not thread-safe.
+ */
+public final class SourceRecordWriter implements AutoCloseable {
+    static final int END = 0;
+    static final int TABLE = 1;
+    static final int RECORD = 2;
+
+    private final WireOutput out;
+    private final List<SourceTable> tables = new ArrayList<>();
+    private long records;
+
+    public SourceRecordWriter(OutputStream sink) {
+        out = new WireOutput(sink);
+    }
+
+    /** Declares a table and returns its number. */
+    public int table(SourceTable table) throws IOException {
+        out.octet(TABLE);
+        out.text(table.name().value());
+        out.number(table.columns().size());
+        for (String column : table.columns()) {
+            out.text(column);
+        }
+        tables.add(table);
+        return tables.size() - 1;
+    }
+
+    /** Writes a record with one value a column of its table, null for none. */
+    public void record(int table, long line, @Nullable String[] values) throws IOException {
+        int width = tables.get(table).columns().size();
+        if (values.length < width) {
+            throw new IllegalArgumentException("A record has a value a column");
+        }
+        out.octet(RECORD);
+        out.number(table);
+        out.number(line);
+        for (int i = 0; i < width; i++) {
+            out.text(values[i]);
+        }
+        records++;
+    }
+
+    /** Returns how many records were written. */
+    public long records() {
+        return records;
+    }
+
+    /** Writes the end mark. The sink stays open, so that its owner can commit it. */
+    public void finish() throws IOException {
+        out.octet(END);
+        out.number(records);
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}

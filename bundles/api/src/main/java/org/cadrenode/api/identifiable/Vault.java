@@ -1,0 +1,58 @@
+package org.cadrenode.api.identifiable;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.cadrenode.api.delivery.ProviderId;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The identifiers, apart from everything else. Thread-safe.
+ */
+@ProviderType
+public interface Vault {
+    /** Returns by what a provider's child is found. Cheap: about a microsecond. */
+    SubjectKey keyOf(ProviderId provider, String localId);
+
+    /** Returns whether a child was made known by a DEFINES contribution. In memory. */
+    boolean knows(SubjectKey subject);
+
+    /**
+     * Records contributions in one transaction, durable on return. Recording the same again changes nothing, not even
+     * the version. Contributions of roles ADDS and RELATIVE may come before the one that DEFINES.
+     */
+    void record(List<Contribution> contributions);
+
+    /** Returns a number that grows with every change. */
+    long version();
+
+    /** Returns how many children of a provider are known. */
+    long size(ProviderId provider);
+
+    /** Opens a reading for a purpose, which is journalled before anything is read. */
+    Reading open(PurposeToken purpose);
+
+    /** Removes a child and its relatives; the key is forgotten, too. Journalled by the caller. */
+    void remove(SubjectKey subject);
+
+    /** A reading for one purpose. Not thread-safe; open one a thread. */
+    @ProviderType
+    interface Reading extends AutoCloseable {
+        /** Returns a child. */
+        Optional<VaultPerson> person(SubjectKey subject);
+
+        /** Returns the day of birth as days since 1970-01-01, the newest if there are several. In memory. */
+        OptionalLong birthDay(SubjectKey subject);
+
+        /** Returns the known children who have this identifier now or had it once, by keyed hash. */
+        List<SubjectKey> find(Identifier identifier);
+
+        /** Hands out every child that changed after {@code version}, in any order. */
+        void changedSince(long version, Consumer<VaultPerson> consumer);
+
+        /** Ends the reading and journals how many people were read. */
+        @Override
+        void close();
+    }
+}

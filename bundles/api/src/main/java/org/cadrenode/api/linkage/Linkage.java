@@ -1,0 +1,36 @@
+package org.cadrenode.api.linkage;
+
+import java.io.IOException;
+import java.util.List;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.exchange.Received;
+import org.cadrenode.api.pseudonym.Pseudonym;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Links the children of all providers by their tokens. Thread-safe. */
+@ProviderType
+public interface Linkage {
+    /** Takes in a package's tokens. The same again changes nothing; the order of packages does not matter for who is linked. */
+    Linked link(Received received) throws IOException;
+
+    /** Forgets children, and undoes the links that hung on them. */
+    void forget(List<Pseudonym> subjects);
+
+    /** Returns who belongs to whom as it changed after {@code sequence}, in order, at most {@code limit}. */
+    List<Assignment> assignmentsSince(long sequence, int limit);
+
+    /** Returns counts. */
+    Status status();
+
+    /** A child of a provider and the person it was found to be. A later assignment replaces an earlier one. */
+    record Assignment(long sequence, ProviderId provider, Pseudonym subject, PersonId person) { }
+
+    /**
+     * Counts for the operator.
+     *
+     * @param subjects children of single providers
+     * @param persons persons they were found to be
+     * @param linked persons with children of at least two providers
+     */
+    record Status(long subjects, long persons, long linked) { }
+}

@@ -1,0 +1,11 @@
+/**
+ * Opt-outs as seen by an operator: counts and ages, never people.
+ */
+@Export
+@Version("1.0.0")
+@NullMarked
+package org.cadrenode.api.optout;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

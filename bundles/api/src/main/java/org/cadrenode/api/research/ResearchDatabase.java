@@ -1,0 +1,50 @@
+package org.cadrenode.api.research;
+
+import java.io.IOException;
+import java.util.List;
+import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.exchange.Receipt;
+import org.cadrenode.api.exchange.Received;
+import org.cadrenode.api.linkage.Linked;
+import org.cadrenode.api.pseudonym.Pseudonym;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Typed events of pseudonymous children, each with the delivery that it came in. Thread-safe. */
+@ProviderType
+public interface ResearchDatabase {
+    /**
+     * Loads a package: exactly once, however often it is called. A record whose key is there with the same content is a
+     * duplicate; with another content it replaces the old one. Children for whom a purge came are left out and counted as
+     * opted out.
+     */
+    Loaded load(Linked linked) throws IOException;
+
+    /** Removes the children of a purge package, keeps their pseudonyms as a bar against re-loading, and counts. */
+    Receipt purge(Received received) throws IOException;
+
+    /** Brings the persons up to date with the linkage, and returns the sequence up to which it did. */
+    long applyLinks();
+
+    /** Returns counts by source. */
+    List<SourceCount> counts();
+
+    /** Returns what is loaded of each delivery now. */
+    List<DeliveryCount> deliveries();
+
+    /** Hands every event to {@code visitor}, in any order. */
+    void visit(Visitor visitor);
+
+    /** Counts of one source. */
+    record SourceCount(String provider, String source, long records, long events, long subjects) { }
+
+    /** Records of one delivery that are in the database. */
+    record DeliveryCount(DeliveryId delivery, long records) { }
+
+    /** Takes events one by one. */
+    interface Visitor {
+        /** Takes one event; see {@link org.cadrenode.api.commonmodel.EventSink} for the values. */
+        void event(String provider, String source, String table, Pseudonym subject, long person, @Nullable String date,
+                String codeSystem, String code, @Nullable String number, @Nullable String text);
+    }
+}

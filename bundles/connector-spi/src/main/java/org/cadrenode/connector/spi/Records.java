@@ -1,0 +1,35 @@
+package org.cadrenode.connector.spi;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Takes what a connector read. For one thread's use. */
+@ProviderType
+public interface Records {
+    /**
+     * Declares a table and returns its number, which {@link #record} takes.
+     *
+     * @param name lower-case letters, digits, underscores and dashes
+     * @param columns names in the order of the values, in lower case
+     */
+    int table(String name, List<String> columns) throws IOException;
+
+    /**
+     * Takes one record.
+     *
+     * @param line line of the extract on which it starts, from 1; 0 where there are no lines
+     * @param values one a column, null or blank for none; the array may be reused after the call
+     */
+    void record(int table, long line, @Nullable String[] values) throws IOException;
+
+    /**
+     * Takes the place of a record that could not be read. Never pass a value.
+     *
+     * @param table table name, or empty if even that is unknown
+     * @param line line of the extract, from 1; 0 where there are no lines
+     * @param column column or element, or empty for the whole record
+     */
+    void reject(String table, long line, String column, Problem problem) throws IOException;
+}

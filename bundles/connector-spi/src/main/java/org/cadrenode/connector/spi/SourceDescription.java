@@ -1,0 +1,73 @@
+package org.cadrenode.connector.spi;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a source is.
+ *
+ * @param source its id: lower-case letters, digits and dashes, such as {@code ssda903}
+ * @param provider id of the organisation that controls the data, in the same form
+ * @param connector name of the connector, such as {@code csv}
+ * @param title what it is, in a few words
+ * @param tables the tables that are known beforehand; empty if only the extracts tell
+ */
+public record SourceDescription(String source, String provider, String connector, String title, List<Table> tables) {
+    public SourceDescription {
+        tables = List.copyOf(tables);
+    }
+
+    /** One table, in lower case, with its columns. */
+    public record Table(String name, List<Column> columns) {
+        public Table {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /**
+     * One column.
+     *
+     * @param name in lower case
+     * @param meaning what it says of a person, if anything; a column that identifies and is not declared is a leak
+     * @param form the form of its values, if it is known
+     * @param note what a person should know who decides about it, or empty
+     */
+    public record Column(String name, Optional<Meaning> meaning, Optional<Form> form, String note) {
+        /** A column that says nothing of a person. */
+        public static Column of(String name, Form form) {
+            return new Column(name, Optional.empty(), Optional.of(form), "");
+        }
+
+        /** A column that identifies. */
+        public static Column of(String name, Meaning meaning) {
+            return new Column(name, Optional.of(meaning), Optional.empty(), "");
+        }
+
+        /** The same column with a note. */
+        public Column noting(String text) {
+            return new Column(name, meaning, form, text);
+        }
+    }
+
+    /** What a column says of a person. */
+    public enum Meaning {
+        /** The provider's own id of the child whom this table defines. */
+        SUBJECT,
+        /** The provider's own id of the child to whom the record belongs. */
+        SUBJECT_REFERENCE,
+        /** The provider's own id of the child whose relative the record describes. */
+        RELATIVE_OF,
+        /** The provider's own id of the relative, where the relative is such a child too. */
+        RELATIVE_SUBJECT,
+        NHS_NUMBER, UPN, FORMER_UPN, ULN, OTHER_NUMBER,
+        FORENAME, MIDDLE_NAMES, SURNAME, PREFERRED_NAME, FORMER_SURNAME,
+        BIRTH_DATE, SEX, POSTCODE, ADDRESS_LINE, TOWN, PHONE, EMAIL,
+        /** A school, practice or home whose name leads to the child. */
+        ORGANISATION
+    }
+
+    /** The form of a column's values. */
+    public enum Form {
+        CODE, NUMBER, DATE, BOOLEAN, FREE_TEXT
+    }
+}
