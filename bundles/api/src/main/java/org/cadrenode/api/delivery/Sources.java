@@ -25,13 +25,4 @@ public interface Sources {
 
     /** Stops taking in deliveries; those that were taken in go on. */
     void stop(SourceId source);
-
-    /** Returns what the stages did since the node started. */
-    List<StageFigures> figures();
-
-    /** Returns whether every delivery is at rest: settled, refused, or waiting for something outside of the pipeline. */
-    boolean idle();
-
-    /** What one stage did: records that went through, and seconds in which at least one delivery was in it. */
-    record StageFigures(String stage, long deliveries, long records, double seconds) { }
 }
