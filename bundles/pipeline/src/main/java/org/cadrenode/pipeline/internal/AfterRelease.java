@@ -1,0 +1,188 @@
+package org.cadrenode.pipeline.internal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.DeliveryStatus;
+import org.cadrenode.api.delivery.Digest;
+import org.cadrenode.api.delivery.Landed;
+import org.cadrenode.api.delivery.Milestone;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.delivery.Pseudonymised;
+import org.cadrenode.api.delivery.Refused;
+import org.cadrenode.api.delivery.Released;
+import org.cadrenode.api.delivery.Cleared;
+import org.cadrenode.api.delivery.Delivery;
+import org.cadrenode.api.delivery.Screened;
+import org.cadrenode.api.delivery.Settled;
+import org.cadrenode.api.delivery.Stage;
+import org.cadrenode.api.delivery.Tally;
+import org.cadrenode.api.dictionary.Dictionaries;
+import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.exchange.Dispatch;
+import org.cadrenode.api.exchange.Receipt;
+import org.cadrenode.api.identifiable.LandingZone;
+import org.cadrenode.api.identifiable.OptOutScreen;
+import org.cadrenode.api.identifiable.OptOutScreen.StoppedChild;
+import org.cadrenode.api.identifiable.Pseudonymiser;
+import org.cadrenode.api.identifiable.Vault;
+import org.cadrenode.api.pseudonym.Pseudonym;
+
+/**
+ * What happens to deliveries other than going forward: receipts settle them, opt-outs call their rows back, and held
+ * records go on once their child is known. Called by the sweep, one thread at a time.
+ */
+final class AfterRelease {
+    private final LandingZone landing;
+    private final Dictionaries dictionaries;
+    private final OptOutScreen optOut;
+    private final Pseudonymiser pseudonymiser;
+    private final Dispatch dispatch;
+    private final Vault vault;
+    private long optOutsSeen = -1;
+    private long vaultSeen = -1;
+
+    AfterRelease(LandingZone landing, Dictionaries dictionaries, OptOutScreen optOut, Pseudonymiser pseudonymiser,
+            Dispatch dispatch, Vault vault) {
+        this.landing = landing;
+        this.dictionaries = dictionaries;
+        this.optOut = optOut;
+        this.pseudonymiser = pseudonymiser;
+        this.dispatch = dispatch;
+        this.vault = vault;
+    }
+
+    /** Deals with the receipts that came back; true if there were any. */
+    boolean settleReceipts() throws IOException {
+        List<Receipt> receipts = dispatch.receipts();
+        for (Receipt receipt : receipts) {
+            switch (receipt.kind()) {
+                case DATA -> receipt.counts().forEach(this::settle);
+                case PURGE -> {
+                    for (Receipt.Count count : receipt.counts()) {
+                        landing.tookBack(count.delivery(), receipt.packageId(), count.optedOut());
+                    }
+                    optOut.honoured(receipt.packageId());
+                }
+            }
+            dispatch.acknowledge(receipt);
+        }
+        return !receipts.isEmpty();
+    }
+
+    private void settle(Receipt.Count count) {
+        landing.delivery(count.delivery()).map(DeliveryStatus::milestone)
+                .filter(milestone -> milestone.stage() == Stage.RELEASED)
+                .ifPresent(milestone -> {
+                    Tally sent = milestone.tally();
+                    landing.reach(new Settled((Released) milestone, new Tally(sent.read(), count.loaded(),
+                            sent.quarantined(), sent.optedOut() + count.optedOut(), sent.dropped(), count.duplicate(),
+                            sent.held(), sent.invalidIdentifiers())));
+                });
+    }
+
+    /**
+     * Sends back what was screened under an older register and has not left, and orders back what has. A delivery that a
+     * stage works on is sent back at a later sweep.
+     */
+    boolean honourOptOuts(Set<DeliveryId> underWork) throws IOException {
+        boolean moved = order();
+        long version = optOut.version();
+        if (version == optOutsSeen) {
+            return moved;
+        }
+        boolean all = true;
+        for (DeliveryStatus status : landing.deliveries()) {
+            boolean older = screened(status.milestone()).filter(screened -> screened.optOuts() < version).isPresent();
+            if (older && notLeft(status.milestone().stage())) {
+                if (underWork.contains(status.milestone().id())) {
+                    all = false;
+                } else {
+                    landing.returnToLanded(status.milestone().id());
+                    moved = true;
+                }
+            }
+        }
+        if (all) {
+            optOutsSeen = version;
+        }
+        return moved || !all;
+    }
+
+    private boolean order() throws IOException {
+        Map<ProviderId, List<StoppedChild>> due =
+                optOut.due().stream().collect(Collectors.groupingBy(StoppedChild::provider));
+        for (Map.Entry<ProviderId, List<StoppedChild>> entry : due.entrySet()) {
+            List<Pseudonym> subjects = entry.getValue().stream()
+                    .map(child -> pseudonymiser.pseudonym(child.provider(), child.localId())).sorted().toList();
+            // The same children give the same reference, so that a kill behind the order does not send it twice.
+            String reference = Digest.ofContent(subjects.stream().map(Pseudonym::hex).collect(Collectors.joining("\n"))
+                    .getBytes(StandardCharsets.US_ASCII)).hex();
+            optOut.ordered(entry.getValue(), dispatch.orderPurge(entry.getKey(), reference, subjects));
+        }
+        return !due.isEmpty();
+    }
+
+    /** Lets held records go on whose child is known by now; true if any do. */
+    boolean resumeHeld(List<DeliveryStatus> deliveries) throws IOException {
+        long version = vault.version();
+        if (version == vaultSeen) {
+            return false;
+        }
+        boolean moved = false;
+        for (DeliveryStatus status : deliveries) {
+            Milestone milestone = status.milestone();
+            Optional<Screened> screened = screened(milestone);
+            if (milestone.tally().held() == 0 || milestone.stage() == Stage.REFUSED || screened.isEmpty()
+                    || resolvable(screened.get().landed()) == 0) {
+                continue;
+            }
+            if (notLeft(milestone.stage())) {
+                landing.returnToLanded(milestone.id());
+            } else {
+                landing.continueHeld(milestone.id());
+            }
+            moved = true;
+        }
+        vaultSeen = version;
+        return moved;
+    }
+
+    private long resolvable(Landed landed) throws IOException {
+        try {
+            Optional<Dictionary> dictionary = dictionaries.dictionary(landed.delivery().source());
+            return dictionary.isEmpty() ? 0 : optOut.resolvable(landed, dictionary.get());
+        } catch (CadreException e) {
+            return 0;
+        }
+    }
+
+    private static boolean notLeft(Stage stage) {
+        return stage == Stage.SCREENED || stage == Stage.PSEUDONYMISED;
+    }
+
+    private static Optional<Screened> screened(Milestone milestone) {
+        if (milestone instanceof Screened screened) {
+            return Optional.of(screened);
+        } else if (milestone instanceof Pseudonymised pseudonymised) {
+            return Optional.of(pseudonymised.screened());
+        } else if (milestone instanceof Refused refused) {
+            return screened(refused.pseudonymised());
+        } else if (milestone instanceof Cleared cleared) {
+            return screened(cleared.pseudonymised());
+        } else if (milestone instanceof Released released) {
+            return screened(released.cleared());
+        } else if (milestone instanceof Settled settled) {
+            return screened(settled.released());
+        } else if (milestone instanceof Landed || milestone instanceof Delivery) {
+            return Optional.empty();
+        }
+        throw new IllegalStateException("A milestone that is none");
+    }
+}

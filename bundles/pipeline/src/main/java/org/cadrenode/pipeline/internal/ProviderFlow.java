@@ -1,0 +1,270 @@
+package org.cadrenode.pipeline.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.builder.RouteBuilder;
+import org.cadrenode.api.delivery.Cleared;
+import org.cadrenode.api.delivery.Delivery;
+import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.DeliveryStatus;
+import org.cadrenode.api.delivery.Flow;
+import org.cadrenode.api.delivery.Landed;
+import org.cadrenode.api.delivery.Milestone;
+import org.cadrenode.api.delivery.Pseudonymised;
+import org.cadrenode.api.delivery.Screened;
+import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.dictionary.Dictionaries;
+import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.exchange.Dispatch;
+import org.cadrenode.api.gate.CheckReport;
+import org.cadrenode.api.gate.Gate;
+import org.cadrenode.api.identifiable.Artefact;
+import org.cadrenode.api.identifiable.LandingZone;
+import org.cadrenode.api.identifiable.OptOutScreen;
+import org.cadrenode.api.identifiable.Pseudonymiser;
+import org.cadrenode.api.identifiable.Vault;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes deliveries from their arrival to their package. A sweep asks {@link NextStep} about every delivery and puts ids
+ * into the queues of the stages; {@link AfterRelease} deals with what comes back. After a start it does the same: nothing
+ * but the landing zone tells where a delivery stands.
+ */
+@Component(service = Flow.class, immediate = true)
+public final class ProviderFlow implements Flow {
+    private static final Logger LOG = LoggerFactory.getLogger(ProviderFlow.class);
+    private static final String SWEEP = "provider-sweep";
+    private static final int SWEEP_MILLIS = 500;
+
+    private final CamelRoom camel;
+    private final ConnectorRegistry connectors;
+    private final LandingZone landing;
+    private final Dictionaries dictionaries;
+    private final OptOutScreen optOut;
+    private final Pseudonymiser pseudonymiser;
+    private final Gate gate;
+    private final Dispatch dispatch;
+    private final AfterRelease afterRelease;
+    private final StageClock clock = new StageClock(Stream.of(Work.values()).map(Work::stage).toList());
+    private final Set<DeliveryId> underWork = ConcurrentHashMap.newKeySet();
+    private final Retries retries = new Retries();
+    private volatile boolean idle;
+
+    @Activate
+    public ProviderFlow(@Reference CamelRoom camel, @Reference ConnectorRegistry connectors, @Reference LandingZone landing,
+            @Reference Dictionaries dictionaries, @Reference OptOutScreen optOut, @Reference Pseudonymiser pseudonymiser,
+            @Reference Gate gate, @Reference Dispatch dispatch, @Reference Vault vault) {
+        this.camel = camel;
+        this.connectors = connectors;
+        this.landing = landing;
+        this.dictionaries = dictionaries;
+        this.optOut = optOut;
+        this.pseudonymiser = pseudonymiser;
+        this.gate = gate;
+        this.dispatch = dispatch;
+        this.afterRelease = new AfterRelease(landing, dictionaries, optOut, pseudonymiser, dispatch, vault);
+        camel.add(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                for (Work work : Work.values()) {
+                    from(work.queue() + "?size=100000").routeId("stage-" + work.stage())
+                            .process(exchange -> perform(work, exchange.getIn().getBody(DeliveryId.class)));
+                }
+                from("timer:" + SWEEP + "?period=" + SWEEP_MILLIS + "&fixedRate=false").routeId(SWEEP)
+                        .process(exchange -> sweep());
+            }
+        });
+        connectors.onArrival(() -> idle = false);
+    }
+
+    @Deactivate
+    void close() {
+        connectors.onArrival(() -> { });
+        camel.remove(SWEEP);
+        for (Work work : Work.values()) {
+            camel.remove("stage-" + work.stage());
+        }
+    }
+
+    /** Looks at all deliveries and sets to work what can be. */
+    synchronized void sweep() {
+        try {
+            boolean moved = afterRelease.settleReceipts();
+            moved |= afterRelease.honourOptOuts(underWork);
+            List<DeliveryStatus> all = landing.deliveries();
+            Map<SourceId, List<DeliveryStatus>> bySource =
+                    all.stream().collect(Collectors.groupingBy(status -> status.milestone().delivery().source()));
+            Looking looking = new Looking(bySource);
+            for (DeliveryStatus status : all) {
+                moved |= setToWork(status, looking);
+            }
+            if (!moved && underWork.isEmpty()) {
+                moved = afterRelease.resumeHeld(all);
+            }
+            idle = !moved && underWork.isEmpty();
+        } catch (CadreException e) {
+            LOG.error("A sweep over the deliveries failed: {}", e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            LOG.error("A sweep over the deliveries failed: {}", e.getClass().getName());
+        }
+    }
+
+    private boolean setToWork(DeliveryStatus status, Looking looking) {
+        DeliveryId id = status.milestone().id();
+        if (underWork.contains(id) || retries.resting(id)) {
+            return true;
+        }
+        NextStep step = NextStep.after(status, looking);
+        if (step.work().isEmpty()) {
+            say(status, step.waitingFor());
+            return false;
+        }
+        underWork.add(id);
+        camel.send(step.work().get().queue(), id);
+        return true;
+    }
+
+    private void say(DeliveryStatus status, String waitingFor) {
+        if (!status.waitingFor().equals(waitingFor)) {
+            landing.waitFor(status.milestone().id(), waitingFor);
+        }
+    }
+
+    private void perform(Work work, DeliveryId id) {
+        try {
+            Optional<DeliveryStatus> status = landing.delivery(id);
+            if (status.isPresent()) {
+                long started = System.nanoTime();
+                clock.add(work.stage(), perform(work, status.get().milestone()), started);
+            }
+            retries.succeeded(id);
+        } catch (InterruptedIOException e) {
+            LOG.info("Delivery {} starts over: its connector left", id);
+        } catch (CadreException e) {
+            failed(work, id, e.code(), e.getMessage());
+        } catch (IOException e) {
+            failed(work, id, ErrorCode.IO_FAILED, e.getClass().getName());
+        } catch (RuntimeException e) {
+            failed(work, id, ErrorCode.INTERNAL, e.getClass().getName());
+        } finally {
+            underWork.remove(id);
+            idle = false;
+        }
+    }
+
+    private void failed(Work work, DeliveryId id, ErrorCode code, String message) {
+        retries.failed(id);
+        LOG.error("Stage {} of delivery {} failed and is tried again: {}", work.stage(), id, message);
+        landing.waitFor(id, "another try of " + work.stage() + " after " + code);
+    }
+
+    /** Performs one stage and returns how many records went through it. */
+    private long perform(Work work, Milestone milestone) throws IOException {
+        return switch (work) {
+            case LAND -> {
+                Delivery delivery = (Delivery) milestone;
+                Optional<RunningConnector> connector = connectors.connector(delivery.source());
+                yield connector.isEmpty() ? 0
+                        : landing.land(delivery, connector.get().source(delivery.table())).tally().read();
+            }
+            case SCREEN -> {
+                Landed landed = (Landed) milestone;
+                yield optOut.screen(landed, dictionary(landed)).tally().read();
+            }
+            case PSEUDONYMISE -> {
+                Screened screened = (Screened) milestone;
+                Dictionary dictionary = dictionary(screened);
+                if (!dictionary.digest().equals(screened.dictionary())) {
+                    // The dictionary changed in between: what it says of identifiers may have, too.
+                    landing.returnToLanded(screened.id());
+                    yield 0;
+                }
+                yield pseudonymiser.pseudonymise(screened, dictionary).tally().read();
+            }
+            case CHECK -> gate.check((Pseudonymised) milestone).rowCount();
+            case SEND -> send((Cleared) milestone);
+        };
+    }
+
+    private long send(Cleared cleared) throws IOException {
+        try (InputStream rows = landing.read(cleared.id(), Artefact.ROWS);
+                InputStream tokens = landing.read(cleared.id(), Artefact.TOKENS)) {
+            landing.reach(dispatch.send(cleared, rows, tokens));
+        }
+        return cleared.tally().underWay();
+    }
+
+    private Dictionary dictionary(Milestone milestone) {
+        SourceId source = milestone.delivery().source();
+        return dictionaries.dictionary(source).orElseThrow(
+                () -> new CadreException(ErrorCode.DICTIONARY_MISSING, "source " + source + " has no dictionary"));
+    }
+
+    @Override
+    public String name() {
+        return "provider";
+    }
+
+    @Override
+    public List<StageFigures> figures() {
+        return clock.figures();
+    }
+
+    @Override
+    public boolean idle() {
+        return idle;
+    }
+
+    /** The surroundings of one sweep; a dictionary that does not pass its check counts as none. */
+    private final class Looking implements NextStep.Surroundings {
+        private final Map<SourceId, List<DeliveryStatus>> bySource;
+        private final Map<SourceId, Optional<Dictionary>> seen = new HashMap<>();
+
+        private Looking(Map<SourceId, List<DeliveryStatus>> bySource) {
+            this.bySource = bySource;
+        }
+
+        @Override
+        public boolean connectorIsHere(Delivery delivery) {
+            return connectors.connector(delivery.source()).isPresent();
+        }
+
+        @Override
+        public Optional<Dictionary> dictionary(Delivery delivery) {
+            return seen.computeIfAbsent(delivery.source(), source -> {
+                try {
+                    return dictionaries.dictionary(source);
+                } catch (CadreException e) {
+                    return Optional.empty();
+                }
+            });
+        }
+
+        @Override
+        public Optional<CheckReport> report(Delivery delivery) {
+            return gate.report(delivery.id());
+        }
+
+        @Override
+        public List<DeliveryStatus> sameSource(Delivery delivery) {
+            return bySource.get(delivery.source());
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package org.cadrenode.pipeline.internal;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.builder.RouteBuilder;
+import org.cadrenode.api.delivery.Flow;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.exchange.Intake;
+import org.cadrenode.api.exchange.PackageKind;
+import org.cadrenode.api.exchange.Received;
+import org.cadrenode.api.linkage.Linkage;
+import org.cadrenode.api.linkage.Linked;
+import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.research.Loaded;
+import org.cadrenode.api.research.ResearchDatabase;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes packages in: link, load, receipt. What was not confirmed is handed out again by the intake, and every stage takes
+ * the same package twice without a second effect, so nothing is written down here.
+ */
+@Component(service = Flow.class, immediate = true)
+public final class ResourceFlow implements Flow {
+    private static final Logger LOG = LoggerFactory.getLogger(ResourceFlow.class);
+    private static final String ROUTE = "resource-sweep";
+    private static final int SWEEP_MILLIS = 500;
+    private static final int PSEUDONYM_BYTES = 16;
+
+    private final CamelRoom camel;
+    private final Intake intake;
+    private final Linkage linkage;
+    private final ResearchDatabase research;
+    private final StageClock clock = new StageClock(List.of("link", "load", "purge"));
+    private boolean linksDue = true;
+    private volatile boolean idle;
+    private volatile boolean stopping;
+
+    @Activate
+    public ResourceFlow(@Reference CamelRoom camel, @Reference Intake intake, @Reference Linkage linkage,
+            @Reference ResearchDatabase research) {
+        this.camel = camel;
+        this.intake = intake;
+        this.linkage = linkage;
+        this.research = research;
+        camel.add(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from("timer:" + ROUTE + "?period=" + SWEEP_MILLIS + "&fixedRate=false").routeId(ROUTE)
+                        .process(exchange -> sweep());
+            }
+        });
+    }
+
+    @Deactivate
+    void close() {
+        stopping = true;
+        camel.remove(ROUTE);
+    }
+
+    /** Takes in all that can be taken in. One thread at a time: the timer's. */
+    synchronized void sweep() {
+        try {
+            Optional<Received> next = intake.next();
+            while (next.isPresent() && !stopping) {
+                idle = false;
+                take(next.get());
+                next = intake.next();
+            }
+            if (linksDue && !stopping) {
+                research.applyLinks();
+                linksDue = false;
+            }
+            idle = next.isEmpty();
+        } catch (CadreException e) {
+            LOG.error("A package could not be taken in and is tried again: {}", e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            LOG.error("A package could not be taken in and is tried again: {}", e.getClass().getName());
+        }
+    }
+
+    private void take(Received received) throws IOException {
+        PackageKind kind = received.manifest().kind();
+        long started = System.nanoTime();
+        long rows = received.manifest().rows();
+        linksDue = true;
+        switch (kind) {
+            case DATA -> {
+                Linked linked = linkage.link(received);
+                clock.add("link", rows, started);
+                long loading = System.nanoTime();
+                Loaded loaded = research.load(linked);
+                clock.add("load", rows, loading);
+                intake.confirm(received, loaded.receipt());
+            }
+            case PURGE -> {
+                linkage.forget(subjects(received));
+                intake.confirm(received, research.purge(received));
+                clock.add("purge", rows, started);
+            }
+        }
+    }
+
+    private List<Pseudonym> subjects(Received received) throws IOException {
+        List<Pseudonym> subjects = new ArrayList<>();
+        try (InputStream in = new BufferedInputStream(intake.purge(received))) {
+            byte[] next = in.readNBytes(PSEUDONYM_BYTES);
+            while (next.length == PSEUDONYM_BYTES) {
+                subjects.add(Pseudonym.ofHash(next));
+                next = in.readNBytes(PSEUDONYM_BYTES);
+            }
+        }
+        return subjects;
+    }
+
+    @Override
+    public String name() {
+        return "resource";
+    }
+
+    @Override
+    public List<StageFigures> figures() {
+        return clock.figures();
+    }
+
+    @Override
+    public boolean idle() {
+        return idle;
+    }
+}

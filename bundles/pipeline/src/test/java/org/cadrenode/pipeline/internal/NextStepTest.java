@@ -1,0 +1,158 @@
+package org.cadrenode.pipeline.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.cadrenode.api.delivery.Delivery;
+import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.DeliveryStatus;
+import org.cadrenode.api.delivery.Digest;
+import org.cadrenode.api.delivery.Landed;
+import org.cadrenode.api.delivery.Milestone;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.delivery.Pseudonymised;
+import org.cadrenode.api.delivery.Screened;
+import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.delivery.TableName;
+import org.cadrenode.api.delivery.Tally;
+import org.cadrenode.api.dictionary.ColumnRule;
+import org.cadrenode.api.dictionary.ColumnType;
+import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.dictionary.IdentifierKind;
+import org.cadrenode.api.dictionary.TableRule;
+import org.cadrenode.api.dictionary.Transform;
+import org.cadrenode.api.gate.CheckReport;
+import org.junit.jupiter.api.Test;
+
+class NextStepTest {
+    private static final Digest DIGEST = Digest.ofContent(new byte[0]);
+    private static final SourceId SOURCE = new SourceId("mental-health");
+
+    private final World world = new World();
+
+    @Test
+    void aDeliveryWaitsForItsConnectorAndIsLandedOnceItIsHere() {
+        DeliveryStatus received = world.put(delivery('A', "patients"));
+        world.connector = false;
+        assertEquals(new NextStep(Optional.empty(), "connector"), NextStep.after(received, world));
+        world.connector = true;
+        assertEquals(Optional.of(Work.LAND), NextStep.after(received, world).work());
+    }
+
+    @Test
+    void withoutADictionaryNothingIsScreened() {
+        world.dictionary = Optional.empty();
+        assertEquals(new NextStep(Optional.empty(), "dictionary"), NextStep.after(world.put(landed('A', "patients")), world));
+    }
+
+    @Test
+    void tablesThatMakeChildrenKnownAreScreenedBeforeTheOthers() {
+        DeliveryStatus contacts = world.put(landed('A', "contacts"));
+        DeliveryStatus patients = world.put(delivery('B', "patients"));
+        assertEquals("identifying tables", NextStep.after(contacts, world).waitingFor());
+        assertEquals(Optional.of(Work.LAND), NextStep.after(patients, world).work());
+        world.put(screened('B', "patients"));
+        assertEquals(Optional.of(Work.SCREEN), NextStep.after(contacts, world).work());
+    }
+
+    @Test
+    void freeTextIsNotScrubbedBeforeEveryTableOfNamesWasScreened() {
+        DeliveryStatus notes = world.put(screened('A', "notes"));
+        DeliveryStatus contacts = world.put(screened('B', "contacts"));
+        world.put(screened('C', "patients"));
+        assertEquals("table relatives", NextStep.after(notes, world).waitingFor());
+        assertEquals(Optional.of(Work.PSEUDONYMISE), NextStep.after(contacts, world).work());
+        world.put(screened('D', "relatives"));
+        assertEquals(Optional.of(Work.PSEUDONYMISE), NextStep.after(notes, world).work());
+        world.put(landed('E', "relatives"));
+        assertEquals("identifying tables", NextStep.after(notes, world).waitingFor());
+    }
+
+    @Test
+    void aReportOfAnotherContentDoesNotCount() {
+        Pseudonymised milestone = new Pseudonymised((Screened) screened('A', "contacts"), Tally.NONE, DIGEST, DIGEST);
+        DeliveryStatus status = world.put(milestone);
+        assertEquals(Optional.of(Work.CHECK), NextStep.after(status, world).work());
+        Digest other = Digest.ofContent(new byte[] {1});
+        world.reports.put(status.milestone().id(), report(status.milestone().id(), other, List.of()));
+        assertEquals(Optional.of(Work.CHECK), NextStep.after(status, world).work());
+        world.reports.put(status.milestone().id(), report(status.milestone().id(), DIGEST, List.of()));
+        assertEquals(new NextStep(Optional.empty(), "release"), NextStep.after(status, world));
+        world.reports.put(status.milestone().id(), report(status.milestone().id(), DIGEST,
+                List.of(new CheckReport.Finding("nhs_number", "contacts", "attendance", 1))));
+        assertEquals(new NextStep(Optional.empty(), "refusal, since the check failed"), NextStep.after(status, world));
+    }
+
+    private static CheckReport report(DeliveryId id, Digest rows, List<CheckReport.Finding> findings) {
+        return new CheckReport(id, rows, DIGEST, DIGEST, 1, 1, findings, Map.of(), List.of(), 0, 0, 5, List.of());
+    }
+
+    private static Delivery delivery(char letter, String table) {
+        return new Delivery(new DeliveryId("D-" + String.valueOf(letter).repeat(12)), SOURCE, new ProviderId("mh-trust"),
+                table, Instant.EPOCH, 1, DIGEST);
+    }
+
+    private static Landed landed(char letter, String table) {
+        return new Landed(delivery(letter, table), Tally.NONE);
+    }
+
+    private static Milestone screened(char letter, String table) {
+        return new Screened(landed(letter, table), Tally.NONE, DIGEST, 0);
+    }
+
+    private static Dictionary dictionary() {
+        return new Dictionary(SOURCE, DIGEST, Map.of(
+                new TableName("patients"), table("patients", IdentifierKind.SUBJECT, Transform.AS_IS),
+                new TableName("relatives"), table("relatives", IdentifierKind.RELATIVE_OF, Transform.AS_IS),
+                new TableName("contacts"), table("contacts", IdentifierKind.SUBJECT_REFERENCE, Transform.AS_IS),
+                new TableName("notes"), table("notes", IdentifierKind.SUBJECT_REFERENCE, Transform.SCRUB)));
+    }
+
+    private static TableRule table(String name, IdentifierKind assigning, Transform transform) {
+        return new TableRule(new TableName(name), List.of(
+                new ColumnRule("patient_id", false, Optional.of(assigning), ColumnType.CODE, Transform.AS_IS, "patient_id",
+                        false, false, false, false, Set.of()),
+                new ColumnRule("value", true, Optional.empty(),
+                        transform == Transform.SCRUB ? ColumnType.FREE_TEXT : ColumnType.CODE, transform, "value", false,
+                        false, false, true, Set.of())));
+    }
+
+    private static final class World implements NextStep.Surroundings {
+        private final Map<DeliveryId, DeliveryStatus> all = new HashMap<>();
+        private final Map<DeliveryId, CheckReport> reports = new HashMap<>();
+        private boolean connector = true;
+        private Optional<Dictionary> dictionary = Optional.of(dictionary());
+
+        private DeliveryStatus put(Milestone milestone) {
+            DeliveryStatus status = new DeliveryStatus(milestone, Instant.EPOCH, "");
+            all.put(milestone.id(), status);
+            return status;
+        }
+
+        @Override
+        public boolean connectorIsHere(Delivery delivery) {
+            return connector;
+        }
+
+        @Override
+        public Optional<Dictionary> dictionary(Delivery delivery) {
+            return dictionary;
+        }
+
+        @Override
+        public Optional<CheckReport> report(Delivery delivery) {
+            return Optional.ofNullable(reports.get(delivery.id()));
+        }
+
+        @Override
+        public List<DeliveryStatus> sameSource(Delivery delivery) {
+            return new ArrayList<>(all.values());
+        }
+    }
+}
