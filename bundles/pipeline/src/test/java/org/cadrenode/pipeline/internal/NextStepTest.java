@@ -127,7 +127,7 @@ class NextStepTest {
         private final Map<DeliveryId, DeliveryStatus> all = new HashMap<>();
         private final Map<DeliveryId, CheckReport> reports = new HashMap<>();
         private boolean connector = true;
-        private Optional<Dictionary> dictionary = Optional.of(dictionary());
+        private Optional<Dictionary> dictionary = Optional.of(NextStepTest.dictionary());
 
         private DeliveryStatus put(Milestone milestone) {
             DeliveryStatus status = new DeliveryStatus(milestone, Instant.EPOCH, "");
