@@ -1,0 +1,26 @@
+package org.cadrenode.shell.internal;
+
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.cadrenode.api.delivery.Sources;
+
+/** Lists the sources whose connectors are here. */
+@Service
+@Command(scope = "connector", name = "list", description = "Lists the sources whose connectors are here",
+        detailedDescription = "Examples:\n"
+                + "  connector:list\n"
+                + "  connector:list --json\n"
+                + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
+                + "Role: any.")
+public final class ConnectorListCommand extends NodeCommand {
+    @Override
+    String permission() {
+        return "connector:read";
+    }
+
+    @Override
+    int run(String actor) {
+        Views.sources(service(Sources.class).sources()).print(out(), json);
+        return ExitCode.DONE;
+    }
+}

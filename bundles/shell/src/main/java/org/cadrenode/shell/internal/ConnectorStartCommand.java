@@ -1,0 +1,44 @@
+package org.cadrenode.shell.internal;
+
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.delivery.Sources;
+import org.jspecify.annotations.Nullable;
+
+/** Starts taking in deliveries of a source. */
+@Service
+@Command(scope = "connector", name = "start", description = "Starts taking in deliveries of a source",
+        detailedDescription = "Examples:\n"
+                + "  connector:start ssda903\n"
+                + "  connector:start --dry-run ssda903\n"
+                + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
+                + "Role: operator, connector-admin.")
+public final class ConnectorStartCommand extends NodeCommand {
+    @Option(name = "--dry-run", description = "Only say what would happen")
+    boolean dryRun;
+
+    @Argument(name = "source", description = "Id of the source, as connector:list shows it", required = true)
+    @Completion(SourceCompleter.class)
+    @Nullable String source;
+
+    @Override
+    String permission() {
+        return "connector:control";
+    }
+
+    @Override
+    int run(String actor) {
+        SourceId id = new SourceId(required(source, () -> "Name a source."));
+        if (dryRun) {
+            say("Source " + id + " would be started.");
+            return ExitCode.DONE;
+        }
+        service(Sources.class).start(id);
+        say("Source " + id + " takes in deliveries. See connector:list.");
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,26 @@
+package org.cadrenode.shell.internal;
+
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.cadrenode.api.delivery.DeliveryBook;
+
+/** Lists the deliveries and the account of their records. */
+@Service
+@Command(scope = "delivery", name = "list", description = "Lists the deliveries and the account of their records",
+        detailedDescription = "Examples:\n"
+                + "  delivery:list\n"
+                + "  delivery:list --json\n"
+                + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
+                + "Role: operator, governance, releaser, auditor.")
+public final class DeliveryListCommand extends NodeCommand {
+    @Override
+    String permission() {
+        return "delivery:read";
+    }
+
+    @Override
+    int run(String actor) {
+        Views.deliveries(service(DeliveryBook.class).deliveries()).print(out(), json);
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,43 @@
+package org.cadrenode.shell.internal;
+
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.cadrenode.api.delivery.DeliveryBook;
+import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/** Shows one delivery, with its quarantine report. */
+@Service
+@Command(scope = "delivery", name = "show", description = "Shows one delivery, with its quarantine report",
+        detailedDescription = "Examples:\n"
+                + "  delivery:show D-7K3M9QX2ABCD\n"
+                + "  delivery:show --lines 500 D-7K3M9QX2ABCD\n"
+                + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
+                + "Role: operator, governance, releaser, auditor.")
+public final class DeliveryShowCommand extends NodeCommand {
+    @Option(name = "--lines", description = "How many lines of the quarantine report to show")
+    int lines = 50;
+
+    @Argument(name = "delivery", description = "Id of the delivery, as delivery:list shows it", required = true)
+    @Completion(DeliveryCompleter.class)
+    @Nullable String delivery;
+
+    @Override
+    String permission() {
+        return "delivery:read";
+    }
+
+    @Override
+    int run(String actor) {
+        DeliveryId id = new DeliveryId(required(delivery, () -> "Name a delivery."));
+        DeliveryBook book = service(DeliveryBook.class);
+        Views.delivery(book.delivery(id).orElseThrow(() -> new CadreException(ErrorCode.NOT_FOUND, "there is no delivery " + id)),
+                book.quarantine(id, lines)).print(out(), json);
+        return ExitCode.DONE;
+    }
+}

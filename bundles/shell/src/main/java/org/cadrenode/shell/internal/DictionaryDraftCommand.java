@@ -1,0 +1,53 @@
+package org.cadrenode.shell.internal;
+
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.delivery.Sources;
+import org.cadrenode.api.dictionary.Dictionaries;
+import org.cadrenode.api.dictionary.SourceShape;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/** Drafts a data dictionary in which everything is dropped until a person decides. */
+@Service
+@Command(scope = "dictionary", name = "draft", description = "Drafts a data dictionary in which everything is dropped until a person decides",
+        detailedDescription = "Examples:\n"
+                + "  dictionary:draft ssda903\n"
+                + "  dictionary:draft --dry-run ssda903\n"
+                + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
+                + "Role: governance.")
+public final class DictionaryDraftCommand extends NodeCommand {
+    @Option(name = "--dry-run", description = "Only say what would happen")
+    boolean dryRun;
+
+    @Argument(name = "source", description = "Id of the source", required = true)
+    @Completion(SourceCompleter.class)
+    @Nullable String source;
+
+    @Override
+    String permission() {
+        return "dictionary:draft";
+    }
+
+    @Override
+    int run(String actor) {
+        SourceId id = new SourceId(required(source, () -> "Name a source."));
+        SourceShape shape = service(Sources.class).shape(id).orElseThrow(
+                () -> new CadreException(ErrorCode.NOT_FOUND, "no connector reads source " + id));
+        long columns = shape.tables().stream().mapToLong(table -> table.columns().size()).sum();
+        if (dryRun) {
+            say("A draft of " + columns + " columns in " + shape.tables().size() + " tables would be written.");
+            return ExitCode.DONE;
+        }
+        new Sheet().with("draft", service(Dictionaries.class).draft(shape).toString()).with("columns", columns)
+                .print(out(), json);
+        say("Decide about each column, rename the file to " + service(Dictionaries.class).file(id).getFileName()
+                + ", then dictionary:check " + id + ".");
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,75 @@
+package org.cadrenode.shell.internal;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.gate.CheckReport;
+import org.cadrenode.api.gate.Gate;
+import org.jspecify.annotations.Nullable;
+
+/** Releases deliveries that passed their check. */
+@Service
+@Command(scope = "gate", name = "release", description = "Releases deliveries that passed their check",
+        detailedDescription = "Examples:\n"
+                + "  gate:release --reason 'agreed for the July refresh' D-7K3M9QX2ABCD\n"
+                + "  gate:release --all --force --reason 'agreed for the July refresh'\n"
+                + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
+                + "Role: releaser.")
+public final class GateReleaseCommand extends NodeCommand {
+    @Option(name = "--reason", description = "Why; it is kept in this node's journal", required = true)
+    @Nullable String reason;
+
+    @Option(name = "--dry-run", description = "Only say what would happen")
+    boolean dryRun;
+
+    @Option(name = "--force", description = "Do not ask")
+    boolean force;
+
+    @Option(name = "--all", description = "All that passed their check")
+    boolean all;
+
+    @Argument(name = "deliveries", description = "Ids of the deliveries, as gate:list shows them", multiValued = true)
+    @Completion(DeliveryCompleter.class)
+    @Nullable List<String> deliveries;
+
+    @Override
+    String permission() {
+        return "gate:release";
+    }
+
+    @Override
+    int run(String actor) throws IOException {
+        Gate gate = service(Gate.class);
+        String why = required(reason, () -> "Give a reason.");
+        List<DeliveryId> chosen = chosen(gate);
+        if (chosen.isEmpty()) {
+            say("There is nothing to release.");
+            return ExitCode.DONE;
+        }
+        if (dryRun || !confirmed(force, chosen.size() + " deliveries will leave this organisation.")) {
+            say("Nothing was released; chosen: " + chosen);
+            return dryRun ? ExitCode.DONE : ExitCode.USAGE;
+        }
+        Listing listing = new Listing("", "delivery", "stage");
+        for (DeliveryId id : chosen) {
+            listing.row(id.value(), gate.release(id, why).stage().name().toLowerCase(Locale.ROOT));
+        }
+        listing.print(out(), json);
+        say("They are on their way. See delivery:list.");
+        return ExitCode.DONE;
+    }
+
+    private List<DeliveryId> chosen(Gate gate) {
+        if (all) {
+            return gate.waiting().stream()
+                    .filter(id -> gate.report(id).filter(CheckReport::passed).isPresent()).toList();
+        }
+        return required(deliveries, () -> "Name deliveries, or --all.").stream().map(DeliveryId::new).toList();
+    }
+}

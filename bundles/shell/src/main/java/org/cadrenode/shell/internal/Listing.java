@@ -1,0 +1,72 @@
+package org.cadrenode.shell.internal;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.karaf.shell.support.table.Col;
+import org.apache.karaf.shell.support.table.ShellTable;
+
+/** A table for people, or an array of objects for programs. The column names are the schema: they do not change. */
+final class Listing {
+    static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final List<String> columns;
+    private final String whenEmpty;
+    private final List<Object[]> rows = new ArrayList<>();
+
+    /** A table with these columns, and what to say when it has no rows. */
+    Listing(String whenEmpty, String... columns) {
+        this.whenEmpty = whenEmpty;
+        this.columns = List.of(columns);
+    }
+
+    Listing row(Object... values) {
+        if (values.length != columns.size()) {
+            throw new IllegalArgumentException("A row has a value a column");
+        }
+        rows.add(values);
+        return this;
+    }
+
+    int size() {
+        return rows.size();
+    }
+
+    void print(PrintStream out, boolean json) {
+        if (json) {
+            printJson(out, rows.stream().map(this::asMap).toList());
+        } else if (rows.isEmpty()) {
+            out.println(whenEmpty);
+        } else {
+            ShellTable table = new ShellTable();
+            for (int i = 0; i < columns.size(); i++) {
+                Col column = table.column(columns.get(i).replace('_', ' '));
+                if (rows.get(0)[i] instanceof Number) {
+                    column.alignRight();
+                }
+            }
+            rows.forEach(row -> table.addRow().addContent(row));
+            table.print(out, true);
+        }
+    }
+
+    private Map<String, Object> asMap(Object[] row) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        for (int i = 0; i < row.length; i++) {
+            object.put(columns.get(i), row[i]);
+        }
+        return object;
+    }
+
+    static void printJson(PrintStream out, Object value) {
+        try {
+            out.println(JSON.writeValueAsString(value));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package org.cadrenode.shell.internal;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.cadrenode.api.delivery.DeliveryBook;
+import org.cadrenode.api.delivery.Flow;
+import org.cadrenode.api.gate.Gate;
+import org.cadrenode.api.keys.Keystore;
+
+/** Shows what the node is doing. */
+@Service
+@Command(scope = "node", name = "status", description = "Shows what the node is doing",
+        detailedDescription = "Examples:\n"
+                + "  node:status\n"
+                + "  node:status --json\n"
+                + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
+                + "Role: any.")
+public final class NodeStatusCommand extends NodeCommand {
+    @Override
+    String permission() {
+        return "";
+    }
+
+    @Override
+    int run(String actor) {
+        List<Flow> flows = services(Flow.class);
+        Map<String, Long> stages = new TreeMap<>();
+        optional(DeliveryBook.class).ifPresent(book -> book.deliveries().forEach(
+                status -> stages.merge(status.milestone().stage().name().toLowerCase(Locale.ROOT), 1L, Long::sum)));
+        boolean ready = optional(Keystore.class).isPresent();
+        Sheet sheet = new Sheet().with("keystore", ready ? "unsealed" : "sealed")
+                .with("flows", flows.stream().map(Flow::name).sorted().toList())
+                .with("idle", ready && flows.stream().allMatch(Flow::idle))
+                .with("deliveries", stages)
+                .with("waiting_for_release", optional(Gate.class).map(gate -> gate.waiting().size()).orElse(0));
+        sheet.print(out(), json);
+        return ready ? ExitCode.DONE : ExitCode.NOT_READY;
+    }
+}

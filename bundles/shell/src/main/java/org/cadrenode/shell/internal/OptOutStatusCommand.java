@@ -1,0 +1,25 @@
+package org.cadrenode.shell.internal;
+
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.cadrenode.api.optout.OptOutRegister;
+
+/** Shows how many opt-outs there are, and how many were honoured. */
+@Service
+@Command(scope = "optout", name = "status", description = "Shows how many opt-outs there are, and how many were honoured",
+        detailedDescription = "Examples:\n"
+                + "  optout:status\n"
+                + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
+                + "Role: governance.")
+public final class OptOutStatusCommand extends NodeCommand {
+    @Override
+    String permission() {
+        return "optout:read";
+    }
+
+    @Override
+    int run(String actor) {
+        Views.optOuts(service(OptOutRegister.class).status()).print(out(), json);
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,178 @@
+package org.cadrenode.shell.internal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.cadrenode.api.audit.JournalEntry;
+import org.cadrenode.api.audit.Verification;
+import org.cadrenode.api.delivery.DeliveryStatus;
+import org.cadrenode.api.delivery.Flow;
+import org.cadrenode.api.delivery.Milestone;
+import org.cadrenode.api.delivery.QuarantineEntry;
+import org.cadrenode.api.delivery.SourceStatus;
+import org.cadrenode.api.delivery.Tally;
+import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.dictionary.DictionaryFinding;
+import org.cadrenode.api.dictionary.TableRule;
+import org.cadrenode.api.gate.CheckReport;
+import org.cadrenode.api.optout.OptOutLine;
+import org.cadrenode.api.optout.OptOutStatus;
+
+/** Turns the domain's values into tables and sheets. */
+final class Views {
+    private Views() { }
+
+    static Listing deliveries(List<DeliveryStatus> deliveries) {
+        Listing listing = new Listing("There are no deliveries.", "delivery", "source", "table", "stage", "waiting_for",
+                "read", "loaded", "quarantined", "opted_out", "dropped", "duplicate", "held", "invalid_identifiers",
+                "received_at");
+        deliveries.forEach(status -> {
+            Milestone milestone = status.milestone();
+            Tally tally = milestone.tally();
+            listing.row(milestone.id().value(), milestone.delivery().source().value(), milestone.delivery().table(),
+                    stage(milestone), status.waitingFor(), tally.read(), tally.loaded(), tally.quarantined(),
+                    tally.optedOut(), tally.dropped(), tally.duplicate(), tally.held(), tally.invalidIdentifiers(),
+                    milestone.delivery().receivedAt().toString());
+        });
+        return listing;
+    }
+
+    static Sheet delivery(DeliveryStatus status, List<QuarantineEntry> quarantine) {
+        Milestone milestone = status.milestone();
+        return new Sheet()
+                .with("delivery", milestone.id().value())
+                .with("source", milestone.delivery().source().value())
+                .with("provider", milestone.delivery().provider().value())
+                .with("table", milestone.delivery().table())
+                .with("stage", stage(milestone))
+                .with("reached_at", status.reachedAt().toString())
+                .with("waiting_for", status.waitingFor())
+                .with("received_at", milestone.delivery().receivedAt().toString())
+                .with("bytes", milestone.delivery().bytes())
+                .with("content_sha256", milestone.delivery().content().hex())
+                .with("records", tally(milestone.tally()))
+                .with("quarantine", quarantine.stream().map(entry -> entry.table() + " line " + entry.line()
+                        + (entry.column().isEmpty() ? "" : " " + entry.column()) + ": " + entry.code()).toList());
+    }
+
+    static Sheet tally(Tally tally) {
+        return new Sheet().with("read", tally.read()).with("loaded", tally.loaded())
+                .with("quarantined", tally.quarantined()).with("opted_out", tally.optedOut())
+                .with("dropped", tally.dropped()).with("duplicate", tally.duplicate()).with("held", tally.held())
+                .with("under_way", tally.underWay()).with("invalid_identifiers", tally.invalidIdentifiers());
+    }
+
+    static Listing sources(List<SourceStatus> sources) {
+        Listing listing = new Listing("There are no connectors.", "source", "provider", "connector", "title", "running",
+                "received", "endpoint");
+        sources.forEach(source -> listing.row(source.source().value(), source.provider().value(), source.connector(),
+                source.title(), source.running(), source.received(), source.endpoint()));
+        return listing;
+    }
+
+    static Sheet source(SourceStatus source) {
+        return new Sheet().with("source", source.source().value()).with("provider", source.provider().value())
+                .with("connector", source.connector()).with("title", source.title())
+                .with("endpoint", source.endpoint()).with("running", source.running())
+                .with("received", source.received());
+    }
+
+    static Listing dictionary(Dictionary dictionary) {
+        Listing listing = new Listing("The dictionary names nothing.", "table", "column", "decision", "identifier", "type",
+                "transform", "destination");
+        dictionary.tables().values().stream().sorted((a, b) -> a.table().compareTo(b.table()))
+                .forEach(table -> rules(listing, table));
+        return listing;
+    }
+
+    private static void rules(Listing listing, TableRule table) {
+        table.columns().forEach(rule -> listing.row(table.table().value(), rule.column(), rule.keep() ? "keep" : "drop",
+                rule.identifier().map(Views::word).orElse(""), rule.keep() ? word(rule.type()) : "",
+                rule.keep() ? word(rule.transform()) : "", rule.keep() ? rule.destination() : ""));
+    }
+
+    static Listing findings(List<DictionaryFinding> findings) {
+        Listing listing = new Listing("Nothing is wrong.", "line", "problem", "remedy");
+        findings.forEach(finding -> listing.row(finding.line(), finding.problem(), finding.remedy()));
+        return listing;
+    }
+
+    static Sheet optOuts(OptOutStatus status) {
+        return new Sheet().with("requests", status.requests()).with("matched", status.matched())
+                .with("honoured", status.honoured()).with("version", status.version())
+                .with("changed_at", status.changedAt().map(Object::toString).orElse("never"));
+    }
+
+    static Listing requests(List<OptOutLine> requests) {
+        Listing listing = new Listing("The register is empty.", "reference", "origin", "scope", "decided_by", "decided_on",
+                "state");
+        requests.forEach(line -> listing.row(line.reference(), line.origin(), line.scope(), line.decidedBy(),
+                line.decidedOn().toString(), line.state()));
+        return listing;
+    }
+
+    static Listing reports(List<CheckReport> reports) {
+        Listing listing = new Listing("No delivery waits for a release.", "delivery", "rows", "check", "findings",
+                "smallest_class", "children_below_k", "free_text_sample");
+        reports.forEach(report -> listing.row(report.delivery().value(), report.rowCount(),
+                report.passed() ? "passed" : "failed", report.findings().size(), report.smallestClass(),
+                report.childrenBelowK(), report.sample().size()));
+        return listing;
+    }
+
+    static Sheet report(CheckReport report) {
+        return new Sheet()
+                .with("delivery", report.delivery().value())
+                .with("check", report.passed() ? "passed" : "failed")
+                .with("rows", report.rowCount())
+                .with("values", report.valueCount())
+                .with("rows_sha256", report.rows().hex())
+                .with("dictionary_sha256", report.dictionary().hex())
+                .with("findings", report.findings().stream().map(finding -> finding.kind() + " in " + finding.table() + "."
+                        + finding.column() + ": " + finding.count()).toList())
+                .with("dropped_columns", new TreeMap<>(report.droppedColumns()))
+                .with("withheld_free_text", report.withheldColumns())
+                .with("k", report.k())
+                .with("smallest_class", report.smallestClass())
+                .with("children_below_k", report.childrenBelowK())
+                .with("free_text_sample", report.sample());
+    }
+
+    static Listing journal(List<JournalEntry> entries) {
+        Listing listing = new Listing("The journal is empty.", "sequence", "at", "action", "outcome", "actor", "object",
+                "counts", "reason");
+        entries.forEach(entry -> listing.row(entry.sequence(), entry.at().toString(), entry.event().action().name(),
+                entry.event().outcome().name(), entry.event().actor(), entry.event().object(), pairs(entry.event().counts()),
+                entry.event().reason()));
+        return listing;
+    }
+
+    static Sheet verification(Verification verification) {
+        return new Sheet().with("verdict", word(verification.verdict())).with("entries", verification.entries())
+                .with("first_bad", verification.firstBad()).with("explanation", verification.explanation());
+    }
+
+    static Listing figures(List<Flow> flows) {
+        Listing listing = new Listing("No stage has run.", "flow", "stage", "deliveries", "records", "seconds",
+                "records_per_second");
+        flows.stream().sorted((a, b) -> a.name().compareTo(b.name())).forEach(flow -> flow.figures().forEach(
+                figure -> listing.row(flow.name(), figure.stage(), figure.deliveries(), figure.records(),
+                        Math.round(figure.seconds() * 1000) / 1000.0,
+                        figure.seconds() == 0 ? 0 : Math.round(figure.records() / figure.seconds()))));
+        return listing;
+    }
+
+    private static String pairs(Map<String, Long> counts) {
+        StringBuilder text = new StringBuilder();
+        counts.forEach((name, count) -> text.append(text.isEmpty() ? "" : " ").append(name).append('=').append(count));
+        return text.toString();
+    }
+
+    private static String stage(Milestone milestone) {
+        return word(milestone.stage());
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,70 @@
+package org.cadrenode.shell.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.cadrenode.api.delivery.Delivery;
+import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.DeliveryStatus;
+import org.cadrenode.api.delivery.Digest;
+import org.cadrenode.api.delivery.Landed;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.delivery.QuarantineEntry;
+import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.delivery.Tally;
+import org.cadrenode.api.error.ErrorCode;
+import org.junit.jupiter.api.Test;
+
+class ViewsTest {
+    private static final DeliveryStatus LANDED = new DeliveryStatus(new Landed(
+            new Delivery(new DeliveryId("D-ABCDEFGHJKLM"), new SourceId("ssda903"), new ProviderId("council"), "header",
+                    Instant.parse("2026-11-01T10:00:00Z"), 1000, Digest.ofContent(new byte[0])),
+            new Tally(10, 0, 1, 0, 0, 0, 0, 0)), Instant.parse("2026-11-01T10:00:01Z"), "dictionary");
+
+    @Test
+    void aListingIsAnArrayOfObjectsWithTheColumnsAsItsSchema() {
+        assertEquals("[{\"delivery\":\"D-ABCDEFGHJKLM\",\"source\":\"ssda903\",\"table\":\"header\",\"stage\":\"landed\","
+                + "\"waiting_for\":\"dictionary\",\"read\":10,\"loaded\":0,\"quarantined\":1,\"opted_out\":0,\"dropped\":0,"
+                + "\"duplicate\":0,\"held\":0,\"invalid_identifiers\":0,\"received_at\":\"2026-11-01T10:00:00Z\"}]\n",
+                printed(Views.deliveries(List.of(LANDED)), true));
+        assertEquals("[]\n", printed(Views.deliveries(List.of()), true));
+    }
+
+    @Test
+    void anEmptyListingSaysSoInASentence() {
+        assertEquals("There are no deliveries.\n", printed(Views.deliveries(List.of()), false));
+    }
+
+    @Test
+    void aQuarantineReportNamesPlaceAndCode() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Views.delivery(LANDED, List.of(new QuarantineEntry(LANDED.milestone().id(), "header", 7, "dob", ErrorCode.DATE_INVALID)))
+                .print(new PrintStream(bytes, true, StandardCharsets.UTF_8), false);
+        String text = bytes.toString(StandardCharsets.UTF_8);
+        assertTrue(text.contains("header line 7 dob: DATE_INVALID"), text);
+        assertTrue(text.contains("under way"), text);
+    }
+
+    @Test
+    void everyErrorHasAnExitCodeThatTellsWhoseTurnItIs() {
+        assertEquals(ExitCode.REFUSED, ExitCode.of(ErrorCode.NOT_PERMITTED));
+        assertEquals(ExitCode.REFUSED, ExitCode.of(ErrorCode.CHECK_FAILED));
+        assertEquals(ExitCode.NOT_READY, ExitCode.of(ErrorCode.KEYSTORE_SEALED));
+        assertEquals(ExitCode.USAGE, ExitCode.of(ErrorCode.NOT_FOUND));
+        assertEquals(ExitCode.FAILED, ExitCode.of(ErrorCode.STORE_FAILED));
+        for (ErrorCode code : ErrorCode.values()) {
+            assertTrue(ExitCode.of(code) != ExitCode.DONE, code.name());
+        }
+    }
+
+    private static String printed(Listing listing, boolean json) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        listing.print(new PrintStream(bytes, true, StandardCharsets.UTF_8), json);
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}
