@@ -1,5 +1,6 @@
 package org.cadrenode.api.identifiable;
 
+import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -127,6 +128,17 @@ public final class Identifiers {
                     Optional.of(text.strip());
         };
         return value.map(valid -> new Identifier(kind, valid));
+    }
+
+    /**
+     * Returns a name as it is compared: without accents (Unicode NFD, marks dropped), letters and digits only, in lower
+     * case. {@code O'Brien-Müller} becomes {@code obrienmuller}; what has neither letters nor digits becomes empty.
+     */
+    public static String folded(String name) {
+        String decomposed = Normalizer.normalize(name, Normalizer.Form.NFD).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        StringBuilder folded = new StringBuilder(decomposed.length());
+        decomposed.codePoints().filter(Character::isLetterOrDigit).forEach(folded::appendCodePoint);
+        return folded.toString();
     }
 
     // Digits with blanks or dashes between them; anything else is not a number.

@@ -25,7 +25,7 @@ public interface OptOutScreen {
     /** Returns a number that grows with every change of the register. */
     long version();
 
-    /** Returns how many held records of a delivery belong to a child who is known by now. */
+    /** Returns how many held records of a delivery belong to a child who is known, or opted out, by now. */
     long resolvable(Landed delivery, Dictionary dictionary) throws IOException;
 
     /**

@@ -12,7 +12,7 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface Vault {
-    /** Returns by what a provider's child is found. Cheap: about a microsecond. */
+    /** Returns by what a provider's child is found; blanks around the id do not count. Cheap: about a microsecond. */
     SubjectKey keyOf(ProviderId provider, String localId);
 
     /** Returns whether a child was made known by a DEFINES contribution. In memory. */
@@ -39,16 +39,30 @@ public interface Vault {
     /** A reading for one purpose. Not thread-safe; open one a thread. */
     @ProviderType
     interface Reading extends AutoCloseable {
-        /** Returns a child. */
+        /** Returns a child, known or not yet: what was told of it before its DEFINES contribution counts as well. */
         Optional<VaultPerson> person(SubjectKey subject);
 
         /** Returns the day of birth as days since 1970-01-01, the newest if there are several. In memory. */
         OptionalLong birthDay(SubjectKey subject);
 
-        /** Returns the known children who have this identifier now or had it once, by keyed hash. */
+        /**
+         * Returns the children, known or not yet, who have this identifier now or had it once, by keyed hash. A UPN is
+         * found as a former one, too.
+         *
+         * @throws IllegalArgumentException for kinds other than NHS_NUMBER, UPN, FORMER_UPN and ULN
+         */
         List<SubjectKey> find(Identifier identifier);
 
-        /** Hands out every child that changed after {@code version}, in any order. */
+        /**
+         * Returns the children, known or not yet, who have or once had all of these. Names compare as
+         * {@link Identifiers#folded}; a forename is found as a preferred name, too, and a surname as a former one.
+         *
+         * @throws IllegalArgumentException if there is neither a kind that {@link #find(Identifier)} takes nor both
+         *     SURNAME and BIRTH_DATE
+         */
+        List<SubjectKey> find(List<Identifier> allOf);
+
+        /** Hands out every child, known or not yet, that changed after {@code version}, in any order. */
         void changedSince(long version, Consumer<VaultPerson> consumer);
 
         /** Ends the reading and journals how many people were read. */
