@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
@@ -64,7 +65,8 @@ public final class ProviderFlow implements Flow {
     private final StageClock clock = new StageClock(Stream.of(Work.values()).map(Work::stage).toList());
     private final Set<DeliveryId> underWork = ConcurrentHashMap.newKeySet();
     private final Retries retries = new Retries();
-    private volatile boolean idle;
+    private final AtomicLong activity = new AtomicLong();
+    private volatile long restingAt = -1;
 
     @Activate
     public ProviderFlow(@Reference CamelRoom camel, @Reference ConnectorRegistry connectors, @Reference LandingZone landing,
@@ -91,7 +93,7 @@ public final class ProviderFlow implements Flow {
                         .process(exchange -> sweep());
             }
         });
-        connectors.onArrival(() -> idle = false);
+        connectors.onArrival(activity::incrementAndGet);
     }
 
     @Deactivate
@@ -105,6 +107,8 @@ public final class ProviderFlow implements Flow {
 
     /** Looks at all deliveries and sets to work what can be. */
     synchronized void sweep() {
+        // What happens while the sweep looks around is seen by the next one.
+        long before = activity.get();
         try {
             boolean moved = afterRelease.settleReceipts();
             moved |= afterRelease.honourOptOuts(underWork);
@@ -118,7 +122,7 @@ public final class ProviderFlow implements Flow {
             if (!moved && underWork.isEmpty()) {
                 moved = afterRelease.resumeHeld(all);
             }
-            idle = !moved && underWork.isEmpty();
+            restingAt = moved || !underWork.isEmpty() ? -1 : before;
         } catch (CadreException e) {
             LOG.error("A sweep over the deliveries failed: {}", e.getMessage());
         } catch (IOException | RuntimeException e) {
@@ -165,7 +169,7 @@ public final class ProviderFlow implements Flow {
             failed(work, id, ErrorCode.INTERNAL, e.getClass().getName());
         } finally {
             underWork.remove(id);
-            idle = false;
+            activity.incrementAndGet();
         }
     }
 
@@ -229,7 +233,7 @@ public final class ProviderFlow implements Flow {
 
     @Override
     public boolean idle() {
-        return idle;
+        return restingAt == activity.get();
     }
 
     /** The surroundings of one sweep; a dictionary that does not pass its check counts as none. */
