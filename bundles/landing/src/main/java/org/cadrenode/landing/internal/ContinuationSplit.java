@@ -1,0 +1,149 @@
+package org.cadrenode.landing.internal;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.cadrenode.api.delivery.Delivery;
+import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.Landed;
+import org.cadrenode.api.delivery.Tally;
+import org.cadrenode.api.identifiable.Artefact;
+import org.cadrenode.api.identifiable.ScreeningDecision;
+import org.cadrenode.api.identifiable.SourceRecordReader;
+import org.cadrenode.api.identifiable.SourceRecordWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Splits the held records off a delivery.
+ *
+ * <p>The order of steps, so that a kill behind any of them neither loses nor doubles a record: (1) the continuation is
+ * written whole into a folder out of sight; (2) records and screening without it are written beside the present ones,
+ * under the next number; (3) the parent's state is replaced: it names the continuation, the new number and the new
+ * account at once, and this is the moment at which the records move; (4) the continuation's folder gets its name. A kill
+ * before 3 leaves files that no state names, which the next start removes; a kill behind 3 leaves a folder out of sight
+ * that the parent's state does name, and the next start does step 4.
+ */
+final class ContinuationSplit {
+    private static final int HELD = ScreeningDecision.HELD.ordinal();
+
+    private final SealedFiles sealed;
+    private final DeliveryFolder parent;
+    private final DeliveryState state;
+
+    ContinuationSplit(SealedFiles sealed, DeliveryFolder parent, DeliveryState state) {
+        this.sealed = sealed;
+        this.parent = parent;
+        this.state = state;
+    }
+
+    /** Counts the held records. */
+    long held() throws IOException {
+        long held = 0;
+        byte[] buffer = new byte[1 << 13];
+        try (InputStream decisions = decisions()) {
+            int read;
+            while ((read = decisions.read(buffer)) > 0) {
+                for (int i = 0; i < read; i++) {
+                    if (buffer[i] == HELD) {
+                        held++;
+                    }
+                }
+            }
+        }
+        return held;
+    }
+
+    /** Steps 1 and 2; returns the landing of the continuation. */
+    Landed write(DeliveryFolder continuation) throws IOException {
+        long number = state.next();
+        Path screening = parent.artefact(Artefact.SCREENING, number);
+        long moved;
+        try (SourceRecordReader records = new SourceRecordReader(open(parent.records(state.records())));
+                InputStream decisions = new BufferedInputStream(decisions());
+                Copy held = new Copy(continuation, continuation.records(1));
+                Copy rest = new Copy(parent, parent.records(number));
+                OutputStream kept = new BufferedOutputStream(sealed.create(screening, parent.seal(screening)))) {
+            while (records.next()) {
+                int decision = decisions.read();
+                if (decision < 0) {
+                    throw new EOFException("There are fewer decisions than records");
+                }
+                if (decision == HELD) {
+                    held.take(records);
+                } else {
+                    rest.take(records);
+                    kept.write(decision);
+                }
+            }
+            held.finish();
+            rest.finish();
+            moved = held.records();
+        }
+        return landing(continuation.id(), moved);
+    }
+
+    private Landed landing(DeliveryId id, long moved) {
+        Delivery origin = state.milestone().delivery();
+        Delivery delivery = new Delivery(id, origin.source(), origin.provider(), origin.table(), origin.receivedAt(),
+                origin.bytes(), origin.content());
+        return new Landed(delivery, new Tally(moved, 0, 0, 0, 0, 0, 0, 0));
+    }
+
+    private InputStream decisions() throws IOException {
+        return open(parent.artefact(Artefact.SCREENING, state.records()));
+    }
+
+    private InputStream open(Path file) throws IOException {
+        return sealed.open(file, parent.seal(file));
+    }
+
+    /** A stream of records that declares each table when its first record comes. */
+    private final class Copy implements AutoCloseable {
+        private final SourceRecordWriter out;
+        private int[] numbers = new int[8];
+        private @Nullable String[] values = {};
+
+        Copy(DeliveryFolder folder, Path file) throws IOException {
+            out = new SourceRecordWriter(sealed.create(file, folder.seal(file)));
+            Arrays.fill(numbers, -1);
+        }
+
+        void take(SourceRecordReader from) throws IOException {
+            int table = from.tableNumber();
+            if (table >= numbers.length) {
+                int known = numbers.length;
+                numbers = Arrays.copyOf(numbers, table * 2);
+                Arrays.fill(numbers, known, numbers.length, -1);
+            }
+            if (numbers[table] < 0) {
+                numbers[table] = out.table(from.table());
+            }
+            int width = from.table().columns().size();
+            if (values.length < width) {
+                values = new @Nullable String[width];
+            }
+            for (int i = 0; i < width; i++) {
+                values[i] = from.value(i);
+            }
+            out.record(numbers[table], from.line(), values);
+        }
+
+        long records() {
+            return out.records();
+        }
+
+        void finish() throws IOException {
+            out.finish();
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.close();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.cadrenode.landing.internal;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.cadrenode.api.delivery.Delivery;
+import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.Landed;
+import org.cadrenode.api.delivery.Milestone;
+import org.cadrenode.api.delivery.Stage;
+
+/**
+ * All that is written down about a delivery. One file holds it and is replaced as a whole: what it names is so, and any
+ * other file beside it is a left-over.
+ *
+ * @param revision grows by one with each change
+ * @param milestone how far the delivery has come
+ * @param reachedAt when
+ * @param waitingFor what it waits for, or empty
+ * @param seal words to which the content is sealed; empty for a continuation, which has no content of its own
+ * @param records number of the files of records and screening that count; 0 before the landing
+ * @param quarantine number of the quarantine file of each stage that has one
+ * @param continuations those in which records of this delivery went on
+ * @param purges rows that were taken back, by purge
+ */
+record DeliveryState(
+        long revision, Milestone milestone, Instant reachedAt, String waitingFor, String seal, long records,
+        Map<Stage, Long> quarantine, List<DeliveryId> continuations, Map<String, Long> purges) {
+    DeliveryState {
+        quarantine = quarantine.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(quarantine));
+        continuations = List.copyOf(continuations);
+        purges = Collections.unmodifiableMap(new TreeMap<>(purges));
+    }
+
+    static DeliveryState received(Delivery delivery, String seal) {
+        return new DeliveryState(1, delivery, delivery.receivedAt(), "", seal, 0, Map.of(), List.of(), Map.of());
+    }
+
+    static DeliveryState continuation(Landed landed, Instant at) {
+        return new DeliveryState(1, landed, at, "", "", 1, Map.of(), List.of(), Map.of());
+    }
+
+    /** Returns the number that files made for the next state bear, so that they never meet those of this one. */
+    long next() {
+        return revision + 1;
+    }
+
+    DeliveryState landed(Landed landed, Instant at, boolean quarantined) {
+        return new DeliveryState(next(), landed, at, "", seal, next(),
+                quarantined ? Map.of(Stage.LANDED, next()) : Map.of(), continuations, purges);
+    }
+
+    DeliveryState reached(Milestone reached, Instant at, boolean quarantined) {
+        Map<Stage, Long> entries = new EnumMap<>(Stage.class);
+        entries.putAll(quarantine);
+        entries.remove(reached.stage());
+        if (quarantined) {
+            entries.put(reached.stage(), next());
+        }
+        return new DeliveryState(next(), reached, at, "", seal, records, entries, continuations, purges);
+    }
+
+    DeliveryState returned(Landed landed, Instant at) {
+        Map<Stage, Long> entries = new EnumMap<>(Stage.class);
+        if (quarantine.containsKey(Stage.LANDED)) {
+            entries.put(Stage.LANDED, quarantine.get(Stage.LANDED));
+        }
+        return new DeliveryState(next(), landed, at, "", seal, records, entries, continuations, purges);
+    }
+
+    DeliveryState continued(Milestone without, DeliveryId continuation) {
+        List<DeliveryId> all = new ArrayList<>(continuations);
+        all.add(continuation);
+        return new DeliveryState(next(), without, reachedAt, waitingFor, seal, next(), quarantine, all, purges);
+    }
+
+    DeliveryState waiting(String what) {
+        return new DeliveryState(next(), milestone, reachedAt, what, seal, records, quarantine, continuations, purges);
+    }
+
+    DeliveryState purged(Milestone corrected, String purge, long rows) {
+        Map<String, Long> all = new TreeMap<>(purges);
+        all.put(purge, rows);
+        return new DeliveryState(next(), corrected, reachedAt, waitingFor, seal, records, quarantine, continuations, all);
+    }
+}

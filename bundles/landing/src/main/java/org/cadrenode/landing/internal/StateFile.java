@@ -1,0 +1,188 @@
+package org.cadrenode.landing.internal;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.cadrenode.api.delivery.Cleared;
+import org.cadrenode.api.delivery.Delivery;
+import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.Digest;
+import org.cadrenode.api.delivery.Landed;
+import org.cadrenode.api.delivery.Milestone;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.delivery.Pseudonymised;
+import org.cadrenode.api.delivery.Refused;
+import org.cadrenode.api.delivery.ReleaseStatement;
+import org.cadrenode.api.delivery.Released;
+import org.cadrenode.api.delivery.Screened;
+import org.cadrenode.api.delivery.Settled;
+import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.delivery.Stage;
+import org.cadrenode.api.delivery.Tally;
+import org.jspecify.annotations.Nullable;
+
+/** The file {@code state.json} of a delivery: counts, ids and digests, no contents. The schema bears a number. */
+final class StateFile {
+    static final String NAME = "state.json";
+    private static final int SCHEMA = 1;
+    private static final int LONGEST = 1 << 22;
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final StableFiles files;
+
+    StateFile(StableFiles files) {
+        this.files = files;
+    }
+
+    /** Replaces the state of the delivery in {@code folder}; durable on return. */
+    void write(Path folder, DeliveryState state) throws IOException {
+        Path made = folder.resolve(NAME + DeliveryFolder.UNFINISHED);
+        try (OutputStream out = files.create(made)) {
+            out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(form(state)));
+        }
+        files.rename(made, folder.resolve(NAME));
+    }
+
+    /** Returns the state of the delivery in {@code folder}; a state that this zone cannot have written throws. */
+    DeliveryState read(Path folder) throws IOException {
+        byte[] content;
+        try (InputStream in = files.open(folder.resolve(NAME))) {
+            content = in.readNBytes(LONGEST);
+        }
+        try {
+            Form form = JSON.readValue(content, Form.class);
+            if (form.schema != SCHEMA) {
+                throw new IOException("The state is of schema " + form.schema + ", which this version does not know");
+            }
+            return form.state();
+        } catch (JsonProcessingException e) {
+            throw new IOException("The state is not readable: " + e.getClass().getSimpleName());
+        } catch (IllegalArgumentException | NullPointerException | ClassCastException | DateTimeException e) {
+            throw new IOException("The state contradicts itself: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private static Form form(DeliveryState state) {
+        Landing landing = null;
+        Screening screening = null;
+        Pseudonymising pseudonymising = null;
+        Refusing refusing = null;
+        Releasing releasing = null;
+        String packageId = null;
+        Tally settling = null;
+        Milestone at = state.milestone();
+        while (!(at instanceof Delivery)) {
+            if (at instanceof Landed landed) {
+                landing = new Landing(landed.tally());
+            } else if (at instanceof Screened screened) {
+                screening = new Screening(screened.tally(), screened.dictionary().hex(), screened.optOuts());
+            } else if (at instanceof Pseudonymised made) {
+                pseudonymising = new Pseudonymising(made.tally(), made.rows().hex(), made.tokens().hex());
+            } else if (at instanceof Refused refused) {
+                refusing = new Refusing(refused.tally(), refused.journalSequence());
+            } else if (at instanceof Cleared cleared) {
+                releasing = Releasing.of(cleared.release());
+            } else if (at instanceof Released released) {
+                packageId = released.packageId();
+            } else if (at instanceof Settled settled) {
+                settling = settled.tally();
+            }
+            at = Milestones.before(at).orElseThrow();
+        }
+        Delivery delivery = at.delivery();
+        return new Form(SCHEMA, state.revision(), state.milestone().stage(), state.reachedAt().toString(),
+                state.waitingFor(), state.seal(), state.records(), state.quarantine(),
+                state.continuations().stream().map(DeliveryId::value).collect(Collectors.toUnmodifiableList()),
+                state.purges(),
+                new Receiving(delivery.id().value(), delivery.source().value(), delivery.provider().value(),
+                        delivery.table(), delivery.receivedAt().toString(), delivery.bytes(), delivery.content().hex()),
+                landing, screening, pseudonymising, refusing, releasing, packageId, settling);
+    }
+
+    record Form(
+            int schema, long revision, Stage stage, String reachedAt, String waitingFor, String seal, long records,
+            Map<Stage, Long> quarantine, List<String> continuations, Map<String, Long> purges, Receiving delivery,
+            @Nullable Landing landed, @Nullable Screening screened, @Nullable Pseudonymising pseudonymised,
+            @Nullable Refusing refused, @Nullable Releasing cleared, @Nullable String released,
+            @Nullable Tally settled) {
+        DeliveryState state() throws IOException {
+            Milestone milestone = delivery.milestone();
+            if (landed != null) {
+                milestone = new Landed(milestone.delivery(), landed.tally);
+            }
+            if (screened != null) {
+                milestone = new Screened((Landed) milestone, screened.tally, new Digest(screened.dictionary),
+                        screened.optOuts);
+            }
+            if (pseudonymised != null) {
+                milestone = new Pseudonymised((Screened) milestone, pseudonymised.tally,
+                        new Digest(pseudonymised.rows), new Digest(pseudonymised.tokens));
+            }
+            if (refused != null) {
+                milestone = new Refused((Pseudonymised) milestone, refused.tally, refused.journalSequence);
+            }
+            if (cleared != null) {
+                milestone = new Cleared((Pseudonymised) milestone, cleared.statement());
+            }
+            if (released != null) {
+                milestone = new Released((Cleared) milestone, released);
+            }
+            if (settled != null) {
+                milestone = new Settled((Released) milestone, settled);
+            }
+            if (milestone.stage() != stage) {
+                throw new IOException("The state contradicts itself about its stage");
+            }
+            return new DeliveryState(revision, milestone, Instant.parse(reachedAt), waitingFor, seal, records,
+                    quarantine, continuations.stream().map(DeliveryId::new).collect(Collectors.toUnmodifiableList()),
+                    purges);
+        }
+    }
+
+    record Receiving(
+            String id, String source, String provider, String table, String receivedAt, long bytes, String content) {
+        Milestone milestone() {
+            return new Delivery(new DeliveryId(id), new SourceId(source), new ProviderId(provider), table,
+                    Instant.parse(receivedAt), bytes, new Digest(content));
+        }
+    }
+
+    record Landing(Tally tally) { }
+
+    record Screening(Tally tally, String dictionary, long optOuts) { }
+
+    record Pseudonymising(Tally tally, String rows, String tokens) { }
+
+    record Refusing(Tally tally, long journalSequence) { }
+
+    record Releasing(
+            String delivery, String rows, String tokens, String dictionary, String releasedBy, String releasedAt,
+            long journalSequence, String journalHash, String signature) {
+        static Releasing of(ReleaseStatement statement) {
+            return new Releasing(statement.delivery().value(), statement.rows().hex(), statement.tokens().hex(),
+                    statement.dictionary().hex(), statement.releasedBy(), statement.releasedAt().toString(),
+                    statement.journalSequence(), statement.journalHash().hex(), statement.signature());
+        }
+
+        ReleaseStatement statement() {
+            return new ReleaseStatement(new DeliveryId(delivery), new Digest(rows), new Digest(tokens),
+                    new Digest(dictionary), releasedBy, Instant.parse(releasedAt), journalSequence,
+                    new Digest(journalHash), signature);
+        }
+    }
+}
