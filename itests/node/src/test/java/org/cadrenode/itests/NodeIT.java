@@ -1,0 +1,151 @@
+package org.cadrenode.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.configureConsole;
+import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.doNotModifyLogConfiguration;
+import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfigurationFilePut;
+import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.karafDistributionConfiguration;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.PrivilegedExceptionAction;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.inject.Inject;
+import javax.security.auth.Subject;
+import org.apache.karaf.features.BootFinished;
+import org.apache.karaf.features.Feature;
+import org.apache.karaf.features.FeaturesService;
+import org.apache.karaf.jaas.boot.principal.RolePrincipal;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.api.console.SessionFactory;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.options.extra.VMOption;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+
+/** The built archive seen from within: what boots is what the feature repository promises, and all of it starts. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class NodeIT {
+    private static final Set<String> BOOTED = Set.of("cadre-foundation", "cadre-provider", "cadre-resource", "cadre-pipeline",
+            "cadre-connector-csv", "cadre-connector-ssda903", "cadre-connector-school-census", "cadre-connector-cin");
+
+    @Inject
+    private BundleContext context;
+
+    @Inject
+    private FeaturesService features;
+
+    @Inject
+    private SessionFactory sessions;
+
+    @Inject
+    private BootFinished booted;
+
+    /** The archive as it is, but with the local Maven repository to find Pax Exam's own bundles in. */
+    @Configuration
+    public Option[] configuration() {
+        String repository = System.getProperty("cadre.maven.repository");
+        List<Option> options = new ArrayList<>(List.of(
+                karafDistributionConfiguration().frameworkUrl(Path.of(System.getProperty("cadre.archive")).normalize().toUri().toString())
+                        .karafVersion(System.getProperty("cadre.karaf.version")).name("CADRE Node")
+                        .unpackDirectory(new File("target/exam")).useDeployFolder(false),
+                editConfigurationFilePut("etc/org.ops4j.pax.url.mvn.cfg", "org.ops4j.pax.url.mvn.localRepository", repository),
+                editConfigurationFilePut("etc/org.ops4j.pax.url.mvn.cfg", "org.ops4j.pax.url.mvn.defaultRepositories",
+                        Path.of(repository).toUri() + "@id=local@snapshots"),
+                configureConsole().ignoreLocalConsole().ignoreRemoteShell(),
+                doNotModifyLogConfiguration()));
+        virtualMachineArguments().map(VMOption::new).forEach(options::add);
+        return options.toArray(new Option[0]);
+    }
+
+    /** What bin/karaf gives to the virtual machine, and Pax Exam doesn't. */
+    private static Stream<String> virtualMachineArguments() {
+        String version = System.getProperty("cadre.karaf.version");
+        Stream<String> opened = Stream.of("java.base/java.security", "java.base/java.net", "java.base/java.lang", "java.base/java.util",
+                "java.naming/javax.naming.spi", "java.rmi/sun.rmi.transport.tcp").map(name -> "--add-opens=" + name + "=ALL-UNNAMED");
+        Stream<String> exported = Stream.of("java.base/sun.net.www.protocol.file", "java.base/sun.net.www.protocol.http",
+                "java.base/sun.net.www.protocol.https", "java.base/sun.net.www.protocol.jar", "jdk.naming.rmi/com.sun.jndi.url.rmi")
+                .map(name -> "--add-exports=" + name + "=ALL-UNNAMED");
+        Stream<String> others = Stream.of("--add-reads=java.xml=java.logging",
+                "--add-exports=java.base/org.apache.karaf.specs.locator=java.xml,ALL-UNNAMED",
+                "--patch-module=java.base=lib/endorsed/org.apache.karaf.specs.locator-" + version + ".jar",
+                "--patch-module=java.xml=lib/endorsed/org.apache.karaf.specs.java.xml-" + version + ".jar",
+                "-Djava.security.manager=allow", "-classpath", "lib/jdk9plus/*:lib/boot/*");
+        return Stream.of(opened, exported, others).flatMap(part -> part);
+    }
+
+    @Test
+    public void everyBootFeatureOfOursIsInstalled() throws Exception {
+        Set<String> installed = Arrays.stream(features.listInstalledFeatures()).map(Feature::getName).collect(Collectors.toSet());
+        Set<String> missing = new TreeSet<>(BOOTED);
+        missing.removeAll(installed);
+        assertEquals(Set.of(), missing);
+    }
+
+    @Test
+    public void neitherTheDemoNorAWayInOfKarafsIsInstalled() throws Exception {
+        Set<String> installed = Arrays.stream(features.listInstalledFeatures()).map(Feature::getName).collect(Collectors.toSet());
+        installed.retainAll(Set.of("cadre-demo", "deployer", "kar", "management", "webconsole", "http", "instance"));
+        assertEquals(Set.of(), installed);
+    }
+
+    @Test
+    public void everyBundleIsActive() {
+        List<String> others = Arrays.stream(context.getBundles())
+                .filter(bundle -> bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null)
+                .filter(bundle -> bundle.getState() != Bundle.ACTIVE)
+                .map(bundle -> bundle.getSymbolicName() + " is in state " + bundle.getState()).toList();
+        assertEquals(List.of(), others);
+    }
+
+    @Test
+    public void thereIsOneBouncyCastle() {
+        List<String> versions = Arrays.stream(context.getBundles()).filter(bundle -> "bcprov".equals(bundle.getSymbolicName()))
+                .map(bundle -> bundle.getVersion().toString()).toList();
+        assertEquals(1, versions.size());
+        assertTrue(versions.toString(), versions.get(0).startsWith("1.86"));
+    }
+
+    @Test
+    public void nodeStatusAnswers() throws Exception {
+        String out = execute("node:status", "viewer");
+        assertTrue(out, !out.isBlank());
+    }
+
+    /** Runs a command as someone with a role; fails if the command throws. */
+    private String execute(String command, String... roles) throws Exception {
+        Subject subject = new Subject();
+        for (String role : roles) {
+            subject.getPrincipals().add(new RolePrincipal(role));
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+            Session session = sessions.create(new ByteArrayInputStream(new byte[0]), out, out);
+            try {
+                Subject.doAs(subject, (PrivilegedExceptionAction<Object>) () -> session.execute(command));
+            } finally {
+                session.close();
+            }
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}

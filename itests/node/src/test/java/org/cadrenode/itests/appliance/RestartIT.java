@@ -1,0 +1,57 @@
+package org.cadrenode.itests.appliance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One base directory through the life of an installation: first start, a power cut, an orderly stop. */
+final class RestartIT {
+    @TempDir
+    Path directory;
+
+    @Test
+    void anApplianceComesBackOverItsBaseDirectoryWithTheSameUsersAndHostKey() throws IOException {
+        try (Appliance appliance = Appliance.make(directory.resolve("base")).start()) {
+            byte[] hostKey = Files.readAllBytes(appliance.base().resolve("etc/host.key"));
+            String bundles = appliance.need("bundle:list -t 0 -s --no-format");
+            long first = appliance.pid();
+
+            appliance.kill();
+            assertFalse(appliance.running());
+            appliance.start();
+
+            assertNotEquals(first, appliance.pid());
+            assertEquals(bundles, appliance.need("bundle:list -t 0 -s --no-format"));
+            assertEquals(0, Arrays.compare(hostKey, Files.readAllBytes(appliance.base().resolve("etc/host.key"))));
+
+            assertEquals(0, appliance.stop().exitCode());
+            assertFalse(appliance.running());
+            assertEquals(4, appliance.stop().exitCode(), "a second stop has nothing to stop");
+        }
+    }
+
+    @Test
+    void twoBaseDirectoriesOverOneHomeRunSideBySideAndLeaveTheHomeAsItWas() throws IOException {
+        String before = listing(Distribution.home());
+        try (Appliance one = Appliance.make(directory.resolve("one")).start();
+                Appliance two = Appliance.make(directory.resolve("two")).start()) {
+            assertTrue(one.running());
+            assertEquals("here", two.run(Appliance.ADMIN, "echo here").out().trim());
+        }
+        assertEquals(before, listing(Distribution.home()));
+    }
+
+    private static String listing(Path home) throws IOException {
+        try (var files = Files.walk(home)) {
+            return files.map(path -> home.relativize(path).toString()).sorted().reduce("", (all, path) -> all + path + "\n");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package org.cadrenode.itests.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaAnnotation;
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.cadrenode.itests.appliance.Distribution;
+import org.junit.jupiter.api.Test;
+
+/** Rule 6 for the console: deny by default. Who may run a command is in its access list, and the command's help says the same. */
+final class AccessListTest {
+    private static final String COMMAND = "org.apache.karaf.shell.api.action.Command";
+    private static final String PREFIX = "org.apache.karaf.command.acl.";
+    private static final Set<String> ROLES = Set.of("viewer", "operator", "connector-admin", "governance", "releaser", "auditor", "admin");
+    private static final Pattern DOCUMENTED = Pattern.compile("Roles?: ([a-z, -]+)\\.");
+
+    private final Path etc = Distribution.home().resolve("etc");
+
+    @Test
+    void theAccessListsGiveEachCommandToTheRolesThatItsHelpNames() throws IOException {
+        assertEquals(documented(), listed());
+    }
+
+    @Test
+    void aCommandThatNoListNamesIsForAdminAlone() throws IOException {
+        assertEquals("admin", properties(etc.resolve("system.properties")).getProperty("karaf.secured.command.compulsory.roles"));
+    }
+
+    @Test
+    void everyListNamesKnownRolesOnly() throws IOException {
+        try (Stream<Path> files = Files.list(etc)) {
+            for (Path file : files.filter(path -> path.getFileName().toString().startsWith(PREFIX)).toList()) {
+                properties(file).values().forEach(roles -> assertTrue(ROLES.containsAll(roles((String) roles)), () -> file + ": " + roles));
+            }
+        }
+    }
+
+    @Test
+    void karafsOwnCommandsAreForAdminAloneButForThoseOfTheSession() throws IOException {
+        Set<String> open = new TreeSet<>();
+        for (String scope : new String[] {"bundle", "config", "feature", "jaas", "log", "package", "service", "ssh", "system", "shell", "*"}) {
+            properties(etc.resolve(PREFIX + scope + ".cfg")).forEach((command, roles) -> {
+                if (!roles((String) roles).equals(Set.of("admin"))) {
+                    open.add(scope + ":" + command);
+                }
+            });
+        }
+        assertEquals(Set.of("*:help", "*:exit", "shell:clear", "shell:date", "shell:echo", "shell:exit", "shell:help", "shell:logout"), open);
+    }
+
+    /** Returns the roles that the help of each command of ours names, by scope:name. */
+    private static Map<String, Set<String>> documented() {
+        Map<String, Set<String>> documented = new TreeMap<>();
+        for (JavaClass type : Room.classes()) {
+            if (type.isAnnotatedWith(COMMAND)) {
+                JavaAnnotation<JavaClass> command = type.getAnnotationOfType(COMMAND);
+                String name = command.get("scope").orElseThrow() + ":" + command.get("name").orElseThrow();
+                Matcher role = DOCUMENTED.matcher((String) command.get("detailedDescription").orElse(""));
+                assertTrue(role.find(), () -> "The help of " + name + " names no role");
+                documented.put(name, role.group(1).equals("any") ? ROLES : roles(role.group(1)));
+            }
+        }
+        assertTrue(documented.size() > 20, () -> "Only " + documented.keySet());
+        return documented;
+    }
+
+    /** Returns the roles that the lists name, for each command of the scopes that are ours. */
+    private Map<String, Set<String>> listed() throws IOException {
+        Map<String, Set<String>> listed = new TreeMap<>();
+        Set<String> scopes = documented().keySet().stream().map(name -> name.split(":")[0]).collect(Collectors.toSet());
+        for (String scope : scopes) {
+            properties(etc.resolve(PREFIX + scope + ".cfg"))
+                    .forEach((command, roles) -> listed.put(scope + ":" + command, roles((String) roles)));
+        }
+        return listed;
+    }
+
+    private static Set<String> roles(String list) {
+        return Arrays.stream(list.split(",")).map(String::trim).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Properties properties(Path file) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        }
+        return properties;
+    }
+}

@@ -1,0 +1,37 @@
+package org.cadrenode.itests.architecture;
+
+import java.util.Optional;
+import java.util.Set;
+
+/** On which side of the privacy wall a bundle stands. A new bundle must be put here before the build passes. */
+enum Zone {
+    /** Holds people's identifiers, and never sends them anywhere. */
+    IDENTIFIABLE(Set.of("landing", "optout", "vault", "pseudonymise", "gate")),
+    /** Knows pseudonyms alone. */
+    DEIDENTIFIED(Set.of("linkage", "commonmodel", "research", "governance", "output")),
+    /** Serves either side. */
+    BOTH(Set.of("api", "connector-spi", "audit", "keystore", "security", "console", "exchange", "pipeline", "shell", "synthetic",
+            "camel-core"));
+
+    private final Set<String> rooms;
+
+    Zone(Set<String> rooms) {
+        this.rooms = rooms;
+    }
+
+    static Optional<Zone> of(String room) {
+        if (isConnector(room)) {
+            return Optional.of(IDENTIFIABLE);
+        }
+        for (Zone zone : values()) {
+            if (zone.rooms.contains(room)) {
+                return Optional.of(zone);
+            }
+        }
+        return Optional.empty();
+    }
+
+    static boolean isConnector(String room) {
+        return room.startsWith("connector-") && !room.equals("connector-spi");
+    }
+}

@@ -1,0 +1,58 @@
+package org.cadrenode.itests.mainjob;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+
+/** A bundle of the distribution with changed code: one text constant of its classes is another. */
+final class ChangedBundle {
+    private static final byte[] BEFORE = "Any delimited extract".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] AFTER = "Any delimited export!".getBytes(StandardCharsets.US_ASCII);
+
+    private ChangedBundle() { }
+
+    /** Writes the changed bundle to {@code jar}; fails if there was nothing to change. */
+    static Path of(Path home, String artifact, Path jar) throws IOException {
+        Path original;
+        try (Stream<Path> walk = Files.walk(home.resolve("system/org/cadrenode").resolve(artifact))) {
+            original = walk.filter(path -> path.toString().endsWith(".jar")).findFirst().orElseThrow();
+        }
+        int changes = 0;
+        try (JarFile in = new JarFile(original.toFile());
+                OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file)) {
+            for (JarEntry entry : Collections.list(in.entries())) {
+                out.putNextEntry(new JarEntry(entry.getName()));
+                try (InputStream content = in.getInputStream(entry)) {
+                    byte[] bytes = content.readAllBytes();
+                    changes += entry.getName().endsWith(".class") ? replace(bytes) : 0;
+                    out.write(bytes);
+                }
+            }
+        }
+        if (changes == 0) {
+            throw new IllegalStateException("The constant to change is not there");
+        }
+        return jar;
+    }
+
+    private static int replace(byte[] bytes) {
+        int count = 0;
+        for (int at = 0; at + BEFORE.length <= bytes.length; at++) {
+            if (Arrays.equals(bytes, at, at + BEFORE.length, BEFORE, 0, BEFORE.length)) {
+                System.arraycopy(AFTER, 0, bytes, at, AFTER.length);
+                count++;
+            }
+        }
+        return count;
+    }
+}
