@@ -1,0 +1,324 @@
+package org.cadrenode.pseudonymise.engine.text;
+
+import java.util.Arrays;
+
+/**
+ * A text in folded form, with the way back to the original. Words are runs of letters and digits with one blank between,
+ * whatever stood there: blanks, line ends, the marks of a quoted e-mail, punctuation. Apostrophes and hyphens between
+ * letters vanish and leave a joint, so that {@code O'Brien}, {@code OBrien} and {@code Smith-Jones}, {@code SmithJones}
+ * are alike while both parts can still be told. A hyphen at a line end joins, too. Immutable once made.
+ */
+final class FoldedText {
+    /** A word of letters alone. */
+    static final byte LETTERS = 0;
+    /** A word of digits alone. */
+    static final byte DIGITS = 1;
+    /** A word of both. */
+    static final byte MIXED = 2;
+
+    private static final int LONGEST_BREAK = 12;
+
+    private final String source;
+    private char[] folded;
+    private int[] start;
+    private int[] end;
+    private boolean[] joint;
+    private int length;
+
+    private int[] wordStart = new int[0];
+    private int[] wordEnd = new int[0];
+    private byte[] wordKind = new byte[0];
+    private int words;
+
+    private boolean pendingBlank;
+    private boolean pendingJoint;
+
+    private FoldedText(String source) {
+        this.source = source;
+        int capacity = source.length() + 16;
+        folded = new char[capacity];
+        start = new int[capacity];
+        end = new int[capacity];
+        joint = new boolean[capacity];
+    }
+
+    /** Folds a text, in time linear in its length. */
+    static FoldedText of(String source) {
+        FoldedText text = new FoldedText(source);
+        text.fold();
+        text.findWords();
+        return text;
+    }
+
+    /** Returns the original. */
+    String source() {
+        return source;
+    }
+
+    /** Returns the number of folded characters. */
+    int length() {
+        return length;
+    }
+
+    /** Returns a folded character: a letter, a digit or a blank. */
+    char at(int i) {
+        return folded[i];
+    }
+
+    /** Returns the characters themselves, for the tight loop of the automaton; only the first {@link #length} count. */
+    char[] characters() {
+        return folded;
+    }
+
+    /** Returns where a folded character starts in the original. */
+    int sourceStart(int i) {
+        return start[i];
+    }
+
+    /** Returns where it ends in the original, combining marks included. */
+    int sourceEnd(int i) {
+        return end[i];
+    }
+
+    /** Returns whether a word or a part of one can start here or end before here. */
+    boolean boundary(int i) {
+        return i == 0 || i >= length || folded[i] == ' ' || folded[i - 1] == ' ' || joint[i];
+    }
+
+    /** Returns whether an apostrophe or hyphen stood before this character. */
+    boolean joint(int i) {
+        return joint[i];
+    }
+
+    /** Returns the original character at a folded place. */
+    char original(int i) {
+        return source.charAt(start[i]);
+    }
+
+    /** Returns whether the original character at a folded place is a capital. */
+    boolean capital(int i) {
+        return Character.isUpperCase(original(i));
+    }
+
+    int words() {
+        return words;
+    }
+
+    int wordStart(int word) {
+        return wordStart[word];
+    }
+
+    int wordEnd(int word) {
+        return wordEnd[word];
+    }
+
+    byte wordKind(int word) {
+        return wordKind[word];
+    }
+
+    int wordLength(int word) {
+        return wordEnd[word] - wordStart[word];
+    }
+
+    String word(int word) {
+        return new String(folded, wordStart[word], wordLength(word));
+    }
+
+    int wordSourceStart(int word) {
+        return start[wordStart[word]];
+    }
+
+    int wordSourceEnd(int word) {
+        return end[wordEnd[word] - 1];
+    }
+
+    boolean wordIs(int word, String expected) {
+        if (word < 0 || word >= words || wordLength(word) != expected.length()) {
+            return false;
+        }
+        for (int i = 0; i < expected.length(); i++) {
+            if (folded[wordStart[word] + i] != expected.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the word in which a folded place lies, by bisection. */
+    int wordAt(int place) {
+        int found = Arrays.binarySearch(wordStart, 0, words, place);
+        return found >= 0 ? found : -found - 2;
+    }
+
+    /** Returns whether at most {@code most} characters, all of them in {@code allowed}, stand between a word and the next. */
+    boolean gap(int word, String allowed, int most) {
+        if (word + 1 >= words) {
+            return false;
+        }
+        int from = wordSourceEnd(word);
+        int to = wordSourceStart(word + 1);
+        if (to - from > most) {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
+            char c = source.charAt(i);
+            if (allowed.indexOf(c == '\u00A0' || c == '\t' || c == '\n' || c == '\r' ? ' ' : c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void fold() {
+        int size = source.length();
+        for (int i = 0; i < size; i++) {
+            char c = source.charAt(i);
+            char to = Folding.of(c);
+            if (to >= Folding.FIRST_LETTER) {
+                emit(to, i, i + 1);
+                continue;
+            }
+            switch (to) {
+                case Folding.NOTHING -> {
+                    if (length > 0 && !pendingBlank) {
+                        end[length - 1] = i + 1;
+                    }
+                }
+                case Folding.SEVERAL -> emitAll(Folding.several(c), i, i + 1);
+                case Folding.SURROGATE -> {
+                    int codePoint = source.codePointAt(i);
+                    String letters = Folding.supplementary(codePoint);
+                    int width = Character.charCount(codePoint);
+                    if (letters.isEmpty()) {
+                        pendingBlank = true;
+                    } else {
+                        emitAll(letters, i, i + width);
+                    }
+                    i += width - 1;
+                }
+                case Folding.APOSTROPHE -> {
+                    if (afterLetter() && i + 1 < size && startsLetter(i + 1)) {
+                        pendingJoint = true;
+                    } else {
+                        pendingBlank = true;
+                    }
+                }
+                case Folding.HYPHEN -> i = hyphen(i);
+                default -> pendingBlank = true;
+            }
+        }
+    }
+
+    // Between letters, a hyphen joins; before a line end, it joins if the next line goes on with a small letter.
+    private int hyphen(int at) {
+        int next = at + 1;
+        if (!afterLetter() || next >= source.length()) {
+            pendingBlank = true;
+            return at;
+        }
+        if (startsLetter(next)) {
+            pendingJoint = true;
+            return at;
+        }
+        boolean line = false;
+        int limit = Math.min(source.length(), next + LONGEST_BREAK);
+        while (next < limit) {
+            char c = source.charAt(next);
+            if (c == '\n' || c == '\r') {
+                line = true;
+            } else if (!(c == ' ' || c == '\t' || line && c == '>')) {
+                break;
+            }
+            next++;
+        }
+        if (line && next < source.length() && startsLetter(next)) {
+            pendingJoint = true;
+            return next - 1;
+        }
+        pendingBlank = true;
+        return at;
+    }
+
+    private boolean afterLetter() {
+        return length > 0 && !pendingBlank && !pendingJoint && !digit(folded[length - 1]);
+    }
+
+    private boolean startsLetter(int at) {
+        char to = Folding.of(source.charAt(at));
+        return to == Folding.SEVERAL || to > '9';
+    }
+
+    private void emitAll(String letters, int from, int to) {
+        for (int i = 0; i < letters.length(); i++) {
+            emit(letters.charAt(i), from, to);
+        }
+    }
+
+    private void emit(char c, int from, int to) {
+        if (length + 2 > folded.length) {
+            grow();
+        }
+        if (pendingBlank) {
+            if (length > 0) {
+                folded[length] = ' ';
+                start[length] = end[length - 1];
+                end[length] = from;
+                length++;
+            }
+            pendingBlank = false;
+            pendingJoint = false;
+        }
+        folded[length] = c;
+        start[length] = from;
+        end[length] = to;
+        joint[length] = pendingJoint;
+        pendingJoint = false;
+        length++;
+    }
+
+    private void grow() {
+        int capacity = folded.length * 2;
+        folded = Arrays.copyOf(folded, capacity);
+        start = Arrays.copyOf(start, capacity);
+        end = Arrays.copyOf(end, capacity);
+        joint = Arrays.copyOf(joint, capacity);
+    }
+
+    private void findWords() {
+        int capacity = length / 5 + 4;
+        wordStart = new int[capacity];
+        wordEnd = new int[capacity];
+        wordKind = new byte[capacity];
+        int i = 0;
+        while (i < length) {
+            if (folded[i] == ' ') {
+                i++;
+                continue;
+            }
+            int from = i;
+            boolean digits = false;
+            boolean letters = false;
+            while (i < length && folded[i] != ' ') {
+                if (digit(folded[i])) {
+                    digits = true;
+                } else {
+                    letters = true;
+                }
+                i++;
+            }
+            if (words == wordStart.length) {
+                wordStart = Arrays.copyOf(wordStart, words * 2);
+                wordEnd = Arrays.copyOf(wordEnd, words * 2);
+                wordKind = Arrays.copyOf(wordKind, words * 2);
+            }
+            wordStart[words] = from;
+            wordEnd[words] = i;
+            wordKind[words] = !digits ? LETTERS : letters ? MIXED : DIGITS;
+            words++;
+        }
+    }
+
+    static boolean digit(char c) {
+        return c >= '0' && c <= '9';
+    }
+}

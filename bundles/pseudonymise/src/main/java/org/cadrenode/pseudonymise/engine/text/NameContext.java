@@ -1,0 +1,108 @@
+package org.cadrenode.pseudonymise.engine.text;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Tells a name from the everyday word that is spelled alike (May, Will, Grace, Young, Price) by what stands around it.
+ * In doubt it is a name: a removed word costs little, a name that stays costs much.
+ */
+final class NameContext {
+    private static final Map<String, Set<String>> FOLLOWERS = read();
+    private static final Set<String> MONTH_BEFORE = Set.of("in", "since", "until", "till", "early", "late", "mid", "last",
+            "next", "during", "throughout", "between", "end");
+    private static final Set<String> MONTH_AFTER = Set.of("onwards", "onward", "half", "bank");
+    private static final Set<String> PART_OF_MONTH = Set.of("end", "beginning", "start", "middle", "month", "course", "rest");
+    private static final Set<String> LEADS_TO_NAME = Set.of("with", "and", "saw", "told", "asked", "that", "met", "when",
+            "because", "as", "if", "but", "so", "while", "for", "mum", "dad", "brother", "sister", "re");
+    private static final Set<String> FOLLOWS_NAME = Set.of("was", "is", "has", "had", "said", "says", "attended", "went",
+            "came", "told", "felt", "feels", "did", "does", "reports", "reported", "lives", "wants", "likes", "seems",
+            "seemed", "wanted", "asked");
+    private static final Set<String> DETERMINERS = Set.of("the", "a", "an", "this", "that", "his", "her", "their", "my", "our",
+            "your", "its", "no", "any", "some", "each", "every", "what", "which");
+
+    /** In the list: whatever follows, the word is no name at the start of a sentence. */
+    private static final String ANYTHING = "*";
+
+    private NameContext() { }
+
+    /** Returns whether a folded name is an everyday word. */
+    static boolean ambiguous(String name) {
+        return FOLLOWERS.containsKey(name);
+    }
+
+    /** Returns whether the word at these folded places is meant as a name. */
+    static boolean isName(FoldedText text, int from, int to) {
+        int word = text.wordAt(from);
+        String name = new String(text.characters(), from, to - from);
+        String before = word > 0 ? text.word(word - 1) : "";
+        String after = word + 1 < text.words() ? text.word(word + 1) : "";
+        boolean possessive = to < text.length() && text.at(to) == 's' && text.joint(to);
+        if (!text.capital(from)) {
+            return possessive ? !DETERMINERS.contains(before) : smallLetterName(text, word, before, after);
+        }
+        if (possessive) {
+            return true;
+        }
+        if (name.equals("may") && month(text, word, before, after)) {
+            return false;
+        }
+        boolean starts = startsSentence(text, from);
+        boolean shouted = to - from > 1 && text.capital(from + 1);
+        Set<String> followers = FOLLOWERS.getOrDefault(name, Set.of());
+        return !(starts && followers.contains(ANYTHING) || (starts || shouted) && followers.contains(after));
+    }
+
+    // People who write without capitals write names so, too: only where the sentence has a place for a name.
+    private static boolean smallLetterName(FoldedText text, int word, String before, String after) {
+        return FOLLOWS_NAME.contains(after)
+                && (before.isEmpty() || LEADS_TO_NAME.contains(before) || startsSentence(text, text.wordStart(word)));
+    }
+
+    private static boolean month(FoldedText text, int word, String before, String after) {
+        if (MONTH_BEFORE.contains(before) || MONTH_AFTER.contains(after)) {
+            return true;
+        }
+        if (before.equals("of")) {
+            String earlier = word > 1 ? text.word(word - 2) : "";
+            return PART_OF_MONTH.contains(earlier) || !earlier.isEmpty() && FoldedText.digit(earlier.charAt(0));
+        }
+        if (!before.isEmpty() && FoldedText.digit(before.charAt(0)) && before.length() <= 4) {
+            return true;
+        }
+        return !after.isEmpty() && FoldedText.digit(after.charAt(0)) && after.length() <= 4;
+    }
+
+    // After a full stop, colon, line end or list mark, or at the very start.
+    private static boolean startsSentence(FoldedText text, int from) {
+        String source = text.source();
+        int limit = Math.max(0, text.sourceStart(from) - 8);
+        for (int i = text.sourceStart(from) - 1; i >= limit; i--) {
+            char c = source.charAt(i);
+            if (".!?:;\n\r\"\u2022\u201C*>-".indexOf(c) >= 0) {
+                return true;
+            }
+            if (!Character.isWhitespace(c)) {
+                return false;
+            }
+        }
+        return limit == 0;
+    }
+
+    private static Map<String, Set<String>> read() {
+        Map<String, Set<String>> followers = new HashMap<>();
+        for (String line : Resources.lines("ambiguous-names.txt")) {
+            int colon = line.indexOf(':');
+            if (colon < 0) {
+                for (String word : line.split(" ")) {
+                    followers.putIfAbsent(word, Set.of());
+                }
+            } else {
+                followers.put(line.substring(0, colon), Set.copyOf(List.of(line.substring(colon + 1).strip().split(" "))));
+            }
+        }
+        return Map.copyOf(followers);
+    }
+}

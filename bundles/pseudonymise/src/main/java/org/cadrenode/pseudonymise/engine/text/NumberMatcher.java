@@ -1,0 +1,281 @@
+package org.cadrenode.pseudonymise.engine.text;
+
+import org.cadrenode.api.identifiable.Identifiers;
+
+/**
+ * Finds numbers and codes that no record needs to tell: NHS numbers, UPNs and ULNs by form and check digit, telephone
+ * numbers, postcodes, national insurance numbers, vehicle registrations, and any number too long to be a measurement.
+ * Looks a few words ahead from each word with a digit, so time is linear.
+ */
+final class NumberMatcher {
+    private static final String GROUPED = " -.()/\u2010\u2011\u2012\u2013";
+    private static final int LONGEST_MEASUREMENT = 6;
+    private static final int MOST_GROUPS = 6;
+
+    private NumberMatcher() { }
+
+    static void find(FoldedText text, SpanList spans) {
+        int words = text.words();
+        for (int i = 0; i < words; i++) {
+            byte kind = text.wordKind(i);
+            if (kind == FoldedText.DIGITS) {
+                digits(text, i, spans);
+            } else if (kind == FoldedText.MIXED) {
+                mixed(text, i, spans);
+            } else if (text.wordLength(i) == 2) {
+                insurance(text, i, spans);
+            }
+        }
+    }
+
+    private static void digits(FoldedText text, int i, SpanList spans) {
+        int phone = phone(text, i);
+        if (phone >= 0) {
+            int start = text.wordSourceStart(i);
+            String source = text.source();
+            while (start > 0 && (source.charAt(start - 1) == '+' || source.charAt(start - 1) == '(')) {
+                start--;
+            }
+            spans.add(start, text.wordSourceEnd(phone), SpanKind.PHONE);
+            return;
+        }
+        int length = text.wordLength(i);
+        if (length > LONGEST_MEASUREMENT) {
+            String number = text.word(i);
+            SpanKind kind = length == 10 && Identifiers.nhsNumber(number).isPresent() ? SpanKind.NHS : SpanKind.ID;
+            spans.add(text.wordSourceStart(i), text.wordSourceEnd(i), kind);
+        } else if (length >= 3) {
+            grouped(text, i, spans);
+        }
+    }
+
+    // Ten digits in groups of three and more: 943 476 5919. The usual grouping is enough, any other needs the check digit.
+    private static void grouped(FoldedText text, int i, SpanList spans) {
+        StringBuilder number = new StringBuilder(12);
+        int last = i;
+        for (int word = i; word < text.words() && word < i + MOST_GROUPS; word++) {
+            if (text.wordKind(word) != FoldedText.DIGITS || text.wordLength(word) < 3
+                    || word > i && !text.gap(word - 1, " -\u2010\u2011\u2013", 2)) {
+                break;
+            }
+            number.append(text.characters(), text.wordStart(word), text.wordLength(word));
+            last = word;
+            if (number.length() >= 10) {
+                break;
+            }
+        }
+        if (number.length() != 10) {
+            return;
+        }
+        boolean usual = last == i + 2 && text.wordLength(i) == 3 && text.wordLength(i + 1) == 3;
+        String ten = number.toString();
+        if (usual || Identifiers.nhsNumber(ten).isPresent()) {
+            spans.add(text.wordSourceStart(i), text.wordSourceEnd(last), SpanKind.NHS);
+        } else if (Identifiers.uln(ten).isPresent()) {
+            spans.add(text.wordSourceStart(i), text.wordSourceEnd(last), SpanKind.ID);
+        }
+    }
+
+    // A number that starts with 0 and its area code, or with + and a country: returns the last word of it, or -1.
+    private static int phone(FoldedText text, int i) {
+        int start = text.wordStart(i);
+        int length = text.wordLength(i);
+        int before = text.wordSourceStart(i) - 1;
+        boolean international = before >= 0 && text.source().charAt(before) == '+'
+                || length > 3 && text.at(start) == '0' && text.at(start + 1) == '0';
+        boolean national = text.at(start) == '0' && length >= 3 && text.at(start + 1) >= '1';
+        boolean bare = length >= 12 && text.at(start) == '4' && text.at(start + 1) == '4';
+        if (!international && !national && !bare) {
+            return -1;
+        }
+        int least = national ? 10 : 9;
+        int most = national ? 11 : 15;
+        int total = 0;
+        int last = -1;
+        for (int word = i; word < text.words() && word < i + MOST_GROUPS; word++) {
+            if (text.wordKind(word) != FoldedText.DIGITS || word > i && !text.gap(word - 1, GROUPED, 3)) {
+                break;
+            }
+            int with = total + text.wordLength(word);
+            if (with > most + 1) {
+                break;
+            }
+            total = with;
+            if (total >= least) {
+                last = word;
+            }
+            if (total >= most) {
+                break;
+            }
+        }
+        return last;
+    }
+
+    private static void mixed(FoldedText text, int i, SpanList spans) {
+        int from = text.wordStart(i);
+        int length = text.wordLength(i);
+        if (upn(text, from, length)) {
+            spans.add(text.wordSourceStart(i), text.wordSourceEnd(i), SpanKind.UPN);
+            return;
+        }
+        if (length >= 5 && length <= 7 && outward(text, from, length - 3) && inward(text, from + length - 3)
+                && oneCase(text, from, text.wordEnd(i))) {
+            spans.add(text.wordSourceStart(i), text.wordSourceEnd(i), SpanKind.POSTCODE);
+            return;
+        }
+        if (length >= 2 && length <= 4 && outward(text, from, length) && i + 1 < text.words() && text.wordLength(i + 1) == 3
+                && text.gap(i, " -", 4) && inward(text, text.wordStart(i + 1))
+                && oneCase(text, from, text.wordEnd(i)) && sameCase(text, from, text.wordStart(i + 1) + 1)) {
+            spans.add(text.wordSourceStart(i), text.wordSourceEnd(i + 1), SpanKind.POSTCODE);
+            return;
+        }
+        int vehicle = vehicle(text, i, from, length);
+        if (vehicle >= 0) {
+            spans.add(text.wordSourceStart(i), text.wordSourceEnd(vehicle), SpanKind.ID);
+            return;
+        }
+        if (insuranceWord(text, from, length) || digitsIn(text, from, length) >= 5) {
+            spans.add(text.wordSourceStart(i), text.wordSourceEnd(i), SpanKind.ID);
+        }
+    }
+
+    // The form of a unique pupil number; one with a wrong check letter is one with a typing error.
+    private static boolean upn(FoldedText text, int from, int length) {
+        if (length != 13 || FoldedText.digit(text.at(from))) {
+            return false;
+        }
+        return digitsIn(text, from + 1, 11) == 11;
+    }
+
+    private static int digitsIn(FoldedText text, int from, int length) {
+        int digits = 0;
+        for (int i = from; i < from + length; i++) {
+            if (FoldedText.digit(text.at(i))) {
+                digits++;
+            }
+        }
+        return digits;
+    }
+
+    // A9, A99, AA9, AA99, A9A, AA9A.
+    private static boolean outward(FoldedText text, int from, int length) {
+        if (length < 2 || length > 4 || !letter(text.at(from)) || "qvx".indexOf(text.at(from)) >= 0) {
+            return false;
+        }
+        int at = from + 1;
+        int end = from + length;
+        if (letter(text.at(at))) {
+            at++;
+        }
+        if (at >= end || !FoldedText.digit(text.at(at))) {
+            return false;
+        }
+        at++;
+        return at == end || at + 1 == end && (FoldedText.digit(text.at(at)) || letter(text.at(at)));
+    }
+
+    // A digit and two letters out of those in use; ZZ99 3VZ and the like stand for no fixed abode and count, too.
+    private static boolean inward(FoldedText text, int from) {
+        if (from + 3 > text.length() || !FoldedText.digit(text.at(from))) {
+            return false;
+        }
+        char first = text.at(from + 1);
+        char second = text.at(from + 2);
+        if (!letter(first) || !letter(second)) {
+            return false;
+        }
+        boolean pseudo = second == 'z' && (first == 'v' || first == 'w' || first == 'c');
+        boolean ordinal = first == 's' && second == 't' || first == 'n' && second == 'd' || first == 'r' && second == 'd'
+                || first == 't' && second == 'h';
+        if (ordinal && !text.capital(from + 1)) {
+            return false;
+        }
+        return pseudo || "cikmov".indexOf(first) < 0 && "cikmov".indexOf(second) < 0;
+    }
+
+    private static boolean letter(char c) {
+        return c >= 'a' && c <= 'z';
+    }
+
+    // 3hr and 2nd are no inward parts behind a capital outward part.
+    private static boolean oneCase(FoldedText text, int from, int to) {
+        int letters = 0;
+        int capitals = 0;
+        for (int i = from; i < to; i++) {
+            if (!FoldedText.digit(text.at(i))) {
+                letters++;
+                if (text.capital(i)) {
+                    capitals++;
+                }
+            }
+        }
+        return capitals == 0 || capitals == letters || capitals == 1 && text.capital(from);
+    }
+
+    private static boolean sameCase(FoldedText text, int outward, int inward) {
+        boolean capitals = text.capital(inward) && text.capital(inward + 1);
+        boolean small = !text.capital(inward) && !text.capital(inward + 1);
+        return text.capital(outward) ? capitals || small && !FoldedText.digit(text.at(outward + 1)) && !text.capital(outward + 1)
+                : small || capitals;
+    }
+
+    // AB12 CDE and A123 BCD, in capitals.
+    private static int vehicle(FoldedText text, int i, int from, int length) {
+        boolean together = length == 7;
+        boolean current = letter(text.at(from)) && letter(text.at(from + 1)) && (together || length == 4)
+                && FoldedText.digit(text.at(from + 2)) && FoldedText.digit(text.at(from + 3));
+        boolean prefix = letter(text.at(from)) && (together || length == 4) && digitsIn(text, from + 1, 3) == 3;
+        if (!current && !prefix) {
+            return -1;
+        }
+        int word = i;
+        int rest = from + 4;
+        if (!together) {
+            word = i + 1;
+            if (word >= text.words() || text.wordLength(word) != 3 || !text.gap(i, " -", 2)) {
+                return -1;
+            }
+            rest = text.wordStart(word);
+        }
+        for (int k = 0; k < 3; k++) {
+            if (!letter(text.at(rest + k)) || !text.capital(rest + k)) {
+                return -1;
+            }
+        }
+        return text.capital(from) ? word : -1;
+    }
+
+    // QQ 12 34 56 C with blanks: two letters, six digits, a letter from A to D.
+    private static void insurance(FoldedText text, int i, SpanList spans) {
+        if (!insurancePrefix(text.at(text.wordStart(i)), text.at(text.wordStart(i) + 1))) {
+            return;
+        }
+        int digits = 0;
+        for (int word = i + 1; word < text.words() && word <= i + 5 && text.gap(word - 1, " -", 2); word++) {
+            int length = text.wordLength(word);
+            byte kind = text.wordKind(word);
+            if (kind == FoldedText.DIGITS) {
+                digits += length;
+                continue;
+            }
+            int own = kind == FoldedText.MIXED ? digitsIn(text, text.wordStart(word), length) : 0;
+            if (digits + own == 6 && length == own + 1 && insuranceSuffix(text.at(text.wordEnd(word) - 1))) {
+                spans.add(text.wordSourceStart(i), text.wordSourceEnd(word), SpanKind.ID);
+            }
+            return;
+        }
+    }
+
+    private static boolean insuranceWord(FoldedText text, int from, int length) {
+        return length == 9 && insurancePrefix(text.at(from), text.at(from + 1)) && digitsIn(text, from + 2, 6) == 6
+                && insuranceSuffix(text.at(from + 8));
+    }
+
+    private static boolean insurancePrefix(char first, char second) {
+        return letter(first) && letter(second) && "dfiquv".indexOf(first) < 0 && "dfioquv".indexOf(second) < 0;
+    }
+
+    private static boolean insuranceSuffix(char c) {
+        return c >= 'a' && c <= 'd';
+    }
+}

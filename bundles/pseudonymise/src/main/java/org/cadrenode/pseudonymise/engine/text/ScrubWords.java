@@ -1,0 +1,247 @@
+package org.cadrenode.pseudonymise.engine.text;
+
+import java.time.LocalDate;
+import java.time.format.TextStyle;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.cadrenode.api.dictionary.IdentifierKind;
+import org.cadrenode.api.identifiable.Identifier;
+import org.cadrenode.api.identifiable.Identifiers;
+
+/**
+ * What must not stay in the texts of one child: every written form of its own and its relatives' identifiers that is
+ * worth looking for. Make one with {@link #of}; it is a step towards a {@link Scrubber}. Immutable; prints nothing.
+ */
+public final class ScrubWords {
+    private static final int MOST_PHRASES_OF_PERSON = 64;
+    private static final int LONGEST_WORD = 400;
+    // Abbreviations of clinical, school and social work notes that are no one's initials.
+    private static final Set<String> ABBREVIATIONS = Set.of("gp", "ot", "ed", "it", "pe", "ta", "cp", "sw", "hv", "la", "dv",
+            "mh", "pd", "as", "is", "in", "on", "at", "to", "of", "or", "so", "no", "we", "he", "me", "my", "be", "by", "do", "go",
+            "if", "am", "an", "up", "us", "ok", "uk", "cv", "tv", "pc", "dr", "mr", "ms", "st", "nhs", "cbt", "sdq", "asd", "adhd",
+            "ptsd", "ocd", "odd", "iq", "bp", "hr", "rr", "ecg", "bmi", "dna", "mdt", "cpn", "ehc", "sen", "lac", "cin", "iro",
+            "dob", "re", "fw", "id", "sh", "si", "tds", "bd", "od", "prn", "mg", "kg", "cm", "pm", "mp", "pa", "ad", "hd");
+
+    private final Map<String, ScrubWord> words = new LinkedHashMap<>();
+    private final Map<String, SpanKind> near = new LinkedHashMap<>();
+    private final ScrubOptions options;
+
+    private ScrubWords(ScrubOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Returns the words of a child.
+     *
+     * @param child its own identifiers, earlier ones included
+     * @param localIds the provider's own ids of the child and of relatives who are known children, too
+     * @param relatives each relative's identifiers
+     */
+    public static ScrubWords of(
+            List<Identifier> child, Collection<String> localIds, Collection<List<Identifier>> relatives, ScrubOptions options) {
+        ScrubWords words = new ScrubWords(options);
+        words.person(child, SpanKind.CHILD);
+        localIds.forEach(id -> words.number(id, SpanKind.ID));
+        relatives.forEach(relative -> words.person(relative, SpanKind.RELATIVE));
+        return words;
+    }
+
+    /** Returns the words in folded form, with what each stands for. */
+    Map<String, ScrubWord> words() {
+        return words;
+    }
+
+    /** Returns the names whose misspellings count. */
+    Map<String, SpanKind> near() {
+        return options.nearNames() ? near : Map.of();
+    }
+
+    private void person(List<Identifier> identifiers, SpanKind kind) {
+        Set<String> forenames = new LinkedHashSet<>();
+        Set<String> surnames = new LinkedHashSet<>();
+        List<String> middle = new ArrayList<>();
+        for (Identifier identifier : identifiers) {
+            String value = identifier.value();
+            switch (identifier.kind()) {
+                case FORENAME, PREFERRED_NAME -> forenames.addAll(name(value, kind, true));
+                case MIDDLE_NAMES -> middle.addAll(name(value, kind, true));
+                case SURNAME, FORMER_SURNAME -> surnames.addAll(name(value, kind, false));
+                case NHS_NUMBER -> number(value, SpanKind.NHS);
+                case UPN, FORMER_UPN -> number(value, SpanKind.UPN);
+                case ULN, OTHER_NUMBER -> number(value, SpanKind.ID);
+                case POSTCODE -> postcode(value);
+                case PHONE -> phone(value);
+                case EMAIL -> email(value);
+                case ADDRESS_LINE -> PlaceWords.address(value, this::add);
+                case TOWN -> PlaceWords.town(value, this::add);
+                case ORGANISATION -> PlaceWords.organisation(value, this::add);
+                case BIRTH_DATE -> birthDate(value);
+                case SEX, SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT -> { }
+            }
+        }
+        fullNames(forenames, middle, surnames, kind);
+    }
+
+    // Adds a name with its parts and nicknames, and returns the forms that can stand in a full name.
+    private Set<String> name(String value, SpanKind kind, boolean forename) {
+        Set<String> forms = new LinkedHashSet<>();
+        NameParts parts = NameParts.of(value);
+        for (String whole : parts.wholes()) {
+            if (whole.indexOf(' ') > 0) {
+                add(whole, new ScrubWord(kind, Care.NONE, false));
+            } else {
+                nameWord(whole, kind);
+            }
+            forms.add(whole);
+        }
+        for (String word : parts.words()) {
+            nameWord(word, kind);
+            forms.add(word);
+            if (forename && options.nicknames()) {
+                for (String other : Nicknames.of(word)) {
+                    nameWord(other, kind);
+                    forms.add(other);
+                }
+            }
+        }
+        return forms;
+    }
+
+    private void nameWord(String word, SpanKind kind) {
+        if (word.length() < 2) {
+            return;
+        }
+        boolean everyday = NameContext.ambiguous(word) || CommonWords.contains(word);
+        add(word, new ScrubWord(kind, everyday ? Care.CONTEXT : word.length() == 2 ? Care.CAPITAL : Care.NONE, false));
+        near.putIfAbsent(word, kind);
+    }
+
+    private void fullNames(Set<String> forenames, List<String> middle, Set<String> surnames, SpanKind kind) {
+        int phrases = 0;
+        for (String surname : surnames) {
+            ScrubWord careful = new ScrubWord(kind, Care.CAPITALS, false);
+            for (String forename : forenames) {
+                if (phrases++ >= MOST_PHRASES_OF_PERSON) {
+                    return;
+                }
+                ScrubWord anywhere = new ScrubWord(kind, Care.NONE, false);
+                add(forename + " " + surname, anywhere);
+                add(surname + " " + forename, anywhere);
+                if (forename.length() + surname.length() > 7) {
+                    add(forename + surname, anywhere);
+                }
+                char initial = forename.charAt(0);
+                add(initial + " " + surname, careful);
+                add(surname + " " + initial, careful);
+                initials(kind, "" + initial + surname.charAt(0));
+                for (String name : middle) {
+                    add(initial + " " + name.charAt(0) + " " + surname, careful);
+                    initials(kind, "" + initial + name.charAt(0) + surname.charAt(0));
+                }
+            }
+        }
+    }
+
+    // Bare initials are the child's only: a relative is hardly ever called so.
+    private void initials(SpanKind kind, String letters) {
+        if (kind == SpanKind.CHILD && !ABBREVIATIONS.contains(letters) && letters.chars().allMatch(Character::isLetter)) {
+            add(letters, new ScrubWord(kind, Care.ALL_CAPITALS, false));
+            add(String.join(" ", letters.split("")), new ScrubWord(kind, Care.ALL_CAPITALS, false));
+        }
+    }
+
+    private void number(String value, SpanKind kind) {
+        String folded = PlaceWords.folded(value);
+        String compact = folded.replace(" ", "");
+        boolean digits = compact.chars().allMatch(c -> FoldedText.digit((char) c));
+        boolean year = compact.length() == 4 && (compact.startsWith("19") || compact.startsWith("20"));
+        if (compact.length() < (digits ? 4 : 3) || year || !digits && compact.chars().noneMatch(c -> FoldedText.digit((char) c))) {
+            return;
+        }
+        add(folded, new ScrubWord(kind, Care.NONE, false));
+        add(compact, new ScrubWord(kind, Care.NONE, false));
+    }
+
+    private void postcode(String value) {
+        String compact = Folding.compact(value);
+        if (compact.length() < 5) {
+            return;
+        }
+        ScrubWord whole = new ScrubWord(SpanKind.POSTCODE, Care.NONE, false);
+        int inward = compact.length() - 3;
+        add(compact, whole);
+        String outward = compact.substring(0, inward);
+        String rest = compact.substring(inward);
+        add(outward + " " + rest, whole);
+        add(outward + " " + rest.charAt(0) + " " + rest.substring(1), whole);
+        int letters = Character.isLetter(compact.charAt(1)) ? 2 : 1;
+        add(outward.substring(0, letters) + " " + outward.substring(letters) + " " + rest, whole);
+        if (outward.length() > 2) {
+            add(outward, new ScrubWord(SpanKind.POSTCODE, Care.ALL_CAPITALS, false));
+        }
+    }
+
+    private void phone(String value) {
+        String folded = PlaceWords.folded(value);
+        String digits = folded.replace(" ", "");
+        ScrubWord phone = new ScrubWord(SpanKind.PHONE, Care.NONE, false);
+        if (digits.length() >= 6) {
+            add(folded, phone);
+            add(digits, phone);
+            String local = digits.substring(digits.length() - 6);
+            add(local, phone);
+            add(local.substring(0, 3) + " " + local.substring(3), phone);
+        }
+    }
+
+    private void email(String value) {
+        add(PlaceWords.folded(value), new ScrubWord(SpanKind.EMAIL, Care.NONE, false));
+        int at = value.indexOf('@');
+        String local = at > 0 ? PlaceWords.folded(value.substring(0, at)) : "";
+        if (local.length() >= 5 && !CommonWords.contains(local)) {
+            add(local, new ScrubWord(SpanKind.EMAIL, Care.NONE, false));
+        }
+    }
+
+    // Every day is removed from texts anyway; of a birth, the month with its year goes, too.
+    private void birthDate(String value) {
+        LocalDate day = Identifiers.date(value).orElse(null);
+        if (day == null) {
+            return;
+        }
+        ScrubWord date = new ScrubWord(SpanKind.DATE, Care.NONE, false);
+        String year = Integer.toString(day.getYear());
+        for (TextStyle style : List.of(TextStyle.FULL, TextStyle.SHORT)) {
+            String month = day.getMonth().getDisplayName(style, Locale.ENGLISH).toLowerCase(Locale.ROOT);
+            add(month + " " + year, date);
+            add(month + " of " + year, date);
+        }
+        add("%02d %s".formatted(day.getMonthValue(), year), date);
+    }
+
+    private void add(String word, ScrubWord meaning) {
+        if (!word.isEmpty() && word.length() <= LONGEST_WORD) {
+            words.merge(word, meaning, ScrubWord::or);
+        }
+    }
+
+    /** Returns whether a kind of identifier gives words to look for. */
+    public static boolean scrubs(IdentifierKind kind) {
+        return switch (kind) {
+            case SEX, SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT -> false;
+            case NHS_NUMBER, UPN, FORMER_UPN, ULN, OTHER_NUMBER, FORENAME, MIDDLE_NAMES, SURNAME, PREFERRED_NAME, FORMER_SURNAME,
+                    BIRTH_DATE, POSTCODE, ADDRESS_LINE, TOWN, PHONE, EMAIL, ORGANISATION -> true;
+        };
+    }
+
+    @Override
+    public String toString() {
+        return "[scrub words]";
+    }
+}

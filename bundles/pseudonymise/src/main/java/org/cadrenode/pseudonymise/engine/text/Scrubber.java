@@ -1,0 +1,137 @@
+package org.cadrenode.pseudonymise.engine.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Takes out of texts what tells who a child is: the words of the child and its relatives in one pass of an automaton over
+ * the folded text, then what no record tells (numbers, postcodes, days, addresses of the web). Where pieces overlap, all
+ * that they cover goes under the marker of the longest. The time is linear in the text, whatever is in it.
+ *
+ * <p>Immutable and thread-safe; compiled once a child, in well under a millisecond.
+ */
+public final class Scrubber {
+    private static final int SHORTEST_PLURAL = 4;
+
+    private final List<WordAutomaton> automata = new ArrayList<>();
+    private final List<String[]> words = new ArrayList<>();
+    private final List<ScrubWord[]> meanings = new ArrayList<>();
+    private final NearNames near;
+
+    /** Compiles a child's words. */
+    public Scrubber(ScrubWords scrubWords) {
+        List<String> batch = new ArrayList<>();
+        List<ScrubWord> batchMeanings = new ArrayList<>();
+        int states = 1;
+        for (Map.Entry<String, ScrubWord> word : scrubWords.words().entrySet()) {
+            if (states + word.getKey().length() > WordAutomaton.MOST_STATES) {
+                compile(batch, batchMeanings);
+                batch.clear();
+                batchMeanings.clear();
+                states = 1;
+            }
+            batch.add(word.getKey());
+            batchMeanings.add(word.getValue());
+            states += word.getKey().length();
+        }
+        if (!batch.isEmpty()) {
+            compile(batch, batchMeanings);
+        }
+        near = new NearNames(scrubWords.near());
+    }
+
+    private void compile(List<String> batch, List<ScrubWord> batchMeanings) {
+        automata.add(new WordAutomaton(batch));
+        words.add(batch.toArray(String[]::new));
+        meanings.add(batchMeanings.toArray(ScrubWord[]::new));
+    }
+
+    /** Returns the text with a marker in the place of each piece that had to go. */
+    public Scrubbed scrub(String text) {
+        FoldedText folded = FoldedText.of(text);
+        SpanList found = new SpanList();
+        for (int i = 0; i < automata.size(); i++) {
+            String[] texts = words.get(i);
+            ScrubWord[] stands = meanings.get(i);
+            automata.get(i).read(folded, (number, end) -> word(folded, texts[number].length(), stands[number], end, found));
+        }
+        near.find(folded, found);
+        DateMatcher.find(folded, found);
+        NumberMatcher.find(folded, found);
+        WebMatcher.find(folded, found);
+        List<Span> spans = found.settled();
+        if (spans.isEmpty()) {
+            return new Scrubbed(text, spans);
+        }
+        StringBuilder scrubbed = new StringBuilder(text.length() + spans.size() * 8);
+        int from = 0;
+        for (Span span : spans) {
+            scrubbed.append(text, from, span.start()).append(span.kind().marker());
+            from = span.end();
+        }
+        return new Scrubbed(scrubbed.append(text, from, text.length()).toString(), spans);
+    }
+
+    private static void word(FoldedText text, int length, ScrubWord word, int end, SpanList found) {
+        int start = end - length;
+        if (!text.boundary(start)) {
+            return;
+        }
+        int to = end;
+        if (!text.boundary(end)) {
+            // A possessive or plural whose apostrophe was left out.
+            boolean name = word.kind() == SpanKind.CHILD || word.kind() == SpanKind.RELATIVE;
+            if (!name || word.care() != Care.NONE || length < SHORTEST_PLURAL || text.at(end) != 's' || !text.boundary(end + 1)) {
+                return;
+            }
+            to = end + 1;
+        }
+        boolean meant = switch (word.care()) {
+            case NONE -> true;
+            case CAPITAL -> text.capital(start) || FoldedText.digit(text.at(start));
+            case CAPITALS -> capitals(text, start, end, false);
+            case ALL_CAPITALS -> capitals(text, start, end, true);
+            case CONTEXT -> NameContext.isName(text, start, end);
+        };
+        if (meant) {
+            int from = word.street() ? withHouseNumber(text, start) : text.sourceStart(start);
+            found.add(from, text.sourceEnd(to - 1), word.kind());
+        }
+    }
+
+    private static boolean capitals(FoldedText text, int start, int end, boolean all) {
+        for (int i = start; i < end; i++) {
+            boolean first = i == start || text.at(i - 1) == ' ';
+            if ((all || first) && text.at(i) != ' ' && !FoldedText.digit(text.at(i)) && !text.capital(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // 14 Mill Lane; Flat 2, 14 Mill Lane; 14a Mill Lane.
+    private static int withHouseNumber(FoldedText text, int start) {
+        int word = text.wordAt(start);
+        int first = word;
+        while (first > 0 && word - first < 3 && FoldedText.digit(text.at(text.wordStart(first - 1)))
+                && text.wordLength(first - 1) <= 4 && text.gap(first - 1, " ,/-", 2)) {
+            first--;
+        }
+        if (first < word && first > 0 && PlaceWords.dwelling(text.word(first - 1))) {
+            first--;
+        }
+        return first == word ? text.sourceStart(start) : text.wordSourceStart(first);
+    }
+
+    /** Returns about how many bytes the scrubber takes in memory, for whoever keeps many. */
+    public int weight() {
+        return automata.stream().mapToInt(WordAutomaton::weight).sum() + near.weight()
+                + words.stream().mapToInt(list -> list.length * 96).sum();
+    }
+
+    @Override
+    public String toString() {
+        return "[scrubber]";
+    }
+}
