@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
+import org.cadrenode.synthetic.appliance.Commands;
 
 /** The built archive, unpacked once a build. */
 public final class Distribution {

@@ -34,6 +34,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.cadrenode.synthetic.appliance.Answer;
+import org.cadrenode.synthetic.appliance.Appliance;
+import org.cadrenode.synthetic.appliance.Commands;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,7 +57,7 @@ final class HardeningIT {
 
     @BeforeAll
     static void boot() throws IOException {
-        appliance = Appliance.make(directory.resolve("base")).addUser(VIEWER, "viewer").addUser(NOBODY);
+        appliance = Appliance.make(Distribution.home(), directory.resolve("base")).addUser(VIEWER, "viewer").addUser(NOBODY);
         Path users = appliance.base().resolve("etc/users.properties");
         Files.writeString(users, "paula = " + PASSWORD + ",ssh,viewer\n", StandardOpenOption.APPEND);
         Path deploy = Files.createDirectories(appliance.base().resolve("deploy"));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.cadrenode.synthetic.appliance.Appliance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,7 @@ final class RestartIT {
 
     @Test
     void anApplianceComesBackOverItsBaseDirectoryWithTheSameUsersAndHostKey() throws IOException {
-        try (Appliance appliance = Appliance.make(directory.resolve("base")).start()) {
+        try (Appliance appliance = Appliance.make(Distribution.home(), directory.resolve("base")).start()) {
             byte[] hostKey = Files.readAllBytes(appliance.base().resolve("etc/host.key"));
             String bundles = appliance.need("bundle:list -t 0 -s --no-format");
             long first = appliance.pid();
@@ -41,8 +42,8 @@ final class RestartIT {
     @Test
     void twoBaseDirectoriesOverOneHomeRunSideBySideAndLeaveTheHomeAsItWas() throws IOException {
         String before = listing(Distribution.home());
-        try (Appliance one = Appliance.make(directory.resolve("one")).start();
-                Appliance two = Appliance.make(directory.resolve("two")).start()) {
+        try (Appliance one = Appliance.make(Distribution.home(), directory.resolve("one")).start();
+                Appliance two = Appliance.make(Distribution.home(), directory.resolve("two")).start()) {
             assertTrue(one.running());
             assertEquals("here", two.run(Appliance.ADMIN, "echo here").out().trim());
         }

@@ -33,7 +33,21 @@ final class AccessListTest {
 
     @Test
     void theAccessListsGiveEachCommandToTheRolesThatItsHelpNames() throws IOException {
-        assertEquals(documented(), listed());
+        Map<String, Set<String>> documented = documented();
+        Map<String, Set<String>> listed = listed(documented.keySet());
+        Map<String, Set<String>> applied = new TreeMap<>();
+        documented.keySet().forEach(name -> applied.put(name,
+                listed.getOrDefault(name, listed.getOrDefault(name.split(":")[0] + ":*", Set.of()))));
+        assertEquals(documented, applied);
+    }
+
+    @Test
+    void noListNamesACommandThatThereIsNot() throws IOException {
+        Set<String> commands = documented().keySet();
+        Set<String> stale = new TreeSet<>(listed(commands).keySet());
+        stale.removeAll(commands);
+        stale.removeIf(name -> name.endsWith(":*"));
+        assertEquals(Set.of(), stale);
     }
 
     @Test
@@ -79,11 +93,10 @@ final class AccessListTest {
         return documented;
     }
 
-    /** Returns the roles that the lists name, for each command of the scopes that are ours. */
-    private Map<String, Set<String>> listed() throws IOException {
+    /** Returns what the lists of these commands' scopes say, by scope:name. */
+    private Map<String, Set<String>> listed(Set<String> commands) throws IOException {
         Map<String, Set<String>> listed = new TreeMap<>();
-        Set<String> scopes = documented().keySet().stream().map(name -> name.split(":")[0]).collect(Collectors.toSet());
-        for (String scope : scopes) {
+        for (String scope : commands.stream().map(name -> name.split(":")[0]).collect(Collectors.toSet())) {
             properties(etc.resolve(PREFIX + scope + ".cfg"))
                     .forEach((command, roles) -> listed.put(scope + ":" + command, roles((String) roles)));
         }
