@@ -1,0 +1,43 @@
+package org.cadrenode.gate.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Draws values evenly out of a stream of unknown length (reservoir sampling, Vitter's algorithm R, 1985), the same ones
+ * for the same seed. Not thread-safe.
+ */
+final class Sample {
+    private static final int LONGEST = 2_000;
+
+    private final int size;
+    private final List<String> drawn = new ArrayList<>();
+    private long state;
+    private long seen;
+
+    Sample(int size, long seed) {
+        this.size = size;
+        state = seed;
+    }
+
+    void offer(String value) {
+        seen++;
+        if (drawn.size() < size) {
+            drawn.add(shortened(value));
+            return;
+        }
+        state += 0x9E3779B97F4A7C15L;
+        long place = Long.remainderUnsigned(Fingerprint.finish(state), seen);
+        if (place < size) {
+            drawn.set((int) place, shortened(value));
+        }
+    }
+
+    private static String shortened(String value) {
+        return value.length() <= LONGEST ? value : value.substring(0, LONGEST) + "…";
+    }
+
+    List<String> drawn() {
+        return List.copyOf(drawn);
+    }
+}

@@ -1,0 +1,345 @@
+package org.cadrenode.gate.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.apache.felix.hc.api.FormattingResultLog;
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.Result;
+import org.cadrenode.api.audit.AuditAction;
+import org.cadrenode.api.audit.AuditEvent;
+import org.cadrenode.api.audit.AuditOutcome;
+import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.audit.JournalEntry;
+import org.cadrenode.api.delivery.Cleared;
+import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.DeliveryStatus;
+import org.cadrenode.api.delivery.Milestone;
+import org.cadrenode.api.delivery.Pseudonymised;
+import org.cadrenode.api.delivery.Refused;
+import org.cadrenode.api.delivery.ReleaseStatement;
+import org.cadrenode.api.delivery.Tally;
+import org.cadrenode.api.dictionary.ColumnRule;
+import org.cadrenode.api.dictionary.ColumnType;
+import org.cadrenode.api.dictionary.Dictionaries;
+import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.dictionary.TableRule;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.gate.CheckReport;
+import org.cadrenode.api.gate.Gate;
+import org.cadrenode.api.identifiable.Artefact;
+import org.cadrenode.api.identifiable.ArtefactOutput;
+import org.cadrenode.api.identifiable.LandingZone;
+import org.cadrenode.api.identifiable.OptOutScreen;
+import org.cadrenode.api.identifiable.Pseudonymiser;
+import org.cadrenode.api.identifiable.Vault;
+import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.pseudonym.TokenReader;
+import org.cadrenode.api.security.Authorizer;
+import org.cadrenode.gate.engine.RowsCheck;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** The gate over the landing zone. Reports lie beside their delivery, sealed. Thread-safe. */
+@Component(service = {Gate.class, HealthCheck.class}, configurationPid = "org.cadrenode.gate",
+        property = {HealthCheck.NAME + "=gate", HealthCheck.TAGS + "=gate"})
+@Designate(ocd = GateConfiguration.class)
+public final class CheckedGate implements Gate, HealthCheck {
+    private static final String PERMISSION = "gate:release";
+    private static final int LONGEST_REASON = 1_000;
+    private static final int REPORTS_IN_MEMORY = 512;
+    private static final int DOORS = 64;
+
+    private final LandingZone landing;
+    private final Dictionaries dictionaries;
+    private final Journal journal;
+    private final Keystore keystore;
+    private final Authorizer authorizer;
+    private final Watchlist watchlist;
+    private final int k;
+    private final int sampleSize;
+    private final Object[] doors = new Object[DOORS];
+    private final Map<DeliveryId, CheckReport> reports = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<DeliveryId, CheckReport> eldest) {
+            return size() > REPORTS_IN_MEMORY;
+        }
+    });
+    private volatile boolean stopped;
+
+    /** Made by the runtime. */
+    @Activate
+    public CheckedGate(@Reference LandingZone landing, @Reference Vault vault, @Reference OptOutScreen optOut,
+            @Reference Pseudonymiser pseudonymiser, @Reference Dictionaries dictionaries, @Reference Journal journal,
+            @Reference Keystore keystore, @Reference Authorizer authorizer, GateConfiguration configuration) {
+        this(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal, keystore, authorizer,
+                configuration.k(), configuration.sampleSize());
+    }
+
+    CheckedGate(LandingZone landing, Watchlist watchlist, Dictionaries dictionaries, Journal journal, Keystore keystore,
+            Authorizer authorizer, int k, int sampleSize) {
+        if (k < 1 || sampleSize < 0 || sampleSize > 200) {
+            throw new CadreException(ErrorCode.CONFIGURATION_INVALID, "k is at least 1, the sample 0 to 200 values");
+        }
+        this.landing = landing;
+        this.watchlist = watchlist;
+        this.dictionaries = dictionaries;
+        this.journal = journal;
+        this.keystore = keystore;
+        this.authorizer = authorizer;
+        this.k = k;
+        this.sampleSize = sampleSize;
+        for (int i = 0; i < DOORS; i++) {
+            doors[i] = new Object();
+        }
+    }
+
+    @Deactivate
+    void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public CheckReport check(Pseudonymised delivery) {
+        synchronized (door(delivery.id())) {
+            return stored(delivery.id()).filter(report -> isOf(report, delivery)).orElseGet(() -> checkAnew(delivery));
+        }
+    }
+
+    private CheckReport checkAnew(Pseudonymised delivery) {
+        try {
+            Dictionary dictionary = dictionaries.dictionary(delivery.delivery().source())
+                    .filter(found -> found.digest().equals(delivery.screened().dictionary()))
+                    .orElseThrow(() -> new CadreException(ErrorCode.DICTIONARY_MISSING, "delivery " + delivery.id()
+                            + " was made by a dictionary that is no longer in force, and is screened again"));
+            checkTokens(delivery);
+            RowsCheck.Result result = watchlist.check(delivery.id(), people -> {
+                long seed = ByteBuffer.wrap(delivery.rows().bytes()).getLong();
+                RowsCheck check = new RowsCheck(dictionary, people, k, sampleSize, seed);
+                try (WholeStream rows = new WholeStream(landing.read(delivery.id(), Artefact.ROWS))) {
+                    RowsCheck.Result found = check.check(rows, () -> stopped);
+                    demandSame(rows.digest().equals(delivery.rows()), delivery.id(), "rows");
+                    return found;
+                }
+            });
+            CheckReport report = new CheckReport(delivery.id(), delivery.rows(), delivery.tokens(), dictionary.digest(),
+                    result.rows(), result.values(), result.findings(), dropped(delivery.id()), withheld(dictionary),
+                    result.smallestClass(), result.childrenBelowK(), k, result.sample());
+            keep(report);
+            return report;
+        } catch (IOException e) {
+            throw new CadreException(ErrorCode.IO_FAILED,
+                    "the check of delivery " + delivery.id() + " could not read to the end: " + e.getClass().getSimpleName());
+        }
+    }
+
+    // Tokens are nothing but hashes: it is enough that they have their form, and are those that were made.
+    private void checkTokens(Pseudonymised delivery) throws IOException {
+        try (WholeStream tokens = new WholeStream(landing.read(delivery.id(), Artefact.TOKENS))) {
+            TokenReader reader = new TokenReader(tokens);
+            boolean more = true;
+            while (more) {
+                more = reader.next().isPresent();
+            }
+            demandSame(tokens.digest().equals(delivery.tokens()), delivery.id(), "tokens");
+        }
+    }
+
+    private static void demandSame(boolean same, DeliveryId delivery, String what) {
+        if (!same) {
+            throw new CadreException(ErrorCode.CONTENT_CHANGED, "the " + what + " of delivery " + delivery
+                    + " are not those that were pseudonymised");
+        }
+    }
+
+    private Map<String, List<String>> dropped(DeliveryId delivery) throws IOException {
+        if (!landing.has(delivery, Artefact.DROPPED_COLUMNS)) {
+            return Map.of();
+        }
+        try (InputStream written = landing.read(delivery, Artefact.DROPPED_COLUMNS)) {
+            return ReportForm.readDropped(written.readAllBytes());
+        }
+    }
+
+    private static List<String> withheld(Dictionary dictionary) {
+        List<String> withheld = new ArrayList<>();
+        for (TableRule table : dictionary.tables().values()) {
+            for (ColumnRule rule : table.columns()) {
+                if (rule.keep() && rule.type() == ColumnType.FREE_TEXT && !rule.releaseFreeText()) {
+                    withheld.add(table.table() + "." + rule.column());
+                }
+            }
+        }
+        Collections.sort(withheld);
+        return withheld;
+    }
+
+    private void keep(CheckReport report) throws IOException {
+        long found = report.findings().stream().mapToLong(CheckReport.Finding::count).sum();
+        journal.record(AuditEvent.of(AuditAction.DELIVERY_CHECKED, report.delivery())
+                .ending(report.passed() ? AuditOutcome.DONE : AuditOutcome.REFUSED)
+                .with("rows_digest", report.rows()).with("tokens_digest", report.tokens())
+                .with("dictionary_digest", report.dictionary()).count("rows", report.rowCount())
+                .count("values", report.valueCount()).count("findings", found)
+                .count("children_below_k", report.childrenBelowK()));
+        try (ArtefactOutput out = landing.write(report.delivery(), Artefact.REPORT)) {
+            out.write(ReportForm.write(report));
+            out.commit();
+        }
+        reports.put(report.delivery(), report);
+    }
+
+    @Override
+    public List<DeliveryId> waiting() {
+        List<DeliveryId> waiting = new ArrayList<>();
+        for (DeliveryStatus status : landing.deliveries()) {
+            if (status.milestone() instanceof Pseudonymised delivery && reportOf(delivery).isPresent()) {
+                waiting.add(delivery.id());
+            }
+        }
+        return waiting;
+    }
+
+    @Override
+    public Optional<CheckReport> report(DeliveryId delivery) {
+        Optional<DeliveryStatus> status = landing.delivery(delivery);
+        if (status.isEmpty()) {
+            return Optional.empty();
+        }
+        Milestone milestone = status.get().milestone();
+        return milestone instanceof Pseudonymised pseudonymised ? reportOf(pseudonymised) : stored(delivery);
+    }
+
+    private Optional<CheckReport> reportOf(Pseudonymised delivery) {
+        return stored(delivery.id()).filter(report -> isOf(report, delivery));
+    }
+
+    private static boolean isOf(CheckReport report, Pseudonymised delivery) {
+        return report.delivery().equals(delivery.id()) && report.rows().equals(delivery.rows())
+                && report.tokens().equals(delivery.tokens())
+                && report.dictionary().equals(delivery.screened().dictionary());
+    }
+
+    private Optional<CheckReport> stored(DeliveryId delivery) {
+        CheckReport known = reports.get(delivery);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        if (!landing.has(delivery, Artefact.REPORT)) {
+            return Optional.empty();
+        }
+        try (InputStream written = landing.read(delivery, Artefact.REPORT)) {
+            CheckReport report = ReportForm.read(written.readAllBytes());
+            reports.put(delivery, report);
+            return Optional.of(report);
+        } catch (IOException | IllegalArgumentException e) {
+            // A report that cannot be read is none: the delivery is checked again.
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Cleared release(DeliveryId id, String reason) {
+        return decide(id, reason, AuditAction.DELIVERY_RELEASED, (delivery, entry) -> {
+            ReleaseStatement statement = new ReleaseStatement(id, delivery.rows(), delivery.tokens(),
+                    delivery.screened().dictionary(), entry.event().actor(), entry.at(), entry.sequence(), entry.hash(), "");
+            byte[] signature = keystore.sign(KeyPurpose.JOURNAL_SIGNING, statement.signedContent());
+            return new Cleared(delivery, statement.signed(Base64.getEncoder().encodeToString(signature)));
+        });
+    }
+
+    @Override
+    public Refused refuse(DeliveryId id, String reason) {
+        return decide(id, reason, AuditAction.DELIVERY_REFUSED, (delivery, entry) -> {
+            Tally tally = delivery.tally();
+            Tally held = new Tally(tally.read(), tally.loaded(), tally.quarantined(), tally.optedOut(), tally.dropped(),
+                    tally.duplicate(), tally.held() + tally.underWay(), tally.invalidIdentifiers());
+            return new Refused(delivery, held, entry.sequence());
+        });
+    }
+
+    // The journal first, the landing zone last: between them nothing has left. If the delivery moved on meanwhile (a second
+    // release, an opt-out that sends it back), the landing zone does not take the milestone, and the journal says so.
+    private <M extends Milestone> M decide(DeliveryId id, String reason, AuditAction action,
+            BiFunction<Pseudonymised, JournalEntry, M> made) {
+        String person = authorizer.require(PERMISSION);
+        String why = reason.strip();
+        if (why.isEmpty()) {
+            throw new CadreException(ErrorCode.REASON_MISSING, "a release or refusal needs a reason");
+        }
+        if (why.length() > LONGEST_REASON) {
+            throw new CadreException(ErrorCode.USAGE, "a reason has at most " + LONGEST_REASON + " characters");
+        }
+        synchronized (door(id)) {
+            Pseudonymised delivery = atGate(id);
+            CheckReport report = reportOf(delivery).orElseThrow(
+                    () -> new CadreException(ErrorCode.CHECK_FAILED, "delivery " + id + " has not been checked"));
+            if (action == AuditAction.DELIVERY_RELEASED && !report.passed()) {
+                throw new CadreException(ErrorCode.CHECK_FAILED,
+                        "the check of delivery " + id + " has " + report.findings().size() + " findings");
+            }
+            AuditEvent event = AuditEvent.of(action, id).by(person).because(why).with("rows_digest", delivery.rows())
+                    .with("tokens_digest", delivery.tokens()).with("dictionary_digest", report.dictionary())
+                    .count("rows", report.rowCount());
+            JournalEntry entry = journal.record(event);
+            try {
+                M milestone = made.apply(delivery, entry);
+                if (!atGate(id).equals(delivery)) {
+                    throw new CadreException(ErrorCode.WRONG_STAGE, "delivery " + id + " was made anew meanwhile");
+                }
+                landing.reach(milestone);
+                return milestone;
+            } catch (RuntimeException e) {
+                recordUndone(event, entry, e);
+                throw e;
+            }
+        }
+    }
+
+    private void recordUndone(AuditEvent event, JournalEntry entry, RuntimeException why) {
+        try {
+            journal.record(event.ending(AuditOutcome.FAILED).count("undone_entry", entry.sequence()));
+        } catch (RuntimeException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    private Pseudonymised atGate(DeliveryId id) {
+        Milestone milestone = landing.delivery(id).map(DeliveryStatus::milestone)
+                .orElseThrow(() -> new CadreException(ErrorCode.NOT_FOUND, "there is no delivery " + id));
+        if (milestone instanceof Pseudonymised delivery) {
+            return delivery;
+        }
+        throw new CadreException(ErrorCode.WRONG_STAGE,
+                "delivery " + id + " is " + milestone.stage() + ", not waiting at the gate");
+    }
+
+    private Object door(DeliveryId delivery) {
+        return doors[Math.floorMod(delivery.hashCode(), DOORS)];
+    }
+
+    @Override
+    public Result execute() {
+        FormattingResultLog log = new FormattingResultLog();
+        long failed = waiting().stream().flatMap(id -> report(id).stream()).filter(report -> !report.passed()).count();
+        log.info("{} deliveries wait for a person; identifiers of {} children were looked for at the last check",
+                waiting().size(), watchlist.size());
+        if (failed > 0) {
+            log.warn("{} deliveries did not pass the check. gate:show tells why; gate:refuse ends them", failed);
+        }
+        return new Result(log);
+    }
+}

@@ -1,0 +1,78 @@
+package org.cadrenode.gate.internal;
+
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.identifiable.OptOutScreen;
+import org.cadrenode.api.identifiable.Pseudonymiser;
+import org.cadrenode.api.identifiable.PurposeToken;
+import org.cadrenode.api.identifiable.PurposeToken.Purpose;
+import org.cadrenode.api.identifiable.Vault;
+import org.cadrenode.gate.engine.KnownPeople;
+
+/**
+ * The people to look for, brought up to date from the vault and the suppression store before each check. Checks run side
+ * by side; nothing is written while one runs. Thread-safe.
+ */
+final class Watchlist {
+    private final Vault vault;
+    private final OptOutScreen optOut;
+    private final Pseudonymiser pseudonymiser;
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final KnownPeople people = new KnownPeople();
+    private long seen;
+
+    Watchlist(Vault vault, OptOutScreen optOut, Pseudonymiser pseudonymiser) {
+        this.vault = vault;
+        this.optOut = optOut;
+        this.pseudonymiser = pseudonymiser;
+    }
+
+    /** What is done with the people. */
+    interface Check<T> {
+        T with(KnownPeople people) throws IOException;
+    }
+
+    <T> T check(DeliveryId delivery, Check<T> check) throws IOException {
+        lock.writeLock().lock();
+        try {
+            refresh(delivery);
+            lock.readLock().lock();
+        } finally {
+            lock.writeLock().unlock();
+        }
+        try {
+            return check.with(people);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    // The vault before the suppression store: who is moved from the one to the other in between is seen at least once.
+    private void refresh(DeliveryId delivery) {
+        PurposeToken purpose = PurposeToken.claim(Purpose.CHECK, delivery);
+        people.noneOptedOut();
+        long version = vault.version();
+        if (version != seen) {
+            try (Vault.Reading reading = vault.open(purpose)) {
+                reading.changedSince(seen, person ->
+                        people.add(person, pseudonymiser.pseudonym(person.provider(), person.localId()), false));
+            }
+            seen = version;
+        }
+        try (OptOutScreen.Suppressed suppressed = optOut.open(purpose)) {
+            suppressed.all(person ->
+                    people.add(person, pseudonymiser.pseudonym(person.provider(), person.localId()), true));
+        }
+    }
+
+    /** Returns how many children were known at the last check. */
+    int size() {
+        lock.readLock().lock();
+        try {
+            return people.size();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+}

@@ -1,0 +1,379 @@
+package org.cadrenode.gate.internal;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.cadrenode.api.audit.AuditAction;
+import org.cadrenode.api.audit.AuditEvent;
+import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.audit.JournalEntry;
+import org.cadrenode.api.audit.Verification;
+import org.cadrenode.api.delivery.Digest;
+import org.cadrenode.api.delivery.Landed;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.delivery.Pseudonymised;
+import org.cadrenode.api.delivery.Screened;
+import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.dictionary.Dictionaries;
+import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.dictionary.DictionaryFinding;
+import org.cadrenode.api.dictionary.SourceShape;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.identifiable.Contribution;
+import org.cadrenode.api.identifiable.Identifier;
+import org.cadrenode.api.identifiable.OptOutScreen;
+import org.cadrenode.api.identifiable.Pseudonymiser;
+import org.cadrenode.api.identifiable.PurposeToken;
+import org.cadrenode.api.identifiable.SubjectKey;
+import org.cadrenode.api.identifiable.Vault;
+import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.api.keys.KeyedHash;
+import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.keys.RecordCipher;
+import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.security.Authorizer;
+
+/** The services around the gate, in memory. */
+final class FakeNode {
+    final FakeLanding landing = new FakeLanding();
+    final FakeVault vault = new FakeVault();
+    final FakeOptOut optOut = new FakeOptOut();
+    final FakeJournal journal = new FakeJournal();
+    final FakeKeys keys = new FakeKeys();
+    final FakeAuthorizer authorizer = new FakeAuthorizer();
+    final FakeDictionaries dictionaries = new FakeDictionaries();
+    final Pseudonymiser pseudonymiser = new FakePseudonymiser();
+
+    CheckedGate gate() {
+        return new CheckedGate(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal, keys, authorizer, 5, 20);
+    }
+
+    static SubjectKey key(String localId) {
+        return SubjectKey.ofHash(Digest.ofContent(("key " + localId).getBytes(StandardCharsets.UTF_8)).bytes());
+    }
+
+    static Pseudonym pseudonym(String localId) {
+        return Pseudonym.ofHash(Digest.ofContent(("pseudonym " + localId).getBytes(StandardCharsets.UTF_8)).bytes());
+    }
+
+    static final class FakeVault implements Vault {
+        final Map<SubjectKey, VaultPerson> people = new LinkedHashMap<>();
+        final List<Long> readings = new ArrayList<>();
+        private long version;
+
+        void put(String localId, List<VaultPerson.Relative> relatives, Identifier... identifiers) {
+            people.put(key(localId), person(localId, relatives, identifiers));
+        }
+
+        VaultPerson person(String localId, List<VaultPerson.Relative> relatives, Identifier... identifiers) {
+            return new VaultPerson(key(localId), new ProviderId("mh-trust"), localId, List.of(identifiers), relatives, ++version);
+        }
+
+        @Override
+        public SubjectKey keyOf(ProviderId provider, String localId) {
+            return key(localId);
+        }
+
+        @Override
+        public boolean knows(SubjectKey subject) {
+            return people.containsKey(subject);
+        }
+
+        @Override
+        public void record(List<Contribution> contributions) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long version() {
+            return version;
+        }
+
+        @Override
+        public long size(ProviderId provider) {
+            return people.size();
+        }
+
+        @Override
+        public Reading open(PurposeToken purpose) {
+            return new Reading() {
+                @Override
+                public Optional<VaultPerson> person(SubjectKey subject) {
+                    return Optional.ofNullable(people.get(subject));
+                }
+
+                @Override
+                public OptionalLong birthDay(SubjectKey subject) {
+                    return OptionalLong.empty();
+                }
+
+                @Override
+                public List<SubjectKey> find(Identifier identifier) {
+                    return List.of();
+                }
+
+                @Override
+                public List<SubjectKey> find(List<Identifier> allOf) {
+                    return List.of();
+                }
+
+                @Override
+                public void changedSince(long since, Consumer<VaultPerson> consumer) {
+                    List<VaultPerson> changed = people.values().stream().filter(person -> person.version() > since).toList();
+                    readings.add((long) changed.size());
+                    changed.forEach(consumer);
+                }
+
+                @Override
+                public void close() { }
+            };
+        }
+
+        @Override
+        public void remove(SubjectKey subject) {
+            people.remove(subject);
+            version++;
+        }
+    }
+
+    static final class FakeOptOut implements OptOutScreen {
+        final Map<SubjectKey, VaultPerson> suppressed = new LinkedHashMap<>();
+
+        @Override
+        public Suppressed open(PurposeToken purpose) {
+            return new Suppressed() {
+                @Override
+                public Optional<VaultPerson> person(SubjectKey subject) {
+                    return Optional.ofNullable(suppressed.get(subject));
+                }
+
+                @Override
+                public void all(Consumer<VaultPerson> consumer) {
+                    suppressed.values().forEach(consumer);
+                }
+
+                @Override
+                public void close() { }
+            };
+        }
+
+        @Override
+        public Screened screen(Landed delivery, Dictionary dictionary) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long version() {
+            return 1;
+        }
+
+        @Override
+        public long resolvable(Landed delivery, Dictionary dictionary) {
+            return 0;
+        }
+
+        @Override
+        public List<StoppedChild> due() {
+            return List.of();
+        }
+
+        @Override
+        public void ordered(List<StoppedChild> children, String order) { }
+
+        @Override
+        public void honoured(String order) { }
+    }
+
+    static final class FakePseudonymiser implements Pseudonymiser {
+        @Override
+        public Pseudonymised pseudonymise(Screened delivery, Dictionary dictionary) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Pseudonym pseudonym(ProviderId provider, String localId) {
+            return FakeNode.pseudonym(localId);
+        }
+    }
+
+    static final class FakeDictionaries implements Dictionaries {
+        final Map<SourceId, Dictionary> inForce = new LinkedHashMap<>();
+
+        @Override
+        public List<SourceId> sources() {
+            return List.copyOf(inForce.keySet());
+        }
+
+        @Override
+        public Optional<Dictionary> dictionary(SourceId source) {
+            return Optional.ofNullable(inForce.get(source));
+        }
+
+        @Override
+        public List<DictionaryFinding> check(SourceId source) {
+            return List.of();
+        }
+
+        @Override
+        public Path draft(SourceShape shape) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Path file(SourceId source) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    static final class FakeJournal implements Journal {
+        final List<JournalEntry> entries = new ArrayList<>();
+        boolean unwritable;
+
+        @Override
+        public synchronized JournalEntry record(AuditEvent event) {
+            if (unwritable) {
+                throw new CadreException(ErrorCode.JOURNAL_UNWRITABLE, "the journal cannot be written");
+            }
+            JournalEntry entry = new JournalEntry(entries.size() + 1L, Instant.parse("2026-01-01T00:00:00Z"), event,
+                    Digest.ofContent(event.toString().getBytes(StandardCharsets.UTF_8)));
+            entries.add(entry);
+            return entry;
+        }
+
+        List<AuditAction> actions() {
+            return entries.stream().map(entry -> entry.event().action()).toList();
+        }
+
+        @Override
+        public List<JournalEntry> latest(int limit) {
+            return entries;
+        }
+
+        @Override
+        public Verification verify() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Checkpoint checkpoint() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    static final class FakeAuthorizer implements Authorizer {
+        boolean permitted = true;
+
+        @Override
+        public String actor() {
+            return "reeve";
+        }
+
+        @Override
+        public boolean may(String permission) {
+            return permitted && permission.equals("gate:release");
+        }
+
+        @Override
+        public String require(String permission) {
+            if (!may(permission)) {
+                throw new CadreException(ErrorCode.NOT_PERMITTED, permission);
+            }
+            return actor();
+        }
+    }
+
+    /** Ed25519 of the platform; nothing else is asked of it here. */
+    static final class FakeKeys implements Keystore {
+        private final KeyPair journalKey;
+
+        FakeKeys() {
+            try {
+                journalKey = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public byte[] sign(KeyPurpose purpose, byte[] content) {
+            if (purpose != KeyPurpose.JOURNAL_SIGNING) {
+                throw new IllegalArgumentException("The gate signs with the journal's key only");
+            }
+            try {
+                Signature signature = Signature.getInstance("Ed25519");
+                signature.initSign(journalKey.getPrivate());
+                signature.update(content);
+                return signature.sign();
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        boolean good(byte[] content, byte[] signed) throws GeneralSecurityException {
+            Signature signature = Signature.getInstance("Ed25519");
+            signature.initVerify(journalKey.getPublic());
+            signature.update(content);
+            return signature.verify(signed);
+        }
+
+        @Override
+        public KeyedHash keyedHash(KeyPurpose purpose) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public RecordCipher recordCipher(KeyPurpose purpose) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public OutputStream seal(KeyPurpose purpose, String context, OutputStream sink) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public InputStream open(KeyPurpose purpose, String context, InputStream source) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public byte[] publicKey(KeyPurpose purpose) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean verify(byte[] publicKey, byte[] content, byte[] signature) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public OutputStream sealPackage(byte[] recipient, String context, OutputStream sink) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public InputStream openPackage(String context, InputStream source) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public char[] filePassword(KeyPurpose purpose) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
