@@ -62,14 +62,14 @@ public final class KeystoreComponent implements HealthCheck {
     private Unsealing.@Nullable Reason sealed;
     private boolean stopped;
 
-    /** Makes a keystore service known, and returns what takes it back. */
+    /** Makes a keystore known as a service, with whether it was made just now, and returns what takes it back. */
     interface Registrar {
-        Runnable register(Keystore keystore);
+        Runnable register(Keystore keystore, boolean created);
     }
 
     @Activate
     public KeystoreComponent(BundleContext context, Configuration configuration) {
-        this(fromSystem(configuration), keystore -> register(context, keystore), configuration.retrySeconds());
+        this(fromSystem(configuration), (keystore, created) -> register(context, keystore, created), configuration.retrySeconds());
     }
 
     KeystoreComponent(Unsealing unsealing, Registrar registrar, int retrySeconds) {
@@ -135,7 +135,7 @@ public final class KeystoreComponent implements HealthCheck {
         LOG.info("Keystore: {} with {} keys, {} of them new",
             unsealed.created() ? "made" : "unsealed", unsealed.keys().size(), unsealed.added());
         // Outside of the lock: registering starts every room that waits for keys, on this thread.
-        Runnable takeBack = registrar.register(unsealed.keys());
+        Runnable takeBack = registrar.register(unsealed.keys(), unsealed.created());
         boolean late;
         lock.lock();
         try {
@@ -196,8 +196,10 @@ public final class KeystoreComponent implements HealthCheck {
             service == null || service.isEmpty() ? null : Path.of(service), data.resolve("journal"));
     }
 
-    private static Runnable register(BundleContext context, Keystore keystore) {
+    private static Runnable register(BundleContext context, Keystore keystore, boolean created) {
+        // For the journal, which comes with the keystore and records whether it was made.
         Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put("created", created);
         ServiceRegistration<Keystore> registration = context.registerService(Keystore.class, keystore, properties);
         return () -> {
             try {

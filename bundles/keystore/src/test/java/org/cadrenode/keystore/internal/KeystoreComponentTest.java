@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +27,7 @@ class KeystoreComponentTest {
     @TempDir
     private Path base;
     private final BlockingQueue<Keystore> registered = new LinkedBlockingQueue<>();
+    private final List<Boolean> creations = new CopyOnWriteArrayList<>();
     private final AtomicInteger takenBack = new AtomicInteger();
 
     @Test
@@ -56,6 +59,7 @@ class KeystoreComponentTest {
 
         Files.move(aside, credential);
         awaited();
+        assertEquals(List.of(true, false), creations);
         second.deactivate();
     }
 
@@ -68,7 +72,8 @@ class KeystoreComponentTest {
     private KeystoreComponent component() {
         Unsealing unsealing = new Unsealing(base.resolve("node.bcfks"), base.resolve("credentials/keystore"), null,
             base.resolve("journal"));
-        return new KeystoreComponent(unsealing, keystore -> {
+        return new KeystoreComponent(unsealing, (keystore, created) -> {
+            creations.add(created);
             registered.add(keystore);
             return takenBack::incrementAndGet;
         }, 1);
