@@ -1,0 +1,36 @@
+package org.cadrenode.synthetic.notes;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A note in the making: text is appended, and what is planted is remembered with its place. Not thread-safe. */
+final class NoteText {
+
+    private final StringBuilder text = new StringBuilder();
+    private final List<PlantedSpan> spans = new ArrayList<>();
+    private int codePoints;
+
+    void append(String words) {
+        text.append(words);
+        codePoints += words.codePointCount(0, words.length());
+    }
+
+    void plant(PlantedKind kind, String value, boolean known, boolean misspelt) {
+        int start = codePoints;
+        append(value);
+        spans.add(new PlantedSpan(start, codePoints, kind, value, known, misspelt));
+    }
+
+    int length() {
+        return codePoints;
+    }
+
+    List<PlantedSpan> spans() {
+        return spans;
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}

@@ -1,0 +1,164 @@
+package org.cadrenode.synthetic.notes;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.cadrenode.synthetic.region.Adult;
+import org.cadrenode.synthetic.region.Relation;
+
+/**
+ * What can stand in braces in a sentence: the word there, when it can be filled, and how. What plants an identifier says
+ * so with {@code plant}; what is only said ({@code say}) is not an identifier, however much it looks like one.
+ */
+enum Slot {
+    FIRST("first", f -> f.plantName(PlantedKind.FORENAME, f.child().name().forename())),
+    NICK("nick", f -> f.plantName(PlantedKind.FORENAME, f.called())),
+    SURNAME("surname", f -> f.plantName(PlantedKind.SURNAME, f.child().name().surname())),
+    SURNAME_CAPITALS("SURNAME", f -> f.plantCapitals(PlantedKind.SURNAME, f.child().name().surname())),
+    FULL("full", f -> {
+        f.plantName(PlantedKind.FORENAME, f.child().name().forename());
+        f.say(" ");
+        f.plantName(PlantedKind.SURNAME, f.child().name().surname());
+    }),
+    INITIALS("initials", f -> f.say(f.initial() + "." + f.child().name().surname().charAt(0) + ".")),
+    INITIAL_SURNAME("initial-surname", f -> {
+        f.say(f.initial() + ". ");
+        f.plantName(PlantedKind.SURNAME, f.child().name().surname());
+    }),
+
+    MOTHER("mother", has(Relation.MOTHER), forename(Relation.MOTHER)),
+    MOTHER_FULL("mother-full", has(Relation.MOTHER), fullName(Relation.MOTHER)),
+    MOTHER_TITLE("mother-title", has(Relation.MOTHER), title(Relation.MOTHER)),
+    FATHER("father", has(Relation.FATHER), forename(Relation.FATHER)),
+    FATHER_FULL("father-full", has(Relation.FATHER), fullName(Relation.FATHER)),
+    STEP("step", has(Relation.STEP_PARENT), forename(Relation.STEP_PARENT)),
+    STEP_FULL("step-full", has(Relation.STEP_PARENT), fullName(Relation.STEP_PARENT)),
+    GRANDPARENT("grandparent", has(Relation.GRANDPARENT), forename(Relation.GRANDPARENT)),
+    GRANDPARENT_FULL("grandparent-full", has(Relation.GRANDPARENT), fullName(Relation.GRANDPARENT)),
+    SIBLING("sibling", s -> !s.siblings().isEmpty(), f -> f.plantName(PlantedKind.RELATIVE, f.sibling().name().calledName())),
+    SIBLING_FULL("sibling-full", s -> !s.siblings().isEmpty(), f -> {
+        f.plantName(PlantedKind.RELATIVE, f.sibling().name().forename());
+        f.say(" ");
+        f.plantName(PlantedKind.RELATIVE, f.sibling().name().surname());
+    }),
+
+    SCHOOL("school", s -> s.child().school() != null, f -> f.plant(PlantedKind.PLACE, f.school().name())),
+    PRACTICE("practice", f -> f.plant(PlantedKind.PLACE, f.child().practice().name())),
+    TOWN("town", f -> f.plant(PlantedKind.PLACE, f.child().address().town())),
+    STREET("street", f -> f.plant(PlantedKind.PLACE, f.child().address().street())),
+    ADDRESS("address", f -> f.plant(PlantedKind.ADDRESS, f.child().address().line())),
+    POSTCODE("postcode", f -> f.plant(PlantedKind.POSTCODE, f.writtenPostcode(f.child().address()))),
+    FORMER_ADDRESS("former-address", s -> s.child().formerAddress() != null, f -> f.plant(PlantedKind.ADDRESS, f.formerAddress().line())),
+    FORMER_POSTCODE("former-postcode", s -> s.child().formerAddress() != null,
+            f -> f.plant(PlantedKind.POSTCODE, f.writtenPostcode(f.formerAddress()))),
+
+    PHONE("phone", has(Relation.MOTHER), f -> f.plant(PlantedKind.PHONE, f.writtenPhone(f.relative(Relation.MOTHER).phone()))),
+    FATHER_PHONE("father-phone", has(Relation.FATHER), f -> f.plant(PlantedKind.PHONE, f.writtenPhone(f.relative(Relation.FATHER).phone()))),
+    CHILD_PHONE("child-phone", s -> s.child().phone() != null, f -> f.plant(PlantedKind.PHONE, f.writtenPhone(String.valueOf(f.child().phone())))),
+    EMAIL("email", hasEmail(Relation.MOTHER), f -> f.plant(PlantedKind.EMAIL, String.valueOf(f.relative(Relation.MOTHER).email()))),
+    FATHER_EMAIL("father-email", hasEmail(Relation.FATHER), f -> f.plant(PlantedKind.EMAIL, String.valueOf(f.relative(Relation.FATHER).email()))),
+    CHILD_EMAIL("child-email", s -> s.child().email() != null, f -> f.plant(PlantedKind.EMAIL, String.valueOf(f.child().email()))),
+    URL("url", f -> f.plant(PlantedKind.URL, f.url())),
+    VEHICLE("vehicle", f -> f.plant(PlantedKind.VEHICLE, f.vehicle())),
+
+    NHS("nhs", s -> s.child().numbers().nhsNumber() != null, f -> f.plant(PlantedKind.NHS, f.writtenNhsNumber())),
+    PATIENT_ID("patient-id", f -> f.plant(PlantedKind.ID, f.subject().patientId())),
+    UPN("upn", s -> s.child().numbers().pupilNumber() != null, f -> f.plant(PlantedKind.ID, String.valueOf(f.child().numbers().pupilNumber()))),
+    DOB("dob", f -> f.plantDate(PlantedKind.DOB, f.child().birthDate())),
+    DOB_DAY("dob-day", f -> f.plant(PlantedKind.DOB, WrittenDates.dayAndMonth(f.child().birthDate(), f.chance()))),
+    DATE("date", f -> f.plantDate(PlantedKind.DATE, f.recentDate())),
+    OLD_DATE("old-date", f -> f.plantDate(PlantedKind.DATE, f.oldDate())),
+    NEXT_DATE("next-date", f -> f.plantDate(PlantedKind.DATE, f.nextDate())),
+
+    FRIEND("friend", f -> f.plant(PlantedKind.OTHER_NAME, f.friend())),
+    TEACHER("teacher", f -> f.plantTitled(f.teacherTitle(), f.teacher())),
+    CLINICIAN("clinician", f -> f.plantTitled(f.clinician().title(), f.clinician().surname())),
+    WORKER("worker", f -> {
+        f.plant(PlantedKind.OTHER_NAME, f.workerForename());
+        f.say(" ");
+        f.plant(PlantedKind.OTHER_NAME, f.workerSurname());
+    }),
+
+    HE("he", f -> f.say(f.female() ? "she" : "he")),
+    HE_CAPITAL("He", f -> f.say(f.female() ? "She" : "He")),
+    HIM("him", f -> f.say(f.female() ? "her" : "him")),
+    HIS("his", f -> f.say(f.female() ? "her" : "his")),
+    HIS_CAPITAL("His", f -> f.say(f.female() ? "Her" : "His")),
+    HIMSELF("himself", f -> f.say(f.female() ? "herself" : "himself")),
+    AGE("age", f -> f.say(Integer.toString(f.age()))),
+    MONTH("month", f -> f.say(WrittenDates.anyMonth(f.chance()))),
+    DOSE("dose", f -> f.say(f.chance().pickOf("2 mg", "5 mg", "10 mg", "18 mg", "20mg", "25 mg", "27 mg", "36 mg", "50 mg", "100mg"))),
+    WEIGHT("weight", f -> f.say(f.chance().between(18, 88) + "." + f.chance().below(10))),
+    HEIGHT("height", f -> f.say(Integer.toString(f.chance().between(104, 186)))),
+    PULSE("pulse", f -> f.say(Integer.toString(f.chance().between(58, 124)))),
+    COUNT("count", f -> f.say(Integer.toString(f.chance().between(2, 9)))),
+    SCORE("score", f -> f.say(Integer.toString(f.chance().between(3, 79)))),
+    TIME("time", f -> f.say(f.chance().between(8, 20) + f.chance().pickOf(":", ".") + f.chance().pickOf("00", "10", "15", "30", "45")));
+
+    private static final Map<String, Slot> BY_WORD =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(slot -> slot.word, Function.identity()));
+
+    private final String word;
+    private final Predicate<NoteSubject> possible;
+    private final Consumer<Filling> fill;
+
+    Slot(String word, Consumer<Filling> fill) {
+        this(word, subject -> true, fill);
+    }
+
+    Slot(String word, Predicate<NoteSubject> possible, Consumer<Filling> fill) {
+        this.word = word;
+        this.possible = possible;
+        this.fill = fill;
+    }
+
+    /** The slot of a word in braces. */
+    static Slot named(String word) {
+        Slot slot = BY_WORD.get(word);
+        if (slot == null) {
+            throw new IllegalArgumentException("no slot named " + word);
+        }
+        return slot;
+    }
+
+    boolean isPossible(NoteSubject subject) {
+        return possible.test(subject);
+    }
+
+    void fill(Filling filling) {
+        fill.accept(filling);
+    }
+
+    private static Predicate<NoteSubject> has(Relation relation) {
+        return subject -> subject.relative(relation) != null;
+    }
+
+    private static Predicate<NoteSubject> hasEmail(Relation relation) {
+        return subject -> {
+            Adult adult = subject.relative(relation);
+            return adult != null && adult.email() != null;
+        };
+    }
+
+    private static Consumer<Filling> forename(Relation relation) {
+        return f -> f.plantName(PlantedKind.RELATIVE, f.relative(relation).forename());
+    }
+
+    private static Consumer<Filling> fullName(Relation relation) {
+        return f -> {
+            f.plantName(PlantedKind.RELATIVE, f.relative(relation).forename());
+            f.say(" ");
+            f.plantName(PlantedKind.RELATIVE, f.relative(relation).surname());
+        };
+    }
+
+    private static Consumer<Filling> title(Relation relation) {
+        return f -> {
+            f.say(f.relative(relation).title() + " ");
+            f.plantName(PlantedKind.RELATIVE, f.relative(relation).surname());
+        };
+    }
+}
