@@ -1,0 +1,120 @@
+package org.cadrenode.vault.internal;
+
+import java.util.OptionalLong;
+import org.cadrenode.api.identifiable.SubjectKey;
+
+/**
+ * Which children the vault holds, whether each is known, and its day of birth: open addressing with linear probing in
+ * primitive arrays, 21 bytes a slot, at most two thirds of the slots used. Thread-safe.
+ */
+final class KnownSubjects {
+    private static final byte FREE = 0;
+    private static final byte HELD = 1;
+    private static final byte KNOWN = 2;
+    private static final int SMALLEST = 1024;
+    private static final int NO_DAY = Integer.MIN_VALUE;
+
+    private long[] high = new long[SMALLEST];
+    private long[] low = new long[SMALLEST];
+    private int[] day = new int[SMALLEST];
+    private byte[] state = new byte[SMALLEST];
+    private int used;
+
+    /** Puts a child in, or replaces what is held of it. */
+    synchronized void put(SubjectKey subject, boolean known, OptionalLong birthDay) {
+        int slot = slot(subject.high(), subject.low());
+        if (state[slot] == FREE) {
+            if ((used + 1L) * 3 > state.length * 2L) {
+                grow();
+                slot = slot(subject.high(), subject.low());
+            }
+            used++;
+        }
+        fill(slot, subject.high(), subject.low(), known ? KNOWN : HELD,
+                birthDay.isPresent() ? Math.toIntExact(birthDay.getAsLong()) : NO_DAY);
+    }
+
+    /** Returns whether the vault holds anything of a child. */
+    synchronized boolean holds(SubjectKey subject) {
+        return state[slot(subject.high(), subject.low())] != FREE;
+    }
+
+    /** Returns whether a child is known. */
+    synchronized boolean knows(SubjectKey subject) {
+        return state[slot(subject.high(), subject.low())] == KNOWN;
+    }
+
+    /** Returns a child's day of birth. */
+    synchronized OptionalLong birthDay(SubjectKey subject) {
+        int slot = slot(subject.high(), subject.low());
+        return state[slot] == FREE || day[slot] == NO_DAY ? OptionalLong.empty() : OptionalLong.of(day[slot]);
+    }
+
+    /** Takes a child out. */
+    synchronized void remove(SubjectKey subject) {
+        int free = slot(subject.high(), subject.low());
+        if (state[free] == FREE) {
+            return;
+        }
+        used--;
+        state[free] = FREE;
+        // Those behind move up, so that no search ends at the hole.
+        int mask = state.length - 1;
+        for (int next = free + 1 & mask; state[next] != FREE; next = next + 1 & mask) {
+            int home = home(high[next], low[next], mask);
+            if ((next - home & mask) >= (next - free & mask)) {
+                fill(free, high[next], low[next], state[next], day[next]);
+                state[next] = FREE;
+                free = next;
+            }
+        }
+    }
+
+    /** Returns how many children the vault holds. */
+    synchronized int size() {
+        return used;
+    }
+
+    /** Returns the bytes that the slots take. */
+    synchronized long bytes() {
+        return 21L * state.length;
+    }
+
+    private int slot(long keyHigh, long keyLow) {
+        int mask = state.length - 1;
+        int slot = home(keyHigh, keyLow, mask);
+        while (state[slot] != FREE && (high[slot] != keyHigh || low[slot] != keyLow)) {
+            slot = slot + 1 & mask;
+        }
+        return slot;
+    }
+
+    private void fill(int slot, long keyHigh, long keyLow, byte newState, int newDay) {
+        high[slot] = keyHigh;
+        low[slot] = keyLow;
+        state[slot] = newState;
+        day[slot] = newDay;
+    }
+
+    private void grow() {
+        long[] oldHigh = high;
+        long[] oldLow = low;
+        int[] oldDay = day;
+        byte[] oldState = state;
+        int larger = Math.multiplyExact(oldState.length, 2);
+        high = new long[larger];
+        low = new long[larger];
+        day = new int[larger];
+        state = new byte[larger];
+        for (int i = 0; i < oldState.length; i++) {
+            if (oldState[i] != FREE) {
+                fill(slot(oldHigh[i], oldLow[i]), oldHigh[i], oldLow[i], oldState[i], oldDay[i]);
+            }
+        }
+    }
+
+    // The key is a keyed hash already: its bits are as good as random.
+    private static int home(long keyHigh, long keyLow, int mask) {
+        return (int) (keyHigh ^ keyLow >>> 32) & mask;
+    }
+}

@@ -1,0 +1,51 @@
+package org.cadrenode.vault.internal;
+
+import org.apache.felix.hc.api.FormattingResultLog;
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.Result;
+import org.cadrenode.api.error.CadreException;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** Tells whether the vault is open, answers, and holds nothing that was altered. */
+@Component(service = HealthCheck.class, property = {HealthCheck.NAME + "=vault", HealthCheck.TAGS + "=cadre"})
+public final class VaultHealthCheck implements HealthCheck {
+    private final @Nullable VaultService vault;
+
+    /** Makes the check; without a vault it says so. */
+    @Activate
+    public VaultHealthCheck(@Reference(cardinality = ReferenceCardinality.OPTIONAL,
+            policyOption = ReferencePolicyOption.GREEDY) @Nullable VaultService vault) {
+        this.vault = vault;
+    }
+
+    @Override
+    public Result execute() {
+        FormattingResultLog log = new FormattingResultLog();
+        if (vault == null) {
+            log.critical("The vault is closed: the keystore is sealed, or the database does not open (see the log)");
+            return new Result(log);
+        }
+        VaultStore store = vault.store();
+        try {
+            store.probe();
+            log.info("{} children are held, {} KiB of memory, version {}", store.subjects().size(),
+                    store.subjects().bytes() >> 10, store.version());
+        } catch (CadreException e) {
+            log.critical("The vault's database does not answer ({}); make room on its disk or restore it from a backup",
+                    e.code());
+        }
+        if (store.damaged() > 0) {
+            log.critical("{} records were altered and do not open; restore the vault from a backup", store.damaged());
+        }
+        if (store.overfull() > 0) {
+            log.warn("Under {} local ids more identities came together than one child can have; their records are held. "
+                    + "Look whether the dictionary names the right column as SUBJECT", store.overfull());
+        }
+        return new Result(log);
+    }
+}

@@ -1,0 +1,87 @@
+package org.cadrenode.vault.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.cadrenode.api.identifiable.PurposeToken;
+import org.cadrenode.api.identifiable.Vault;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kills a process that fills a vault, again and again, and counts what it had acknowledged. */
+class VaultKillTest {
+    private static final long SEED = 31337;
+    private static final int KILLS = 5;
+    private static final int LOT = 200;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void whatWasAcknowledgedBeforeAKillIsThereAndOpensAndNothingIsHalf() throws IOException, InterruptedException {
+        Random random = new Random(SEED);
+        int acknowledged = 0;
+        for (int kill = 0; kill < KILLS; kill++) {
+            acknowledged = killed(acknowledged, 3 + random.nextInt(12), random.nextInt(400));
+            VaultService vault = new VaultService(Children.keys(7), new MemoryJournal(), directory, 8);
+            try (Vault.Reading reading = vault.open(PurposeToken.claim(PurposeToken.Purpose.MEASURE, "test"))) {
+                assertEquals(0, vault.store().damaged());
+                long held = vault.size(Children.TRUST);
+                assertTrue(held >= acknowledged && held % LOT == 0, "seed " + SEED + ": " + held + " of " + acknowledged);
+                for (int child = 0; child < held; child++) {
+                    assertEquals(Children.identifiers(child),
+                            reading.person(Children.key(vault, child)).orElseThrow().identifiers());
+                }
+                acknowledged = (int) held;
+            } finally {
+                vault.deactivate();
+            }
+        }
+    }
+
+    // Starts a filler, kills it a moment after some lots, and returns how many children it acknowledged in all.
+    private int killed(int from, int lots, int microseconds) throws IOException, InterruptedException {
+        Process filler = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+                "-cp", System.getProperty("java.class.path"), Filler.class.getName(), directory.toString(),
+                Integer.toString(from)).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        int acknowledged = from;
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(filler.getInputStream(), StandardCharsets.US_ASCII))) {
+            for (int lot = 0; lot < lots; lot++) {
+                acknowledged = Integer.parseInt(lines.readLine());
+            }
+            long until = System.nanoTime() + microseconds * 1000L;
+            while (System.nanoTime() < until) {
+                Thread.onSpinWait();
+            }
+            // By the handle: what the process said before stays to be read.
+            filler.toHandle().destroyForcibly();
+            filler.waitFor();
+            for (String line = lines.readLine(); line != null && !line.isEmpty(); line = lines.readLine()) {
+                acknowledged = Math.max(acknowledged, Integer.parseInt(line));
+            }
+        }
+        return acknowledged;
+    }
+
+    /** Fills the vault, a lot after the other, and says how far it has come. */
+    static final class Filler {
+        private Filler() { }
+
+        public static void main(String[] arguments) {
+            Vault vault = new VaultService(Children.keys(7), new MemoryJournal(), Path.of(arguments[0]), 8);
+            for (int from = Integer.parseInt(arguments[1]);; from += LOT) {
+                vault.record(IntStream.range(from, from + LOT).mapToObj(child -> Children.defines(vault, child)).toList());
+                System.out.println(from + LOT);
+                System.out.flush();
+            }
+        }
+    }
+}
