@@ -52,7 +52,7 @@ final class AccessListTest {
 
     @Test
     void aCommandThatNoListNamesIsForAdminAlone() throws IOException {
-        assertEquals("admin", properties(etc.resolve("system.properties")).getProperty("karaf.secured.command.compulsory.roles"));
+        assertEquals("admin", properties(etc.resolve("custom.system.properties")).getProperty("karaf.secured.command.compulsory.roles"));
     }
 
     @Test
@@ -67,7 +67,7 @@ final class AccessListTest {
     @Test
     void karafsOwnCommandsAreForAdminAloneButForThoseOfTheSession() throws IOException {
         Set<String> open = new TreeSet<>();
-        for (String scope : new String[] {"bundle", "config", "feature", "jaas", "log", "package", "service", "ssh", "system", "shell", "*"}) {
+        for (String scope : new String[] {"bundle", "cm", "config", "event", "feature", "jaas", "log", "package", "scr", "service", "ssh", "system", "shell", "*"}) {
             properties(etc.resolve(PREFIX + scope + ".cfg")).forEach((command, roles) -> {
                 if (!roles((String) roles).equals(Set.of("admin"))) {
                     open.add(scope + ":" + command);
