@@ -15,33 +15,38 @@ final class EverydayWords {
             """).strip().split("\\s+"));
     /** Words of everyday notes that are forenames or surnames as well. */
     static final Set<String> EVERYDAY = Set.of(("""
-            am amber an angel april art as ash at august autumn baker banks barn bay be beach beam bean bear
-            bell berry best bill bird black blessing bliss blood blue boil bold bond brain bridge bridges bright broad
-            brook brooks brown budge bull burn burns bush butcher butter by case cash cave chance charity chase cherry
-            chip church cliff close coal coffee cook coral cotton court cow craft crane crisp cross crow crown crystal
-            curry cutter dancer dark dates dawn day deal dear deer dew diamond do dock doe dove down driver dusty
-            early east ed elder england fair fairy faith fall farmer fast feather field fields finch fine fish fitness
-            flood flowers foot forest fountain fox frank free french friend frost fry garden gardener gates
-            gift gill ginger glass glory go gold golden good grace grain grant grass grave graves gray green grey guy
-            hall ham hammer hand hands happy hardy harmony hay he head heart heather hi hide high hill hills ho holder
-            hole holiday holly honey honor honour hood hook hope horn horner house huge humble hunt hurt ice
-            if in is it ivy jewel join journey joy judge june justice keen key kind king kitchen knight lake lamb
-            land lane large last law lawn leach leaf lent liberty light line link lion list little loan lock
-            long lord lot love lovely loving low luck lucky main major man march mark marsh master
-            masters may mayor me mead mean melody mercy merry miles minor mint money moody moon moss mould mount
-            mountain mouth music my nail neat need new nice night no noble noon north nurse oak ocean of ok old
-            olive on or orange orchard ore pace page painter park parks patch patience peace peach peak pearl peel
-            penny pepper perfect person petty pike pine pink plant player pleasant plum plumb pole pond pool potter
-            pounds power powers precious price prince princess prior proud purchase quick rain rainbow rains rave read
-            reader reason render rice rich rider ridge ring river rivers rob robin rock rod rook root rope rose royal
-            rude rush rusty saint salt sands sandy savage scales scarlet scout seal seller sergeant severe shade sharp
-            shepherd ship shoe shore short side silk silver singer sky slack sly small smart smile smoke snell snow so
-            sole song south spark speaker speed spice spring stables staff stamp star stark steel steer stem step
-            stern still stock stone storm story stout strange street strong style sugar summer summers sun sunny sweet
-            swift tab tail tall tear teddy temple thick thorn tidy tiger to town toy trail tree trick trip troy true
-            truth tune twist up us violet wait wake walker wall wand ward warm wash watch waters way we weeks wells
-            west wheel whistle white wild will willow wing winner winter wise wolf wood woods wool work worker
-            world worm worth yard young
+            all am amber an angel ant any april arch are art as ash at august autumn baker ball ban banks bar barn
+            bash bath bay be beach beam bean bear bee bell berry best bill bird black blessing bliss blood blossom
+            blue boil bold bolt bond bow brain brand brandy bridge bridges bright broad brook brooks brown budge bull
+            bunny burn burns bush but butcher butter by can candy care case cash cat cave chance chapel charity chase
+            cherry chip christmas chuck church cliff close coal coffee con cook coral corn cotton court cow craft
+            crane crisp cross crow crown crystal curry cutter dancer dark dates dawn day deal dear deer dew diamond do
+            dock doe dot dove down driver dusty early east easter ed edge elder england english ever fair fairy faith
+            fall fan farmer fast feather field fields finch fine fish fitness flick flood flower flowers foot for
+            forest fountain fox frank free french friend frost fry garden gardener gates gift gill ginger glass glory
+            go gold golden good grace grain grant grass grave graves gray green grey guy ha had hail hall ham hammer
+            hand hands hang happy hardy harmony harvest has hawk hay he head heart heather heaven hedge her hi hide
+            high hill hills him his ho holder hole holiday holly home honest honey honor honour hood hook hope horn
+            horner house how huge humble hung hunt hurt ice if in is it ivory ivy jet jewel join journey joy judge
+            june justice keen key keys kid kind king kitchen knight lake lamb land lane large last laurel law lawn
+            leach leaf lent liberty light line link lion list little lo loan lock long lord lot love lovely loving low
+            luck lucky ma mace main major man march marine mark marsh master masters may mayor me mead meadow mean
+            melody mercy merry mile miles mill mills minor mint misty money monk moody moon moor moss mould mount
+            mountain mouth much music my nail neat need new nice night no noble noon north nurse oak ocean of ok old
+            olive on one opal or orange orchard ore our pace page pain painter pan parish park parks patch patience
+            peace peach peak pearl peel penny pepper perfect person petty pike pine pink pitch plant player pleasant
+            plum plumb pole pond pool porter potter pounds power powers precious price pride prince princess prior
+            proud purchase queen quick rain rainbow rains rave read reader reason red reef render rice rich rider
+            ridge ring river rivers rob robin rock rod roman rook root rope rose row royal rude rush rusty sage sailor
+            saint salt sand sands sandy savage say scales scarlet scout seal see self seller sergeant severe shade
+            sharp she shell shepherd ship shoe shore short side silk silver sin singer sky slack sly small smart smile
+            smoke snell snow so sole song south spark sparrow speaker spear speed spice spring stables staff stamp
+            star stark steel steer stem step stern still stock stone storm story stout strange street strong style
+            sugar summer summers sun sunny swan sweet swift tab tail tailor tall tear teddy temple thick thorn tidy
+            tiger to tongue too tower towers town toy trail tree trick trip troy true truth tune twist two unity up us
+            usher vine violet virtue wait wake walker wall walls wand ward ware warm was wash watch waters way we
+            weeks wells west wheat wheel whistle white who why wild will willow wing winner winter wise wolf wood
+            woods wool work worker world worm worth yard you young
             """).strip().split("\\s+"));
     /** Names of months that are forenames or surnames as well. */
     static final Set<String> MONTHS = Set.of("april", "may", "june", "august", "march");

@@ -71,11 +71,8 @@ final class Words {
                 gap = NOTHING;
                 first = false;
             } else {
-                if (c == '\n' || c == '\r') {
-                    first = true;
-                }
                 byte separation = separation(value, at);
-                if (separation == STOP && c != ':' && c != ';') {
+                if (separation == STOP || c == '\n' || c == '\r' || c == '"' || c == '\u201c' || c == '\u2022' || c == '*') {
                     first = true;
                 }
                 if (separation > gap) {
@@ -167,7 +164,7 @@ final class Words {
         return (flags[word] & (TITLE_CASE | UPPER_CASE)) != 0;
     }
 
-    /** Returns whether the word is the first of its sentence or line. */
+    /** Returns whether the word is the first of its sentence, quotation or line, or follows a colon. */
     boolean first(int word) {
         return (flags[word] & FIRST) != 0;
     }
