@@ -126,6 +126,7 @@ final class LiveSubjects {
         if (!stored.isEmpty()) {
             store.change(connection -> {
                 write(connection, stored, providerNumber);
+                stored.values().stream().filter(Stored::added).forEach(one -> touched.remove(one.subject().number()));
                 mark(connection, touched);
                 store.storeCounters(connection, counters);
                 return null;
@@ -137,8 +138,9 @@ final class LiveSubjects {
     private static void write(Connection connection, Map<Integer, Stored> stored, int provider) throws SQLException {
         try (PreparedStatement subject = connection.prepareStatement(
                         "INSERT INTO subject VALUES (?, ?, ?, ?, 0, 0, TRUE)");
-                PreparedStatement tokens = connection.prepareStatement(
-                        "MERGE INTO token_set KEY (subject_id) VALUES (?, ?)")) {
+                PreparedStatement added = connection.prepareStatement("INSERT INTO token_set VALUES (?, ?)");
+                PreparedStatement replaced = connection.prepareStatement(
+                        "UPDATE token_set SET tokens = ? WHERE subject_id = ?")) {
             for (Stored one : stored.values()) {
                 int number = one.subject().number();
                 if (one.added()) {
@@ -147,13 +149,18 @@ final class LiveSubjects {
                     subject.setLong(3, one.subject().pseudonym().high());
                     subject.setLong(4, one.subject().pseudonym().low());
                     subject.addBatch();
+                    added.setInt(1, number);
+                    added.setBytes(2, one.tokens().bytes());
+                    added.addBatch();
+                } else {
+                    replaced.setBytes(1, one.tokens().bytes());
+                    replaced.setInt(2, number);
+                    replaced.addBatch();
                 }
-                tokens.setInt(1, number);
-                tokens.setBytes(2, one.tokens().bytes());
-                tokens.addBatch();
             }
             subject.executeBatch();
-            tokens.executeBatch();
+            added.executeBatch();
+            replaced.executeBatch();
         }
     }
 

@@ -277,19 +277,19 @@ final class TokenStore implements AutoCloseable {
     }
 
     List<Assignment> assignmentsSince(long sequence, int limit) {
+        List<ProviderId> providers = providers();
         return read(connection -> {
             List<Assignment> assignments = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(
                     """
-                    SELECT s.sequence, p.name, s.pseudonym_high, s.pseudonym_low, s.person
-                    FROM subject s JOIN provider p ON p.provider_id = s.provider_id
-                    WHERE s.sequence > ? ORDER BY s.sequence FETCH FIRST ? ROWS ONLY
+                    SELECT sequence, provider_id, pseudonym_high, pseudonym_low, person
+                    FROM subject WHERE sequence > ? ORDER BY sequence FETCH FIRST ? ROWS ONLY
                     """)) {
                 select.setLong(1, sequence);
                 select.setInt(2, limit);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        assignments.add(new Assignment(row.getLong(1), new ProviderId(row.getString(2)),
+                        assignments.add(new Assignment(row.getLong(1), providers.get(row.getInt(2)),
                                 new Pseudonym(row.getLong(3), row.getLong(4)), new PersonId(row.getLong(5))));
                     }
                 }

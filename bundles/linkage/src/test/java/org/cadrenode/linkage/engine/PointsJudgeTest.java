@@ -98,11 +98,12 @@ class PointsJudgeTest {
     @Test
     void everyLinkIsFoundByATokenOfItsBlocks() {
         List<TestRegion.Known> known = TestRegion.of(400, 11);
+        List<TokenBag> bags = known.stream().map(one -> bag(one.person())).toList();
         int links = 0;
-        for (int i = 0; i < known.size(); i++) {
+        for (int i = 0; i < bags.size(); i++) {
             for (int j = 0; j < i; j++) {
-                TokenBag left = bag(known.get(i).person());
-                TokenBag right = bag(known.get(j).person());
+                TokenBag left = bags.get(i);
+                TokenBag right = bags.get(j);
                 Judgement judgement = judge.judge(left, right);
                 assertEquals(judgement, judge.judge(right, left), "a judgement has no direction");
                 if (judgement.links()) {
