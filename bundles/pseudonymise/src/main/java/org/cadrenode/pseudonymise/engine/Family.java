@@ -1,0 +1,25 @@
+package org.cadrenode.pseudonymise.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a plan must know of the child whose record it releases. */
+public interface Family {
+    /** A child of whom nothing is known that could show in a value. */
+    Family UNKNOWN = new Family() {
+        @Override
+        public boolean birthDay(int day) {
+            return false;
+        }
+
+        @Override
+        public @Nullable String scrub(String text) {
+            return null;
+        }
+    };
+
+    /** Returns whether a {@link Day} is a birth date of the child or of one of its relatives. */
+    boolean birthDay(int day);
+
+    /** Returns the text without what tells who the child is, or null if that can't be made sure. */
+    @Nullable String scrub(String text);
+}

@@ -1,0 +1,197 @@
+package org.cadrenode.pseudonymise.internal;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.Tally;
+import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.dictionary.TableRule;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.identifiable.LandingZone;
+import org.cadrenode.api.identifiable.ScreeningDecision;
+import org.cadrenode.api.identifiable.SourceRecordReader;
+import org.cadrenode.api.identifiable.SourceTable;
+import org.cadrenode.api.pseudonym.RowWriter;
+import org.cadrenode.api.pseudonym.TokenWriter;
+import org.cadrenode.pseudonymise.engine.PostcodeAreas;
+import org.cadrenode.pseudonymise.engine.RowHashes;
+import org.cadrenode.pseudonymise.engine.SubjectSet;
+import org.cadrenode.pseudonymise.engine.TablePlan;
+import org.cadrenode.pseudonymise.engine.Tokeniser;
+import org.jspecify.annotations.Nullable;
+
+/** One passage over the records of a delivery, in their order. For one use. */
+final class DeliveryRun {
+    private static final ScreeningDecision[] DECISIONS = ScreeningDecision.values();
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final DeliveryId delivery;
+    private final Dictionary dictionary;
+    private final LandingZone landing;
+    private final Children children;
+    private final RowHashes hashes;
+    private final PostcodeAreas areas;
+    private final Tokeniser tokeniser;
+    private final SubjectSet tokenised = new SubjectSet();
+    private final List<@Nullable Work> byNumber = new ArrayList<>();
+    private final Map<String, List<String>> unnamed = new TreeMap<>();
+
+    private long rows;
+    private long tokenSets;
+    private long dropped;
+    private long quarantined;
+    private long optedOut;
+    private long invalidIdentifiers;
+
+    /** A table's plan, and its number among the released ones once a row of it was. */
+    private static final class Work {
+        private final TablePlan plan;
+        private int released = -1;
+
+        private Work(TablePlan plan) {
+            this.plan = plan;
+        }
+    }
+
+    DeliveryRun(DeliveryId delivery, Dictionary dictionary, LandingZone landing, Children children, RowHashes hashes,
+            PostcodeAreas areas, Tokeniser tokeniser) {
+        this.delivery = delivery;
+        this.dictionary = dictionary;
+        this.landing = landing;
+        this.children = children;
+        this.hashes = hashes;
+        this.areas = areas;
+        this.tokeniser = tokeniser;
+    }
+
+    /** Reads all records and writes the rows and tokens of those that passed the screen. */
+    void run(SourceRecordReader records, InputStream decisions, RowWriter rowWriter, TokenWriter tokenWriter) throws IOException {
+        while (records.next()) {
+            Work work = work(records);
+            int decision = decisions.read();
+            if (decision < 0 || decision >= DECISIONS.length) {
+                throw new IOException("The screening of the delivery has no decision for a record");
+            }
+            if (DECISIONS[decision] != ScreeningDecision.PASS) {
+                continue;
+            }
+            if (work == null) {
+                throw new CadreException(ErrorCode.CONTENT_CHANGED, "delivery " + delivery
+                        + " was screened by other rules: a table without any passed");
+            }
+            record(work, records, rowWriter, tokenWriter);
+        }
+        if (decisions.read() >= 0) {
+            throw new IOException("The screening of the delivery has more decisions than records");
+        }
+        rowWriter.finish();
+        tokenWriter.finish();
+    }
+
+    private void record(Work work, SourceRecordReader records, RowWriter rowWriter, TokenWriter tokenWriter) throws IOException {
+        TablePlan plan = work.plan;
+        Child child = children.child(plan.localId(records));
+        if (!child.known()) {
+            optedOut++;
+            return;
+        }
+        if (plan.tellsIdentity(records) && tokenised.add(child.pseudonym())) {
+            var person = children.person(child.key());
+            if (person.isPresent()) {
+                tokenWriter.set(tokeniser.tokens(child.pseudonym(), person.get()));
+                tokenSets++;
+            }
+        }
+        if (plan.released().columns().isEmpty()) {
+            // The record fed the vault, if anything; nothing of it leaves.
+            invalidIdentifiers += plan.invalidIdentifiers(records);
+            dropped++;
+            return;
+        }
+        ErrorCode fault = plan.release(records, child.pseudonym(), child);
+        if (fault != null) {
+            landing.quarantine(delivery, records.table().name().value(), records.line(), plan.faultColumn(), fault);
+            quarantined++;
+            return;
+        }
+        if (work.released < 0) {
+            work.released = rowWriter.table(plan.released());
+        }
+        rowWriter.row(work.released, plan.key(), child.pseudonym(), plan.values());
+        invalidIdentifiers += plan.invalidIdentifiers(records);
+        rows++;
+    }
+
+    private @Nullable Work work(SourceRecordReader records) {
+        int number = records.tableNumber();
+        while (byNumber.size() <= number) {
+            byNumber.add(null);
+        }
+        Work work = byNumber.get(number);
+        if (work == null) {
+            SourceTable table = records.table();
+            TableRule rule = dictionary.table(table.name()).orElse(null);
+            if (rule == null) {
+                unnamed.put(table.name().value(), table.columns());
+                return null;
+            }
+            work = new Work(new TablePlan(dictionary.source(), table, rule, areas, hashes));
+            byNumber.set(number, work);
+            if (!work.plan.unnamed().isEmpty()) {
+                unnamed.put(table.name().value(), work.plan.unnamed());
+            }
+        }
+        return work;
+    }
+
+    /** Writes the columns that no rule names: an object with an array of names a table. */
+    void writeUnnamed(OutputStream out) throws IOException {
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            json.writeStartObject();
+            for (Map.Entry<String, List<String>> table : unnamed.entrySet()) {
+                json.writeArrayFieldStart(table.getKey());
+                for (String column : table.getValue()) {
+                    json.writeString(column);
+                }
+                json.writeEndArray();
+            }
+            json.writeEndObject();
+        }
+    }
+
+    /** Returns how many values were blanked, by table and column, because they are none of their column's type. */
+    Map<String, Long> invalidValues() {
+        Map<String, Long> counts = new TreeMap<>();
+        for (Work work : byNumber) {
+            if (work != null) {
+                String table = work.plan.released().name().value();
+                work.plan.invalidValues((column, count) -> counts.merge(table + "." + column, count, Long::sum));
+            }
+        }
+        return counts;
+    }
+
+    /** Returns the account of a screened delivery with what became of its records here. */
+    Tally account(Tally screened) {
+        return new Tally(screened.read(), screened.loaded(), screened.quarantined() + quarantined, screened.optedOut() + optedOut,
+                screened.dropped() + dropped, screened.duplicate(), screened.held(),
+                screened.invalidIdentifiers() + invalidIdentifiers);
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    long tokenSets() {
+        return tokenSets;
+    }
+}

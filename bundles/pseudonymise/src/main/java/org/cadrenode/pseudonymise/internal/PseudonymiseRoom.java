@@ -1,0 +1,166 @@
+package org.cadrenode.pseudonymise.internal;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.cadrenode.api.audit.AuditAction;
+import org.cadrenode.api.audit.AuditEvent;
+import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.Digest;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.delivery.Pseudonymised;
+import org.cadrenode.api.delivery.Screened;
+import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.dictionary.Transform;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.identifiable.Artefact;
+import org.cadrenode.api.identifiable.ArtefactOutput;
+import org.cadrenode.api.identifiable.LandingZone;
+import org.cadrenode.api.identifiable.OptOutScreen;
+import org.cadrenode.api.identifiable.Pseudonymiser;
+import org.cadrenode.api.identifiable.PurposeToken;
+import org.cadrenode.api.identifiable.SourceRecordReader;
+import org.cadrenode.api.identifiable.Vault;
+import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.pseudonym.RowWriter;
+import org.cadrenode.api.pseudonym.TokenWriter;
+import org.cadrenode.pseudonymise.engine.PostcodeAreas;
+import org.cadrenode.pseudonymise.engine.RowHashes;
+import org.cadrenode.pseudonymise.engine.Tokeniser;
+import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** The pseudonymise stage. */
+@Component(service = Pseudonymiser.class, configurationPid = PseudonymiseConfiguration.PID)
+@Designate(ocd = PseudonymiseConfiguration.class)
+public final class PseudonymiseRoom implements Pseudonymiser {
+    private final Settings settings;
+    private final LandingZone landing;
+    private final Vault vault;
+    private final OptOutScreen optOuts;
+    private final Keystore keystore;
+    private final Journal journal;
+    private @Nullable KnownAreas areas;
+
+    /**
+     * What the room needs of its configuration.
+     *
+     * @param areasFile the postcode areas
+     * @param options of the scrubber
+     * @param scrubberBytes memory for compiled scrubbers
+     */
+    record Settings(Path areasFile, ScrubOptions options, long scrubberBytes) {
+        static Settings of(PseudonymiseConfiguration configuration) {
+            return new Settings(EtcFiles.of(configuration.postcodeAreasFile(), "postcode-areas.csv"),
+                    new ScrubOptions(configuration.nearNames(), configuration.nicknames()),
+                    (long) configuration.scrubbersMebibytes() << 20);
+        }
+    }
+
+    private record KnownAreas(EtcFiles.Stamp stamp, PostcodeAreas areas) { }
+
+    @Activate
+    public PseudonymiseRoom(PseudonymiseConfiguration configuration, @Reference LandingZone landing, @Reference Vault vault,
+            @Reference OptOutScreen optOuts, @Reference Keystore keystore, @Reference Journal journal) {
+        this(Settings.of(configuration), landing, vault, optOuts, keystore, journal);
+    }
+
+    PseudonymiseRoom(Settings settings, LandingZone landing, Vault vault, OptOutScreen optOuts, Keystore keystore, Journal journal) {
+        this.settings = settings;
+        this.landing = landing;
+        this.vault = vault;
+        this.optOuts = optOuts;
+        this.keystore = keystore;
+        this.journal = journal;
+    }
+
+    @Override
+    public Pseudonymised pseudonymise(Screened delivery, Dictionary dictionary) throws IOException {
+        DeliveryId id = delivery.id();
+        if (!dictionary.digest().equals(delivery.dictionary())) {
+            throw new CadreException(ErrorCode.CONTENT_CHANGED, "delivery " + id + " was screened by another dictionary");
+        }
+        ProviderId provider = delivery.delivery().provider();
+        RowHashes hashes = new RowHashes(keystore.keyedHash(KeyPurpose.PSEUDONYM_LOCAL), provider);
+        Tokeniser tokeniser = new Tokeniser(keystore.keyedHash(KeyPurpose.LINKAGE));
+        PurposeToken purpose = PurposeToken.claim(PurposeToken.Purpose.PSEUDONYMISE, id);
+        PostcodeAreas table = areas(dictionary);
+        try (Vault.Reading reading = vault.open(purpose);
+                Children children = new Children(provider, vault, reading, () -> optOuts.open(purpose), hashes, settings.options(),
+                        settings.scrubberBytes());
+                ArtefactOutput rows = landing.write(id, Artefact.ROWS);
+                ArtefactOutput tokens = landing.write(id, Artefact.TOKENS);
+                ArtefactOutput unnamed = landing.write(id, Artefact.DROPPED_COLUMNS)) {
+            DeliveryRun run = new DeliveryRun(id, dictionary, landing, children, hashes, table, tokeniser);
+            try (SourceRecordReader records = landing.records(id);
+                    InputStream decisions = new BufferedInputStream(landing.read(id, Artefact.SCREENING))) {
+                run.run(records, decisions, new RowWriter(rows), new TokenWriter(tokens));
+            }
+            run.writeUnnamed(unnamed);
+            unnamed.commit();
+            Digest rowsDigest = rows.commit();
+            Digest tokensDigest = tokens.commit();
+            Pseudonymised pseudonymised = new Pseudonymised(delivery, run.account(delivery.tally()), rowsDigest, tokensDigest);
+            journal.record(event(pseudonymised, dictionary, run));
+            landing.reach(pseudonymised);
+            return pseudonymised;
+        }
+    }
+
+    private static AuditEvent event(Pseudonymised delivery, Dictionary dictionary, DeliveryRun run) {
+        AuditEvent event = AuditEvent.of(AuditAction.DELIVERY_PSEUDONYMISED, delivery.id())
+                .with("dictionary_digest", dictionary.digest()).with("rows_digest", delivery.rows())
+                .with("tokens_digest", delivery.tokens()).count("rows", run.rows()).count("token_sets", run.tokenSets())
+                .count("dropped", delivery.tally().dropped()).count("quarantined", delivery.tally().quarantined())
+                .count("invalid_identifiers", delivery.tally().invalidIdentifiers());
+        for (Map.Entry<String, Long> column : run.invalidValues().entrySet()) {
+            event = event.count("invalid " + column.getKey(), column.getValue());
+        }
+        return event;
+    }
+
+    // Read anew when the file has changed; only asked for if a rule needs areas.
+    private synchronized PostcodeAreas areas(Dictionary dictionary) throws IOException {
+        boolean needed = dictionary.tables().values().stream().flatMap(table -> table.columns().stream())
+                .anyMatch(rule -> rule.keep() && rule.transform() == Transform.AREA);
+        if (!needed) {
+            return PostcodeAreas.NONE;
+        }
+        try {
+            EtcFiles.Stamp stamp = EtcFiles.Stamp.of(settings.areasFile());
+            KnownAreas before = areas;
+            if (before != null && before.stamp().equals(stamp)) {
+                return before.areas();
+            }
+            try (BufferedReader table = Files.newBufferedReader(settings.areasFile(), StandardCharsets.UTF_8)) {
+                KnownAreas read = new KnownAreas(stamp, PostcodeAreas.read(table));
+                areas = read;
+                return read.areas();
+            }
+        } catch (NoSuchFileException e) {
+            throw new CadreException(ErrorCode.CONFIGURATION_INVALID, "the table of postcode areas is missing: "
+                    + settings.areasFile().getFileName());
+        } catch (IllegalArgumentException e) {
+            throw new CadreException(ErrorCode.CONFIGURATION_INVALID, "the table of postcode areas is wrong: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public Pseudonym pseudonym(ProviderId provider, String localId) {
+        return new RowHashes(keystore.keyedHash(KeyPurpose.PSEUDONYM_LOCAL), provider).subject(localId);
+    }
+}

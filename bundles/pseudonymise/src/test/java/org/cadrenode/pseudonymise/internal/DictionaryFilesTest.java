@@ -1,0 +1,159 @@
+package org.cadrenode.pseudonymise.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.cadrenode.api.audit.AuditAction;
+import org.cadrenode.api.delivery.Digest;
+import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.delivery.TableName;
+import org.cadrenode.api.dictionary.ColumnRule;
+import org.cadrenode.api.dictionary.ColumnType;
+import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.dictionary.DictionaryFinding;
+import org.cadrenode.api.dictionary.IdentifierKind;
+import org.cadrenode.api.dictionary.SourceShape;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DictionaryFilesTest {
+    private static final SourceId SOURCE = new SourceId("clinic");
+    private static final String HEADER = "table,column,decision,identifier,type,transform,destination,flags,codes,comment\n";
+    private static final String SUBJECT = "people,id,drop,subject,,,,key,,\n";
+
+    @TempDir
+    Path folder;
+    private final Fakes.MemoryJournal journal = new Fakes.MemoryJournal();
+    private DictionaryFiles dictionaries;
+
+    @BeforeEach
+    void open() {
+        dictionaries = new DictionaryFiles(folder, journal);
+    }
+
+    private void write(String content) throws IOException {
+        Files.writeString(folder.resolve("clinic.csv"), content);
+    }
+
+    @Test
+    void aGoodFileIsInForceAndJournalledByItsDigestOnce() throws IOException {
+        String content = HEADER + SUBJECT + "people,born,keep,birth_date,date,month,birth_month,quasi,,a comment\n"
+                + "people,sex,keep,sex,code,as_is,sex,,F;M,\n";
+        write(content);
+        Dictionary dictionary = dictionaries.dictionary(SOURCE).orElseThrow();
+        assertEquals(Digest.ofContent(content.getBytes(StandardCharsets.UTF_8)), dictionary.digest());
+        ColumnRule born = dictionary.table(new TableName("people")).orElseThrow().column("born").orElseThrow();
+        assertTrue(born.keep() && born.quasiIdentifier());
+        assertEquals(Optional.of(IdentifierKind.BIRTH_DATE), born.identifier());
+        assertEquals(List.of(SOURCE), dictionaries.sources());
+        dictionaries.dictionary(SOURCE);
+        assertEquals(List.of(AuditAction.DICTIONARY_IN_FORCE), journal.events.stream().map(event -> event.action()).toList());
+    }
+
+    @Test
+    void aChangedFileIsReadAnewAndAWrongOneRefused() throws IOException {
+        write(HEADER + SUBJECT);
+        Digest before = dictionaries.dictionary(SOURCE).orElseThrow().digest();
+        write(HEADER + SUBJECT + "people,score,keep,,number,as_is,score,,,\n");
+        assertFalse(before.equals(dictionaries.dictionary(SOURCE).orElseThrow().digest()));
+        write(HEADER + SUBJECT + "people,score,keep,,number,perhaps,score,,,\n");
+        CadreException refused = assertThrows(CadreException.class, () -> dictionaries.dictionary(SOURCE));
+        assertEquals(ErrorCode.DICTIONARY_INVALID, refused.code());
+        assertEquals(3, dictionaries.check(SOURCE).get(0).line());
+        Files.delete(folder.resolve("clinic.csv"));
+        assertEquals(Optional.empty(), dictionaries.dictionary(SOURCE));
+        assertEquals(List.of(), dictionaries.check(SOURCE));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "people,name,keep,surname,code,as_is,name,,,|would leave so that it identifies",
+        "people,nhs,keep,nhs_number,code,pseudonym,nhs,,,|would leave so that it identifies",
+        "people,tel,keep,phone,code,as_is,tel,,,|would leave so that it identifies",
+        "people,mail,keep,email,free_text,scrub,mail,release,,|would leave so that it identifies",
+        "people,line,keep,address_line,code,as_is,line,,,|would leave so that it identifies",
+        "people,born,keep,birth_date,date,as_is,born,,,|would leave so that it identifies",
+        "people,post,keep,postcode,code,as_is,post,,,|would leave so that it identifies",
+        "people,post,keep,,code,area,post,,,|an area is made of a postcode only",
+        "people,text,keep,,free_text,as_is,text,,,|free text would leave unscrubbed",
+        "people,text,keep,,code,scrub,text,,,|gives no values of type code",
+        "people,x,perhaps,,,,,,,|neither keep nor drop", "people,x,keep,,word,as_is,x,,,|type of a kept column is missing or unknown",
+        "people,x,keep,,code,magic,x,,,|transform of a kept column is missing or unknown", "people,x,drop,shoe_size,,,,,,|identifier is unknown",
+        "people,x,keep,,code,as_is,,,,|no name in the released table", "people,x,keep,,code,as_is,X 1,,,|no name in the released table",
+        "people,x,keep,,code,as_is,x,shiny,,|flag is unknown", "people,X,keep,,code,as_is,x,,,|column name is not one",
+        "PEOPLE,x,keep,,code,as_is,x,,,|table name is not one", "people,x,keep,,code,as_is,x,event_date,,|date of the event is no date",
+        "people,x,keep,,code,as_is,x,release,,|only free text is released by name", "people,x,keep,,date,as_is,x,,A;B,|codes are listed",
+        "people,x,keep,,code,as_is,x,,a b,|listed code is none", "people,x,drop,,,,x,,,|destination or codes",
+        "people,x,drop,,,as_is,,,,|has a transform", "people,x,drop,,,,,quasi,,|flags of a released one",
+        "people,other,drop,subject_reference,,,,,,|second column of table people", "people,r,drop,relative_subject,,,,,,|describes no relatives",
+        "people,id,drop,,,,,,,|has a row already", "people,x|has 2 fields"})
+    void eachWrongRowIsFoundWithItsLineAndARemedy(String row, String problem) throws IOException {
+        write(HEADER + SUBJECT + row + "\n");
+        List<DictionaryFinding> findings = dictionaries.check(SOURCE);
+        assertTrue(findings.stream().anyMatch(finding -> finding.line() == 3 && finding.problem().contains(problem)
+                && !finding.remedy().isBlank()), findings.toString());
+    }
+
+    @Test
+    void twoEventDatesAndTwoEqualDestinationsAreFound() throws IOException {
+        write(HEADER + SUBJECT + "people,a,keep,,date,as_is,day,event_date,,\npeople,b,keep,,date,as_is,day,event_date,,\n");
+        assertEquals(List.of("another column of the table has this destination", "another column of the table dates the event"),
+                dictionaries.check(SOURCE).stream().map(DictionaryFinding::problem).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "table,column\n", "table;column;decision\n", "\"unclosed"})
+    void aFileThatIsNoDictionaryIsFound(String content) throws IOException {
+        write(content);
+        assertEquals(1, dictionaries.check(SOURCE).size());
+    }
+
+    @Test
+    void aTableWithoutAnAssigningColumnIsFound() throws IOException {
+        write(HEADER + "people,score,keep,,number,as_is,score,,,\n");
+        assertTrue(dictionaries.check(SOURCE).get(0).problem().contains("tells whose record a row is"));
+    }
+
+    @Test
+    void bytesThatAreNoTextAreFound() throws IOException {
+        Files.write(folder.resolve("clinic.csv"), new byte[] {(byte) 0xff, (byte) 0xfe, 0x41});
+        assertEquals("the file is not in UTF-8", dictionaries.check(SOURCE).get(0).problem());
+    }
+
+    @Test
+    void aDraftDropsEverythingAndLeavesTheFileInForceAlone() throws IOException {
+        write(HEADER + SUBJECT);
+        SourceShape shape = new SourceShape(SOURCE, List.of(new SourceShape.Table(new TableName("people"), List.of(
+                new SourceShape.Column("id", Optional.of(IdentifierKind.SUBJECT), Optional.empty(), "the id"),
+                new SourceShape.Column("score", Optional.empty(), Optional.of(ColumnType.NUMBER), "a note, with a comma")))));
+        Path draft = dictionaries.draft(shape);
+        assertEquals(folder.resolve("clinic.draft.csv"), draft);
+        assertEquals(HEADER + SUBJECT, Files.readString(folder.resolve("clinic.csv")));
+        DictionaryReader.Reading reading = DictionaryReader.read(SOURCE, Files.readAllBytes(draft));
+        assertEquals(List.of(), reading.findings());
+        assertTrue(reading.dictionary().orElseThrow().tables().values().stream().noneMatch(table -> table.released()));
+        assertEquals(List.of(SOURCE), dictionaries.sources());
+        assertEquals(AuditAction.DICTIONARY_DRAFTED, journal.events.get(0).action());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mental-health", "ssda903", "cin", "school-census"})
+    void theDictionariesThatAreShippedPassTheCheck(String name) throws IOException {
+        byte[] shipped = Files.readAllBytes(Path.of("..", "..", "etc", "dictionaries", name + ".csv"));
+        assertEquals(List.of(), DictionaryReader.read(new SourceId(name), shipped).findings());
+    }
+}

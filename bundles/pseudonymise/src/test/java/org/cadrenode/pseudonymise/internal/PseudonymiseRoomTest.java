@@ -1,0 +1,304 @@
+package org.cadrenode.pseudonymise.internal;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cadrenode.api.delivery.Delivery;
+import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.Digest;
+import org.cadrenode.api.delivery.Landed;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.delivery.Pseudonymised;
+import org.cadrenode.api.delivery.Screened;
+import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.delivery.TableName;
+import org.cadrenode.api.delivery.Tally;
+import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.dictionary.IdentifierKind;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.identifiable.Artefact;
+import org.cadrenode.api.identifiable.Identifier;
+import org.cadrenode.api.identifiable.ScreeningDecision;
+import org.cadrenode.api.identifiable.SourceRecordWriter;
+import org.cadrenode.api.identifiable.SourceTable;
+import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.api.pseudonym.RowReader;
+import org.cadrenode.api.pseudonym.TokenReader;
+import org.cadrenode.api.pseudonym.TokenSet;
+import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PseudonymiseRoomTest {
+    private static final ProviderId PROVIDER = new ProviderId("trust");
+    private static final SourceId SOURCE = new SourceId("clinic");
+    private static final DeliveryId ID = new DeliveryId("D-7K3M5QX2ABCD");
+    private static final String DICTIONARY = """
+            table,column,decision,identifier,type,transform,destination,flags,codes,comment
+            people,id,drop,subject,,,,key,,
+            people,nhs,drop,nhs_number,,,,,,
+            people,name,drop,surname,,,,,,
+            people,born,keep,birth_date,date,month,birth_month,quasi,,
+            people,post,keep,postcode,code,area,area,quasi,,
+            people,sex,keep,sex,code,as_is,sex,,F;M,
+            visits,id,drop,subject_reference,,,,,,
+            visits,visit,keep,,code,pseudonym,visit,key,,
+            visits,day,keep,,date,as_is,day,event_date,,
+            visits,until,keep,,date,as_is,until,,,
+            visits,minutes,keep,,number,as_is,minutes,,,
+            visits,seen,keep,,boolean,as_is,seen,,,
+            visits,staff,drop,,,,,,,
+            notes,id,drop,subject_reference,,,,,,
+            notes,text,keep,,free_text,scrub,text,release,,
+            notes,draft,keep,,free_text,scrub,draft,,,
+            kin,id,drop,relative_of,,,,,,
+            kin,name,drop,surname,,,,,,
+            """;
+
+    @TempDir
+    Path folder;
+    private final Fakes.MemoryLanding landing = new Fakes.MemoryLanding();
+    private final Fakes.MemoryVault vault = new Fakes.MemoryVault();
+    private final Fakes.MemoryOptOuts optOuts = new Fakes.MemoryOptOuts();
+    private final Fakes.MemoryJournal journal = new Fakes.MemoryJournal();
+    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream decisions = new ByteArrayOutputStream();
+    private final SourceRecordWriter records = new SourceRecordWriter(content);
+    private final Map<String, Integer> tables = new LinkedHashMap<>();
+    private final Dictionary dictionary = DictionaryReader.read(SOURCE, DICTIONARY.getBytes(StandardCharsets.UTF_8))
+            .dictionary().orElseThrow();
+    private PseudonymiseRoom room;
+    private long read;
+
+    @BeforeEach
+    void open() throws IOException {
+        Path areas = folder.resolve("areas.csv");
+        Files.writeString(areas, "postcode_prefix,area\nZQ1,EAST\nZQ,COUNTY\n");
+        room = new PseudonymiseRoom(new PseudonymiseRoom.Settings(areas, ScrubOptions.DEFAULT, 1 << 20), landing, vault, optOuts,
+                new Fakes.Keys(), journal);
+        VaultPerson sibling = vault.person(PROVIDER, "P3", List.of(id(IdentifierKind.FORENAME, "Ottilie"),
+                id(IdentifierKind.BIRTH_DATE, "2014-07-07")), List.of());
+        optOuts.suppressed.put(sibling.key(), sibling);
+        know("P1", List.of(id(IdentifierKind.FORENAME, "Katherine"), id(IdentifierKind.SURNAME, "O'Brien"),
+                id(IdentifierKind.BIRTH_DATE, "2009-03-14"), id(IdentifierKind.SEX, "F"), id(IdentifierKind.POSTCODE, "ZQ1 2AB"),
+                id(IdentifierKind.NHS_NUMBER, "9434765919")), List.of(
+                new VaultPerson.Relative(Optional.empty(), List.of(id(IdentifierKind.FORENAME, "Wilfred"),
+                        id(IdentifierKind.BIRTH_DATE, "1980-01-02"))),
+                new VaultPerson.Relative(Optional.of(sibling.key()), List.of())));
+        know("P2", List.of(id(IdentifierKind.FORENAME, "Tom"), id(IdentifierKind.SURNAME, "Ashby")), List.of());
+    }
+
+    private static Identifier id(IdentifierKind kind, String value) {
+        return new Identifier(kind, value);
+    }
+
+    private void know(String localId, List<Identifier> identifiers, List<VaultPerson.Relative> relatives) {
+        VaultPerson person = vault.person(PROVIDER, localId, identifiers, relatives);
+        vault.people.put(person.key(), person);
+    }
+
+    private void record(ScreeningDecision decision, String table, String columns, String... values) throws IOException {
+        Integer number = tables.get(table);
+        if (number == null) {
+            number = records.table(new SourceTable(new TableName(table), List.of(columns.split(","))));
+            tables.put(table, number);
+        }
+        records.record(number, ++read, values);
+        decisions.write(decision.ordinal());
+    }
+
+    private void person(String... values) throws IOException {
+        record(ScreeningDecision.PASS, "people", "id,nhs,name,born,post,sex,shoe", values);
+    }
+
+    private void visit(String... values) throws IOException {
+        record(ScreeningDecision.PASS, "visits", "id,visit,day,until,minutes,seen,staff", values);
+    }
+
+    private Screened screened() {
+        Delivery delivery = new Delivery(ID, SOURCE, PROVIDER, "", Instant.EPOCH, 1, Digest.ofContent(new byte[0]));
+        Tally tally = new Tally(read, 0, 0, 0, 0, 0, 0, 0);
+        return new Screened(new Landed(delivery, tally), tally, dictionary.digest(), 1);
+    }
+
+    private Pseudonymised run() throws IOException {
+        records.finish();
+        landing.records = content.toByteArray();
+        landing.artefacts.put(Artefact.SCREENING, decisions.toByteArray());
+        return room.pseudonymise(screened(), dictionary);
+    }
+
+    private List<String> rows() throws IOException {
+        List<String> rows = new ArrayList<>();
+        try (RowReader reader = new RowReader(new ByteArrayInputStream(landing.artefacts.get(Artefact.ROWS)))) {
+            while (reader.next()) {
+                StringBuilder row = new StringBuilder(reader.table().name().value());
+                for (int i = 0; i < reader.table().columns().size(); i++) {
+                    row.append('|').append(reader.value(i));
+                }
+                rows.add(row.toString());
+            }
+        }
+        return rows;
+    }
+
+    private List<TokenSet> tokens() throws IOException {
+        List<TokenSet> sets = new ArrayList<>();
+        try (TokenReader reader = new TokenReader(new ByteArrayInputStream(landing.artefacts.get(Artefact.TOKENS)))) {
+            for (Optional<TokenSet> set = reader.next(); set.isPresent(); set = reader.next()) {
+                sets.add(set.get());
+            }
+        }
+        return sets;
+    }
+
+    @Test
+    void valuesLeaveInTheFormTheDictionaryNames() throws IOException {
+        person("P1", "943 476 5919", "O'Brien", "14/03/2009", "zq12ab", "F", "38");
+        visit(" P1 ", "V1", "01/02/2023", "2023-02-03", "045.50", "Y", "S1");
+        Pseudonymised done = run();
+        assertEquals("people|2009-03|EAST|F", rows().get(0));
+        assertTrue(rows().get(1).matches("visits\\|[0-9a-f]{32}\\|2023-02-01\\|2023-02-03\\|45\\.5\\|true"), rows().get(1));
+        assertEquals(new Tally(2, 0, 0, 0, 0, 0, 0, 0), done.tally());
+        assertEquals(List.of(done), landing.reached);
+        assertEquals("{\"people\":[\"shoe\"]}", new String(landing.artefacts.get(Artefact.DROPPED_COLUMNS), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aDayThatIsABirthDateInTheFamilyLeavesAsItsMonth() throws IOException {
+        visit("P1", "V1", "2009-03-14", "2014-07-07", "", "", "");
+        visit("P1", "V2", "1980-01-02", "2014-07-08", "", "", "");
+        run();
+        assertTrue(rows().get(0).endsWith("|2009-03|2014-07|null|null"), rows().get(0));
+        assertTrue(rows().get(1).endsWith("|1980-01|2014-07-08|null|null"), rows().get(1));
+    }
+
+    @Test
+    void badValuesAreBlankedOrQuarantinedAndNothingStops() throws IOException {
+        person("P1", "1234567890", "O'Brien", "29/02/1973", "nowhere", "Q", "");
+        visit("P1", "V1", "31/04/2010", "", "", "", "");
+        visit("P1", "", "2010-04-30", "", "", "", "");
+        visit("P1", "V3", "2010-04-30", "2010-13-01", "many", "perhaps", "");
+        Pseudonymised done = run();
+        assertEquals("people|null|null|null", rows().get(0));
+        assertTrue(rows().get(1).endsWith("|2010-04-30|null|null|null"));
+        assertEquals(2, rows().size());
+        assertEquals(new Tally(4, 0, 2, 0, 0, 0, 0, 3), done.tally());
+        assertEquals(List.of(ErrorCode.DATE_INVALID, ErrorCode.KEY_MISSING),
+                landing.quarantined.stream().map(entry -> entry.code()).toList());
+        assertEquals(List.of("day", "visit"), landing.quarantined.stream().map(entry -> entry.column()).toList());
+        assertEquals(1, journal.events.get(0).counts().get("invalid visits.minutes"));
+        assertEquals(1, journal.events.get(0).counts().get("invalid people.sex"));
+    }
+
+    @Test
+    void textLeavesScrubbedOfTheWholeFamilyOptedOutSiblingsIncluded() throws IOException {
+        record(ScreeningDecision.PASS, "notes", "id,text,draft", "P1",
+                "Katie O'Brien came with Wilfred and Ottilie (P3) on 1 Feb 2023. Tom Ashby was not there.", "Katie");
+        record(ScreeningDecision.PASS, "notes", "id,text,draft", "P2", "Tom met Katherine.", null);
+        run();
+        assertEquals(List.of("notes|[child] came with [relative] and [relative] (P3) on [date]. Tom Ashby was not there.",
+                "notes|[child] met Katherine."), rows());
+        assertEquals(1, optOuts.opened);
+    }
+
+    @Test
+    void recordsThatDidNotPassLeaveNoTrace() throws IOException {
+        record(ScreeningDecision.OPTED_OUT, "visits", "id,visit,day,until,minutes,seen,staff", "P9", "V9", "2020-01-01", "", "", "", "");
+        record(ScreeningDecision.HELD, "visits", "", "P8", "V8", "2020-01-01", "", "", "", "");
+        record(ScreeningDecision.DROPPED, "unheard", "a,b", "1", "2");
+        record(ScreeningDecision.QUARANTINED, "visits", "", "", "V7", "2020-01-01", "", "", "", "");
+        run();
+        assertEquals(List.of(), rows());
+        assertEquals(List.of(), tokens());
+        assertEquals("{\"unheard\":[\"a\",\"b\"]}", new String(landing.artefacts.get(Artefact.DROPPED_COLUMNS), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aTableOfWhichNothingIsReleasedIsDroppedAndOneOptedOutSinceTheScreenIsCounted() throws IOException {
+        record(ScreeningDecision.PASS, "kin", "id,name", "P1", "Someone");
+        visit("P7", "V1", "2020-01-01", "", "", "", "");
+        Pseudonymised done = run();
+        assertEquals(new Tally(2, 0, 0, 1, 1, 0, 0, 0), done.tally());
+        assertEquals(List.of(), rows());
+    }
+
+    @Test
+    void tokensAreMadeOnceForEachChildWhoseIdentityTheDeliveryTells() throws IOException {
+        person("P1", "9434765919", "O'Brien", "2009-03-14", "ZQ1 2AB", "F", "");
+        person("P1", "9434765919", "O'Brien", "2009-03-14", "ZQ1 2AB", "F", "");
+        person("P2", "", "", "", "", "", "");
+        visit("P2", "V1", "2020-01-01", "", "", "", "");
+        run();
+        assertEquals(List.of(room.pseudonym(PROVIDER, "P1")), tokens().stream().map(TokenSet::subject).toList());
+        assertFalse(tokens().get(0).tokens().isEmpty());
+    }
+
+    @Test
+    void theSameAgainGivesTheSameBytes() throws IOException {
+        person("P1", "9434765919", "O'Brien", "2009-03-14", "ZQ1 2AB", "F", "");
+        visit("P1", "V1", "2020-01-01", "", "", "", "");
+        Pseudonymised first = run();
+        byte[] rows = landing.artefacts.get(Artefact.ROWS);
+        byte[] tokens = landing.artefacts.get(Artefact.TOKENS);
+        Pseudonymised second = room.pseudonymise(screened(), dictionary);
+        assertEquals(first, second);
+        assertArrayEquals(rows, landing.artefacts.get(Artefact.ROWS));
+        assertArrayEquals(tokens, landing.artefacts.get(Artefact.TOKENS));
+    }
+
+    @Test
+    void nothingOfWhatIdentifiesIsInAnyArtefactOrInTheJournal() throws IOException {
+        person("P1", "9434765919", "O'Brien", "2009-03-14", "ZQ1 2AB", "F", "");
+        record(ScreeningDecision.PASS, "notes", "id,text,draft", "P1", "Katherine O'Brien, ZQ1 2AB, NHS 943 476 5919", "Katherine");
+        run();
+        String all = new String(landing.artefacts.get(Artefact.ROWS), StandardCharsets.ISO_8859_1)
+                + new String(landing.artefacts.get(Artefact.TOKENS), StandardCharsets.ISO_8859_1) + journal.events;
+        for (String word : Arrays.asList("Kather", "Brien", "ZQ1", "5919", "2009-03-14")) {
+            assertFalse(all.contains(word), word);
+        }
+    }
+
+    @Test
+    void pseudonymsDifferByProviderAndHoldOverBlanks() {
+        assertEquals(room.pseudonym(PROVIDER, "P1"), room.pseudonym(PROVIDER, " P1 "));
+        assertNotEquals(room.pseudonym(PROVIDER, "P1"), room.pseudonym(new ProviderId("council"), "P1"));
+        assertNotEquals(room.pseudonym(PROVIDER, "P1"), room.pseudonym(PROVIDER, "P2"));
+    }
+
+    @Test
+    void anotherDictionaryThanThatOfTheScreenIsRefused() throws IOException {
+        Dictionary other = new Dictionary(SOURCE, Digest.ofContent(new byte[] {1}), dictionary.tables());
+        CadreException refused = assertThrows(CadreException.class, () -> room.pseudonymise(screened(), other));
+        assertEquals(ErrorCode.CONTENT_CHANGED, refused.code());
+    }
+
+    @Test
+    void aScreeningWithTooFewOrTooManyDecisionsIsRefused() throws IOException {
+        visit("P1", "V1", "2020-01-01", "", "", "", "");
+        decisions.write(0);
+        assertThrows(IOException.class, this::run);
+        landing.artefacts.put(Artefact.SCREENING, new byte[0]);
+        assertThrows(IOException.class, () -> room.pseudonymise(screened(), dictionary));
+        assertEquals(List.of(), landing.reached);
+    }
+}
