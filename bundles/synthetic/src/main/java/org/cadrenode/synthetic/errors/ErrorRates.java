@@ -17,13 +17,14 @@ package org.cadrenode.synthetic.errors;
  * @param duplicateRows of rows that occur a second time, exactly the same
  * @param noteTypos of the names in notes that hold a typing error
  */
-public record ErrorRates(double nameTypos, double shortNames, double birthDates, double oldAddresses, double oldSurnames,
-        double missingNhsNumbers, double wrongNhsNumbers, double missingPupilNumbers, double wrongPupilNumbers,
-        double malformedRows, double duplicateRows, double noteTypos) {
+public record ErrorRates(double nameTypos, double shortNames, double birthDates, double oldAddresses,
+        double oldSurnames, double missingNhsNumbers, double wrongNhsNumbers, double missingPupilNumbers,
+        double wrongPupilNumbers, double malformedRows, double duplicateRows, double noteTypos) {
 
     public ErrorRates {
-        for (double rate : new double[] {nameTypos, shortNames, birthDates, oldAddresses, oldSurnames, missingNhsNumbers,
-                wrongNhsNumbers, missingPupilNumbers, wrongPupilNumbers, malformedRows, duplicateRows, noteTypos}) {
+        for (double rate : new double[] {nameTypos, shortNames, birthDates, oldAddresses, oldSurnames,
+                missingNhsNumbers, wrongNhsNumbers, missingPupilNumbers, wrongPupilNumbers, malformedRows,
+                duplicateRows, noteTypos}) {
             if (!(rate >= 0 && rate <= 1)) {
                 throw new IllegalArgumentException("a rate must be between 0 and 1");
             }

@@ -23,7 +23,7 @@ public final class Misspelling {
             int place = chance.below(name.length());
             String wrong = switch (chance.below(3)) {
                 case 0 -> replaced(name, place, chance);
-                case 1 -> Character.isLetter(name.charAt(place)) ? name.substring(0, place) + name.substring(place + 1) : name;
+                case 1 -> without(name, place);
                 default -> swapped(name, place);
             };
             if (!wrong.equals(name) && Character.isLetter(wrong.charAt(0))) {
@@ -51,8 +51,13 @@ public final class Misspelling {
         return "aeiou".charAt(chance.below(5));
     }
 
+        private static String without(String name, int place) {
+        return Character.isLetter(name.charAt(place)) ? name.substring(0, place) + name.substring(place + 1) : name;
+    }
+
     private static String swapped(String name, int place) {
-        if (place + 1 >= name.length() || !Character.isLetter(name.charAt(place)) || !Character.isLetter(name.charAt(place + 1))) {
+        if (place + 1 >= name.length() || !Character.isLetter(name.charAt(place))
+                || !Character.isLetter(name.charAt(place + 1))) {
             return name;
         }
         char first = name.charAt(place);

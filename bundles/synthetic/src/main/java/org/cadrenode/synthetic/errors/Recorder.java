@@ -1,7 +1,7 @@
 package org.cadrenode.synthetic.errors;
 
 import java.time.LocalDate;
-import java.time.YearMonth;
+
 import java.util.List;
 import org.cadrenode.synthetic.region.Address;
 import org.cadrenode.synthetic.region.Ages;
@@ -34,14 +34,16 @@ public final class Recorder {
         ChildName name = child.name();
         String forename = misspelt(forename(name, chance), chance);
         boolean oldSurname = chance.happens(rates.oldSurnames());
-        String surname = misspelt(oldSurname && name.formerSurname() != null ? name.formerSurname() : name.surname(), chance);
+        String former = name.formerSurname();
+        String surname = misspelt(oldSurname && former != null ? former : name.surname(), chance);
         LocalDate birthDate = chance.happens(rates.birthDates()) ? wrong(child.birthDate(), chance) : child.birthDate();
         String nhsNumber = nhsNumber(child.numbers().nhsNumber(), chance);
         String pupilNumber = pupilNumber(child, provider, chance);
-        Address former = child.formerAddress();
-        Address address = chance.happens(rates.oldAddresses()) && former != null ? former : child.address();
-        return new RecordedIdentity(forename, name.middleNames(), surname, name.preferredName(), name.formerSurname(), birthDate,
-                nhsNumber, pupilNumber, child.numbers().formerPupilNumber(), child.numbers().learnerNumber(), address);
+        Address before = child.formerAddress();
+        Address address = chance.happens(rates.oldAddresses()) && before != null ? before : child.address();
+        return new RecordedIdentity(forename, name.middleNames(), surname, name.preferredName(), name.formerSurname(),
+                birthDate, nhsNumber, pupilNumber, child.numbers().formerPupilNumber(),
+                child.numbers().learnerNumber(), address);
     }
 
     private String forename(ChildName name, Chance chance) {
@@ -81,8 +83,10 @@ public final class Recorder {
         }
         // Another check letter, or two neighbouring digits the wrong way round, as they are mistyped.
         int place = 1 + chance.below(11);
-        String swapped = number.substring(0, place) + number.charAt(place + 1) + number.charAt(place) + number.substring(place + 2);
-        return CheckDigits.isPupilNumber(swapped) ? (number.charAt(0) == 'A' ? 'B' : 'A') + number.substring(1) : swapped;
+        String swapped = number.substring(0, place) + number.charAt(place + 1) + number.charAt(place)
+                + number.substring(place + 2);
+        char letter = number.charAt(0) == 'A' ? 'B' : 'A';
+        return CheckDigits.isPupilNumber(swapped) ? letter + number.substring(1) : swapped;
     }
 
     /** Day and month the wrong way round where that is a date, or else one component off. */
@@ -93,7 +97,7 @@ public final class Recorder {
             return inPast(LocalDate.of(date.getYear(), day, month), date);
         }
         return switch (chance.below(3)) {
-            case 0 -> inPast(date.withDayOfMonth(1 + (day - 1 + 1 + chance.below(9)) % YearMonth.from(date).lengthOfMonth()), date);
+            case 0 -> inPast(date.withDayOfMonth(1 + (day + chance.below(9)) % date.lengthOfMonth()), date);
             case 1 -> inPast(date.plusMonths(month == 12 ? -1 : 1), date);
             default -> inPast(date.plusYears(chance.happens(0.5) ? 1 : -1), date);
         };

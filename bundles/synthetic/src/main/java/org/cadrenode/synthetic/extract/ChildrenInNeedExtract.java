@@ -31,10 +31,13 @@ final class ChildrenInNeedExtract implements SourceExtract {
     private static final long SURELY_MALFORMED = 3;
     private static final long SURELY_DUPLICATE = 5;
     private static final LocalDate YEAR_START = LocalDate.of(2023, 4, 1);
-    private static final List<String> REFERRERS = List.of("1A", "1B", "2A", "2A", "2A", "2B", "3A", "3B", "3C", "3E", "4", "5A", "5D", "6", "6", "6", "7", "8", "9");
-    private static final List<String> NEEDS = List.of("N1", "N1", "N1", "N1", "N2", "N3", "N4", "N4", "N5", "N5", "N6", "N8");
+    private static final List<String> REFERRERS = List.of("1A", "1B", "2A", "2A", "2A", "2B", "3A", "3B", "3C", "3E",
+            "4", "5A", "5D", "6", "6", "6", "7", "8", "9");
+    private static final List<String> NEEDS =
+            List.of("N1", "N1", "N1", "N1", "N2", "N3", "N4", "N4", "N5", "N5", "N6", "N8");
     private static final List<String> CLOSURES = List.of("RC3", "RC4", "RC5", "RC7", "RC7", "RC7", "RC8", "RC8", "RC9");
-    private static final List<String> FACTORS = List.of("1B", "2B", "3A", "3B", "3B", "4A", "4B", "4B", "5A", "6A", "7A", "14A", "15A", "16A", "17A", "18C", "24A", "20");
+    private static final List<String> FACTORS = List.of("1B", "2B", "3A", "3B", "3B", "4A", "4B", "4B", "5A", "6A",
+            "7A", "14A", "15A", "16A", "17A", "18C", "24A", "20");
     private static final List<String> ABUSE = List.of("NEG", "NEG", "EMO", "EMO", "PHY", "SAB");
     private static final List<String> DISABILITIES = List.of("LD", "BEH", "AUT", "COMM", "MOB", "HEAR", "VIS", "DDA");
 
@@ -51,11 +54,14 @@ final class ChildrenInNeedExtract implements SourceExtract {
         this.truth = context.truth();
         this.rates = context.rates();
         this.faults = Chance.of(context.seed(), "children of " + FILE, 0);
-        this.out = new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(context.out().resolve(FILE)), StandardCharsets.UTF_8));
-        XmlText header = new XmlText(1).open("Header").open("CollectionDetails").value("Collection", "CIN").value("Year", 2024)
-                .value("ReferenceDate", Ages.COUNCIL_YEAR_END).close().open("Source").value("SourceLevel", "L").value("LEA", "971")
-                .value("SoftwareCode", "Synthetic region").value("Release", "1").value("SerialNo", "001").value("DateTime", "2024-05-14T09:30:00Z")
-                .close().close();
+        this.out = new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(context.out().resolve(FILE)),
+                StandardCharsets.UTF_8));
+        XmlText header = new XmlText(1).open("Header");
+        header.open("CollectionDetails").value("Collection", "CIN").value("Year", 2024)
+                .value("ReferenceDate", Ages.COUNCIL_YEAR_END).close();
+        header.open("Source").value("SourceLevel", "L").value("LEA", "971").value("SoftwareCode", "Synthetic region")
+                .value("Release", "1").value("SerialNo", "001").value("DateTime", "2024-05-14T09:30:00Z").close();
+        header.close();
         write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Message>\n" + header + "  <Children>\n");
     }
 
@@ -78,15 +84,18 @@ final class ChildrenInNeedExtract implements SourceExtract {
         truth.identifier(child.personId(), IdentifierKind.UPN, identity.pupilNumber());
         truth.identifier(child.personId(), IdentifierKind.UPN, identity.formerPupilNumber());
 
-        boolean malformed = faults.happens(rates.malformedRows()) || rates.malformedRows() > 0 && written + 1 == SURELY_MALFORMED;
-        boolean repeated = faults.happens(rates.duplicateRows()) || rates.duplicateRows() > 0 && written + 1 == SURELY_DUPLICATE;
+        boolean malformed = faults.happens(rates.malformedRows())
+                || rates.malformedRows() > 0 && written + 1 == SURELY_MALFORMED;
+        boolean repeated = faults.happens(rates.duplicateRows())
+                || rates.duplicateRows() > 0 && written + 1 == SURELY_DUPLICATE;
         Fault fault = malformed ? faults.pickOf(Fault.BIRTH_DATE, Fault.REFERRAL_DATE, Fault.NUMBER) : Fault.NONE;
         long first = line;
         long firstRecord = ++written;
         switch (fault) {
             case NONE -> { }
             case BIRTH_DATE -> truth.malformed(SOURCE, FILE, line, written, "impossible_date", "PersonBirthDate", id);
-            case REFERRAL_DATE -> truth.malformed(SOURCE, FILE, line, written, "impossible_date", "CINreferralDate", id);
+            case REFERRAL_DATE ->
+                truth.malformed(SOURCE, FILE, line, written, "impossible_date", "CINreferralDate", id);
             case NUMBER -> truth.malformed(SOURCE, FILE, line, written, "missing_id", "LAchildID", id);
         }
         String element = child(child, identity, id, fault);
@@ -117,29 +126,35 @@ final class ChildrenInNeedExtract implements SourceExtract {
         }
         xml.close();
         int referrals = chance.happens(0.8) ? 1 : 2;
-        LocalDate from = child.birthDate().isAfter(YEAR_START.minusYears(2)) ? child.birthDate() : YEAR_START.minusYears(2);
+        LocalDate twoYearsBefore = YEAR_START.minusYears(2);
+        LocalDate from = child.birthDate().isAfter(twoYearsBefore) ? child.birthDate() : twoYearsBefore;
         LocalDate latest = Ages.COUNCIL_YEAR_END.minusDays(15);
         for (int i = 0; i < referrals; i++) {
             LocalDate referred = Ages.between(from, latest, chance);
             Care care = child.care();
             boolean last = i + 1 == referrals;
             boolean adopted = last && care != null && care.outcome() == Care.Outcome.ADOPTED;
-            LocalDate closed = last && !adopted && chance.happens(0.45) ? null : Ages.between(referred, Ages.COUNCIL_YEAR_END, chance);
+            LocalDate closed = last && !adopted && chance.happens(0.45) ? null
+                    : Ages.between(referred, Ages.COUNCIL_YEAR_END, chance);
             details(xml, referred, closed, adopted, fault == Fault.REFERRAL_DATE && i == 0, chance);
             from = closed == null ? referred : closed;
         }
         return xml.close().toString();
     }
 
-    private static void details(XmlText xml, LocalDate referred, @Nullable LocalDate closed, boolean adopted, boolean impossible, Chance chance) {
+    private static void details(XmlText xml, LocalDate referred, @Nullable LocalDate closed, boolean adopted,
+            boolean impossible, Chance chance) {
         LocalDate until = closed == null ? Ages.COUNCIL_YEAR_END : closed;
         boolean noAction = !adopted && closed != null && chance.happens(0.1);
         boolean conference = !noAction && chance.happens(0.3);
         LocalDate inquiry = conference ? Ages.between(referred, until, chance) : null;
         LocalDate conferred = inquiry == null ? null : inquiry.plusDays(chance.between(4, 15));
         xml.open("CINdetails").value("CINreferralDate", impossible ? SOURCE.impossibleDate() : referred)
-                .value("ReferralSource", chance.pick(REFERRERS)).value("PrimaryNeedCode", chance.pick(NEEDS)).value("CINclosureDate", closed)
-                .value("ReasonForClosure", closed == null ? null : adopted ? "RC1" : chance.pick(CLOSURES));
+                .value("ReferralSource", chance.pick(REFERRERS)).value("PrimaryNeedCode", chance.pick(NEEDS))
+                .value("CINclosureDate", closed)
+                .value("ReasonForClosure", closed == null ? null : adopted ? "RC1" : chance.pick(CLOSURES))
+                // A conference that no inquiry led to: the child came from another council with a plan.
+                .value("DateOfInitialCPC", inquiry == null && chance.happens(0.04) ? referred.plusDays(12) : null);
         if (!noAction) {
             assessment(xml, referred, until, chance);
             if (chance.happens(0.6)) {
@@ -162,7 +177,8 @@ final class ChildrenInNeedExtract implements SourceExtract {
         LocalDate start = referred.plusDays(chance.between(0, 5));
         LocalDate authorised = start.plusDays(chance.between(10, 45));
         boolean done = !authorised.isAfter(until);
-        xml.open("Assessments").value("AssessmentActualStartDate", start).value("AssessmentInternalReviewDate", start.plusDays(10))
+        xml.open("Assessments").value("AssessmentActualStartDate", start)
+                .value("AssessmentInternalReviewDate", start.plusDays(10))
                 .value("AssessmentAuthorisationDate", done ? authorised : null);
         if (done) {
             xml.open("FactorsIdentifiedAtAssessment");
@@ -177,10 +193,13 @@ final class ChildrenInNeedExtract implements SourceExtract {
         xml.close();
     }
 
-    private static void protectionPlan(XmlText xml, LocalDate start, @Nullable LocalDate closed, LocalDate until, Chance chance) {
+    private static void protectionPlan(XmlText xml, LocalDate start, @Nullable LocalDate closed, LocalDate until,
+            Chance chance) {
         String abuse = chance.pick(ABUSE);
-        xml.open("ChildProtectionPlans").value("CPPstartDate", start).value("CPPendDate", closed).value("InitialCategoryOfAbuse", abuse)
-                .value("LatestCategoryOfAbuse", chance.happens(0.8) ? abuse : chance.pick(ABUSE)).value("NumberOfPreviousCPP", chance.happens(0.8) ? 0 : 1);
+        xml.open("ChildProtectionPlans").value("CPPstartDate", start).value("CPPendDate", closed)
+                .value("InitialCategoryOfAbuse", abuse)
+                .value("LatestCategoryOfAbuse", chance.happens(0.8) ? abuse : chance.pick(ABUSE))
+                .value("NumberOfPreviousCPP", chance.happens(0.8) ? 0 : 1);
         LocalDate review = start.plusDays(90);
         if (!review.isAfter(until)) {
             xml.open("Reviews");

@@ -24,7 +24,8 @@ final class CsvFile implements Closeable {
     private long rows;
 
     CsvFile(Path path, LineDelimiter lineEnd, String... header) throws IOException {
-        this.out = new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(path), StandardCharsets.UTF_8), BUFFER);
+        this.out = new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(path), StandardCharsets.UTF_8),
+                BUFFER);
         this.csv = CsvWriter.builder().lineDelimiter(lineEnd).build(out);
         this.lineEnd = lineEnd.toString();
         write(header);

@@ -24,9 +24,12 @@ final class LookedAfterExtract implements SourceExtract {
 
     private static final Source SOURCE = Source.SSDA903;
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("dd/MM/yyyy", Locale.ROOT);
-    private static final List<String> LEGAL_STATUSES = List.of("C1", "C2", "C2", "C2", "V2", "V2", "E1", "J1", "L1", "L2");
-    private static final List<String> FOSTER_PLACEMENTS = List.of("U1", "U3", "U4", "U5", "U6", "U6", "U6", "K2", "P1", "R1", "H5");
-    private static final List<String> REASONS_OF_MOVE = List.of("CARPL", "CLOSE", "STAND", "APPRR", "CREQB", "CHILD", "LAREQ", "PLACE", "OTHER");
+    private static final List<String> LEGAL_STATUSES =
+            List.of("C1", "C2", "C2", "C2", "V2", "V2", "E1", "J1", "L1", "L2");
+    private static final List<String> FOSTER_PLACEMENTS =
+            List.of("U1", "U3", "U4", "U5", "U6", "U6", "U6", "K2", "P1", "R1", "H5");
+    private static final List<String> REASONS_OF_MOVE =
+            List.of("CARPL", "CLOSE", "STAND", "APPRR", "CREQB", "CHILD", "LAREQ", "PLACE", "OTHER");
 
     private final ExtractContext context;
     private final TruthFolder truth;
@@ -45,14 +48,20 @@ final class LookedAfterExtract implements SourceExtract {
         this.context = context;
         this.truth = context.truth();
         this.header = open("header.csv", "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB", "DOB", false);
-        this.episodes = open("episodes.csv", "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN", "DECOM", false);
+        this.episodes = open("episodes.csv",
+                "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN",
+                "DECOM", false);
         this.reviews = open("reviews.csv", "CHILD,DOB,REVIEW,REVIEW_CODE", "REVIEW", true);
-        this.oc2 = open("oc2.csv", "CHILD,DOB,SDQ_SCORE,SDQ_REASON,CONVICTED,HEALTH_CHECK,IMMUNISATIONS,TEETH_CHECK,HEALTH_ASSESSMENT,"
+        this.oc2 = open("oc2.csv",
+                "CHILD,DOB,SDQ_SCORE,SDQ_REASON,CONVICTED,HEALTH_CHECK,IMMUNISATIONS,TEETH_CHECK,HEALTH_ASSESSMENT,"
                 + "SUBSTANCE_MISUSE,INTERVENTION_RECEIVED,INTERVENTION_OFFERED", "DOB", false);
         this.oc3 = open("oc3.csv", "CHILD,DOB,IN_TOUCH,ACTIV,ACCOM", "DOB", false);
-        this.ad1 = open("ad1.csv", "CHILD,DOB,DATE_INT,DATE_MATCH,FOSTER_CARE,NB_ADOPTR,SEX_ADOPTR,LS_ADOPTR", "DATE_INT", false);
-        this.placedForAdoption = open("placed_for_adoption.csv", "CHILD,DOB,DATE_PLACED,DATE_PLACED_CEASED,REASON_PLACED_CEASED", "DATE_PLACED", false);
-        this.previousPermanence = open("previous_permanence.csv", "CHILD,DOB,PREV_PERM,LA_PERM,DATE_PERM", "DOB", false);
+        this.ad1 = open("ad1.csv", "CHILD,DOB,DATE_INT,DATE_MATCH,FOSTER_CARE,NB_ADOPTR,SEX_ADOPTR,LS_ADOPTR",
+                "DATE_INT", false);
+        this.placedForAdoption = open("placed_for_adoption.csv",
+                "CHILD,DOB,DATE_PLACED,DATE_PLACED_CEASED,REASON_PLACED_CEASED", "DATE_PLACED", false);
+        this.previousPermanence = open("previous_permanence.csv", "CHILD,DOB,PREV_PERM,LA_PERM,DATE_PERM", "DOB",
+                false);
         this.missing = open("missing.csv", "CHILD,DOB,MISSING,MIS_START,MIS_END", "MIS_START", false);
         this.uasc = open("uasc.csv", "CHILD,SEX,DOB,DUC", "DUC", false);
     }
@@ -76,22 +85,26 @@ final class LookedAfterExtract implements SourceExtract {
         RecordedIdentity identity = context.recorder().record(child, SOURCE.provider());
         String id = context.localIdentifiers().council(child);
         String birth = date(identity.birthDate());
-        LocalDate last = care.endedOn() == null || care.endedOn().isAfter(Ages.COUNCIL_YEAR_END) ? Ages.COUNCIL_YEAR_END : care.endedOn();
+        LocalDate last = care.endedOn() == null || care.endedOn().isAfter(Ages.COUNCIL_YEAR_END)
+                ? Ages.COUNCIL_YEAR_END : care.endedOn();
         truth.child(child, SOURCE, id);
         truth.identifier(child.personId(), IdentifierKind.BIRTH_DATE, identity.birthDate().toString());
         truth.identifier(child.personId(), IdentifierKind.UPN, identity.pupilNumber());
 
         writeHeader(child, identity, id, birth, chance);
         writeEpisodes(child, care, id, chance);
-        for (LocalDate review = care.startedOn().plusDays(20); review.isBefore(last); review = review.plusDays(chance.between(150, 185))) {
-            int age = child.ageOn(review);
-            reviews.write(id, id, birth, date(review), age < 4 ? "PN0" : "PN" + chance.between(1, 7));
+        LocalDate review = care.startedOn().plusDays(20);
+        while (review.isBefore(last)) {
+            reviews.write(id, id, birth, date(review), child.ageOn(review) < 4 ? "PN0" : "PN" + chance.between(1, 7));
+            review = review.plusDays(chance.between(150, 185));
         }
         if (ChronoUnit.DAYS.between(care.startedOn(), last) >= 365 && care.endedOn() == null) {
             writeOutcomes(child, id, birth, chance);
         }
         if (care.outcome() == Care.Outcome.CAME_OF_AGE) {
-            oc3.write(id, id, birth, chance.pickOf("YES", "YES", "YES", "NO", "NREQ", "REFU"), chance.pickOf("F1", "F2", "P2", "F4", "G4", "G5", "0"),
+            oc3.write(id, id, birth,
+                    chance.pickOf("YES", "YES", "YES", "NO", "NREQ", "REFU"),
+                    chance.pickOf("F1", "F2", "P2", "F4", "G4", "G5", "0"),
                     chance.pickOf("B1", "C1", "D1", "K1", "S2", "U1", "Z1", "Y1"));
         }
         if (care.outcome() == Care.Outcome.ADOPTED) {
@@ -102,7 +115,8 @@ final class LookedAfterExtract implements SourceExtract {
                 before ? date(Ages.between(child.birthDate(), care.startedOn(), chance)) : null);
         if (child.ageOn(last) >= 11 && chance.happens(0.12)) {
             LocalDate from = Ages.between(care.startedOn(), last.minusDays(4), chance);
-            missing.write(id, id, birth, chance.pickOf("M", "M", "A"), date(from), date(from.plusDays(chance.between(0, 3))));
+            missing.write(id, id, birth, chance.pickOf("M", "M", "A"), date(from),
+                    date(from.plusDays(chance.between(0, 3))));
         }
         if (child.ageOn(care.startedOn()) >= 13 && chance.happens(0.3)) {
             uasc.write(id, id, sex(child), birth, date(child.birthDate().plusYears(18)));
@@ -115,8 +129,10 @@ final class LookedAfterExtract implements SourceExtract {
             pupilNumber = Ages.schoolAge(child.birthDate()) < Ages.RECEPTION ? "UN1" : "UN3";
         }
         boolean mother = child.sex() == Sex.FEMALE && child.ageOn(Ages.COUNCIL_YEAR_END) >= 15 && chance.happens(0.03);
-        LocalDate babysBirth = mother ? Ages.between(child.birthDate().plusYears(14), Ages.COUNCIL_YEAR_END, chance) : null;
-        header.write(id, id, sex(child), birth, child.ethnicity().educationCode(), pupilNumber, mother ? "1" : null, babysBirth == null ? null : date(babysBirth));
+        LocalDate babysBirth =
+                mother ? Ages.between(child.birthDate().plusYears(14), Ages.COUNCIL_YEAR_END, chance) : null;
+        header.write(id, id, sex(child), birth, child.ethnicity().educationCode(), pupilNumber, mother ? "1" : null,
+                babysBirth == null ? null : date(babysBirth));
         if (babysBirth != null) {
             // The baby is a third party: a subject of its own in the list of identifiers.
             truth.identifier("K" + id, IdentifierKind.BIRTH_DATE, babysBirth.toString());
@@ -127,17 +143,20 @@ final class LookedAfterExtract implements SourceExtract {
         String need = chance.pickOf("N1", "N1", "N1", "N1", "N2", "N3", "N4", "N5", "N5", "N8");
         String status = care.outcome() == Care.Outcome.ADOPTED ? "C2" : chance.pick(LEGAL_STATUSES);
         String home = care.home().postcode();
-        LocalDate placedForAdoption = care.outcome() == Care.Outcome.ADOPTED && care.endedOn() != null ? care.endedOn().minusDays(160) : null;
+        LocalDate placedForAdoption = care.outcome() == Care.Outcome.ADOPTED && care.endedOn() != null
+                ? care.endedOn().minusDays(160) : null;
         String reasonBegun = "S";
         List<Residence> placements = care.placements();
         for (int i = 0; i < placements.size(); i++) {
             Residence placement = placements.get(i);
             boolean isLast = i + 1 == placements.size();
-            LocalDate until = !isLast ? placements.get(i + 1).from() : placedForAdoption != null ? placedForAdoption : care.endedOn();
+            LocalDate lastUntil = placedForAdoption != null ? placedForAdoption : care.endedOn();
+            LocalDate until = isLast ? lastUntil : placements.get(i + 1).from();
             boolean moves = !isLast || placedForAdoption != null;
             String ended = moves ? "X1" : until == null ? null : reasonEnded(care.outcome(), chance);
             String code = chance.pick(FOSTER_PLACEMENTS);
-            episodes.write(id, id, date(placement.from()), reasonBegun, status, need, code, chance.pickOf("PR1", "PR1", "PR4"),
+            episodes.write(id, id, date(placement.from()), reasonBegun, status, need, code,
+                    chance.pickOf("PR1", "PR1", "PR4"),
                     until == null ? null : date(until), ended, moves ? chance.pick(REASONS_OF_MOVE) : null, home,
                     placement.address().postcode(), Integer.toString(chance.between(9000000, 9999999)));
             truth.identifier(child.personId(), IdentifierKind.POSTCODE, placement.address().postcode());
@@ -165,9 +184,15 @@ final class LookedAfterExtract implements SourceExtract {
         boolean asked = age >= 4 && age <= 16;
         boolean answered = asked && chance.happens(0.8);
         boolean substances = age >= 11 && chance.happens(0.06);
-        oc2.write(id, id, birth, answered ? Integer.toString(chance.between(2, 34)) : null, asked && !answered ? "SDQ" + chance.between(1, 5) : null,
-                flag(age >= 10 && chance.happens(0.04)), age < 5 ? flag(chance.happens(0.9)) : null, flag(chance.happens(0.86)), flag(chance.happens(0.78)),
-                flag(chance.happens(0.9)), flag(substances), substances ? flag(chance.happens(0.6)) : null, substances ? flag(chance.happens(0.5)) : null);
+        oc2.write(id, id, birth,
+                answered ? Integer.toString(chance.between(2, 34)) : null,
+                asked && !answered ? "SDQ" + chance.between(1, 5) : null,
+                flag(age >= 10 && chance.happens(0.04)),
+                age < 5 ? flag(chance.happens(0.9)) : null,
+                flag(chance.happens(0.86)), flag(chance.happens(0.78)), flag(chance.happens(0.9)),
+                flag(substances),
+                substances ? flag(chance.happens(0.6)) : null,
+                substances ? flag(chance.happens(0.5)) : null);
     }
 
     private void writeAdoption(Care care, String id, String birth, LocalDate last, Chance chance) {
@@ -175,8 +200,11 @@ final class LookedAfterExtract implements SourceExtract {
         LocalDate decided = placed.minusDays(chance.between(20, 90));
         LocalDate start = decided.isBefore(care.startedOn()) ? care.startedOn() : decided;
         boolean two = chance.happens(0.8);
-        ad1.write(id, id, birth, date(start), date(placed.minusDays(10)), chance.happens(0.15) ? "1" : "0", two ? "2" : "1",
-                two ? chance.pickOf("MF", "MF", "MF", "MM", "FF") : chance.pickOf("F1", "M1"), two ? chance.pickOf("L11", "L11", "L12", "L2") : "L0");
+        ad1.write(id, id, birth, date(start), date(placed.minusDays(10)),
+                flag(chance.happens(0.15)),
+                two ? "2" : "1",
+                two ? chance.pickOf("MF", "MF", "MF", "MM", "FF") : chance.pickOf("F1", "M1"),
+                two ? chance.pickOf("L11", "L11", "L12", "L2") : "L0");
         placedForAdoption.write(id, id, birth, date(placed), date(last), null);
     }
 
@@ -197,7 +225,8 @@ final class LookedAfterExtract implements SourceExtract {
 
     @Override
     public void close() throws IOException {
-        for (TableFile table : new TableFile[] {header, episodes, reviews, oc2, oc3, ad1, placedForAdoption, previousPermanence, missing, uasc}) {
+        for (TableFile table : new TableFile[] {header, episodes, reviews, oc2, oc3, ad1, placedForAdoption,
+                previousPermanence, missing, uasc}) {
             table.close();
         }
     }

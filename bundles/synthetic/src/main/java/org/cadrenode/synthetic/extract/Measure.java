@@ -8,10 +8,20 @@ import org.cadrenode.synthetic.region.Chance;
  * without the prosocial scale, impact 0 to 10. RCADS: six scales of items scored 0 to 3, the total of all 47 items.
  */
 enum Measure {
-    SDQ(2, 0.7, List.of(new Scale("emotional", 10, true), new Scale("conduct", 10, true), new Scale("hyperactivity", 10, true),
-            new Scale("peer", 10, true), new Scale("prosocial", 10, false), new Scale("impact", 10, false))),
-    RCADS(8, 0.5, List.of(new Scale("separation_anxiety", 21, true), new Scale("generalised_anxiety", 18, true), new Scale("panic", 27, true),
-            new Scale("social_phobia", 27, true), new Scale("obsessions_compulsions", 18, true), new Scale("depression", 30, true)));
+    SDQ(2, 0.7, List.of(
+            new Scale("emotional", 10, true),
+            new Scale("conduct", 10, true),
+            new Scale("hyperactivity", 10, true),
+            new Scale("peer", 10, true),
+            new Scale("prosocial", 10, false),
+            new Scale("impact", 10, false))),
+    RCADS(8, 0.5, List.of(
+            new Scale("separation_anxiety", 21, true),
+            new Scale("generalised_anxiety", 18, true),
+            new Scale("panic", 27, true),
+            new Scale("social_phobia", 27, true),
+            new Scale("obsessions_compulsions", 18, true),
+            new Scale("depression", 30, true)));
 
     private final int youngest;
     private final double share;

@@ -39,7 +39,8 @@ final class MentalHealthExtract implements SourceExtract {
                         + "ethnic_category,address_line,town,postcode,phone,email,gp_practice,school_name",
                 "birth_date", context, false);
         this.relatives = TableFile.open(SOURCE, "relatives.csv",
-                "relative_id,patient_id,related_patient_id,relation,forename,surname,birth_date,phone,email,address_line,postcode",
+                "relative_id,patient_id,related_patient_id,relation,forename,surname,birth_date,phone,email,"
+                        + "address_line,postcode",
                 "", context, false);
         this.course = new MentalHealthCourse(context);
     }
@@ -138,7 +139,8 @@ final class MentalHealthExtract implements SourceExtract {
         String related = sibling.services().mentalHealth() ? context.localIdentifiers().patient(sibling) : null;
         Address address = sibling.address();
         relatives.write(patientId, relativeId, patientId, related, Relation.SIBLING.word(), sibling.name().calledName(),
-                sibling.name().surname(), sibling.birthDate().toString(), null, null, address.line(), address.postcode());
+                sibling.name().surname(), sibling.birthDate().toString(), null, null, address.line(),
+                address.postcode());
         nameTruth(relativeId, sibling.name().calledName(), sibling.name().surname(), sibling.birthDate(), known);
         truth.identifier(relativeId, IdentifierKind.ADDRESS, address.line());
         truth.identifier(relativeId, IdentifierKind.POSTCODE, address.postcode());

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * second list holds only those who are new). A row names a child by NHS number, by pupil number, by name and birth date
  * or by several of these, with the true values; only such ways are used as match every record of the child exactly,
  * so that whoever is listed can be found in every source that holds them. A child for whom there is no such way is not
- * listed, nor is either identity of an adopted child. Who a row means is in {@code optout-persons.csv}. Not thread-safe.
+ * listed, nor is either identity of an adopted child. Who a row means is in {@code optout-persons.csv}. Not
+ * thread-safe.
  */
 final class OptOuts implements Closeable {
 
@@ -87,13 +88,18 @@ final class OptOuts implements Closeable {
         boolean isInitial = place < INITIAL;
         Way way = chance.pick(ways);
         CsvFile list = isInitial ? initial : later;
-        persons.write(child.personId(), isInitial ? "initial" : "later", Long.toString(list.line()), way.name().toLowerCase(Locale.ROOT));
+        persons.write(child.personId(), isInitial ? "initial" : "later", Long.toString(list.line()),
+                way.name().toLowerCase(Locale.ROOT));
         LocalDate decided = isInitial ? Ages.between(Ages.TODAY.minusDays(900), Ages.TODAY.minusDays(30), chance)
                 : Ages.between(Ages.TODAY.plusDays(2), Ages.TODAY.plusDays(60), chance);
         boolean ownDecision = child.ageOn(decided) >= 13 && chance.happens(0.8);
-        list.write(way.byNhsNumber ? child.numbers().nhsNumber() : null, way.byPupilNumber ? child.numbers().pupilNumber() : null,
-                way.byName ? child.name().forename() : null, way.byName ? child.name().surname() : null,
-                way.byName ? child.birthDate().toString() : null, "all",
+        list.write(
+                way.byNhsNumber ? child.numbers().nhsNumber() : null,
+                way.byPupilNumber ? child.numbers().pupilNumber() : null,
+                way.byName ? child.name().forename() : null,
+                way.byName ? child.name().surname() : null,
+                way.byName ? child.birthDate().toString() : null,
+                "all",
                 ownDecision ? "young_person" : chance.happens(0.9) ? "parent" : "guardian", decided.toString());
     }
 

@@ -72,7 +72,8 @@ public final class RegionExtract {
         return summary;
     }
 
-    private static void write(Household household, List<SourceExtract> sources, OptOuts optOuts, TruthFolder truth, Counts counts)
+    private static void write(Household household, List<SourceExtract> sources, OptOuts optOuts, TruthFolder truth,
+            Counts counts)
             throws IOException {
         counts.households++;
         for (Child child : household.children()) {
@@ -127,7 +128,8 @@ public final class RegionExtract {
                 files.put(table.name(), table.rows());
             }
             files.put(ChildrenInNeedExtract.FILE, childrenInNeed);
-            return new Summary(region.plan().seed(), region.plan().children(), identities, held, households, twins, adoptions, files,
+            return new Summary(region.plan().seed(), region.plan().children(), identities, held, households, twins,
+                    adoptions, files,
                     truth.planted(), truth.malformed(), truth.duplicates(), optOutsInitial, optOutsLater);
         }
     }

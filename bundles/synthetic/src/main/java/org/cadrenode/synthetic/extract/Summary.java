@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * @param files rows by file, without headers, malformed and repeated ones included; in a census file, children
  */
 public record Summary(long seed, long children, long identities, long held, long households, long twins, long adoptions,
-        Map<String, Long> files, long planted, long malformed, long duplicates, long optOutsInitial, long optOutsLater) {
+        Map<String, Long> files, long planted, long malformed, long duplicates, long optOutsInitial,
+        long optOutsLater) {
 
     public Summary {
         files = Collections.unmodifiableMap(new TreeMap<>(files));

@@ -29,7 +29,8 @@ final class TableFile implements Closeable {
     private final Chance chance;
     private @Nullable Repeat repeat;
 
-    private TableFile(Source source, String name, String[] columns, String dateColumn, Path out, ExtractContext context, boolean eventful)
+    private TableFile(Source source, String name, String[] columns, String dateColumn, Path out,
+            ExtractContext context, boolean eventful)
             throws IOException {
         this.source = source;
         this.name = source.id() + "/" + name;
@@ -50,7 +51,8 @@ final class TableFile implements Closeable {
      * @param columns the names of the columns, between commas
      * @param dateColumn the one that always holds a date; empty if none does
      */
-    static TableFile open(Source source, String name, String columns, String dateColumn, ExtractContext context, boolean eventful)
+    static TableFile open(Source source, String name, String columns, String dateColumn, ExtractContext context,
+            boolean eventful)
             throws IOException {
         return new TableFile(source, name, columns.split(","), dateColumn, context.out(), context, eventful);
     }
@@ -75,8 +77,10 @@ final class TableFile implements Closeable {
             throw new IllegalArgumentException("row of " + values.length + " values for " + name);
         }
         long record = file.rows() + 1;
-        boolean malformed = chance.happens(rates.malformedRows()) || eventful && rates.malformedRows() > 0 && record == SURELY_MALFORMED;
-        boolean repeated = chance.happens(rates.duplicateRows()) || eventful && rates.duplicateRows() > 0 && record == SURELY_DUPLICATE;
+        boolean malformed = chance.happens(rates.malformedRows()) || eventful && rates.malformedRows() > 0
+                && record == SURELY_MALFORMED;
+        boolean repeated = chance.happens(rates.duplicateRows()) || eventful && rates.duplicateRows() > 0
+                && record == SURELY_DUPLICATE;
         if (malformed) {
             writeMalformed(localId, values);
         } else {
@@ -95,7 +99,8 @@ final class TableFile implements Closeable {
         if (repeat != null) {
             writeRepeat(repeat);
         }
-        truth.malformed(source, name, file.line(), file.rows() + 1, "unterminated_quote", columns[columns.length - 1], localId);
+        truth.malformed(source, name, file.line(), file.rows() + 1, "unterminated_quote", columns[columns.length - 1],
+                localId);
         String[] open = values.clone();
         open[open.length - 1] = "\"" + open[open.length - 1];
         file.writeRaw(String.join(",", open));

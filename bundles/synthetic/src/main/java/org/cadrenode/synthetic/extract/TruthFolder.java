@@ -14,8 +14,8 @@ import org.cadrenode.synthetic.region.Child;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The truth beside the extracts: who is who, what was planted where, what is wrong on purpose. Two records are of the same
- * person if and only if their {@code person_id} in {@code children.csv} is the same. Not thread-safe.
+ * The truth beside the extracts: who is who, what was planted where, what is wrong on purpose. Two records are of the
+ * same person if and only if their {@code person_id} in {@code children.csv} is the same. Not thread-safe.
  *
  * <p>In {@code malformed.csv} and {@code duplicates.csv}, {@code line} is the physical line on which the row begins and
  * {@code record} the number of the row without the header; in a census file {@code line} is that of the opening
@@ -34,11 +34,15 @@ final class TruthFolder implements Closeable {
     TruthFolder(Path folder) throws IOException {
         Files.createDirectories(folder);
         this.children = open(folder, "children.csv", "person_id", "provider", "source", "local_id", "barrier_id");
-        this.barriers = open(folder, "barriers.csv", "barrier_id", "birth_person_id", "adoptive_person_id", "adopted_on");
-        this.planted = open(folder, "planted.csv", "source", "file", "note_id", "start", "end", "kind", "text", "known", "misspelt");
+        this.barriers = open(folder, "barriers.csv", "barrier_id", "birth_person_id", "adoptive_person_id",
+                "adopted_on");
+        this.planted = open(folder, "planted.csv", "source", "file", "note_id", "start", "end", "kind", "text",
+                "known", "misspelt");
         this.identifiers = open(folder, "identifiers.csv", "person_id", "kind", "value");
-        this.malformed = open(folder, "malformed.csv", "source", "file", "line", "record", "kind", "column", "local_id");
-        this.duplicates = open(folder, "duplicates.csv", "source", "file", "line", "record", "first_line", "first_record", "local_id");
+        this.malformed = open(folder, "malformed.csv", "source", "file", "line", "record", "kind", "column",
+                "local_id");
+        this.duplicates = open(folder, "duplicates.csv", "source", "file", "line", "record", "first_line",
+                "first_record", "local_id");
     }
 
     private record IdentifierRow(String subject, IdentifierKind kind, String value) {
@@ -51,7 +55,8 @@ final class TruthFolder implements Closeable {
     /** That a source holds a child under a number of its own. */
     void child(Child child, Source source, String localId) {
         Adoption adoption = child.adoption();
-        children.write(child.personId(), source.provider().id(), source.id(), localId, adoption == null ? null : adoption.barrierId());
+        children.write(child.personId(), source.provider().id(), source.id(), localId,
+                adoption == null ? null : adoption.barrierId());
         identifier(child.personId(), IdentifierKind.LOCAL_ID, localId);
     }
 
@@ -82,11 +87,13 @@ final class TruthFolder implements Closeable {
         }
     }
 
-    void malformed(Source source, String file, long line, long record, String kind, @Nullable String column, String localId) {
+    void malformed(Source source, String file, long line, long record, String kind, @Nullable String column,
+            String localId) {
         malformed.write(source.id(), file, Long.toString(line), Long.toString(record), kind, column, localId);
     }
 
-    void duplicate(Source source, String file, long line, long record, long firstLine, long firstRecord, String localId) {
+    void duplicate(Source source, String file, long line, long record, long firstLine, long firstRecord,
+            String localId) {
         duplicates.write(source.id(), file, Long.toString(line), Long.toString(record), Long.toString(firstLine),
                 Long.toString(firstRecord), localId);
     }

@@ -15,8 +15,8 @@ import org.cadrenode.synthetic.region.School;
 import org.cadrenode.synthetic.region.Sex;
 
 /**
- * One note being filled in: whom it is about, who else occurs in it (the same friend, teacher and clinician throughout),
- * and the text so far. Not thread-safe.
+ * One note being filled in: whom it is about, who else occurs in it (the same friend, teacher and clinician
+ * throughout), and the text so far. Not thread-safe.
  */
 final class Filling {
 
@@ -33,7 +33,8 @@ final class Filling {
     private final String workerSurname;
     private final Staff.Member clinician;
 
-    Filling(NoteSubject subject, LocalDate written, NameBook names, Staff staff, double typos, Chance chance, NoteText text) {
+    Filling(NoteSubject subject, LocalDate written, NameBook names, Staff staff, double typos, Chance chance,
+            NoteText text) {
         this.subject = subject;
         this.written = written;
         this.chance = chance;
@@ -41,7 +42,8 @@ final class Filling {
         this.text = text;
         List<String> shortForms = names.shortForms(subject.child().name().forename());
         String preferred = subject.child().name().preferredName();
-        this.called = preferred != null ? preferred : shortForms.isEmpty() ? subject.child().name().forename() : shortForms.get(0);
+        String usual = shortForms.isEmpty() ? subject.child().name().forename() : shortForms.get(0);
+        this.called = preferred != null ? preferred : usual;
         this.friend = names.forename(subject.child().sex(), Origin.ENGLISH, chance);
         this.teacher = names.surname(Origin.ENGLISH, chance);
         this.teacherTitle = chance.pickOf("Mrs", "Mr", "Miss", "Ms");
@@ -79,6 +81,12 @@ final class Filling {
     void plantDate(PlantedKind kind, LocalDate date) {
         boolean known = kind == PlantedKind.DOB && subject.known().contains(date.toString());
         text.plant(kind, WrittenDates.written(date, chance), known, false);
+    }
+
+    /** Plants the day and month of the child's birth. */
+    void plantBirthday() {
+        boolean known = subject.known().contains(child().birthDate().toString());
+        text.plant(PlantedKind.DOB, WrittenDates.dayAndMonth(child().birthDate(), chance), known, false);
     }
 
     NoteSubject subject() {
@@ -203,14 +211,17 @@ final class Filling {
     /** An address at a domain that is kept for examples. */
     String url() {
         String name = child().name().forename().codePoints().filter(c -> c < 128 && Character.isLetter(c))
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString().toLowerCase(Locale.ROOT);
-        return chance.pickOf("https://www.example.org/", "http://example.com/art/", "www.example.net/u/") + name + chance.between(10, 9999);
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString()
+                .toLowerCase(Locale.ROOT);
+        String site = chance.pickOf("https://www.example.org/", "http://example.com/art/", "www.example.net/u/");
+        return site + name + chance.between(10, 9999);
     }
 
     /** A registration in the form of 2001 with a first letter pair, ZQ, that is not issued. */
     String vehicle() {
         String letters = "ABCDEFGHJKLMNOPRSTUVWXYZ";
-        StringBuilder plate = new StringBuilder("ZQ").append(chance.between(10, 74)).append(chance.happens(0.8) ? " " : "");
+        StringBuilder plate = new StringBuilder("ZQ").append(chance.between(10, 74))
+                .append(chance.happens(0.8) ? " " : "");
         for (int i = 0; i < 3; i++) {
             plate.append(letters.charAt(chance.below(letters.length())));
         }

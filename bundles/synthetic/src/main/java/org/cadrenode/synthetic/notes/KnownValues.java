@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that a patient's structured record holds, compared by their letters and digits alone. It tells which planted
- * identifiers a scrubber could know of and which it has to recognise by their shape. Not thread-safe.
+ * The values that a patient's structured record holds, compared by their letters and digits alone. It tells which
+ * planted identifiers a scrubber could know of and which it has to recognise by their shape. Not thread-safe.
  */
 public final class KnownValues {
 

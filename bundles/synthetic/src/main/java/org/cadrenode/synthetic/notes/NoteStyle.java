@@ -5,12 +5,14 @@ import java.util.List;
 /** The styles of note, each with the themes that it opens with, is made of and closes with. */
 public enum NoteStyle {
     CLINIC_LETTER("clinic letter", "opening-letter", List.of("plan-letter", "closing-letter"),
-            List.of("mood", "anxiety", "sleep", "eating", "school", "family", "neuro", "medication", "risk", "contact-details", "filler"), " "),
+            List.of("mood", "anxiety", "sleep", "eating", "school", "family", "neuro", "medication", "risk",
+            "contact-details", "filler"), " "),
     THERAPY_CONTACT("therapy contact", "opening-contact", List.of("plan-contact"),
             List.of("therapy", "mood", "anxiety", "sleep", "family", "risk", "therapy", "filler"), " "),
     SCHOOL_LIAISON("school liaison", "opening-school", List.of("plan-contact"),
             List.of("school", "school", "neuro", "anxiety", "contact-details", "filler"), " "),
-    EMAIL_THREAD("e-mail", "opening-email", List.of("closing-email"), List.of("email", "email", "contact-details", "sleep"), "\n");
+    EMAIL_THREAD("e-mail", "opening-email", List.of("closing-email"),
+            List.of("email", "email", "contact-details", "sleep"), "\n");
 
     private final String word;
     private final String opening;

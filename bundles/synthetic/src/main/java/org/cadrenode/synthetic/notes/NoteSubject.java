@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param patientId the trust's own number of the child
  * @param known what the trust's structured record holds of this child and the relatives
  */
-public record NoteSubject(Child child, List<Adult> relatives, List<Child> siblings, String patientId, KnownValues known) {
+public record NoteSubject(Child child, List<Adult> relatives, List<Child> siblings, String patientId,
+        KnownValues known) {
 
     @Nullable Adult relative(Relation relation) {
         for (Adult adult : relatives) {

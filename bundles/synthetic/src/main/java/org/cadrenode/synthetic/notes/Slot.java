@@ -10,8 +10,8 @@ import org.cadrenode.synthetic.region.Adult;
 import org.cadrenode.synthetic.region.Relation;
 
 /**
- * What can stand in braces in a sentence: the word there, when it can be filled, and how. What plants an identifier says
- * so with {@code plant}; what is only said ({@code say}) is not an identifier, however much it looks like one.
+ * What can stand in braces in a sentence: the word there, when it can be filled, and how. What plants an identifier
+ * says so with {@code plant}; what is only said ({@code say}) is not an identifier, however much it looks like one.
  */
 enum Slot {
     FIRST("first", f -> f.plantName(PlantedKind.FORENAME, f.child().name().forename())),
@@ -38,7 +38,8 @@ enum Slot {
     STEP_FULL("step-full", has(Relation.STEP_PARENT), fullName(Relation.STEP_PARENT)),
     GRANDPARENT("grandparent", has(Relation.GRANDPARENT), forename(Relation.GRANDPARENT)),
     GRANDPARENT_FULL("grandparent-full", has(Relation.GRANDPARENT), fullName(Relation.GRANDPARENT)),
-    SIBLING("sibling", s -> !s.siblings().isEmpty(), f -> f.plantName(PlantedKind.RELATIVE, f.sibling().name().calledName())),
+    SIBLING("sibling", s -> !s.siblings().isEmpty(),
+            f -> f.plantName(PlantedKind.RELATIVE, f.sibling().name().calledName())),
     SIBLING_FULL("sibling-full", s -> !s.siblings().isEmpty(), f -> {
         f.plantName(PlantedKind.RELATIVE, f.sibling().name().forename());
         f.say(" ");
@@ -51,24 +52,32 @@ enum Slot {
     STREET("street", f -> f.plant(PlantedKind.PLACE, f.child().address().street())),
     ADDRESS("address", f -> f.plant(PlantedKind.ADDRESS, f.child().address().line())),
     POSTCODE("postcode", f -> f.plant(PlantedKind.POSTCODE, f.writtenPostcode(f.child().address()))),
-    FORMER_ADDRESS("former-address", s -> s.child().formerAddress() != null, f -> f.plant(PlantedKind.ADDRESS, f.formerAddress().line())),
+    FORMER_ADDRESS("former-address", s -> s.child().formerAddress() != null,
+            f -> f.plant(PlantedKind.ADDRESS, f.formerAddress().line())),
     FORMER_POSTCODE("former-postcode", s -> s.child().formerAddress() != null,
             f -> f.plant(PlantedKind.POSTCODE, f.writtenPostcode(f.formerAddress()))),
 
-    PHONE("phone", has(Relation.MOTHER), f -> f.plant(PlantedKind.PHONE, f.writtenPhone(f.relative(Relation.MOTHER).phone()))),
-    FATHER_PHONE("father-phone", has(Relation.FATHER), f -> f.plant(PlantedKind.PHONE, f.writtenPhone(f.relative(Relation.FATHER).phone()))),
-    CHILD_PHONE("child-phone", s -> s.child().phone() != null, f -> f.plant(PlantedKind.PHONE, f.writtenPhone(String.valueOf(f.child().phone())))),
-    EMAIL("email", hasEmail(Relation.MOTHER), f -> f.plant(PlantedKind.EMAIL, String.valueOf(f.relative(Relation.MOTHER).email()))),
-    FATHER_EMAIL("father-email", hasEmail(Relation.FATHER), f -> f.plant(PlantedKind.EMAIL, String.valueOf(f.relative(Relation.FATHER).email()))),
-    CHILD_EMAIL("child-email", s -> s.child().email() != null, f -> f.plant(PlantedKind.EMAIL, String.valueOf(f.child().email()))),
+    PHONE("phone", has(Relation.MOTHER),
+            f -> f.plant(PlantedKind.PHONE, f.writtenPhone(f.relative(Relation.MOTHER).phone()))),
+    FATHER_PHONE("father-phone", has(Relation.FATHER),
+            f -> f.plant(PlantedKind.PHONE, f.writtenPhone(f.relative(Relation.FATHER).phone()))),
+    CHILD_PHONE("child-phone", s -> s.child().phone() != null,
+            f -> f.plant(PlantedKind.PHONE, f.writtenPhone(String.valueOf(f.child().phone())))),
+    EMAIL("email", hasEmail(Relation.MOTHER),
+            f -> f.plant(PlantedKind.EMAIL, String.valueOf(f.relative(Relation.MOTHER).email()))),
+    FATHER_EMAIL("father-email", hasEmail(Relation.FATHER),
+            f -> f.plant(PlantedKind.EMAIL, String.valueOf(f.relative(Relation.FATHER).email()))),
+    CHILD_EMAIL("child-email", s -> s.child().email() != null,
+            f -> f.plant(PlantedKind.EMAIL, String.valueOf(f.child().email()))),
     URL("url", f -> f.plant(PlantedKind.URL, f.url())),
     VEHICLE("vehicle", f -> f.plant(PlantedKind.VEHICLE, f.vehicle())),
 
     NHS("nhs", s -> s.child().numbers().nhsNumber() != null, f -> f.plant(PlantedKind.NHS, f.writtenNhsNumber())),
     PATIENT_ID("patient-id", f -> f.plant(PlantedKind.ID, f.subject().patientId())),
-    UPN("upn", s -> s.child().numbers().pupilNumber() != null, f -> f.plant(PlantedKind.ID, String.valueOf(f.child().numbers().pupilNumber()))),
+    UPN("upn", s -> s.child().numbers().pupilNumber() != null,
+            f -> f.plant(PlantedKind.ID, String.valueOf(f.child().numbers().pupilNumber()))),
     DOB("dob", f -> f.plantDate(PlantedKind.DOB, f.child().birthDate())),
-    DOB_DAY("dob-day", f -> f.plant(PlantedKind.DOB, WrittenDates.dayAndMonth(f.child().birthDate(), f.chance()))),
+    DOB_DAY("dob-day", Filling::plantBirthday),
     DATE("date", f -> f.plantDate(PlantedKind.DATE, f.recentDate())),
     OLD_DATE("old-date", f -> f.plantDate(PlantedKind.DATE, f.oldDate())),
     NEXT_DATE("next-date", f -> f.plantDate(PlantedKind.DATE, f.nextDate())),
@@ -90,13 +99,13 @@ enum Slot {
     HIMSELF("himself", f -> f.say(f.female() ? "herself" : "himself")),
     AGE("age", f -> f.say(Integer.toString(f.age()))),
     MONTH("month", f -> f.say(WrittenDates.anyMonth(f.chance()))),
-    DOSE("dose", f -> f.say(f.chance().pickOf("2 mg", "5 mg", "10 mg", "18 mg", "20mg", "25 mg", "27 mg", "36 mg", "50 mg", "100mg"))),
+    DOSE("dose", f -> f.say(f.chance().pickOf("2 mg", "5 mg", "10 mg", "18 mg", "20mg", "25 mg", "36 mg", "100mg"))),
     WEIGHT("weight", f -> f.say(f.chance().between(18, 88) + "." + f.chance().below(10))),
     HEIGHT("height", f -> f.say(Integer.toString(f.chance().between(104, 186)))),
     PULSE("pulse", f -> f.say(Integer.toString(f.chance().between(58, 124)))),
     COUNT("count", f -> f.say(Integer.toString(f.chance().between(2, 9)))),
     SCORE("score", f -> f.say(Integer.toString(f.chance().between(3, 79)))),
-    TIME("time", f -> f.say(f.chance().between(8, 20) + f.chance().pickOf(":", ".") + f.chance().pickOf("00", "10", "15", "30", "45")));
+    TIME("time", f -> f.say(f.chance().between(8, 20) + f.chance().pickOf(":00", ":10", ".15", ":30", ".45")));
 
     private static final Map<String, Slot> BY_WORD =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(slot -> slot.word, Function.identity()));

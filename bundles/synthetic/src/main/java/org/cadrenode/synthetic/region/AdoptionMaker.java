@@ -48,7 +48,8 @@ final class AdoptionMaker {
 
         LocalDate placedOn = on.minusDays(chance.between(130, 190));
         Family adopters = families.adoptiveFamily(birth, child.sex(), placedOn, child.ethnicity(), chance);
-        Child after = children.adoptiveChild(adopters, child, nameAfter(child, adopters), new Adoption(pair, Adoption.Side.ADOPTIVE, on), chance);
+        Child after = children.adoptiveChild(adopters, child, nameAfter(child, adopters),
+                new Adoption(pair, Adoption.Side.ADOPTIVE, on), chance);
         return new Adopted(new Household(household.index(), household.adults(), kept),
                 new Household(adoptiveIndex, adopters.adults(), List.of(after)));
     }
@@ -64,9 +65,10 @@ final class AdoptionMaker {
         int ageThen = child.ageOn(adoption.on());
         boolean patient = chance.happens(ageThen >= 4 ? 0.6 : 0.15);
         boolean atSchool = Ages.receptionYear(child.birthDate()) < adoption.on().getYear();
-        ChildNumbers numbers = new ChildNumbers(child.numbers().nhsNumber(), atSchool ? child.numbers().pupilNumber() : null, null, null);
-        return new Child(child.number(), child.name(), child.birthDate(), child.sex(), false, child.ethnicity(), numbers,
-                CareMaker.residences(withFamily, care), null, child.practice(), null, null,
+        String pupilNumber = atSchool ? child.numbers().pupilNumber() : null;
+        ChildNumbers numbers = new ChildNumbers(child.numbers().nhsNumber(), pupilNumber, null, null);
+        return new Child(child.number(), child.name(), child.birthDate(), child.sex(), false, child.ethnicity(),
+                numbers, CareMaker.residences(withFamily, care), null, child.practice(), null, null,
                 new Services(patient, true, true, false), care, adoption);
     }
 

@@ -34,9 +34,11 @@ final class CareMaker {
     }
 
     /** Time in care of a child who was then adopted: it ends with the adoption order. */
-    static Care beforeAdoption(List<Residence> residences, LocalDate start, LocalDate adoptedOn, Gazetteer gazetteer, Chance chance) {
+    static Care beforeAdoption(List<Residence> residences, LocalDate start, LocalDate adoptedOn, Gazetteer gazetteer,
+            Chance chance) {
         Address home = at(residences, start).address();
-        return new Care(home, placements(start, adoptedOn.minusDays(200), home, gazetteer, chance), adoptedOn, Care.Outcome.ADOPTED);
+        return new Care(home, placements(start, adoptedOn.minusDays(200), home, gazetteer, chance), adoptedOn,
+                Care.Outcome.ADOPTED);
     }
 
     /** Where the child lived: with the family, then where placed, then with the family again if care ended. */
@@ -60,7 +62,8 @@ final class CareMaker {
         return lived;
     }
 
-    private static List<Residence> placements(LocalDate start, LocalDate end, Address home, Gazetteer gazetteer, Chance chance) {
+    private static List<Residence> placements(LocalDate start, LocalDate end, Address home, Gazetteer gazetteer,
+            Chance chance) {
         int count = chance.happens(0.55) ? 1 : chance.between(2, 4);
         List<Residence> placements = new ArrayList<>();
         LocalDate from = start;

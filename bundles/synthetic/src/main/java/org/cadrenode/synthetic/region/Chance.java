@@ -6,8 +6,8 @@ import java.util.List;
  * A repeatable source of chance: the SplitMix64 generator of Steele, Lea and Flood (OOPSLA 2014), written out here so
  * that the same seed gives the same region on every Java version.
  *
- * <p>Each purpose and each subject has a stream of its own ({@link #of}), so that drawing once more in one place does not
- * change what is drawn in another. Not for secrets. An instance belongs to one thread.
+ * <p>Each purpose and each subject has a stream of its own ({@link #of}), so that drawing once more in one place does
+ * not change what is drawn in another. Not for secrets. An instance belongs to one thread.
  */
 public final class Chance {
 

@@ -36,7 +36,10 @@ public final class CheckDigits {
         return check == 10 ? -1 : check;
     }
 
-    /** The letter that stands before the twelve digits of a unique pupil number: positions 2 to 13 weigh 2 to 13, modulo 23. */
+    /**
+     * The letter that stands before the twelve digits of a unique pupil number: positions 2 to 13 weigh 2 to 13,
+     * modulo 23.
+     */
     public static char pupilNumber(String twelveDigits) {
         int sum = 0;
         for (int i = 0; i < twelveDigits.length(); i++) {
@@ -45,9 +48,13 @@ public final class CheckDigits {
         return PUPIL_LETTERS.charAt(sum % 23);
     }
 
-    /** Whether this is an NHS number of ten digits with a right check digit, and not one of the repeated or palindromic ones. */
+    /**
+     * Whether this is an NHS number of ten digits with a right check digit, and not one of the repeated or palindromic
+     * ones.
+     */
     public static boolean isNhsNumber(String value) {
-        return value.matches("\\d{10}") && nhsNumber(value.substring(0, 9)) == value.charAt(9) - '0' && !isPalindrome(value);
+        return value.matches("\\d{10}") && nhsNumber(value.substring(0, 9)) == value.charAt(9) - '0'
+                && !isPalindrome(value);
     }
 
     /** Whether this is a unique learner number with a right check digit. */

@@ -42,10 +42,12 @@ final class ChildMaker {
         Address home = family.residences().get(0).address();
         School school = ofSchoolAge ? school(birth, home, chance) : null;
         int issued = Math.max(Ages.receptionYear(birth), adoption.on().getYear());
-        String pupilNumber = school == null ? null : issuer.pupilNumber(firstSchool(home, chance), issued, false, chance);
+        String pupilNumber =
+                school == null ? null : issuer.pupilNumber(firstSchool(home, chance), issued, false, chance);
         ChildNumbers numbers = new ChildNumbers(issuer.nhsNumber(), pupilNumber, null, learnerNumber(birth));
-        return new Child(++made, name, birth, before.sex(), false, before.ethnicity(), numbers, family.residences(), school,
-                gazetteer.practice(home, chance), phone(birth, chance), email(name, birth, chance), services, null, adoption);
+        return new Child(++made, name, birth, before.sex(), false, before.ethnicity(), numbers, family.residences(),
+                school, gazetteer.practice(home, chance), phone(birth, chance), email(name, birth, chance), services,
+                null, adoption);
     }
 
     private Child child(Family family, Family.Birth birth, Set<String> taken, Chance chance) {
@@ -55,12 +57,13 @@ final class ChildMaker {
         Care care = services.lookedAfter() ? CareMaker.care(birth.date(), residences, gazetteer, chance) : null;
         List<Residence> lived = care == null ? residences : CareMaker.residences(residences, care);
         Address home = lived.get(lived.size() - 1).address();
-        School school = services.onRoll() || Ages.schoolAge(birth.date()) >= Ages.RECEPTION && Ages.schoolAge(birth.date()) <= 17 && chance.happens(0.4)
-                ? school(birth.date(), home, chance)
-                : null;
+        int schoolAge = Ages.schoolAge(birth.date());
+        boolean atAnotherTrusts = schoolAge >= Ages.RECEPTION && schoolAge <= 17 && chance.happens(0.4);
+        School school = services.onRoll() || atAnotherTrusts ? school(birth.date(), home, chance) : null;
         return new Child(++made, name, birth.date(), birth.sex(), birth.twin(), family.ethnicity(),
                 numbers(birth.date(), services.onRoll(), residences.get(0).address(), chance), lived, school,
-                gazetteer.practice(home, chance), phone(birth.date(), chance), email(name, birth.date(), chance), services, care, null);
+                gazetteer.practice(home, chance), phone(birth.date(), chance), email(name, birth.date(), chance),
+                services, care, null);
     }
 
     private ChildName name(Family family, Family.Birth birth, Set<String> taken, Chance chance) {
@@ -73,8 +76,10 @@ final class ChildMaker {
         String surname = NameBook.inflected(family.surname(), birth.sex());
         LocalDate changedOn = family.changedOn();
         boolean changed = changedOn != null && birth.date().isBefore(changedOn);
-        String former = changed && family.formerSurname() != null ? NameBook.inflected(family.formerSurname(), birth.sex()) : null;
-        return new ChildName(forename, middle, surname, preferred(forename, middle, chance), former, changed ? changedOn : null);
+        String former = changed && family.formerSurname() != null
+                ? NameBook.inflected(family.formerSurname(), birth.sex()) : null;
+        return new ChildName(forename, middle, surname, preferred(forename, middle, chance), former,
+                changed ? changedOn : null);
     }
 
     private String freshForename(Sex sex, Origin origin, Set<String> taken, Chance chance) {
@@ -118,7 +123,8 @@ final class ChildMaker {
         if (chance.happens(0.02)) {
             return gazetteer.school(School.Phase.SPECIAL, home, chance);
         }
-        return gazetteer.school(Ages.schoolAge(birth) >= 11 ? School.Phase.SECONDARY : School.Phase.PRIMARY, home, chance);
+        School.Phase phase = Ages.schoolAge(birth) >= 11 ? School.Phase.SECONDARY : School.Phase.PRIMARY;
+        return gazetteer.school(phase, home, chance);
     }
 
     private static @Nullable String phone(LocalDate birth, Chance chance) {
@@ -126,6 +132,7 @@ final class ChildMaker {
     }
 
     private static @Nullable String email(ChildName name, LocalDate birth, Chance chance) {
-        return Ages.today(birth) >= 13 && chance.happens(0.3) ? FamilyMaker.email(name.calledName(), name.surname(), chance) : null;
+        return Ages.today(birth) >= 13 && chance.happens(0.3)
+                ? FamilyMaker.email(name.calledName(), name.surname(), chance) : null;
     }
 }

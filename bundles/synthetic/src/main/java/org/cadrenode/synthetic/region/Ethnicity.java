@@ -1,6 +1,9 @@
 package org.cadrenode.synthetic.region;
 
-/** An ethnic category, with its code in health records (NHS Data Dictionary) and in the Department for Education's returns. */
+/**
+ * An ethnic category, with its code in health records (NHS Data Dictionary) and in the Department for Education's
+ * returns.
+ */
 public enum Ethnicity {
     WHITE_BRITISH("A", "WBRI"),
     WHITE_IRISH("B", "WIRI"),

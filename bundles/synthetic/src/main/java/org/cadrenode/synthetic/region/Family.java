@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param known whether the council knows the family
  */
 record Family(Origin origin, Ethnicity ethnicity, String surname, @Nullable String formerSurname,
-        @Nullable LocalDate changedOn, List<Adult> adults, List<Residence> residences, List<Birth> births, boolean known) {
+        @Nullable LocalDate changedOn, List<Adult> adults, List<Residence> residences, List<Birth> births,
+        boolean known) {
 
     /** A birth: the day, the sex, and whether it was one of two. */
     record Birth(LocalDate date, Sex sex, boolean twin) {

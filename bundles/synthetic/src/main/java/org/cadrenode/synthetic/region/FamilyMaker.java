@@ -41,7 +41,8 @@ final class FamilyMaker {
 
         List<Adult> adults = new ArrayList<>();
         LocalDate mothersBirth = eldest.minusDays(chance.between(18 * 365, 38 * 365));
-        adults.add(adult(Relation.MOTHER, Sex.FEMALE, origin, married ? fathersSurname : mothersSurname, mothersBirth, home, chance));
+        adults.add(adult(Relation.MOTHER, Sex.FEMALE, origin, married ? fathersSurname : mothersSurname, mothersBirth,
+                home, chance));
         if (fatherKnown) {
             Address fathersHome = together ? home : gazetteer.homeNear(home, chance);
             LocalDate birth = mothersBirth.minusDays(chance.between(-3 * 365, 8 * 365));
@@ -50,7 +51,8 @@ final class FamilyMaker {
         if (!together && chance.happens(0.3)) {
             Origin stepOrigin = Origin.draw(chance);
             LocalDate birth = mothersBirth.minusDays(chance.between(-5 * 365, 9 * 365));
-            adults.add(adult(Relation.STEP_PARENT, Sex.MALE, stepOrigin, names.surname(stepOrigin, chance), birth, home, chance));
+            adults.add(adult(Relation.STEP_PARENT, Sex.MALE, stepOrigin, names.surname(stepOrigin, chance), birth,
+                    home, chance));
         }
         if (chance.happens(0.35)) {
             boolean mothersSide = chance.happens(0.6);
@@ -61,15 +63,17 @@ final class FamilyMaker {
         }
 
         boolean changed = chance.happens(CHANGED_SURNAME);
-        String formerSurname = changed ? surname.equals(mothersSurname) ? names.surname(origin, chance) : mothersSurname : null;
+        String other = surname.equals(mothersSurname) ? names.surname(origin, chance) : mothersSurname;
+        String formerSurname = changed ? other : null;
         LocalDate changedOn = changed ? Ages.between(eldest.plusYears(1), Ages.TODAY.minusDays(60), chance) : null;
         boolean differs = formerSurname != null && !formerSurname.equals(surname);
-        return new Family(origin, origin.ethnicity(chance), surname, differs ? formerSurname : null, differs ? changedOn : null,
-                adults, residences, births, chance.happens(KNOWN_TO_COUNCIL));
+        return new Family(origin, origin.ethnicity(chance), surname, differs ? formerSurname : null,
+                differs ? changedOn : null, adults, residences, births, chance.happens(KNOWN_TO_COUNCIL));
     }
 
     /** The parents of an adopted child, and their home since before the child came to it. */
-    Family adoptiveFamily(LocalDate childsBirth, Sex childsSex, LocalDate placedOn, Ethnicity ethnicity, Chance chance) {
+    Family adoptiveFamily(LocalDate childsBirth, Sex childsSex, LocalDate placedOn, Ethnicity ethnicity,
+            Chance chance) {
         Address home = gazetteer.home(chance);
         Origin origin = Origin.draw(chance);
         String surname = names.surname(origin, chance);
@@ -78,19 +82,22 @@ final class FamilyMaker {
         adults.add(adult(Relation.MOTHER, Sex.FEMALE, origin, surname, birth, home, chance));
         if (chance.happens(0.8)) {
             boolean father = chance.happens(0.9);
-            adults.add(adult(father ? Relation.FATHER : Relation.MOTHER, father ? Sex.MALE : Sex.FEMALE, origin, surname,
-                    birth.minusDays(chance.between(-900, 1800)), home, chance));
+            adults.add(adult(father ? Relation.FATHER : Relation.MOTHER, father ? Sex.MALE : Sex.FEMALE, origin,
+                    surname, birth.minusDays(chance.between(-900, 1800)), home, chance));
         }
         List<Residence> residences = List.of(new Residence(home, placedOn));
         return new Family(origin, ethnicity, surname, null, null, adults, residences,
                 List.of(new Family.Birth(childsBirth, childsSex, false)), false);
     }
 
-    private Adult adult(Relation relation, Sex sex, Origin origin, String surname, LocalDate birth, Address home, Chance chance) {
+    private Adult adult(Relation relation, Sex sex, Origin origin, String surname, LocalDate birth, Address home,
+            Chance chance) {
         String forename = names.forename(sex, origin, chance);
         String borne = NameBook.inflected(surname, sex);
-        String phone = relation == Relation.GRANDPARENT && chance.happens(0.6) ? Gazetteer.landline(chance) : Gazetteer.mobile(chance);
-        return new Adult(relation, sex, forename, borne, birth, home, phone, chance.happens(0.7) ? email(forename, borne, chance) : null);
+        boolean landline = relation == Relation.GRANDPARENT && chance.happens(0.6);
+        String phone = landline ? Gazetteer.landline(chance) : Gazetteer.mobile(chance);
+        String email = chance.happens(0.7) ? email(forename, borne, chance) : null;
+        return new Adult(relation, sex, forename, borne, birth, home, phone, email);
     }
 
     private static List<Family.Birth> births(Chance chance, int most) {
@@ -135,7 +142,8 @@ final class FamilyMaker {
         return residences;
     }
 
-    private static String childrensSurname(String fathers, String mothers, boolean fatherKnown, boolean married, Chance chance) {
+    private static String childrensSurname(String fathers, String mothers, boolean fatherKnown, boolean married,
+            Chance chance) {
         if (!fatherKnown) {
             return mothers;
         }

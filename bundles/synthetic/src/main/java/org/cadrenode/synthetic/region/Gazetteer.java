@@ -14,8 +14,8 @@ import java.util.TreeSet;
  * outward codes, ZQ1 to ZQ15, of four sectors each, and in each sector up to 400 units. About four households with
  * children share a unit, as they do in England.
  *
- * <p><b>Telephone numbers</b> are those that Ofcom keeps for drama: 01632 960000 to 960999 and 07700 900000 to 900999. As
- * there are only a thousand of each, unrelated people share them.
+ * <p><b>Telephone numbers</b> are those that Ofcom keeps for drama: 01632 960000 to 960999 and 07700 900000 to 900999.
+ * As there are only a thousand of each, unrelated people share them.
  *
  * <p>Streets are worked out from their number when they are asked for, so that memory doesn't grow with the region.
  * Immutable and thread-safe.
@@ -76,11 +76,14 @@ public final class Gazetteer {
             return home(chance);
         }
         int street = Integer.parseInt(address.propertyNumber().substring(2, 8));
-        int moved = Math.floorMod(street + chance.between(-4, 4) + SECTORS * chance.between(0, streets / SECTORS), streets);
+        int further = chance.between(-4, 4) + SECTORS * chance.between(0, streets / SECTORS);
+        int moved = Math.floorMod(street + further, streets);
         return address(moved, chance);
     }
 
-    /** The school of this phase that serves an address: one of the two nearest by number, so that neighbours share it. */
+    /**
+     * The school of this phase that serves an address: one of the two nearest by number, so that neighbours share it.
+     */
     public School school(School.Phase phase, Address address, Chance chance) {
         List<School> schools = switch (phase) {
             case PRIMARY -> primaries;
@@ -127,7 +130,8 @@ public final class Gazetteer {
         boolean flat = chance.happens(0.08);
         int flatNumber = flat ? chance.between(1, 9) : 0;
         String line = (flat ? "Flat " + flatNumber + ", " : "") + house + " " + name;
-        return new Address(line, name, townOfSector[sector], postcode(sector, unit), "99" + Digits.padded(street, 6) + Digits.padded(house, 3) + flatNumber);
+        String property = "99" + Digits.padded(street, 6) + Digits.padded(house, 3) + flatNumber;
+        return new Address(line, name, townOfSector[sector], postcode(sector, unit), property);
     }
 
     private static String postcode(int sector, int unit) {
@@ -148,13 +152,15 @@ public final class Gazetteer {
         for (int i = 0; i < count; i++) {
             int street = (int) ((long) i * SECTORS / count) % SECTORS + SECTORS * chance.below(2);
             Address address = address(street % streets, chance);
-            String stem = chance.happens(0.3) ? address.town() : chance.pick(words.getOrDefault(kind + "-name", List.of()));
+            String stem = chance.happens(0.3) ? address.town()
+                    : chance.pick(words.getOrDefault(kind + "-name", List.of()));
             String name = stem + " " + chance.pick(words.getOrDefault(kind + "-type", List.of()));
             if (!taken.add(name)) {
                 name = address.street() + " " + chance.pick(words.getOrDefault(kind + "-type", List.of()));
                 taken.add(name);
             }
-            School school = new School(before.size(), name, phase, firstEstablishment + i, 990001 + before.size(), address, landline(chance));
+            School school = new School(before.size(), name, phase, firstEstablishment + i, 990001 + before.size(),
+                    address, landline(chance));
             before.add(school);
             made.add(school);
         }
@@ -166,7 +172,8 @@ public final class Gazetteer {
         List<Practice> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Address address = address(i * SECTORS / count % streets, chance);
-            String stem = chance.happens(0.35) ? address.town() : chance.pick(words.getOrDefault("practice-name", List.of()));
+            String stem = chance.happens(0.35) ? address.town()
+                    : chance.pick(words.getOrDefault("practice-name", List.of()));
             String name = stem + " " + chance.pick(words.getOrDefault("practice-type", List.of()));
             made.add(new Practice(name, "Z" + (99001 + i), address, landline(chance)));
         }

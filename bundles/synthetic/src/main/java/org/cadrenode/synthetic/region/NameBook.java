@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The names of the region, drawn with a long tail: the n-th name of a list is 1/(n+c) as likely as the first ones, and a
- * part of English surnames is put together from two parts, so that most of those are borne by one or two families only.
- * Some names are words too (May, Grace, Will, Long, Price) because text with them is the hard part of removing names.
- * Immutable and thread-safe.
+ * The names of the region, drawn with a long tail: the n-th name of a list is 1/(n+c) as likely as the first ones, and
+ * a part of English surnames is put together from two parts, so that most of those are borne by one or two families
+ * only. Some names are words too (May, Grace, Will, Long, Price) because text with them is the hard part of removing
+ * names. Immutable and thread-safe.
  */
 public final class NameBook {
 
@@ -36,7 +36,8 @@ public final class NameBook {
     /** A surname of this origin, in the form that a man bears. */
     public String surname(Origin origin, Chance chance) {
         if (origin == Origin.ENGLISH && chance.happens(RARE_ENGLISH_SHARE)) {
-            return chance.pick(surnameParts.getOrDefault("first", List.of())) + chance.pick(surnameParts.getOrDefault("last", List.of()));
+            return chance.pick(surnameParts.getOrDefault("first", List.of()))
+                    + chance.pick(surnameParts.getOrDefault("last", List.of()));
         }
         return list(surnames, origin).draw(chance);
     }

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An invented region of children, made one household at a time from a seed.
  *
- * <p><b>Modelled:</b> children from birth to eighteen on 3 October 2024; families with siblings, twins (1.5 % of births),
- * parents together or apart, step-parents and grandparents; names of several origins with a long tail, short forms,
- * preferred names, changes of surname; addresses with their history; schools and general practices by neighbourhood;
- * NHS, pupil and learner numbers with true check digits; which services know a child (a family known to the council is
- * so with most of its children, and a child known to the council is more often a patient); time in care; adoptions, one
- * to about 300 children, as two identities that share a birth date and sex and must never be linked.
+ * <p><b>Modelled:</b> children from birth to eighteen on 3 October 2024; families with siblings, twins (1.5 % of
+ * births), parents together or apart, step-parents and grandparents; names of several origins with a long tail, short
+ * forms, preferred names, changes of surname; addresses with their history; schools and general practices by
+ * neighbourhood; NHS, pupil and learner numbers with true check digits; which services know a child (a family known to
+ * the council is so with most of its children, and a child known to the council is more often a patient); time in care;
+ * adoptions, one to about 300 children, as two identities that share a birth date and sex and must never be linked.
  *
  * <p><b>Not modelled:</b> deaths, births and moves across the border of the county over time, the grown-ups' own
  * records, half-siblings in other households, cousins, the true geography of deprivation, the course of an illness over
@@ -101,7 +101,8 @@ public final class Region implements Iterable<Household> {
 
         /** The n-th adoption is of the first child for whom it is possible from this one on. */
         private int adoptionFrom(int done) {
-            return done * CHILDREN_TO_AN_ADOPTION + Chance.of(plan.seed(), "adoption from", done).below(CHILDREN_TO_AN_ADOPTION / 2);
+            Chance chance = Chance.of(plan.seed(), "adoption from", done);
+            return done * CHILDREN_TO_AN_ADOPTION + chance.below(CHILDREN_TO_AN_ADOPTION / 2);
         }
     }
 }

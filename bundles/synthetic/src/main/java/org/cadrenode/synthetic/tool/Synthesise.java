@@ -23,8 +23,8 @@ public final class Synthesise {
     private static final String USAGE = """
             Usage: cadre tool synthesise --out DIR [--children N] [--seed S] [rates]
 
-            Writes the extracts of three providers of an invented region, and the truth about them, to DIR, which must not
-            exist or be empty. The same options give the same files, to the byte.
+            Writes the extracts of three providers of an invented region, and the truth about them, to DIR, which must
+            not exist or be empty. The same options give the same files, to the byte.
 
               --out DIR               where to write
               --children N            how many children, 1 to 500000 (2000)
@@ -46,9 +46,9 @@ public final class Synthesise {
 
               --help                  this text
             """;
-    private static final Set<String> OPTIONS = Set.of("--out", "--children", "--seed", "--name-typos", "--short-names", "--birth-date-errors",
-            "--old-addresses", "--old-surnames", "--nhs-missing", "--nhs-invalid", "--upn-missing", "--upn-invalid", "--malformed",
-            "--duplicates", "--note-typos");
+    private static final Set<String> OPTIONS = Set.of("--out", "--children", "--seed", "--name-typos", "--short-names",
+            "--birth-date-errors", "--old-addresses", "--old-surnames", "--nhs-missing", "--nhs-invalid",
+            "--upn-missing", "--upn-invalid", "--malformed", "--duplicates", "--note-typos");
 
     private Synthesise() {
     }
@@ -70,7 +70,8 @@ public final class Synthesise {
             Options options = new Options(arguments, OPTIONS);
             folder = Path.of(options.required("--out"));
             long children = options.number("--children", 2000);
-            plan = new RegionPlan((int) Math.min(Integer.MAX_VALUE, Math.max(0, children)), options.number("--seed", 1));
+            plan = new RegionPlan((int) Math.min(Integer.MAX_VALUE, Math.max(0, children)),
+                    options.number("--seed", 1));
             rates = rates(options);
         } catch (InvalidPathException e) {
             err.println("--out is not a path");
@@ -92,11 +93,16 @@ public final class Synthesise {
 
     private static ErrorRates rates(Options options) {
         ErrorRates usual = ErrorRates.usual();
-        return new ErrorRates(options.rate("--name-typos", usual.nameTypos()), options.rate("--short-names", usual.shortNames()),
-                options.rate("--birth-date-errors", usual.birthDates()), options.rate("--old-addresses", usual.oldAddresses()),
-                options.rate("--old-surnames", usual.oldSurnames()), options.rate("--nhs-missing", usual.missingNhsNumbers()),
-                options.rate("--nhs-invalid", usual.wrongNhsNumbers()), options.rate("--upn-missing", usual.missingPupilNumbers()),
-                options.rate("--upn-invalid", usual.wrongPupilNumbers()), options.rate("--malformed", usual.malformedRows()),
+        return new ErrorRates(options.rate("--name-typos", usual.nameTypos()),
+                options.rate("--short-names", usual.shortNames()),
+                options.rate("--birth-date-errors", usual.birthDates()),
+                options.rate("--old-addresses", usual.oldAddresses()),
+                options.rate("--old-surnames", usual.oldSurnames()),
+                options.rate("--nhs-missing", usual.missingNhsNumbers()),
+                options.rate("--nhs-invalid", usual.wrongNhsNumbers()),
+                options.rate("--upn-missing", usual.missingPupilNumbers()),
+                options.rate("--upn-invalid", usual.wrongPupilNumbers()),
+                options.rate("--malformed", usual.malformedRows()),
                 options.rate("--duplicates", usual.duplicateRows()), options.rate("--note-typos", usual.noteTypos()));
     }
 }

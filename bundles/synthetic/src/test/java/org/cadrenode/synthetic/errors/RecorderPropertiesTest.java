@@ -35,7 +35,8 @@ class RecorderPropertiesTest {
         return new Recorder(SEED, rates, new NameBook());
     }
 
-    private static double share(Recorder recorder, Provider provider, BiPredicate<Child, RecordedIdentity> counted, BiPredicate<Child, RecordedIdentity> of) {
+    private static double share(Recorder recorder, Provider provider, BiPredicate<Child, RecordedIdentity> counted,
+            BiPredicate<Child, RecordedIdentity> of) {
         int all = 0;
         int some = 0;
         for (Child child : CHILDREN) {
@@ -64,21 +65,27 @@ class RecorderPropertiesTest {
 
     @Test
     void theUsualRatesAreThoseThatAreDocumented() {
-        assertEquals(new ErrorRates(0.02, 0.01, 0.01, 0.05, 0.10, 0.04, 0.005, 0.04, 0.005, 0.001, 0.001, 0), ErrorRates.usual());
+        assertEquals(new ErrorRates(0.02, 0.01, 0.01, 0.05, 0.10, 0.04, 0.005, 0.04, 0.005, 0.001, 0.001, 0),
+                ErrorRates.usual());
     }
 
     @Test
     void errorsHappenAtTheirRates() {
         Recorder recorder = recorder(ErrorRates.usual());
         Provider trust = Provider.MENTAL_HEALTH_TRUST;
-        assertEquals(0.02, share(recorder, trust, (c, r) -> !r.surname().equals(c.name().surname()), (c, r) -> c.name().formerSurname() == null), 0.004);
-        assertEquals(0.01, share(recorder, trust, (c, r) -> !r.birthDate().equals(c.birthDate()), (c, r) -> true), 0.003);
-        assertEquals(0.05, share(recorder, trust, (c, r) -> !r.address().equals(c.address()), (c, r) -> c.formerAddress() != null), 0.008);
-        assertEquals(0.04, share(recorder, trust, (c, r) -> r.nhsNumber() == null, (c, r) -> c.numbers().nhsNumber() != null), 0.006);
-        assertEquals(0.005, share(recorder, trust, (c, r) -> !CheckDigits.isNhsNumber(String.valueOf(r.nhsNumber())), (c, r) -> r.nhsNumber() != null), 0.002);
-        assertEquals(0.04, share(recorder, Provider.COUNCIL, (c, r) -> r.pupilNumber() == null, (c, r) -> c.numbers().pupilNumber() != null), 0.006);
-        assertEquals(0.0, share(recorder, Provider.SCHOOL_TRUST, (c, r) -> r.pupilNumber() == null, (c, r) -> c.numbers().pupilNumber() != null));
-        assertEquals(0.005, share(recorder, Provider.SCHOOL_TRUST, (c, r) -> !CheckDigits.isPupilNumber(String.valueOf(r.pupilNumber())),
+        assertEquals(0.02, share(recorder, trust, (c, r) -> !r.surname().equals(c.name().surname()),                 (c, r) -> c.name().formerSurname() == null), 0.004);
+        assertEquals(0.01, share(recorder, trust, (c, r) -> !r.birthDate().equals(c.birthDate()), (c, r) -> true),
+                0.003);
+        assertEquals(0.05, share(recorder, trust, (c, r) -> !r.address().equals(c.address()),
+                (c, r) -> c.formerAddress() != null), 0.008);
+        assertEquals(0.04, share(recorder, trust, (c, r) -> r.nhsNumber() == null,                 (c, r) -> c.numbers().nhsNumber() != null), 0.006);
+        assertEquals(0.005, share(recorder, trust, (c, r) -> !CheckDigits.isNhsNumber(String.valueOf(r.nhsNumber())),
+                (c, r) -> r.nhsNumber() != null), 0.002);
+        assertEquals(0.04, share(recorder, Provider.COUNCIL, (c, r) -> r.pupilNumber() == null,                 (c, r) -> c.numbers().pupilNumber() != null), 0.006);
+        assertEquals(0.0, share(recorder, Provider.SCHOOL_TRUST, (c, r) -> r.pupilNumber() == null,
+                (c, r) -> c.numbers().pupilNumber() != null));
+        assertEquals(0.005, share(recorder, Provider.SCHOOL_TRUST,
+                (c, r) -> !CheckDigits.isPupilNumber(String.valueOf(r.pupilNumber())),
                 (c, r) -> r.pupilNumber() != null), 0.002);
         double forenames = share(recorder, trust, (c, r) -> !r.forename().equals(c.name().forename()), (c, r) -> true);
         assertTrue(forenames > 0.02 && forenames < 0.032, () -> "forenames " + forenames);
@@ -92,7 +99,8 @@ class RecorderPropertiesTest {
             RecordedIdentity atTrust = recorder.record(child, Provider.MENTAL_HEALTH_TRUST);
             assertEquals(atTrust, recorder.record(child, Provider.MENTAL_HEALTH_TRUST));
             RecordedIdentity atSchool = recorder.record(child, Provider.SCHOOL_TRUST);
-            boolean bothWrong = !atTrust.surname().equals(child.name().surname()) && !atSchool.surname().equals(child.name().surname());
+            boolean bothWrong = !atTrust.surname().equals(child.name().surname()) && !atSchool.surname()
+                    .equals(child.name().surname());
             differing += !atTrust.surname().equals(atSchool.surname()) && !bothWrong ? 1 : 0;
         }
         assertTrue(differing > CHILDREN.size() * 0.03, "an error at one provider is not one at the other");
@@ -117,7 +125,8 @@ class RecorderPropertiesTest {
             String wrong = Misspelling.of(name, chance);
             changed += wrong.equals(name) ? 0 : 1;
             assertTrue(Math.abs(wrong.length() - name.length()) <= 1 && !wrong.isBlank());
-            assertEquals(name.chars().filter(c -> c == '-' || c == '\'' || c == ' ').count(), wrong.chars().filter(c -> c == '-' || c == '\'' || c == ' ').count());
+            assertEquals(name.chars().filter(c -> c == '-' || c == '\'' || c == ' ').count(), wrong.chars()
+                    .filter(c -> c == '-' || c == '\'' || c == ' ').count());
         }
         assertTrue(changed > CHILDREN.size() * 0.95, "nearly every name can be misspelt");
         assertEquals("Ng", Misspelling.of("Ng", chance), "a name of two letters is left alone");

@@ -52,8 +52,10 @@ class RegionExtractTest {
 
     @Test
     void theSamePlanGivesTheSameBytes(@TempDir Path other) throws IOException {
-        assertEquals(region.digests(), WrittenRegion.write(other.resolve("again"), CHILDREN, SEED, ErrorRates.usual()).digests());
-        Map<String, String> otherSeed = WrittenRegion.write(other.resolve("seed"), CHILDREN, SEED + 1, ErrorRates.usual()).digests();
+        assertEquals(region.digests(), WrittenRegion.write(other.resolve("again"), CHILDREN, SEED, ErrorRates.usual())
+                .digests());
+        Map<String, String> otherSeed = WrittenRegion.write(other.resolve("seed"), CHILDREN, SEED + 1,
+                ErrorRates.usual()).digests();
         assertNotEquals(region.digests().get(PATIENTS), otherSeed.get(PATIENTS));
     }
 
@@ -62,7 +64,8 @@ class RegionExtractTest {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
         try {
-            assertEquals(region.digests(), WrittenRegion.write(other.resolve("again"), CHILDREN, SEED, ErrorRates.usual()).digests());
+            assertEquals(region.digests(), WrittenRegion.write(other.resolve("again"), CHILDREN, SEED,
+                    ErrorRates.usual()).digests());
         } finally {
             Locale.setDefault(before);
         }
@@ -83,11 +86,13 @@ class RegionExtractTest {
     @Test
     void theTablesHaveTheColumnsThatProvidersHave() throws IOException {
         assertEquals("CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB", region.lines("ssda903/header.csv").get(0));
-        assertEquals("CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN", region.lines("ssda903/episodes.csv").get(0));
-        assertEquals("patient_id,nhs_number,forename,middle_names,surname,preferred_name,former_surname,birth_date,sex,ethnic_category,address_line,town,"
-                + "postcode,phone,email,gp_practice,school_name", region.lines(PATIENTS).get(0));
-        assertEquals("note_id,patient_id,note_date,note_type,note_text", region.lines("mental-health/notes.csv").get(0));
-        assertTrue(region.lines(PUPILS).get(0).startsWith("pupilonrolltableid,NativeId,dob,surname,forename,middlenames,preferredsurname,formersurname,upn,"));
+        assertEquals("CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN",
+                region.lines("ssda903/episodes.csv").get(0));
+        assertEquals("patient_id,nhs_number,forename,middle_names,surname,preferred_name,former_surname,birth_date,sex,"
+                + "ethnic_category,address_line,town,postcode,phone,email,gp_practice,school_name", region.lines(PATIENTS).get(0));
+        assertEquals("note_id,patient_id,note_date,note_type,note_text", region.lines("mental-health/notes.csv")
+                .get(0));
+        assertTrue(region.lines(PUPILS).get(0).startsWith("pupilonrolltableid,NativeId,dob,surname,forename,middlenames,"));
     }
 
     @Test
@@ -95,13 +100,15 @@ class RegionExtractTest {
         Set<String> bad = new HashSet<>();
         region.rows("truth/malformed.csv").forEach(row -> bad.add(row.get("file") + "|" + row.get("record")));
         checkDates(PATIENTS, "birth_date", DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT), bad);
-        checkDates("mental-health/contacts.csv", "contact_date", DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT), bad);
+        checkDates("mental-health/contacts.csv", "contact_date",
+                DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT), bad);
         checkDates("ssda903/header.csv", "DOB", DateTimeFormatter.ofPattern("dd/MM/uuuu", Locale.ROOT), bad);
         checkDates("ssda903/episodes.csv", "DECOM", DateTimeFormatter.ofPattern("dd/MM/uuuu", Locale.ROOT), bad);
         checkDates(PUPILS, "dob", DateTimeFormatter.ofPattern("uuuu-MMM-dd HH:mm:ss", Locale.ROOT), bad);
     }
 
-    private static void checkDates(String file, String column, DateTimeFormatter form, Set<String> bad) throws IOException {
+    private static void checkDates(String file, String column, DateTimeFormatter form, Set<String> bad)
+            throws IOException {
         List<CsvRecord> records = region.records(file);
         int place = records.get(0).getFields().indexOf(column);
         DateTimeFormatter strict = form.withResolverStyle(ResolverStyle.STRICT);
@@ -115,7 +122,8 @@ class RegionExtractTest {
     @Test
     void everyPlantedSpanIsInItsNote() throws IOException {
         Map<String, int[]> notes = new HashMap<>();
-        region.rows("mental-health/notes.csv").forEach(row -> notes.put(row.get("note_id"), row.get("note_text").codePoints().toArray()));
+        region.rows("mental-health/notes.csv")
+                .forEach(row -> notes.put(row.get("note_id"), row.get("note_text").codePoints().toArray()));
         int checked = 0;
         for (Map<String, String> span : region.rows("truth/planted.csv")) {
             int[] note = notes.get(span.get("note_id"));
@@ -134,7 +142,8 @@ class RegionExtractTest {
         Set<String> sources = new HashSet<>();
         int openQuotes = 0;
         for (Map<String, String> row : region.rows("truth/malformed.csv")) {
-            recorded.computeIfAbsent(row.get("file"), file -> new HashMap<>()).put(Long.parseLong(row.get("record")), row.get("kind"));
+            recorded.computeIfAbsent(row.get("file"), file -> new HashMap<>())
+                    .put(Long.parseLong(row.get("record")), row.get("kind"));
             sources.add(row.get("source"));
             openQuotes += row.get("kind").equals("unterminated_quote") ? 1 : 0;
             String line = region.lines(row.get("file")).get(Integer.parseInt(row.get("line")) - 1);
@@ -152,7 +161,8 @@ class RegionExtractTest {
                 String kind = recorded.getOrDefault(table, Map.of()).getOrDefault((long) i, "good");
                 boolean impossible = records.get(i).getFields().stream().anyMatch(IMPOSSIBLE::contains);
                 int excess = records.get(i).getFieldCount() - columns;
-                String seen = excess < 0 ? "missing_column" : excess > 0 ? "extra_column" : impossible ? "impossible_date" : "good";
+                String seen = excess < 0 ? "missing_column" : excess > 0 ? "extra_column" : impossible
+                        ? "impossible_date" : "good";
                 assertEquals(kind.equals("unterminated_quote") ? "good" : kind, seen, table + " record " + i);
             }
         }
@@ -182,7 +192,8 @@ class RegionExtractTest {
             } else {
                 List<CsvRecord> records = region.records(row.get("file"));
                 assertEquals(records.get(first).getFields(), records.get(second).getFields());
-                assertEquals(Long.parseLong(row.get("line")), records.get(second).getStartingLineNumber(), row.get("file"));
+                assertEquals(Long.parseLong(row.get("line")), records.get(second).getStartingLineNumber(),
+                        row.get("file"));
             }
         }
         assertEquals(Set.of("mental-health", "ssda903", "cin", "school-census"), sources, "every source has some");
@@ -201,8 +212,10 @@ class RegionExtractTest {
         }
         assertTrue(council.values().stream().allMatch(ids -> ids.size() == 1));
         Set<String> truePatients = new HashSet<>();
-        region.rows("truth/children.csv").stream().filter(row -> row.get("source").equals("mental-health")).forEach(row -> truePatients.add(row.get("local_id")));
-        region.rows("mental-health/contacts.csv").forEach(row -> assertTrue(truePatients.contains(row.get("patient_id"))));
+        region.rows("truth/children.csv").stream().filter(row -> row.get("source").equals("mental-health"))
+                .forEach(row -> truePatients.add(row.get("local_id")));
+        region.rows("mental-health/contacts.csv")
+                .forEach(row -> assertTrue(truePatients.contains(row.get("patient_id"))));
     }
 
     @Test
@@ -226,8 +239,10 @@ class RegionExtractTest {
         Map<String, Set<String>> localIds = new HashMap<>();
         for (Map<String, String> row : region.rows("truth/children.csv")) {
             if (!row.get("barrier_id").isEmpty()) {
-                personsOfBarrier.computeIfAbsent(row.get("barrier_id"), key -> new HashSet<>()).add(row.get("person_id"));
-                localIds.computeIfAbsent(row.get("provider") + row.get("local_id"), key -> new HashSet<>()).add(row.get("person_id"));
+                personsOfBarrier.computeIfAbsent(row.get("barrier_id"), key -> new HashSet<>())
+                        .add(row.get("person_id"));
+                localIds.computeIfAbsent(row.get("provider") + row.get("local_id"), key -> new HashSet<>())
+                        .add(row.get("person_id"));
             }
         }
         for (Map<String, String> barrier : barriers) {
@@ -237,7 +252,8 @@ class RegionExtractTest {
             assertTrue(Set.of(barrier.get("birth_person_id"), barrier.get("adoptive_person_id")).containsAll(held));
         }
         assertTrue(localIds.values().stream().allMatch(persons -> persons.size() == 1));
-        assertTrue(personsOfBarrier.values().stream().anyMatch(persons -> persons.size() == 2), "some are held under both identities");
+        assertTrue(personsOfBarrier.values().stream().anyMatch(persons -> persons.size() == 2),
+                "some are held under both identities");
     }
 
     @Test
@@ -291,10 +307,23 @@ class RegionExtractTest {
     @Test
     void everyOptOutCanBeMatchedInEverySourceThatHoldsTheChild() throws IOException {
         Map<String, Map<String, String>> held = new HashMap<>();
-        region.rows("truth/children.csv").forEach(row -> held.computeIfAbsent(row.get("person_id"), key -> new HashMap<>()).put(row.get("source"), row.get("local_id")));
+        region.rows("truth/children.csv")
+                .forEach(row -> held.computeIfAbsent(row.get("person_id"), key -> new HashMap<>())
+                .put(row.get("source"), row.get("local_id")));
         Map<String, Map<String, String>> patients = byKey(PATIENTS, "patient_id");
         Map<String, Map<String, String>> pupils = byKey(PUPILS, "pupilonrolltableid");
         Map<String, Map<String, String>> lookedAfter = byKey("ssda903/header.csv", "CHILD");
+        Map<String, String> inNeedNumbers = new HashMap<>();
+        NodeList identifiers = census().getElementsByTagName("ChildIdentifiers");
+        for (int i = 0; i < identifiers.getLength(); i++) {
+            Element child = (Element) identifiers.item(i);
+            if (child.getElementsByTagName("LAchildID").getLength() == 1) {
+                NodeList number = child.getElementsByTagName("UPN");
+                inNeedNumbers.put(child.getElementsByTagName("LAchildID").item(0).getTextContent(),
+                        number.getLength() == 0 ? "none" : number.item(0).getTextContent());
+            }
+        }
+        int council = 0;
         Set<String> ways = new HashSet<>();
         for (Map<String, String> person : region.rows("truth/optout-persons.csv")) {
             List<Map<String, String>> list = region.rows("truth/optouts-" + person.get("list") + ".csv");
@@ -305,18 +334,26 @@ class RegionExtractTest {
             Map<String, String> records = held.get(person.get("person_id"));
             Map<String, String> patient = patients.get(records.getOrDefault("mental-health", ""));
             if (patient != null) {
-                assertTrue(agrees(row, "nhs_number", patient, "nhs_number") || named(row, patient, patient.get("birth_date")), "patient");
+                assertTrue(agrees(row, "nhs_number", patient, "nhs_number")
+                        || named(row, patient, patient.get("birth_date")), "patient");
             }
             Map<String, String> pupil = pupils.get(records.getOrDefault("school-census", ""));
             if (pupil != null) {
                 assertTrue(agrees(row, "upn", pupil, "upn") || named(row, pupil, isoDate(pupil.get("dob"))), "pupil");
+            }
+            String inNeed = inNeedNumbers.get(records.getOrDefault("cin", ""));
+            if (inNeed != null) {
+                council++;
+                assertEquals(inNeed, row.get("upn"), "child in need");
             }
             Map<String, String> child = lookedAfter.get(records.getOrDefault("ssda903", ""));
             if (child != null) {
                 assertTrue(agrees(row, "upn", child, "UPN"), "looked-after child");
             }
         }
-        assertTrue(ways.containsAll(Set.of("nhs_number", "pupil_number", "name_and_birth_date", "both_numbers")), ways::toString);
+        assertTrue(ways.containsAll(Set.of("nhs_number", "pupil_number", "name_and_birth_date", "both_numbers")),
+                ways::toString);
+        assertTrue(council > 0, "some opt-outs concern the council");
         double initial = (double) region.summary().optOutsInitial() / region.summary().held();
         double later = (double) region.summary().optOutsLater() / region.summary().held();
         assertTrue(initial > 0.02 && initial < 0.04, () -> "initial " + initial);
@@ -325,27 +362,32 @@ class RegionExtractTest {
 
     private static Map<String, Map<String, String>> byKey(String file, String key) throws IOException {
         Map<String, Map<String, String>> rows = new HashMap<>();
-        region.rows(file).stream().filter(row -> row.values().stream().noneMatch(IMPOSSIBLE::contains)).forEach(row -> rows.put(row.get(key), row));
+        region.rows(file).stream().filter(row -> row.values().stream().noneMatch(IMPOSSIBLE::contains))
+                .forEach(row -> rows.put(row.get(key), row));
         return rows;
     }
 
-    private static boolean agrees(Map<String, String> request, String column, Map<String, String> record, String other) {
+    private static boolean agrees(Map<String, String> request, String column, Map<String, String> record,
+            String other) {
         return !request.get(column).isEmpty() && request.get(column).equals(record.get(other));
     }
 
     private static boolean named(Map<String, String> request, Map<String, String> record, String birthDate) {
-        return agrees(request, "forename", record, "forename") && agrees(request, "surname", record, "surname") && request.get("birth_date").equals(birthDate);
+        return agrees(request, "forename", record, "forename") && agrees(request, "surname", record, "surname")
+                && request.get("birth_date").equals(birthDate);
     }
 
     private static String isoDate(String schoolDate) {
-        return LocalDate.from(DateTimeFormatter.ofPattern("uuuu-MMM-dd HH:mm:ss", Locale.ROOT).parse(schoolDate)).toString();
+        return LocalDate.from(DateTimeFormatter.ofPattern("uuuu-MMM-dd HH:mm:ss", Locale.ROOT).parse(schoolDate))
+                .toString();
     }
 
     @Test
     void theCensusIsWellFormedAndItsModulesAreInOrder() throws IOException {
         NodeList children = census().getElementsByTagName("Child");
         assertTrue(children.getLength() > 100);
-        List<String> order = List.of("CINreferralDate", "ReferralSource", "PrimaryNeedCode", "CINclosureDate", "ReasonForClosure", "DateOfInitialCPC",
+        List<String> order = List.of("CINreferralDate", "ReferralSource", "PrimaryNeedCode", "CINclosureDate",
+                "ReasonForClosure", "DateOfInitialCPC",
                 "Assessments", "CINPlanDates", "Section47", "ReferralNFA", "ChildProtectionPlans");
         Set<String> seen = new HashSet<>();
         NodeList details = census().getElementsByTagName("CINdetails");
@@ -365,7 +407,8 @@ class RegionExtractTest {
 
     private static Document census() throws IOException {
         try {
-            return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(region.folder().resolve(CENSUS).toFile());
+            return DocumentBuilderFactory.newInstance().newDocumentBuilder()
+                    .parse(region.folder().resolve(CENSUS).toFile());
         } catch (ParserConfigurationException | SAXException e) {
             throw new IOException(e);
         }

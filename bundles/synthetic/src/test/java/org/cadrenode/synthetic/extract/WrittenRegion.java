@@ -43,7 +43,8 @@ final class WrittenRegion {
 
     /** All records of a CSV file, the header first, malformed ones as they are. */
     List<CsvRecord> records(String file) throws IOException {
-        try (CsvReader<CsvRecord> reader = CsvReader.builder().allowMissingFields(true).allowExtraFields(true).ofCsvRecord(folder.resolve(file))) {
+        try (CsvReader<CsvRecord> reader = CsvReader.builder().allowMissingFields(true).allowExtraFields(true)
+                .ofCsvRecord(folder.resolve(file))) {
             return new ArrayList<>(reader.stream().toList());
         }
     }

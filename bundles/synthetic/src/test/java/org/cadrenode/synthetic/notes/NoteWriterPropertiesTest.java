@@ -128,7 +128,8 @@ class NoteWriterPropertiesTest {
         forEachNote(0, (subject, note) -> assertTrue(note.spans().stream().noneMatch(PlantedSpan::misspelt)));
         forEachNote(0.2, (subject, note) -> {
             for (PlantedSpan span : note.spans()) {
-                boolean name = span.kind() == PlantedKind.FORENAME || span.kind() == PlantedKind.SURNAME || span.kind() == PlantedKind.RELATIVE;
+                boolean name = span.kind() == PlantedKind.FORENAME || span.kind() == PlantedKind.SURNAME
+                        || span.kind() == PlantedKind.RELATIVE;
                 assertTrue(name || !span.misspelt());
                 if (name && span.text().length() > 3 && !span.text().equals(span.text().toUpperCase(Locale.ROOT))) {
                     counts[0]++;
@@ -151,9 +152,11 @@ class NoteWriterPropertiesTest {
         assertFalse(known.contains("Ann"));
         forEachNote(0, (subject, note) -> note.spans().forEach(span -> {
             if (span.kind() == PlantedKind.FORENAME) {
-                assertEquals(span.text().equals(subject.child().name().forename()), span.known(), () -> "known: " + span.text());
+                assertEquals(span.text().equals(subject.child().name().forename()), span.known(), () -> "known: "
+                        + span.text());
             }
-            if (span.kind() == PlantedKind.DATE || span.kind() == PlantedKind.VEHICLE || span.kind() == PlantedKind.URL) {
+            if (span.kind() == PlantedKind.DATE || span.kind() == PlantedKind.VEHICLE
+                    || span.kind() == PlantedKind.URL) {
                 assertFalse(span.known());
             }
         }));
@@ -180,7 +183,8 @@ class NoteWriterPropertiesTest {
         for (int i = 0; i < 300; i++) {
             forms.add(WrittenDates.written(LocalDate.of(2023, 5, 3), Chance.of(SEED, "dates", i)));
         }
-        assertTrue(forms.containsAll(Set.of("03/05/2023", "3/5/23", "03.05.23", "3 May 2023", "3rd May 2023", "May 3, 2023", "Wednesday 3 May",
+        assertTrue(forms.containsAll(Set.of("03/05/2023", "3/5/23", "03.05.23", "3 May 2023", "3rd May 2023",
+                "May 3, 2023", "Wednesday 3 May",
                 "2023-05-03", "03-May-2023", "03 MAY 2023", "03/05/23")), forms::toString);
     }
 }

@@ -17,7 +17,8 @@ class CheckDigitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"9990500003", "9000000009", "9999999999", "3333333333", "999050000", "99905000021", "999 050 000", ""})
+    @ValueSource(strings = {"9990500003", "9000000009", "9999999999", "3333333333", "999050000", "99905000021",
+            "999 050 000", ""})
     void wrongRepeatedOrMisshapenNhsNumbersAreNot(String number) {
         assertFalse(CheckDigits.isNhsNumber(number));
     }

@@ -1,7 +1,7 @@
 package org.cadrenode.synthetic.region;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
@@ -15,8 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GazetteerTest {
 
-    private static final Pattern BS7666 = Pattern.compile("(GIR 0AA)|((([A-Z&&[^QVX]][0-9][0-9]?)|(([A-Z&&[^QVX]][A-Z&&[^IJZ]][0-9][0-9]?)"
-            + "|(([A-Z&&[^QVX]][0-9][A-HJKSTUW])|([A-Z&&[^QVX]][A-Z&&[^IJZ]][0-9][ABEHMNPRVWXY])))) [0-9][A-Z&&[^CIKMOV]]{2})");
+    private static final Pattern BS7666 =
+            Pattern.compile("(GIR 0AA)|((([A-Z&&[^QVX]][0-9][0-9]?)|(([A-Z&&[^QVX]][A-Z&&[^IJZ]][0-9][0-9]?)"
+            + "|(([A-Z&&[^QVX]][0-9][A-HJKSTUW])|([A-Z&&[^QVX]][A-Z&&[^IJZ]][0-9][ABEHMNPRVWXY]))))"
+                    + " [0-9][A-Z&&[^CIKMOV]]{2})");
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2000, 100_000, RegionPlan.MOST_CHILDREN})
@@ -86,6 +88,6 @@ class GazetteerTest {
             assertTrue(Gazetteer.landline(chance).matches("01632 960\\d{3}"));
             assertTrue(Gazetteer.mobile(chance).matches("07700 900\\d{3}"));
         }
-        assertFalse(Gazetteer.mobile(chance).equals(Gazetteer.mobile(chance)) && Gazetteer.mobile(chance).equals(Gazetteer.mobile(chance)));
+
     }
 }

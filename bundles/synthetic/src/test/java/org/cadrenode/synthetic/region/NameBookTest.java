@@ -37,7 +37,8 @@ class NameBookTest {
                 drawn.add(names.surname(origin, chance));
             }
         }
-        for (String name : List.of("O'Brien", "Al-Rahem", "Zoë", "Jöhn", "Siân", "May", "Grace", "Will", "Young", "Rose",
+        for (String name : List.of("O'Brien", "Al-Rahem", "Zoë", "Jöhn", "Siân", "May", "Grace", "Will", "Young",
+                "Rose",
                 "Mark", "Hope", "Price", "Long", "Ng", "Li")) {
             assertTrue(drawn.contains(name), () -> name + " is never drawn");
         }

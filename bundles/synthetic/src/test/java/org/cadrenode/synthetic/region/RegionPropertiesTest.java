@@ -49,7 +49,8 @@ class RegionPropertiesTest {
     @ValueSource(ints = {1, 2, 3, 17, 300, 1001})
     void asManyChildrenAreBornAsWereAskedFor(int wanted) {
         List<Child> children = children(new Region(new RegionPlan(wanted, 5)));
-        assertEquals(wanted, children.stream().filter(child -> child.adoption() == null || child.adoption().side() == Adoption.Side.BIRTH).count());
+        assertEquals(wanted, children.stream().filter(child -> child.adoption() == null || child.adoption()
+                .side() == Adoption.Side.BIRTH).count());
         for (int i = 0; i < children.size(); i++) {
             assertEquals(i + 1, children.get(i).number(), "identities are numbered in order");
         }
@@ -88,15 +89,20 @@ class RegionPropertiesTest {
         assertEquals(0.04, share(children, child -> child.numbers().nhsNumber() == null), 0.006);
         assertEquals(0.25, share(children, child -> child.services().mentalHealth()), 0.02);
         assertEquals(0.06, share(children, child -> child.services().childInNeed()), 0.012);
-        assertEquals(0.33, share(children.stream().filter(child -> child.services().childInNeed()).toList(), child -> child.services().lookedAfter()), 0.06);
-        assertEquals(0.94, share(children.stream().filter(child -> Ages.schoolAge(child.birthDate()) >= 4 && Ages.schoolAge(child.birthDate()) <= 15).toList(),
+        assertEquals(0.33, share(children.stream().filter(child -> child.services().childInNeed()).toList(),
+                child -> child.services().lookedAfter()), 0.06);
+        assertEquals(0.94, share(children.stream().filter(child -> Ages.schoolAge(child.birthDate()) >= 4
+                && Ages.schoolAge(child.birthDate()) <= 15).toList(),
                 child -> child.services().onRoll()), 0.02);
-        assertEquals(0.03, share(children, Child::twin), 0.008, "1.5 % of births are of twins, who are 3 % of children");
+        assertEquals(0.03, share(children, Child::twin), 0.008,
+                "1.5 % of births are of twins, who are 3 % of children");
         assertEquals(0.49, share(children, child -> child.sex() == Sex.FEMALE), 0.02);
         assertTrue(share(children, child -> child.residences().size() > 1) > 0.3, "many children have moved");
-        assertTrue(share(children, child -> child.name().formerSurname() != null) > 0.005, "some have changed their surname");
+        assertTrue(share(children, child -> child.name().formerSurname() != null) > 0.005,
+                "some have changed their surname");
         assertTrue(share(children, child -> child.name().preferredName() != null) > 0.05, "some are called otherwise");
-        assertTrue(share(children, child -> child.name().surname().contains("-")) > 0.01, "some have a double-barrelled name");
+        assertTrue(share(children, child -> child.name().surname().contains("-")) > 0.01,
+                "some have a double-barrelled name");
     }
 
     @Test
@@ -142,7 +148,8 @@ class RegionPropertiesTest {
             }
             Set<Object> alone = new HashSet<>(twinOf.keySet());
             household.children().stream().filter(Child::twin)
-                    .filter(child -> household.children().stream().filter(c -> c.birthDate().equals(child.birthDate())).count() == 2)
+                    .filter(child -> household.children().stream().filter(c -> c.birthDate().equals(child.birthDate()))
+                    .count() == 2)
                     .forEach(child -> alone.remove(child.birthDate()));
             assertTrue(alone.isEmpty(), "twins come in pairs");
         }
@@ -166,7 +173,8 @@ class RegionPropertiesTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19})
     void threeHundredChildrenAreEnoughForAnAdoption(long seed) {
-        assertTrue(children(new Region(new RegionPlan(300, seed))).stream().anyMatch(child -> child.adoption() != null), () -> "seed " + seed);
+        assertTrue(children(new Region(new RegionPlan(300, seed))).stream()
+                .anyMatch(child -> child.adoption() != null), () -> "seed " + seed);
     }
 
     @Test
@@ -181,7 +189,8 @@ class RegionPropertiesTest {
             }
             if (adoption.side() == Adoption.Side.BIRTH) {
                 birthIdentities.put(adoption.pair(), child);
-                assertTrue(child.services().lookedAfter() && child.services().childInNeed() && !child.services().onRoll());
+                assertTrue(child.services().lookedAfter() && child.services().childInNeed() && !child.services()
+                        .onRoll());
                 assertEquals(Care.Outcome.ADOPTED, child.care() == null ? null : child.care().outcome());
                 continue;
             }
@@ -194,7 +203,8 @@ class RegionPropertiesTest {
             assertNotEquals(before.name().surname(), child.name().surname());
             assertNotEquals(before.address(), child.address());
             assertNotEquals(String.valueOf(before.numbers().nhsNumber()), child.numbers().nhsNumber());
-            assertTrue(before.numbers().pupilNumber() == null || !before.numbers().pupilNumber().equals(child.numbers().pupilNumber()));
+            assertTrue(before.numbers().pupilNumber() == null || !before.numbers().pupilNumber()
+                    .equals(child.numbers().pupilNumber()));
             assertEquals(adoption.barrierId(), before.adoption() == null ? "" : before.adoption().barrierId());
             sameForename += before.name().forename().equals(child.name().forename()) ? 1 : 0;
         }

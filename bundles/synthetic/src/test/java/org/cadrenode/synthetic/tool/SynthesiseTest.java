@@ -21,7 +21,8 @@ class SynthesiseTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private int run(String... arguments) {
-        return Synthesise.run(arguments, new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
+        return Synthesise.run(arguments, new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
     }
 
     @Test
@@ -36,7 +37,8 @@ class SynthesiseTest {
     @Test
     void ratesAreHeeded() throws IOException {
         Path region = folder.resolve("region");
-        assertEquals(0, run("--children", "60", "--out", region.toString(), "--malformed", "0", "--duplicates", "0", "--note-typos", "0.5"));
+        assertEquals(0, run("--children", "60", "--out", region.toString(), "--malformed", "0", "--duplicates", "0",
+                "--note-typos", "0.5"));
         assertEquals(1, Files.readAllLines(region.resolve("truth/malformed.csv")).size(), "the header alone");
         assertTrue(Files.readString(region.resolve("truth/planted.csv")).contains(",true\n"), "misspelt names");
     }
