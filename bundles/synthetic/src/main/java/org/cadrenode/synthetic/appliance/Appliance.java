@@ -1,0 +1,247 @@
+package org.cadrenode.synthetic.appliance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One appliance: a base directory of its own over the unpacked archive, and the process that runs on it. Made once, it can
+ * be started, killed and started again; its users' keys and its port stay the same. Not thread-safe, except for
+ * {@link #run}.
+ */
+public final class Appliance implements AutoCloseable {
+    /** The user that every appliance has from the start, with every right of Karaf's own commands. */
+    public static final String ADMIN = "admin";
+
+    private static final Duration BOOT = Duration.ofMinutes(3);
+    private static final Duration STOP = Duration.ofMinutes(1);
+    private static final Duration COMMAND = Duration.ofMinutes(5);
+
+    private final Path home;
+    private final Path base;
+    private final int port;
+    private final Map<String, Path> keys = new HashMap<>();
+    private final Map<String, String> environment = new HashMap<>();
+    private @Nullable Process process;
+
+    private Appliance(Path home, Path base, int port) {
+        this.home = home;
+        this.base = base;
+        this.port = port;
+    }
+
+    /** Makes a base directory over an unpacked archive, with its configuration, a free port on loopback and an administrator; starts nothing yet. */
+    public static Appliance make(Path home, Path base) {
+        try {
+            Appliance appliance = new Appliance(home.toAbsolutePath(), base.toAbsolutePath(), freePort());
+            Files.createDirectories(base.resolve("data"));
+            Commands.need(List.of("cp", "-r", appliance.home.resolve("etc").toString(), base.resolve("etc").toString()));
+            appliance.configure("org.apache.karaf.shell.cfg", "sshPort", Integer.toString(appliance.port));
+            appliance.environment.put("JAVA_HOME", System.getProperty("java.home"));
+            appliance.addUser(ADMIN, "admin");
+            return appliance;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sets a key in a configuration file below {@code etc}; the file is made if there is none. */
+    public Appliance configure(String file, String key, String value) {
+        try {
+            Path path = base.resolve("etc").resolve(file);
+            List<String> lines = new ArrayList<>(Files.exists(path) ? Files.readAllLines(path) : List.of());
+            lines.removeIf(line -> line.matches(Pattern.quote(key) + "\\s*=.*"));
+            lines.add(key + " = " + value);
+            Files.write(path, lines);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sets an environment variable of the appliance's process, such as {@code CADRE_HEAP}. */
+    public Appliance environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /** Gives a user with these roles a fresh key. Works before the first start and at any time after. */
+    public Appliance addUser(String name, String... roles) {
+        try {
+            Path key = base.resolve(name + ".key");
+            Commands.need(List.of("ssh-keygen", "-q", "-t", "ecdsa", "-b", "256", "-N", "", "-C", name, "-f", key.toString()));
+            String shared = Files.readString(base.resolve(name + ".key.pub")).split(" ")[1];
+            Files.writeString(base.resolve("etc/keys.properties"),
+                    "\n" + name + " = " + shared + ",ssh," + String.join(",", roles) + "\n", StandardOpenOption.APPEND);
+            keys.put(name, key);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts the process and waits until all boot features are installed. */
+    public Appliance start() {
+        launch();
+        await(BOOT, "boot", this::answers);
+        return this;
+    }
+
+    /** Returns whether all boot features are installed and the console answers. */
+    public boolean answers() {
+        return run(ADMIN, "service:list org.apache.karaf.features.BootFinished").out().contains("BootFinished");
+    }
+
+    /** Starts the process, and waits for nothing. */
+    public void launch() {
+        if (process != null && process.isAlive()) {
+            throw new IllegalStateException("It runs already");
+        }
+        try {
+            ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/karaf").toString(), "daemon")
+                    .directory(base.toFile())
+                    .redirectErrorStream(true)
+                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(base.resolve("console.txt").toFile()));
+            builder.environment().putAll(environment);
+            builder.environment().put("KARAF_BASE", base.toString());
+            builder.environment().put("KARAF_DATA", base.resolve("data").toString());
+            builder.environment().put("KARAF_ETC", base.resolve("etc").toString());
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs one console command as a user, through ssh. */
+    public Answer run(String user, String command) {
+        List<String> line = new ArrayList<>(List.of("ssh", "-n", "-T"));
+        line.addAll(sshOptions(user, "-p"));
+        line.addAll(List.of(user + "@127.0.0.1", command));
+        Answer answer = Commands.run(COMMAND, Map.of(), line);
+        // Karaf closes the connection after a command, of which the client complains whatever its log level is.
+        return new Answer(answer.exitCode(), answer.out(),
+                answer.err().replaceAll("(?m)^Connection to 127\\.0\\.0\\.1 closed by remote host\\.\\R", ""));
+    }
+
+    /** Runs one console command as the administrator; it must exit 0. Returns what it printed. */
+    public String need(String command) {
+        Answer answer = run(ADMIN, command);
+        if (answer.exitCode() != 0) {
+            throw new AssertionError(command + " ended with " + answer);
+        }
+        return answer.out();
+    }
+
+    /** Returns the options with which ssh, scp or sftp speak to this appliance; {@code portFlag} is -p for ssh, -P for the others. */
+    public List<String> sshOptions(String user, String portFlag) {
+        Path key = keys.get(user);
+        return List.of("-i", key.toString(), portFlag, Integer.toString(port), "-F", "/dev/null", "-o", "IdentitiesOnly=yes",
+                "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
+                "-o", "LogLevel=ERROR", "-o", "ConnectTimeout=10");
+    }
+
+    /** Kills the process as a power cut would (SIGKILL). */
+    public void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** Stops the process in order, as an operator does: by {@code bin/stop}. */
+    public Answer stop() {
+        return Commands.run(STOP.plusSeconds(30), Map.of("KARAF_BASE", base.toString()), List.of(home.resolve("bin/stop").toString()));
+    }
+
+    /** Returns the process number of the appliance. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Returns whether the process runs. */
+    public boolean running() {
+        return process != null && process.isAlive();
+    }
+
+    /** Returns the port of its console. */
+    public int port() {
+        return port;
+    }
+
+    /** Returns its base directory, which holds {@code etc} and {@code data}. */
+    public Path base() {
+        return base;
+    }
+
+    /** Returns the unpacked archive it runs from. */
+    public Path home() {
+        return home;
+    }
+
+    @Override
+    public void close() {
+        if (running()) {
+            kill();
+        }
+    }
+
+    /** Waits, asking every 200 ms, until {@code condition} holds; fails with the appliance's own last words. */
+    public void await(Duration limit, String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (!running() || System.nanoTime() > end) {
+                throw new AssertionError("No " + what + (running() ? " after " + limit : ": the process ended") + "\n" + lastWords());
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(200);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("The process did not end\n" + lastWords());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String lastWords() {
+        return Stream.of("console.txt", "data/log/karaf.log", "data/log/node.log").map(base::resolve).filter(Files::exists)
+                .map(Appliance::tail).reduce("", String::concat);
+    }
+
+    private static String tail(Path file) {
+        try {
+            List<String> lines = Files.readAllLines(file);
+            return file.getFileName() + ":\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size())) + "\n";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

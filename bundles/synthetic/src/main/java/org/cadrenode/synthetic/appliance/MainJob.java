@@ -1,0 +1,175 @@
+package org.cadrenode.synthetic.appliance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The main job, as the people of a site do it at the console: an information governance officer imports opt-outs, files
+ * are dropped into inboxes, a releaser releases what passed its check. Not thread-safe.
+ */
+public final class MainJob {
+    /** The user who runs the node, and reads what it says. */
+    public static final String OPERATOR = "operator";
+    /** The user who looks after opt-outs and dictionaries, and reads the journal. */
+    public static final String GOVERNANCE = "governance";
+    /** The user who releases. */
+    public static final String RELEASER = "releaser";
+
+    private static final Duration LOOKS = Duration.ofMillis(1200);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Appliance appliance;
+    private final Duration limit;
+
+    /** A job on an appliance whose users {@link #users} made; no step may take longer than {@code limit}. */
+    public MainJob(Appliance appliance, Duration limit) {
+        this.appliance = appliance;
+        this.limit = limit;
+    }
+
+    /** Gives an appliance the people who do the job, each with the roles for their part and no more. */
+    public static void users(Appliance appliance) {
+        appliance.addUser(OPERATOR, "operator");
+        appliance.addUser(GOVERNANCE, "governance", "auditor");
+        appliance.addUser(RELEASER, "releaser");
+    }
+
+    /** Imports a list of opt-outs. */
+    public void importOptOuts(Path list) {
+        json(GOVERNANCE, "optout:import --json " + list.toAbsolutePath());
+    }
+
+    /** Drops copies of a source's files into its inbox: each is written under another name and then renamed. */
+    public void drop(String source, Path extract) {
+        Path inbox = Path.of(json(OPERATOR, "connector:show --json " + source).get("endpoint").asText());
+        try (Stream<Path> walk = Files.walk(extract)) {
+            for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
+                Path part = Files.createDirectories(inbox).resolve(file.getFileName() + ".part");
+                Files.copy(file, part);
+                Files.move(part, inbox.resolve(file.getFileName()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Waits until the inboxes are empty and every delivery rests: settled, refused, or before a person. What one flow
+     * sends, the other finds at its next look, so that rest counts once it has lasted longer than two looks.
+     */
+    public void awaitRest() {
+        long[] since = {0};
+        appliance.await(limit, "rest", () -> {
+            if (!atRest()) {
+                since[0] = 0;
+                return false;
+            }
+            since[0] = since[0] == 0 ? System.nanoTime() : since[0];
+            return System.nanoTime() - since[0] > LOOKS.toNanos();
+        });
+    }
+
+    private boolean atRest() {
+        if (!inboxesEmpty()) {
+            return false;
+        }
+        JsonNode status = status();
+        return status.path("idle").asBoolean() && !status.path("deliveries").has("released");
+    }
+
+    private boolean inboxesEmpty() {
+        Path inbox = appliance.base().resolve("data/inbox");
+        if (!Files.isDirectory(inbox)) {
+            return true;
+        }
+        try (Stream<Path> walk = Files.walk(inbox)) {
+            return walk.noneMatch(Files::isRegularFile);
+        } catch (IOException | UncheckedIOException e) {
+            // A file went while it was looked at.
+            return false;
+        }
+    }
+
+    /** Returns what node:status says; an empty object while the node is not ready. */
+    public JsonNode status() {
+        Answer answer = appliance.run(OPERATOR, "node:status --json");
+        return answer.exitCode() == 0 ? parse(answer.out()) : JSON.createObjectNode();
+    }
+
+    /** Plays the releaser until nothing waits: what passed is released, what did not is refused. Returns how many were refused. */
+    public int releaseAll(String reason) {
+        int refused = 0;
+        awaitRest();
+        JsonNode waiting = json(RELEASER, "gate:list --json");
+        while (!waiting.isEmpty()) {
+            for (JsonNode report : waiting) {
+                if (!report.get("check").asText().equals("passed")) {
+                    json(RELEASER, "gate:refuse --json --force --reason 'the check failed' " + report.get("delivery").asText());
+                    refused++;
+                }
+            }
+            appliance.run(RELEASER, "gate:release --all --json --force --reason '" + reason + "'");
+            awaitRest();
+            waiting = json(RELEASER, "gate:list --json");
+        }
+        return refused;
+    }
+
+    /** Returns what delivery:list says. */
+    public JsonNode deliveries() {
+        return json(OPERATOR, "delivery:list --json");
+    }
+
+    /** Returns what audit:verify says. */
+    public JsonNode verifyJournal() {
+        return parse(appliance.run(GOVERNANCE, "audit:verify --json").out());
+    }
+
+    /** Returns what node:figures says. */
+    public JsonNode figures() {
+        return json(OPERATOR, "node:figures --json");
+    }
+
+    /** Returns what a command of the demonstration says. */
+    public JsonNode demo(String command) {
+        return json(Appliance.ADMIN, "demo:" + command);
+    }
+
+    /** Returns the sums of the deliveries' accounts, by source and then by count. */
+    public Map<String, Map<String, Long>> accounts() {
+        Map<String, Map<String, Long>> accounts = new TreeMap<>();
+        for (JsonNode delivery : deliveries()) {
+            Map<String, Long> sums = accounts.computeIfAbsent(delivery.get("source").asText(), key -> new TreeMap<>());
+            for (String count : List.of("read", "loaded", "quarantined", "opted_out", "dropped", "duplicate", "held",
+                    "invalid_identifiers")) {
+                sums.merge(count, delivery.get(count).asLong(), Long::sum);
+            }
+        }
+        return accounts;
+    }
+
+    private JsonNode json(String user, String command) {
+        Answer answer = appliance.run(user, command);
+        if (answer.exitCode() != 0) {
+            throw new AssertionError(command + " ended with " + answer);
+        }
+        return parse(answer.out());
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
