@@ -1,0 +1,359 @@
+package org.cadrenode.exchange.internal;
+
+import static org.cadrenode.exchange.internal.World.COUNCIL;
+import static org.cadrenode.exchange.internal.World.TRUST;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.felix.hc.api.Result;
+import org.cadrenode.api.audit.AuditAction;
+import org.cadrenode.api.audit.AuditOutcome;
+import org.cadrenode.api.delivery.Released;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.exchange.PackageKind;
+import org.cadrenode.api.exchange.PackageManifest;
+import org.cadrenode.api.exchange.Receipt;
+import org.cadrenode.api.exchange.Received;
+import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.exchange.internal.World.Parcel;
+import org.cadrenode.keystore.engine.NodeKeys;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExchangeTest {
+    private static final InputStream UNREADABLE = new InputStream() {
+        @Override
+        public int read() throws IOException {
+            throw new IOException("It was read");
+        }
+    };
+
+    @TempDir
+    private Path folder;
+    private World world;
+    private DirectoryDispatch dispatch;
+    private DirectoryIntake intake;
+
+    @BeforeEach
+    void open() throws IOException {
+        world = new World(folder);
+        dispatch = world.dispatch();
+        intake = world.intake();
+    }
+
+    private static ErrorCode codeOf(Executable action) {
+        return assertThrows(CadreException.class, action).code();
+    }
+
+    private static byte[] all(InputStream stream) throws IOException {
+        try (stream) {
+            return stream.readAllBytes();
+        }
+    }
+
+    @Test
+    void carriesRowsAndTokensAndBringsTheReceiptBack() throws IOException {
+        Parcel parcel = world.parcel(1, 5_000);
+        Released released = parcel.send(dispatch);
+        assertEquals("mh-trust-00000001", released.packageId());
+        Received received = intake.next().orElseThrow();
+        PackageManifest manifest = received.manifest();
+        assertEquals(5_000, manifest.rows());
+        assertEquals(3, manifest.optOuts());
+        assertEquals(Optional.of(parcel.cleared().release()), manifest.release());
+        assertArrayEquals(parcel.tokens(), all(intake.tokens(received)));
+        assertArrayEquals(parcel.rows(), all(intake.rows(received)));
+        assertArrayEquals(parcel.rows(), all(intake.rows(received)), "as often as one likes");
+        assertEquals(received, intake.next().orElseThrow(), "until it is confirmed");
+        assertEquals(List.of(), dispatch.receipts());
+        intake.confirm(received, World.receipt(received));
+        assertEquals(Optional.empty(), intake.next());
+        assertEquals(List.of(World.receipt(received)), dispatch.receipts());
+        dispatch.acknowledge(World.receipt(received));
+        dispatch.acknowledge(World.receipt(received));
+        assertEquals(List.of(), dispatch.receipts());
+        assertEquals(List.of(), world.dispatch().receipts());
+        assertEquals(List.of(AuditAction.PACKAGE_SENT, AuditAction.RECEIPT_RECEIVED), world.providerJournal.actions());
+        assertEquals(List.of(AuditAction.PACKAGE_RECEIVED), world.resourceJournal.actions());
+        assertTrue(Files.exists(folder.resolve("resource/intake/applied/mh-trust-00000001.cadre")));
+    }
+
+    @Test
+    void sendsTheSameDeliveryOnceAndADeliveryMadeAnewAgain() throws IOException {
+        Parcel parcel = world.parcel(1, 10);
+        Released released = parcel.send(dispatch);
+        assertEquals(released, dispatch.send(parcel.cleared(), UNREADABLE, UNREADABLE));
+        assertEquals(released, world.dispatch().send(parcel.cleared(), UNREADABLE, UNREADABLE));
+        assertEquals("mh-trust-00000002", world.parcel(1, 9).send(dispatch).packageId());
+        assertEquals("council-00000001", world.parcel(COUNCIL, 2, 9).send(dispatch).packageId());
+    }
+
+    @Test
+    void sendsNothingButWhatWasReleased() throws IOException {
+        Parcel parcel = world.parcel(1, 10);
+        byte[] altered = parcel.rows().clone();
+        altered[40] ^= 1;
+        assertEquals(ErrorCode.CONTENT_CHANGED, codeOf(() -> dispatch.send(parcel.cleared(),
+                new ByteArrayInputStream(altered), new ByteArrayInputStream(parcel.tokens()))));
+        assertEquals(ErrorCode.CONTENT_CHANGED, codeOf(() -> dispatch.send(parcel.cleared(),
+                new ByteArrayInputStream(parcel.rows()), new ByteArrayInputStream(altered))));
+        assertEquals(ErrorCode.CONTENT_CHANGED, codeOf(() -> dispatch.send(parcel.cleared(),
+                new ByteArrayInputStream(world.parcel(1, 11).rows()), new ByteArrayInputStream(parcel.tokens()))));
+        Parcel forged = world.parcel(TRUST, 1, 10, NodeKeys.random());
+        assertEquals(ErrorCode.PACKAGE_NOT_AUTHENTIC, codeOf(() -> forged.send(dispatch)));
+        assertThrows(IOException.class, () -> dispatch.send(parcel.cleared(), UNREADABLE, UNREADABLE));
+        try (var files = Files.list(folder.resolve("packages"))) {
+            assertEquals(0, files.count());
+        }
+        assertEquals(List.of(), world.providerJournal.actions());
+        assertEquals("mh-trust-00000001", parcel.send(dispatch).packageId(), "the number was not used up");
+    }
+
+    @Test
+    void ordersAPurgeOnceAReference() throws IOException {
+        List<Pseudonym> subjects = List.of(new Pseudonym(9, 1), new Pseudonym(2, 2), new Pseudonym(9, 1));
+        String id = dispatch.orderPurge(TRUST, "first", subjects);
+        assertEquals(id, dispatch.orderPurge(TRUST, "first", List.of()));
+        assertEquals(id, world.dispatch().orderPurge(TRUST, "first", subjects));
+        Received received = intake.next().orElseThrow();
+        assertEquals(PackageKind.PURGE, received.manifest().kind());
+        assertEquals(2, received.manifest().rows());
+        byte[] content = all(intake.purge(received));
+        assertEquals(new Pseudonym(2, 2), Pseudonym.ofHash(Arrays.copyOf(content, 16)));
+        assertEquals(32, content.length);
+        assertEquals(ErrorCode.USAGE, codeOf(() -> intake.rows(received)));
+        intake.confirm(received, World.receipt(received));
+        assertEquals(PackageKind.PURGE, dispatch.receipts().get(0).kind());
+        assertEquals(List.of(AuditAction.PURGE_ORDERED), world.providerJournal.actions());
+        assertEquals(ErrorCode.USAGE, codeOf(() -> dispatch.orderPurge(TRUST, "a/b", subjects)));
+    }
+
+    @Test
+    void holdsBackWhatComesBeforeItsTurn() throws IOException {
+        for (int i = 1; i <= 3; i++) {
+            world.parcel(i, 3).send(dispatch);
+        }
+        Path first = world.packageFile("mh-trust-00000001");
+        Path away = folder.resolve("away");
+        Files.move(first, away);
+        assertEquals(Optional.empty(), intake.next());
+        Files.move(away, first);
+        assertEquals(List.of(1L, 2L, 3L), World.takeAll(intake).stream().map(one -> one.manifest().sequence()).toList());
+    }
+
+    @Test
+    void answersTheSamePackageWithTheSameReceipt() throws IOException {
+        world.parcel(1, 3).send(dispatch);
+        byte[] copy = Files.readAllBytes(world.packageFile("mh-trust-00000001"));
+        World.takeAll(intake);
+        Path receipt = folder.resolve("receipts/mh-trust-00000001.receipt");
+        byte[] answer = Files.readAllBytes(receipt);
+        Files.delete(receipt);
+        for (DirectoryIntake again : List.of(intake, world.intake())) {
+            Files.write(world.packageFile("mh-trust-00000001"), copy);
+            assertEquals(Optional.empty(), again.next());
+            assertArrayEquals(answer, Files.readAllBytes(receipt));
+            assertFalse(Files.exists(world.packageFile("mh-trust-00000001")));
+        }
+        assertEquals(List.of(AuditAction.PACKAGE_RECEIVED), world.resourceJournal.actions());
+    }
+
+    @Test
+    void doesNotTakeAnOldPackageUnderANewNumber() throws IOException {
+        world.parcel(1, 3).send(dispatch);
+        byte[] copy = Files.readAllBytes(world.packageFile("mh-trust-00000001"));
+        World.takeAll(intake);
+        Files.write(world.packageFile("mh-trust-00000002"), copy);
+        assertEquals(Optional.empty(), intake.next());
+        Files.write(world.packageFile("mh-trust-00000002"),
+                world.sealed("mh-trust-00000002", world.opened("mh-trust-00000001", copy)));
+        assertEquals(Optional.empty(), intake.next());
+        Files.write(world.packageFile("council-00000001"), world.sealed("council-00000001", world.opened("mh-trust-00000001", copy)));
+        assertEquals(Optional.empty(), intake.next());
+        assertEquals(3, world.resourceJournal.actions().stream().filter(AuditAction.PACKAGE_REFUSED::equals).count());
+        world.parcel(2, 3).send(dispatch);
+        assertEquals(1, World.takeAll(intake).size(), "the good one still comes in");
+    }
+
+    @Test
+    void refusesAnotherPackageUnderAConfirmedName() throws IOException {
+        world.parcel(1, 3).send(dispatch);
+        World.takeAll(intake);
+        World other = new World(folder.resolve("other"));
+        other.parcel(1, 4).send(other.dispatch());
+        Files.copy(other.packageFile("mh-trust-00000001"), world.packageFile("mh-trust-00000001"));
+        assertEquals(Optional.empty(), intake.next());
+        assertTrue(Files.exists(folder.resolve("resource/intake/refused/mh-trust-00000001.1.cadre")));
+    }
+
+    @Test
+    void refusesAPackageThatDoesNotFollowTheOneBefore() throws IOException {
+        world.parcel(1, 3).send(dispatch);
+        World.takeAll(intake);
+        // A sender that lost its notes numbers from 1 again; with its number 2 it comes to a resource that knows another 1.
+        Path lost = folder.resolve("provider");
+        Files.move(lost, folder.resolve("lost"));
+        DirectoryDispatch restored = world.dispatch();
+        world.parcel(3, 3).send(restored);
+        world.parcel(4, 3).send(restored);
+        Files.delete(world.packageFile("mh-trust-00000001"));
+        assertEquals(Optional.empty(), intake.next());
+        assertEquals("PACKAGE_OUT_OF_ORDER",
+                world.resourceJournal.events.get(world.resourceJournal.events.size() - 1).detail().get("code"));
+    }
+
+    @Test
+    void refusesAReleaseThatTheProvidersJournalDidNotSign() throws IOException {
+        Parcel forged = world.parcel(TRUST, 1, 3, NodeKeys.random());
+        byte[] manifest = ManifestForm.write(new PackageManifest("mh-trust-00000001", PackageKind.DATA, TRUST, 1,
+                PackageForm.NOTHING, Optional.of(forged.cleared().delivery().source()), Optional.of(forged.cleared().id()),
+                Optional.of(forged.cleared().release()), 3, 3, forged.cleared().release().rows(),
+                world.providerJournal.checkpoint(), World.NOW));
+        Files.write(world.packageFile("mh-trust-00000001"), world.sealed("mh-trust-00000001", signed(manifest, forged)));
+        assertEquals(Optional.empty(), intake.next());
+        assertEquals(List.of(AuditAction.PACKAGE_REFUSED), world.resourceJournal.actions());
+        assertEquals(AuditOutcome.REFUSED, world.resourceJournal.events.get(0).outcome());
+    }
+
+    private byte[] signed(byte[] manifest, Parcel parcel) throws IOException {
+        var inside = new ByteArrayOutputStream();
+        PackageWriter writer = new PackageWriter(inside, manifest);
+        var rows = writer.part(new ByteArrayInputStream(parcel.rows())).finish();
+        var tokens = writer.part(new ByteArrayInputStream(parcel.tokens())).finish();
+        writer.finish(world.provider.sign(KeyPurpose.PACKAGE_SIGNING, PackageForm.signed(manifest, List.of(rows, tokens))));
+        return inside.toByteArray();
+    }
+
+    @Test
+    void refusesProvidersThatNobodyNamed() throws IOException {
+        Settings none = new Settings(world.resourceSettings.outbox(), world.resourceSettings.receipts(), folder.resolve("deaf"),
+                Optional.empty(), Optional.empty(), Map.of(), false, 0, 7);
+        DirectoryIntake deaf = new DirectoryIntake(none, world.resource, world.resourceJournal, new DurableFiles(),
+                Clock.systemUTC());
+        world.parcel(1, 3).send(dispatch);
+        assertEquals(Optional.empty(), deaf.next());
+        assertEquals(List.of(AuditAction.PACKAGE_REFUSED), world.resourceJournal.actions());
+        assertEquals(Result.Status.WARN, deaf.execute().getStatus());
+    }
+
+    @Test
+    void aBadPackageOfOneProviderDoesNotKeepThoseOfAnother() throws IOException {
+        world.parcel(COUNCIL, 1, 3).send(dispatch);
+        world.parcel(2, 3).send(dispatch);
+        byte[] good = Files.readAllBytes(world.packageFile("council-00000001"));
+        byte[] bad = good.clone();
+        bad[bad.length / 2] ^= 4;
+        Files.write(world.packageFile("council-00000001"), bad);
+        assertEquals(List.of(TRUST), World.takeAll(intake).stream().map(one -> one.manifest().provider()).toList());
+        Files.write(world.packageFile("council-00000001"), good);
+        assertEquals(List.of(COUNCIL), World.takeAll(intake).stream().map(one -> one.manifest().provider()).toList());
+        assertEquals(Result.Status.WARN, intake.execute().getStatus());
+    }
+
+    @Test
+    void providersTakeTurnsWhileOneOfThemCannotBeLoaded() throws IOException {
+        world.parcel(COUNCIL, 1, 3).send(dispatch);
+        world.parcel(2, 3).send(dispatch);
+        Received first = intake.next().orElseThrow();
+        Received second = intake.next().orElseThrow();
+        assertFalse(first.manifest().provider().equals(second.manifest().provider()));
+        assertEquals(first, intake.next().orElseThrow());
+    }
+
+    @Test
+    void ignoresWhatIsNoPackage() throws IOException {
+        Files.write(folder.resolve("packages/notes.txt"), new byte[] {1});
+        Files.write(folder.resolve("packages/mh-trust-1.cadre"), new byte[] {1});
+        Files.write(folder.resolve("packages/.mh-trust-00000001.cadre.part"), new byte[] {1});
+        Files.createSymbolicLink(world.packageFile("mh-trust-00000001"), folder.resolve("packages/notes.txt"));
+        assertEquals(Optional.empty(), intake.next());
+        assertEquals(List.of(), world.resourceJournal.actions());
+    }
+
+    @Test
+    void setsAsideReceiptsThatTheResourceDidNotSign() throws IOException {
+        world.parcel(1, 3).send(dispatch);
+        world.parcel(2, 3).send(dispatch);
+        World.takeAll(intake);
+        Path first = folder.resolve("receipts/mh-trust-00000001.receipt");
+        Path second = folder.resolve("receipts/mh-trust-00000002.receipt");
+        byte[] good = Files.readAllBytes(first);
+        Files.write(first, new String(good, StandardCharsets.UTF_8).replace("\\\"loaded\\\":3", "\\\"loaded\\\":4").getBytes());
+        Files.write(second, good);
+        assertEquals(List.of(), dispatch.receipts());
+        assertTrue(Files.exists(folder.resolve("provider/dispatch/refused-receipts/mh-trust-00000001.receipt")));
+        assertTrue(Files.exists(folder.resolve("provider/dispatch/refused-receipts/mh-trust-00000002.receipt")));
+        Files.write(first, ReceiptForm.write(new Receipt("mh-trust-00000001", PackageKind.DATA, List.of(), World.NOW), NodeKeys.random()));
+        assertEquals(List.of(), dispatch.receipts());
+        world.intake();
+        assertEquals(2, dispatch.receipts().size(), "the resource writes missing receipts again at its next start");
+    }
+
+    @Test
+    void ignoresReceiptsForPackagesOfOthers() throws IOException {
+        Path file = folder.resolve("receipts/other-00000001.receipt");
+        Files.write(file, new byte[] {1});
+        assertEquals(List.of(), dispatch.receipts());
+        assertTrue(Files.exists(file));
+    }
+
+    @Test
+    void confirmsOnlyWhatIsInHand() throws IOException {
+        world.parcel(1, 3).send(dispatch);
+        Received received = intake.next().orElseThrow();
+        Receipt wrong = new Receipt("mh-trust-00000009", PackageKind.DATA, List.of(), World.NOW);
+        assertEquals(ErrorCode.USAGE, codeOf(() -> intake.confirm(received, wrong)));
+        DirectoryIntake restarted = world.intake();
+        assertEquals(ErrorCode.NOT_FOUND, codeOf(() -> restarted.confirm(received, World.receipt(received))));
+        assertEquals(received, restarted.next().orElseThrow());
+        restarted.confirm(received, World.receipt(received));
+        byte[] answer = Files.readAllBytes(folder.resolve("receipts/mh-trust-00000001.receipt"));
+        restarted.confirm(received, new Receipt("mh-trust-00000001", PackageKind.DATA, List.of(), World.NOW.plusSeconds(9)));
+        assertArrayEquals(answer, Files.readAllBytes(folder.resolve("receipts/mh-trust-00000001.receipt")));
+        assertEquals(List.of(AuditAction.PACKAGE_RECEIVED), world.resourceJournal.actions(), "journalled once over a restart");
+    }
+
+    @Test
+    void warnsOfReceiptsThatDoNotCome() throws IOException {
+        world.parcel(1, 3).send(dispatch);
+        assertEquals(Result.Status.OK, dispatch.execute().getStatus());
+        DirectoryDispatch later = new DirectoryDispatch(world.providerSettings, world.provider, world.providerJournal,
+                new DurableFiles(), Clock.fixed(World.NOW.plusSeconds(8 * 86_400), ZoneOffset.UTC));
+        assertEquals(Result.Status.WARN, later.execute().getStatus());
+    }
+
+    @Test
+    void forgetsAppliedPackagesWhenTheirTimeHasCome() throws IOException {
+        world.parcel(1, 3).send(dispatch);
+        World.takeAll(intake);
+        Path applied = folder.resolve("resource/intake/applied/mh-trust-00000001.cadre");
+        Settings settings = new Settings(world.resourceSettings.outbox(), world.resourceSettings.receipts(),
+                world.resourceSettings.state(), Optional.empty(), Optional.empty(), world.resourceSettings.providers(), false, 30, 7);
+        var written = Files.getLastModifiedTime(applied).toInstant();
+        for (int days : new int[] {29, 31}) {
+            new DirectoryIntake(settings, world.resource, world.resourceJournal, new DurableFiles(),
+                    Clock.fixed(written.plusSeconds(days * 86_400L), ZoneOffset.UTC));
+            assertEquals(days == 29, Files.exists(applied));
+        }
+    }
+}
