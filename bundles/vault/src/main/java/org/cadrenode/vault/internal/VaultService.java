@@ -33,7 +33,7 @@ public final class VaultService implements Vault {
     }
 
     /** Opens the vault in a directory, and makes it if there is none. */
-    VaultService(Keystore keystore, Journal journal, Path directory, int cacheMebibytes) {
+    public VaultService(Keystore keystore, Journal journal, Path directory, int cacheMebibytes) {
         this.keystore = keystore;
         this.journal = journal;
         hashes = ThreadLocal.withInitial(this::newHashes);
@@ -41,8 +41,9 @@ public final class VaultService implements Vault {
         store = new VaultStore(database, keystore);
     }
 
+    /** Closes the vault in good order. */
     @Deactivate
-    void deactivate() {
+    public void deactivate() {
         store.close();
     }
 

@@ -1,0 +1,71 @@
+package org.cadrenode.optout.internal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.cadrenode.api.identifiable.Identifier;
+import org.cadrenode.api.identifiable.Identifiers;
+import org.cadrenode.api.keys.KeyedHash;
+
+/**
+ * Makes the marks of a request or of a child: of each NHS number, of each UPN, present or former, and of each forename,
+ * given or preferred, with each surname, present or former, and each birth date. Not thread-safe.
+ */
+final class Marks {
+    // A source that puts many people under one id has names without end. Its first marks will do.
+    private static final int MOST = 1000;
+
+    private final KeyedHash hash;
+
+    Marks(KeyedHash hash) {
+        this.hash = hash;
+    }
+
+    /** Returns the marks of what is known of one person. */
+    Set<Mark> of(List<Identifier> identifiers) {
+        Set<Mark> marks = new LinkedHashSet<>();
+        List<String> forenames = new ArrayList<>(2);
+        List<String> surnames = new ArrayList<>(2);
+        List<String> births = new ArrayList<>(1);
+        for (Identifier identifier : identifiers) {
+            switch (identifier.kind()) {
+                case NHS_NUMBER -> marks.add(mark("nhs_number", identifier.value()));
+                case UPN, FORMER_UPN -> marks.add(mark("upn", identifier.value()));
+                case FORENAME, PREFERRED_NAME -> fold(identifier, forenames);
+                case SURNAME, FORMER_SURNAME -> fold(identifier, surnames);
+                case BIRTH_DATE -> births.add(identifier.value());
+                case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT, ULN, OTHER_NUMBER, MIDDLE_NAMES, SEX,
+                        POSTCODE, ADDRESS_LINE, TOWN, PHONE, EMAIL, ORGANISATION -> { }
+            }
+        }
+        for (String birth : births) {
+            for (String surname : surnames) {
+                for (String forename : forenames) {
+                    if (marks.size() >= MOST) {
+                        return marks;
+                    }
+                    marks.add(mark("name", forename, surname, birth));
+                }
+            }
+        }
+        return marks;
+    }
+
+    /** Returns what stands for a whole request: the same words give the same mark. */
+    Mark content(String... words) {
+        return mark(words);
+    }
+
+
+    private static void fold(Identifier identifier, List<String> names) {
+        String folded = Identifiers.folded(identifier.value());
+        if (!folded.isEmpty() && !names.contains(folded)) {
+            names.add(folded);
+        }
+    }
+
+    private Mark mark(String... words) {
+        return Mark.of(hash.of(words));
+    }
+}

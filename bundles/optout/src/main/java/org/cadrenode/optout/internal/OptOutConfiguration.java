@@ -1,0 +1,17 @@
+package org.cadrenode.optout.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Configuration of the opt-out register: {@code etc/org.cadrenode.optout.cfg}. */
+@ObjectClassDefinition(name = "CADRE opt-out", description = "Where opt-outs and those who are out are kept")
+public @interface OptOutConfiguration {
+    /** The configuration's id. */
+    String PID = "org.cadrenode.optout";
+
+    @AttributeDefinition(name = "Directory", description = "Folder of the register's database; empty for cadre/optout in the appliance's data folder")
+    String directory() default "";
+
+    @AttributeDefinition(name = "Cache", description = "Memory for pages of the database, in MiB", min = "4", max = "4096")
+    int cacheMebibytes() default 16;
+}

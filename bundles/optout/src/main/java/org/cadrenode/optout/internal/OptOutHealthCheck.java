@@ -1,0 +1,45 @@
+package org.cadrenode.optout.internal;
+
+import org.apache.felix.hc.api.FormattingResultLog;
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.Result;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.optout.OptOutStatus;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** Tells whether the opt-out register is open and answers, and what is still to be taken back. */
+@Component(service = HealthCheck.class, property = {HealthCheck.NAME + "=optout", HealthCheck.TAGS + "=cadre"})
+public final class OptOutHealthCheck implements HealthCheck {
+    private final @Nullable OptOutService register;
+
+    /** Makes the check; without a register it says so. */
+    @Activate
+    public OptOutHealthCheck(@Reference(cardinality = ReferenceCardinality.OPTIONAL,
+            policyOption = ReferencePolicyOption.GREEDY) @Nullable OptOutService register) {
+        this.register = register;
+    }
+
+    @Override
+    public Result execute() {
+        FormattingResultLog log = new FormattingResultLog();
+        if (register == null) {
+            log.critical("The opt-out register is closed, so nothing is screened: the keystore is sealed, or the database or "
+                    + "one of its records does not open (see the log)");
+            return new Result(log);
+        }
+        try {
+            OptOutStatus status = register.status();
+            log.info("{} requests, {} of children whom the node knows, {} honoured, version {}", status.requests(),
+                    status.matched(), status.honoured(), status.version());
+        } catch (CadreException e) {
+            log.critical("The register's database does not answer ({}); make room on its disk or restore it from a backup",
+                    e.code());
+        }
+        return new Result(log);
+    }
+}

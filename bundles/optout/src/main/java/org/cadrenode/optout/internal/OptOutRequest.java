@@ -1,0 +1,69 @@
+package org.cadrenode.optout.internal;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.cadrenode.api.dictionary.IdentifierKind;
+import org.cadrenode.api.identifiable.Identifier;
+import org.cadrenode.api.identifiable.Identifiers;
+
+/** A line of an opt-out list, checked. Empty texts are what the line leaves out. */
+record OptOutRequest(
+        String nhsNumber, String upn, String forename, String surname, String birthDate, Scope scope, Decider decidedBy,
+        LocalDate decidedOn) {
+    /** What an opt-out stops. */
+    enum Scope {
+        ALL;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Who decided. */
+    enum Decider {
+        PARENT, GUARDIAN, YOUNG_PERSON;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Returns whether the request finds a child by name and birth date. */
+    boolean named() {
+        return !Identifiers.folded(forename).isEmpty() && !Identifiers.folded(surname).isEmpty() && !birthDate.isEmpty();
+    }
+
+    /** Returns whether the request can find anybody. */
+    boolean findsSomebody() {
+        return !nhsNumber.isEmpty() || !upn.isEmpty() || named();
+    }
+
+    List<Identifier> identifiers() {
+        List<Identifier> identifiers = new ArrayList<>(5);
+        add(identifiers, IdentifierKind.NHS_NUMBER, nhsNumber);
+        add(identifiers, IdentifierKind.UPN, upn);
+        add(identifiers, IdentifierKind.FORENAME, forename);
+        add(identifiers, IdentifierKind.SURNAME, surname);
+        add(identifiers, IdentifierKind.BIRTH_DATE, birthDate);
+        return identifiers;
+    }
+
+    /** Returns the words that make two lines the same request. */
+    String[] words() {
+        return new String[] {"request", nhsNumber, upn, Identifiers.folded(forename), Identifiers.folded(surname), birthDate,
+            scope.word(), decidedBy.word(), decidedOn.toString()};
+    }
+
+    private static void add(List<Identifier> identifiers, IdentifierKind kind, String value) {
+        if (!value.isEmpty()) {
+            identifiers.add(new Identifier(kind, value));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "[opt-out]";
+    }
+}

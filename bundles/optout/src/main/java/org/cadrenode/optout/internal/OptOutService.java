@@ -1,0 +1,127 @@
+package org.cadrenode.optout.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.delivery.Landed;
+import org.cadrenode.api.delivery.Screened;
+import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.identifiable.LandingZone;
+import org.cadrenode.api.identifiable.OptOutScreen;
+import org.cadrenode.api.identifiable.PurposeToken;
+import org.cadrenode.api.identifiable.Vault;
+import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.optout.OptOutLine;
+import org.cadrenode.api.optout.OptOutRegister;
+import org.cadrenode.api.optout.OptOutStatus;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * The opt-out register and its screen as services, which are there while the keystore is unsealed and every record of
+ * the register opens. Thread-safe.
+ */
+@Component(service = {OptOutScreen.class, OptOutRegister.class, OptOutService.class},
+        configurationPid = OptOutConfiguration.PID)
+@Designate(ocd = OptOutConfiguration.class)
+public final class OptOutService implements OptOutScreen, OptOutRegister {
+    private final LandingZone landing;
+    private final Vault vault;
+    private final Journal journal;
+    private final OptOutStore store;
+    private final Register register;
+    private final RegisterView view;
+
+    /** Opens the register of the appliance. */
+    @Activate
+    public OptOutService(@Reference Keystore keystore, @Reference Journal journal, @Reference LandingZone landing,
+            @Reference Vault vault, OptOutConfiguration configuration) {
+        this(keystore, journal, landing, vault, directory(configuration), configuration.cacheMebibytes(), Clock.systemUTC());
+    }
+
+    /** Opens the register in a directory, and makes it if there is none. */
+    OptOutService(Keystore keystore, Journal journal, LandingZone landing, Vault vault, Path directory,
+            int cacheMebibytes, Clock clock) {
+        this.landing = landing;
+        this.vault = vault;
+        this.journal = journal;
+        OptOutDatabase database = new OptOutDatabase(directory, cacheMebibytes, keystore);
+        store = new OptOutStore(database, keystore, clock);
+        register = new Register(store, vault, journal, keystore);
+        view = new RegisterView(database, store);
+    }
+
+    /** Closes the register in good order. */
+    @Deactivate
+    public void deactivate() {
+        store.close();
+    }
+
+    @Override
+    public Screened screen(Landed delivery, Dictionary dictionary) throws IOException {
+        return new Screening(landing, vault, register, store, delivery, dictionary).screen(journal);
+    }
+
+    @Override
+    public long resolvable(Landed delivery, Dictionary dictionary) throws IOException {
+        return new Screening(landing, vault, register, store, delivery, dictionary).resolvable();
+    }
+
+    @Override
+    public long version() {
+        return store.version();
+    }
+
+    @Override
+    public List<StoppedChild> due() {
+        try (VaultLook look = new VaultLook(vault, "register")) {
+            register.settle(look);
+        }
+        return register.due();
+    }
+
+    @Override
+    public void ordered(List<StoppedChild> children, String order) {
+        register.ordered(children, order);
+    }
+
+    @Override
+    public void honoured(String order) {
+        register.honoured(order, register.marks());
+    }
+
+    @Override
+    public Suppressed open(PurposeToken purpose) {
+        return SuppressedReading.open(store, journal, purpose);
+    }
+
+    @Override
+    public long add(Path list, String actor) throws IOException {
+        return register.add(list, actor, false);
+    }
+
+    @Override
+    public long preview(Path list) throws IOException {
+        return register.add(list, "", true);
+    }
+
+    @Override
+    public OptOutStatus status() {
+        return view.status();
+    }
+
+    @Override
+    public List<OptOutLine> requests(int limit) {
+        return view.requests(limit);
+    }
+
+    private static Path directory(OptOutConfiguration configuration) {
+        return configuration.directory().isBlank()
+                ? Path.of(System.getProperty("karaf.data", "data"), "cadre", "optout") : Path.of(configuration.directory());
+    }
+}

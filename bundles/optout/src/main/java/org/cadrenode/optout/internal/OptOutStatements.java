@@ -1,0 +1,365 @@
+package org.cadrenode.optout.internal;
+
+import java.sql.Connection;
+import java.sql.Date;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.identifiable.Identifier;
+import org.cadrenode.api.identifiable.SealedForm;
+import org.cadrenode.api.identifiable.SubjectKey;
+import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.api.keys.RecordCipher;
+
+/** The register's tables through one connection, a transaction at a time. Not thread-safe. */
+final class OptOutStatements implements AutoCloseable {
+    /** How many rows one look at a table returns at most. */
+    static final int PAGE = 500;
+
+    private static final byte[] FIRST = new byte[0];
+
+    private final Connection connection;
+    private final RecordCipher cipher;
+    private final Statement plain;
+    private final PreparedStatement insertRequest;
+    private final PreparedStatement insertRequestMark;
+    private final PreparedStatement hasContent;
+    private final PreparedStatement references;
+    private final PreparedStatement insertSuppressed;
+    private final PreparedStatement updateSuppressed;
+    private final PreparedStatement insertSuppressedMark;
+    private final PreparedStatement suppressed;
+    private final PreparedStatement nextSuppressed;
+    private final PreparedStatement setState;
+
+    OptOutStatements(Connection connection, RecordCipher cipher) throws SQLException {
+        this.connection = connection;
+        this.cipher = cipher;
+        plain = connection.createStatement();
+        insertRequest = connection.prepareStatement("INSERT INTO request(reference, content, sealed, origin, scope, decided_by,"
+                + " decided_on, named, searched) VALUES (?, ?, ?, 'local', ?, ?, ?, ?, FALSE)");
+        insertRequestMark = connection.prepareStatement("INSERT INTO request_mark(reference, mark) VALUES (?, ?)");
+        hasContent = connection.prepareStatement("SELECT 1 FROM request WHERE content = ?");
+        references = connection.prepareStatement("SELECT reference FROM request_mark WHERE mark = ?");
+        insertSuppressed = connection.prepareStatement(
+                "INSERT INTO suppressed(subject, sealed, in_vault, progress, order_name) VALUES (?, ?, ?, ?, '')");
+        updateSuppressed = connection.prepareStatement("UPDATE suppressed SET sealed = ? WHERE subject = ?");
+        insertSuppressedMark = connection.prepareStatement("INSERT INTO suppressed_mark(mark, subject) VALUES (?, ?)");
+        suppressed = connection.prepareStatement("SELECT subject, sealed FROM suppressed WHERE subject = ?");
+        nextSuppressed = connection.prepareStatement(
+                "SELECT subject, sealed FROM suppressed WHERE subject > ? ORDER BY subject LIMIT " + PAGE);
+        setState = connection.prepareStatement("MERGE INTO state KEY(name) VALUES (?, ?)");
+        connection.setAutoCommit(false);
+    }
+
+    /** How far a suppressed child's data have been taken back. */
+    enum Progress {
+        /** None of it was loaded. */
+        NONE,
+        /** It must be ordered back. */
+        DUE,
+        /** An order is on its way. */
+        ORDERED,
+        /** The order was carried out. */
+        HONOURED
+    }
+
+    /** A request as it is in the register. */
+    record Stored(long reference, List<Identifier> identifiers) { }
+
+    /** Returns a number that the register keeps of itself, 0 if it has none yet. */
+    long state(String name) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT number FROM state WHERE name = ?")) {
+            query.setString(1, name);
+            try (ResultSet result = query.executeQuery()) {
+                return result.next() ? result.getLong(1) : 0;
+            }
+        }
+    }
+
+    void state(String name, long number) throws SQLException {
+        setState.setString(1, name);
+        setState.setLong(2, number);
+        setState.executeUpdate();
+    }
+
+    /** Returns whether a request of this content is there, in the transaction's batch not included. */
+    boolean has(Mark content) throws SQLException {
+        hasContent.setBytes(1, content.bytes());
+        try (ResultSet result = hasContent.executeQuery()) {
+            return result.next();
+        }
+    }
+
+    /** Adds a request to the transaction. */
+    void insert(long reference, Mark content, OptOutRequest request, Collection<Mark> marks) throws SQLException {
+        insertRequest.setLong(1, reference);
+        insertRequest.setBytes(2, content.bytes());
+        insertRequest.setBytes(3, cipher.seal(place(reference), SealedForm.of(request.identifiers())));
+        insertRequest.setString(4, request.scope().word());
+        insertRequest.setString(5, request.decidedBy().word());
+        insertRequest.setDate(6, Date.valueOf(request.decidedOn()));
+        insertRequest.setBoolean(7, request.named());
+        insertRequest.addBatch();
+        for (Mark mark : marks) {
+            insertRequestMark.setLong(1, reference);
+            insertRequestMark.setBytes(2, mark.bytes());
+            insertRequestMark.addBatch();
+        }
+    }
+
+    /** Which requests are meant. */
+    enum Which {
+        ALL("TRUE"), UNSEARCHED("NOT searched"), NAMED("named");
+
+        private final String condition;
+
+        Which(String condition) {
+            this.condition = condition;
+        }
+    }
+
+    /** Returns the next requests behind a reference; none at the end. */
+    List<Stored> requests(Which which, long behind) throws SQLException {
+        List<Stored> requests = new ArrayList<>();
+        String sql = "SELECT reference, sealed FROM request WHERE reference > ? AND " + which.condition
+                + " ORDER BY reference LIMIT " + PAGE;
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setLong(1, behind);
+            try (ResultSet result = query.executeQuery()) {
+                while (result.next()) {
+                    long reference = result.getLong(1);
+                    requests.add(new Stored(reference, open(() -> place(reference), result.getBytes(2), SealedForm::identifiers)));
+                }
+            }
+        }
+        return requests;
+    }
+
+    /** Returns whether there are any such requests. */
+    boolean any(Which which) throws SQLException {
+        try (ResultSet result = plain.executeQuery("SELECT 1 FROM request WHERE " + which.condition + " LIMIT 1")) {
+            return result.next();
+        }
+    }
+
+    /** Returns the highest reference that was given. */
+    long lastReference() throws SQLException {
+        try (ResultSet result = plain.executeQuery("SELECT COALESCE(MAX(reference), 0) FROM request")) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    /** Records that requests were looked up in the vault. */
+    void searched(List<Stored> requests) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE request SET searched = TRUE WHERE reference = ?")) {
+            for (Stored request : requests) {
+                update.setLong(1, request.reference());
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+
+    /** Returns the requests that any of these marks belong to, sorted. */
+    Set<Long> references(Collection<Mark> marks) throws SQLException {
+        Set<Long> found = new TreeSet<>();
+        for (Mark mark : marks) {
+            references.setBytes(1, mark.bytes());
+            try (ResultSet result = references.executeQuery()) {
+                while (result.next()) {
+                    found.add(result.getLong(1));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Adds a suppressed child to the transaction. */
+    void insert(VaultPerson child, boolean inVault, Progress progress, Collection<Mark> marks) throws SQLException {
+        insertSuppressed.setBytes(1, child.key().bytes());
+        insertSuppressed.setBytes(2, sealed(child));
+        insertSuppressed.setBoolean(3, inVault);
+        insertSuppressed.setString(4, progress.name());
+        insertSuppressed.addBatch();
+        marks(child.key(), marks);
+    }
+
+    /** Adds the change of a suppressed child to the transaction. */
+    void update(VaultPerson child, Collection<Mark> newMarks) throws SQLException {
+        updateSuppressed.setBytes(1, sealed(child));
+        updateSuppressed.setBytes(2, child.key().bytes());
+        updateSuppressed.addBatch();
+        marks(child.key(), newMarks);
+    }
+
+    private void marks(SubjectKey subject, Collection<Mark> marks) throws SQLException {
+        for (Mark mark : marks) {
+            insertSuppressedMark.setBytes(1, mark.bytes());
+            insertSuppressedMark.setBytes(2, subject.bytes());
+            insertSuppressedMark.addBatch();
+        }
+    }
+
+    /** Returns a suppressed child. */
+    Optional<VaultPerson> suppressed(SubjectKey subject) throws SQLException {
+        suppressed.setBytes(1, subject.bytes());
+        return children(suppressed).stream().findFirst();
+    }
+
+    /** Returns the next suppressed children behind a key, or the first ones; none at the end. */
+    List<VaultPerson> suppressedBehind(Optional<SubjectKey> key) throws SQLException {
+        nextSuppressed.setBytes(1, key.map(SubjectKey::bytes).orElse(FIRST));
+        return children(nextSuppressed);
+    }
+
+    private List<VaultPerson> children(PreparedStatement query) throws SQLException {
+        List<VaultPerson> children = new ArrayList<>();
+        try (ResultSet result = query.executeQuery()) {
+            while (result.next()) {
+                SubjectKey subject = SubjectKey.ofHash(result.getBytes(1));
+                VaultPerson child = open(() -> place(subject), result.getBytes(2), SealedForm::person);
+                if (!child.key().equals(subject)) {
+                    throw new CadreException(ErrorCode.CONTENT_CHANGED, "a suppressed child is not whom its row says");
+                }
+                children.add(child);
+            }
+        }
+        return children;
+    }
+
+    /** Returns the suppressed children whom the vault may still hold. */
+    List<SubjectKey> inVault() throws SQLException {
+        List<SubjectKey> subjects = new ArrayList<>();
+        try (ResultSet result = plain.executeQuery("SELECT subject FROM suppressed WHERE in_vault")) {
+            while (result.next()) {
+                subjects.add(SubjectKey.ofHash(result.getBytes(1)));
+            }
+        }
+        return subjects;
+    }
+
+    /** Records that the vault holds nothing of these children any more. */
+    void outOfVault(List<SubjectKey> subjects) throws SQLException {
+        change("UPDATE suppressed SET in_vault = FALSE WHERE subject = ?", subjects, "");
+    }
+
+    /** Returns the children whose data must be ordered back. */
+    List<VaultPerson> due() throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT subject, sealed FROM suppressed WHERE progress = 'DUE' ORDER BY subject")) {
+            return children(query);
+        }
+    }
+
+    /** Records an order. */
+    void ordered(List<SubjectKey> subjects, String order) throws SQLException {
+        change("UPDATE suppressed SET progress = 'ORDERED', order_name = ? WHERE progress = 'DUE' AND subject = ?",
+                subjects, order);
+    }
+
+    private void change(String sql, List<SubjectKey> subjects, String order) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            for (SubjectKey subject : subjects) {
+                int place = 1;
+                if (!order.isEmpty()) {
+                    update.setString(place++, order);
+                }
+                update.setBytes(place, subject.bytes());
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+
+    /** Returns the children under an order that was not carried out yet. */
+    List<VaultPerson> underOrder(String order) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT subject, sealed FROM suppressed WHERE progress = 'ORDERED' AND order_name = ? ORDER BY subject")) {
+            query.setString(1, order);
+            return children(query);
+        }
+    }
+
+    /** Records that an order was carried out. */
+    void honoured(String order) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE suppressed SET progress = 'HONOURED' WHERE progress = 'ORDERED' AND order_name = ?")) {
+            update.setString(1, order);
+            update.executeUpdate();
+        }
+    }
+
+    /** Sends what was batched to the database, still within the transaction. */
+    void flush() throws SQLException {
+        insertRequest.executeBatch();
+        insertRequestMark.executeBatch();
+        insertSuppressed.executeBatch();
+        updateSuppressed.executeBatch();
+        insertSuppressedMark.executeBatch();
+    }
+
+    /** Ends the transaction; it is on stable storage on return. */
+    void commit() throws SQLException {
+        flush();
+        connection.commit();
+        plain.execute("CHECKPOINT SYNC");
+    }
+
+    /** Takes the transaction back. */
+    void rollback() throws SQLException {
+        connection.rollback();
+    }
+
+    /** Closes the whole database in good order. */
+    void shutdown() throws SQLException {
+        OptOutDatabase.shutdown(connection);
+    }
+
+    private byte[] sealed(VaultPerson child) {
+        return cipher.seal(place(child.key()), SealedForm.of(child));
+    }
+
+    /** Where a sealed record stands. */
+    private interface Place {
+        String name();
+    }
+
+    /** What makes a value of its bytes. */
+    private interface Form<T> {
+        T read(byte[] content);
+    }
+
+    private <T> T open(Place place, byte[] sealed, Form<T> form) {
+        byte[] content = cipher.open(place.name(), sealed);
+        try {
+            return form.read(content);
+        } catch (IllegalArgumentException e) {
+            throw new CadreException(ErrorCode.INTERNAL, "a record of the register has a form that is not known here");
+        }
+    }
+
+    private static String place(long reference) {
+        return "request/" + reference;
+    }
+
+    private static String place(SubjectKey subject) {
+        return "suppressed/" + HexFormat.of().formatHex(subject.bytes());
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

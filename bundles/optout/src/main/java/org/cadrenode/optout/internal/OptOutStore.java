@@ -1,0 +1,219 @@
+package org.cadrenode.optout.internal;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.identifiable.SubjectKey;
+import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.api.keys.Keystore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer of the register's database, and in memory the marks of all requests and the keys of all who are out.
+ * Both are made anew from the sealed records at the start, so that an altered row is found and not believed; then
+ * nothing is screened. If a transaction fails, the next one starts with a new connection and reads all again. Thread-safe.
+ */
+final class OptOutStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OptOutStore.class);
+    private static final String VERSION = "version";
+    private static final String CHANGED_AT = "changed_at";
+
+    private final OptOutDatabase database;
+    private final Keystore keystore;
+    private final Clock clock;
+    private volatile Set<Mark> wanted = Set.of();
+    private volatile Set<SubjectKey> out = Set.of();
+    private volatile long version;
+    private @Nullable OptOutStatements statements;
+    private boolean closed;
+
+    /** Opens the store and reads its memory's part. */
+    OptOutStore(OptOutDatabase database, Keystore keystore, Clock clock) {
+        this.database = database;
+        this.keystore = keystore;
+        this.clock = clock;
+        ready();
+    }
+
+    /** Makes sure that memory says what the database does. */
+    void ready() {
+        read(ignored -> 0);
+    }
+
+    /** What is done within one transaction. */
+    @FunctionalInterface
+    interface Work<T> {
+        T on(OptOutStatements statements) throws SQLException, IOException;
+    }
+
+    /** Reads, through the writing connection. */
+    synchronized <T> T read(Work<T> work) {
+        try {
+            return work.on(statements());
+        } catch (SQLException e) {
+            abandon();
+            throw OptOutDatabase.failure("be read", e);
+        } catch (IOException e) {
+            throw new CadreException(ErrorCode.IO_FAILED, "reading the register failed");
+        }
+    }
+
+    /** Writes in one transaction, which {@code work} ends; if it throws, nothing has happened. */
+    synchronized <T> T write(Work<T> work) throws IOException {
+        boolean done = false;
+        try {
+            T result = work.on(statements());
+            done = true;
+            return result;
+        } catch (SQLException e) {
+            throw OptOutDatabase.failure("write", e);
+        } finally {
+            if (!done) {
+                abandon();
+            }
+        }
+    }
+
+    /** Writes in one transaction what needs no file. */
+    <T> T change(Work<T> work) {
+        try {
+            return write(work);
+        } catch (IOException e) {
+            throw new CadreException(ErrorCode.IO_FAILED, "writing the register failed");
+        }
+    }
+
+    /** Makes the register's version grow within a transaction; call {@link #changed} once it is committed. */
+    long nextVersion(OptOutStatements within) throws SQLException {
+        within.state(VERSION, version + 1);
+        within.state(CHANGED_AT, clock.millis());
+        return version + 1;
+    }
+
+    /** Takes the version of a committed transaction into memory. */
+    void changed(long committed) {
+        version = committed;
+    }
+
+    /** Takes the marks of committed requests into memory. */
+    void wanted(Set<Mark> marks) {
+        wanted.addAll(marks);
+    }
+
+    /** Takes committed suppressed children into memory. */
+    void out(List<SubjectKey> subjects) {
+        out.addAll(subjects);
+    }
+
+    /** Returns whether a child is out. In memory. */
+    boolean isOut(SubjectKey subject) {
+        return out.contains(subject);
+    }
+
+    /** Returns whether a request asks for any of these marks. In memory. */
+    boolean isWanted(Set<Mark> marks) {
+        for (Mark mark : marks) {
+            if (wanted.contains(mark)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether there are no requests at all. In memory. */
+    boolean nobodyWanted() {
+        return wanted.isEmpty();
+    }
+
+    /** Returns how many children are out. In memory. */
+    long size() {
+        return out.size();
+    }
+
+    /** Returns the register's version. In memory. */
+    long version() {
+        return version;
+    }
+
+    /** Returns when the register last changed, in milliseconds since 1970; 0 if it never did. */
+    long changedAt() {
+        return read(within -> within.state(CHANGED_AT));
+    }
+
+    /** Returns statements on a connection of their own, for reading beside the writer. */
+    OptOutStatements beside() {
+        try {
+            return new OptOutStatements(database.connect(), keystore.recordCipher(KeyPurpose.SUPPRESSION_RECORD));
+        } catch (SQLException e) {
+            throw OptOutDatabase.failure("be read", e);
+        }
+    }
+
+    private OptOutStatements statements() throws SQLException {
+        if (closed) {
+            throw new CadreException(ErrorCode.KEYSTORE_SEALED, "the opt-out register is closed");
+        }
+        OptOutStatements present = statements;
+        if (present == null) {
+            present = beside();
+            load(present);
+            statements = present;
+        }
+        return present;
+    }
+
+    private void load(OptOutStatements from) throws SQLException {
+        Marks marks = new Marks(keystore.keyedHash(KeyPurpose.SUPPRESSION_LOOKUP));
+        Set<Mark> loadedMarks = ConcurrentHashMap.newKeySet();
+        List<OptOutStatements.Stored> requests = from.requests(OptOutStatements.Which.ALL, 0);
+        while (!requests.isEmpty()) {
+            requests.forEach(request -> loadedMarks.addAll(marks.of(request.identifiers())));
+            requests = from.requests(OptOutStatements.Which.ALL, requests.get(requests.size() - 1).reference());
+        }
+        Set<SubjectKey> loadedOut = ConcurrentHashMap.newKeySet();
+        List<VaultPerson> children = from.suppressedBehind(Optional.empty());
+        while (!children.isEmpty()) {
+            children.forEach(child -> loadedOut.add(child.key()));
+            children = from.suppressedBehind(Optional.of(children.get(children.size() - 1).key()));
+        }
+        version = from.state(VERSION);
+        wanted = loadedMarks;
+        out = loadedOut;
+    }
+
+    // The transaction's end is unknown: the connection goes, and memory is read again.
+    private void abandon() {
+        OptOutStatements present = statements;
+        statements = null;
+        if (present != null) {
+            try (present) {
+                present.rollback();
+            } catch (SQLException e) {
+                LOG.warn("Opt-out: a connection did not close (error {})", e.getErrorCode());
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        OptOutStatements present = statements;
+        statements = null;
+        if (present != null) {
+            try (present) {
+                present.shutdown();
+            } catch (SQLException e) {
+                LOG.warn("Opt-out: the database did not close in good order (error {})", e.getErrorCode());
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package org.cadrenode.optout.internal;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.cadrenode.api.audit.AuditAction;
+import org.cadrenode.api.audit.AuditEvent;
+import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.delivery.Landed;
+import org.cadrenode.api.delivery.Screened;
+import org.cadrenode.api.delivery.TableName;
+import org.cadrenode.api.delivery.Tally;
+import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.identifiable.Artefact;
+import org.cadrenode.api.identifiable.ArtefactOutput;
+import org.cadrenode.api.identifiable.Contribution;
+import org.cadrenode.api.identifiable.LandingZone;
+import org.cadrenode.api.identifiable.ScreeningDecision;
+import org.cadrenode.api.identifiable.SourceRecordReader;
+import org.cadrenode.api.identifiable.SubjectKey;
+import org.cadrenode.api.identifiable.Vault;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The screening of one delivery, in two passes over its records: the first tells vault and register all that the records
+ * say of people, the second decides each record by what is known then. So the order of the records does not matter, and
+ * the same delivery gets the same decisions again. Memory does not grow with the delivery. Not thread-safe.
+ */
+final class Screening {
+    private static final int LOT = 500;
+    private static final ScreeningDecision[] DECISIONS = ScreeningDecision.values();
+
+    private final LandingZone landing;
+    private final Vault vault;
+    private final Register register;
+    private final OptOutStore store;
+    private final Landed delivery;
+    private final Dictionary dictionary;
+    private final Subjects subjects;
+    private final long[] counts = new long[DECISIONS.length];
+    private @Nullable TablePlan[] plans = new TablePlan[8];
+
+    Screening(LandingZone landing, Vault vault, Register register, OptOutStore store, Landed delivery,
+            Dictionary dictionary) {
+        this.landing = landing;
+        this.vault = vault;
+        this.register = register;
+        this.store = store;
+        this.delivery = delivery;
+        this.dictionary = dictionary;
+        subjects = new Subjects(vault, delivery.delivery().provider());
+    }
+
+    /** Screens the delivery and records its milestone. */
+    Screened screen(Journal journal) throws IOException {
+        long applied;
+        try (VaultLook look = new VaultLook(vault, delivery.id().value())) {
+            if (contributes()) {
+                contribute(look);
+            }
+            applied = register.settle(look);
+        }
+        decide();
+        Tally landed = delivery.tally();
+        Tally tally = new Tally(landed.read(), landed.loaded(), landed.quarantined() + count(ScreeningDecision.QUARANTINED),
+                landed.optedOut() + count(ScreeningDecision.OPTED_OUT), landed.dropped() + count(ScreeningDecision.DROPPED),
+                landed.duplicate(), landed.held() + count(ScreeningDecision.HELD), landed.invalidIdentifiers());
+        Screened screened = new Screened(delivery, tally, dictionary.digest(), applied);
+        journal.record(AuditEvent.of(AuditAction.DELIVERY_SCREENED, delivery.id())
+                .with("dictionary", dictionary.digest()).with("optouts", applied)
+                .count("read", landed.read()).count("passed", count(ScreeningDecision.PASS))
+                .count("opted_out", count(ScreeningDecision.OPTED_OUT)).count("held", count(ScreeningDecision.HELD))
+                .count("dropped", count(ScreeningDecision.DROPPED))
+                .count("quarantined", count(ScreeningDecision.QUARANTINED)));
+        landing.reach(screened);
+        return screened;
+    }
+
+    /** Returns how many records that were held belong to a child who is known, or out, by now. */
+    long resolvable() throws IOException {
+        if (!landing.has(delivery.id(), Artefact.SCREENING)) {
+            return 0;
+        }
+        long resolvable = 0;
+        try (SourceRecordReader records = records();
+                InputStream decisions = new BufferedInputStream(landing.read(delivery.id(), Artefact.SCREENING))) {
+            while (records.next()) {
+                int decision = decisions.read();
+                if (decision < 0) {
+                    throw new CadreException(ErrorCode.CONTENT_CHANGED,
+                            "delivery " + delivery.id() + " has fewer decisions than records");
+                }
+                if (decision == ScreeningDecision.HELD.ordinal() && decision(records) != ScreeningDecision.HELD) {
+                    resolvable++;
+                }
+            }
+        }
+        return resolvable;
+    }
+
+    // A delivery of one table that tells of nobody needs no first pass.
+    private boolean contributes() {
+        String table = delivery.delivery().table();
+        return table.isEmpty() || dictionary.table(new TableName(table)).filter(TablePlan::contributes).isPresent();
+    }
+
+    private void contribute(VaultLook look) throws IOException {
+        Marks marks = register.marks();
+        List<Contribution> lot = new ArrayList<>(LOT);
+        try (SourceRecordReader records = records()) {
+            while (records.next()) {
+                plan(records).contribution(records, subjects).ifPresent(lot::add);
+                if (lot.size() == LOT) {
+                    register.contribute(lot, marks, look);
+                    lot.clear();
+                }
+            }
+        }
+        if (!lot.isEmpty()) {
+            register.contribute(lot, marks, look);
+        }
+    }
+
+    private void decide() throws IOException {
+        Arrays.fill(counts, 0);
+        try (SourceRecordReader records = records();
+                ArtefactOutput artefact = landing.write(delivery.id(), Artefact.SCREENING)) {
+            OutputStream out = new BufferedOutputStream(artefact);
+            while (records.next()) {
+                ScreeningDecision decision = decision(records);
+                counts[decision.ordinal()]++;
+                if (decision == ScreeningDecision.QUARANTINED) {
+                    landing.quarantine(delivery.id(), records.table().name().value(), records.line(), plan(records).idName(),
+                            ErrorCode.SUBJECT_MISSING);
+                }
+                out.write(decision.ordinal());
+            }
+            out.flush();
+            artefact.commit();
+        }
+    }
+
+    private ScreeningDecision decision(SourceRecordReader records) {
+        TablePlan plan = plan(records);
+        if (plan.dropped()) {
+            return ScreeningDecision.DROPPED;
+        }
+        String localId = plan.localId(records);
+        if (localId == null) {
+            return ScreeningDecision.QUARANTINED;
+        }
+        SubjectKey subject = subjects.key(localId);
+        if (store.isOut(subject)) {
+            return ScreeningDecision.OPTED_OUT;
+        }
+        return vault.knows(subject) ? ScreeningDecision.PASS : ScreeningDecision.HELD;
+    }
+
+    private SourceRecordReader records() throws IOException {
+        Arrays.fill(plans, null);
+        return landing.records(delivery.id());
+    }
+
+    private TablePlan plan(SourceRecordReader records) {
+        int number = records.tableNumber();
+        if (number >= plans.length) {
+            plans = Arrays.copyOf(plans, number * 2);
+        }
+        TablePlan plan = plans[number];
+        if (plan == null) {
+            plan = TablePlan.of(records.table(), dictionary);
+            plans[number] = plan;
+        }
+        return plan;
+    }
+
+    private long count(ScreeningDecision decision) {
+        return counts[decision.ordinal()];
+    }
+}

@@ -1,0 +1,12 @@
+package org.cadrenode.optout.internal;
+
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.identifiable.SubjectKey;
+import org.cadrenode.api.identifiable.Vault;
+
+/** The children of one provider, by their local ids. */
+record Subjects(Vault vault, ProviderId provider) {
+    SubjectKey key(String localId) {
+        return vault.keyOf(provider, localId);
+    }
+}

@@ -1,0 +1,63 @@
+package org.cadrenode.optout.internal;
+
+import java.util.List;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.identifiable.Contribution;
+import org.cadrenode.api.identifiable.PurposeToken;
+import org.cadrenode.api.identifiable.SubjectKey;
+import org.cadrenode.api.identifiable.Vault;
+
+/** A vault that is cut off at a chosen call, as by a kill: what it did before stays done. */
+final class CutVault implements Vault {
+    private final Vault vault;
+    private final Cut cut;
+    private int removals;
+
+    enum Cut { AFTER_RECORD, BEFORE_SECOND_REMOVAL }
+
+    CutVault(Vault vault, Cut cut) {
+        this.vault = vault;
+        this.cut = cut;
+    }
+
+    @Override
+    public SubjectKey keyOf(ProviderId provider, String localId) {
+        return vault.keyOf(provider, localId);
+    }
+
+    @Override
+    public boolean knows(SubjectKey subject) {
+        return vault.knows(subject);
+    }
+
+    @Override
+    public void record(List<Contribution> contributions) {
+        vault.record(contributions);
+        if (cut == Cut.AFTER_RECORD) {
+            throw new IllegalStateException("cut");
+        }
+    }
+
+    @Override
+    public long version() {
+        return vault.version();
+    }
+
+    @Override
+    public long size(ProviderId provider) {
+        return vault.size(provider);
+    }
+
+    @Override
+    public Reading open(PurposeToken purpose) {
+        return vault.open(purpose);
+    }
+
+    @Override
+    public void remove(SubjectKey subject) {
+        if (cut == Cut.BEFORE_SECOND_REMOVAL && ++removals == 2) {
+            throw new IllegalStateException("cut");
+        }
+        vault.remove(subject);
+    }
+}
