@@ -54,7 +54,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** The gate over the landing zone. Reports lie beside their delivery, sealed. Thread-safe. */
-@Component(service = {Gate.class, HealthCheck.class}, configurationPid = "org.cadrenode.gate",
+@Component(service = {Gate.class, HealthCheck.class}, immediate = true, configurationPid = "org.cadrenode.gate",
         property = {HealthCheck.NAME + "=gate", HealthCheck.TAGS + "=gate"})
 @Designate(ocd = GateConfiguration.class)
 public final class CheckedGate implements Gate, HealthCheck {
