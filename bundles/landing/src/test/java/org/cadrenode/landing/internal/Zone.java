@@ -31,6 +31,8 @@ import org.cadrenode.api.identifiable.RecordSource;
 import org.cadrenode.api.identifiable.ScreeningDecision;
 import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.api.identifiable.SourceTable;
+import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.keystore.engine.NodeKeys;
 
 /** A landing zone for tests, with a connector of its own: a line is {@code table,name}; {@code !} is a bad one. */
 final class Zone {
@@ -48,7 +50,12 @@ final class Zone {
     }
 
     Zone(Path directory, StableFiles files) throws IOException {
-        zone = new FileLandingZone(new MemoryKeystore(), journal, directory, CLOCK, files);
+        zone = new FileLandingZone(keys(), journal, directory, CLOCK, files);
+    }
+
+    /** The node's own keystore, with fixed secrets. */
+    static Keystore keys() {
+        return NodeKeys.of(purpose -> Digest.ofContent(new byte[] {(byte) purpose.ordinal()}).bytes());
     }
 
     static InputStream stream(String content) {
