@@ -13,6 +13,7 @@ final class DateMatcher {
             "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
             "eighteenth", "nineteenth", "twentieth", "twentyfirst", "twentysecond", "twentythird", "twentyfourth", "twentyfifth",
             "twentysixth", "twentyseventh", "twentyeighth", "twentyninth", "thirtieth", "thirtyfirst"};
+    private static final String[] WEEKDAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
     private static final String[] BEFORE_SHORT_DATE = {"on", "dated", "since", "until", "till", "due", "by", "from", "date", "of",
             "born", "dob", "seen"};
     private static final String SEPARATORS = "/.-\u2010\u2011\u2012\u2013\u2212 ";
@@ -29,12 +30,29 @@ final class DateMatcher {
                 default -> fromLetters(text, i);
             };
             if (last >= 0) {
-                spans.add(text.wordSourceStart(i), text.wordSourceEnd(last), SpanKind.DATE);
+                spans.add(text.wordSourceStart(weekday(text, i)), text.wordSourceEnd(last), SpanKind.DATE);
                 i = last;
             }
         }
     }
 
+
+    // The day of the week before goes with it: Friday 2 August, Fri, 2nd August, Friday the 2nd of August.
+    private static int weekday(FoldedText text, int first) {
+        int word = first - 1;
+        if (text.wordIs(word, "the") && text.gap(word, " ", 1)) {
+            word--;
+        }
+        if (word < 0 || !text.gap(word, " ,.", 2)) {
+            return first;
+        }
+        for (String day : WEEKDAYS) {
+            if (text.wordIs(word, day) || text.wordIs(word, day.substring(0, 3))) {
+                return word;
+            }
+        }
+        return first;
+    }
 
     private static int fromDigits(FoldedText text, int i) {
         int length = text.wordLength(i);

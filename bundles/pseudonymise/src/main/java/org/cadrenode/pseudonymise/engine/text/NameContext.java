@@ -11,6 +11,7 @@ import java.util.Set;
  */
 final class NameContext {
     private static final Map<String, Set<String>> FOLLOWERS = read();
+    private static final Set<String> MONTHS = Set.of("april", "may", "june", "august");
     private static final Set<String> MONTH_BEFORE = Set.of("in", "since", "until", "till", "early", "late", "mid", "last",
             "next", "during", "throughout", "between", "end");
     private static final Set<String> MONTH_AFTER = Set.of("onwards", "onward", "half", "bank");
@@ -38,15 +39,16 @@ final class NameContext {
         int word = text.wordAt(from);
         String name = new String(text.characters(), from, to - from);
         String before = word > 0 ? text.word(word - 1) : "";
-        String after = word + 1 < text.words() ? text.word(word + 1) : "";
-        boolean possessive = to < text.length() && text.at(to) == 's' && text.joint(to);
+        // What stands behind a comma or a full stop says nothing of the word.
+        String after = word + 1 < text.words() && text.gap(word, " ", 4) ? text.word(word + 1) : "";
+        boolean possessive = to < text.length() && text.at(to) == 's' && text.joint(to) && text.boundary(to + 1);
         if (!text.capital(from)) {
             return possessive ? !DETERMINERS.contains(before) : smallLetterName(text, word, before, after);
         }
         if (possessive) {
             return true;
         }
-        if (name.equals("may") && month(text, word, before, after)) {
+        if (MONTHS.contains(name) && month(text, word, before, after)) {
             return false;
         }
         boolean starts = startsSentence(text, from);
@@ -62,14 +64,15 @@ final class NameContext {
     }
 
     private static boolean month(FoldedText text, int word, String before, String after) {
-        if (MONTH_BEFORE.contains(before) || MONTH_AFTER.contains(after)) {
+        if (MONTH_BEFORE.contains(before) && text.gap(word - 1, " ", 2) || MONTH_AFTER.contains(after)) {
             return true;
         }
         if (before.equals("of")) {
             String earlier = word > 1 ? text.word(word - 2) : "";
             return PART_OF_MONTH.contains(earlier) || !earlier.isEmpty() && FoldedText.digit(earlier.charAt(0));
         }
-        if (!before.isEmpty() && FoldedText.digit(before.charAt(0)) && before.length() <= 4) {
+        if (!before.isEmpty() && FoldedText.digit(before.charAt(0)) && before.length() <= 4 && text.gap(word - 1, " ", 2)
+                && (before.length() < 3 || !FoldedText.digit(before.charAt(before.length() - 1)))) {
             return true;
         }
         return !after.isEmpty() && FoldedText.digit(after.charAt(0)) && after.length() <= 4;

@@ -13,7 +13,7 @@ import java.util.Set;
  */
 record NameParts(List<String> wholes, List<String> words) {
     private static final Set<String> PARTICLES = Set.of("de", "van", "der", "von", "al", "el", "bin", "ibn", "di", "da", "la",
-            "le", "du", "st", "mc", "mac", "ap", "dos", "das", "del", "ter", "ten", "den", "bint", "ur", "abu", "bar", "ben",
+            "le", "du", "st", "mc", "mac", "ap", "dos", "das", "del", "ter", "ten", "den", "bint", "ur", "abu",
             "and", "the", "of", "mr", "mrs", "ms", "miss", "dr");
 
     private static final int MOST_PARTS = 5;
@@ -50,7 +50,8 @@ record NameParts(List<String> wholes, List<String> words) {
             runs(parts, wholes, words);
         }
         String whole = new String(folded.characters(), 0, folded.length());
-        if (whole.length() > 1 && !PARTICLES.contains(whole)) {
+        // A name that is nothing but a particle is a name: Das, Van.
+        if (whole.length() > 1) {
             wholes.add(whole);
             wholes.add(whole.replace(" ", ""));
             wholes.add(spaced.toString());

@@ -8,13 +8,12 @@ import java.util.Map;
  * Finds words at one typing error from a name: a letter too many, too few, another, or two neighbours swapped
  * (Damerau–Levenshtein distance 1). A name and a word at that distance share the name, the word, or one of their forms
  * with a letter taken out, so that a look-up of the word's few such forms in the names' (after Garbe's symmetric
- * delete method) finds all candidates; each is then compared. Names of four letters count with two letters swapped only.
- * Immutable.
+ * delete method) finds all candidates; each is then compared. Names of three letters count with two letters swapped only. Immutable.
  */
 final class NearNames {
-    private static final int SHORTEST = 4;
+    private static final int SHORTEST = 3;
     private static final int LONGEST = 30;
-    private static final int SHORTEST_EDITED = 5;
+    private static final int SHORTEST_EDITED = 4;
     private static final int BASE = 31;
 
     private final String[] names;

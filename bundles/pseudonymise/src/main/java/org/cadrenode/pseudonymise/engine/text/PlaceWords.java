@@ -24,18 +24,13 @@ final class PlaceWords {
             List.of("villas"), List.of("heights"), List.of("lodge"), List.of("meadow", "meadows"), List.of("bank"));
     private static final Map<String, List<String>> STREET_TYPE = new LinkedHashMap<>();
     private static final Set<String> DWELLINGS = Set.of("flat", "apartment", "apt", "unit", "room", "floor", "block");
-    private static final List<String> ORGANISATION_TYPES = List.of("church of england primary school",
-            "church of england primary", "c of e primary school", "ce primary school", "catholic primary school",
-            "rc primary school", "community primary school", "community primary", "primary school", "primary academy",
-            "junior school", "infant school", "high school", "secondary school", "special school", "grammar school",
-            "community college", "sixth form college", "nursery school", "middle school", "academy trust", "academy", "school",
-            "college", "nursery", "surgery", "medical centre", "health centre", "medical practice", "family practice",
-            "group practice", "practice", "clinic", "hospital", "pre school", "preschool", "childrens centre", "childrens home",
-            "residential home", "family centre", "primary", "secondary", "centre", "home");
-    private static final List<String> ORGANISATION_FORMS = List.of("school", "primary", "primary school", "primary academy",
-            "juniors", "junior school", "infants", "infant school", "high", "high school", "secondary", "secondary school",
-            "academy", "college", "community college", "grammar", "grammar school", "special school", "nursery", "surgery", "practice",
-            "medical centre", "medical practice", "health centre", "family practice", "clinic", "ce primary", "c of e primary");
+    // What an organisation is: the words that end its name, and those that may stand between.
+    private static final Set<String> TYPES = Set.of("school", "schools", "primary", "junior", "juniors", "infant", "infants", "high",
+            "secondary", "academy", "college", "grammar", "nursery", "preschool", "surgery", "practice", "centre", "clinic", "hospital",
+            "home", "middle", "upper", "hub");
+    private static final Set<String> BEFORE_TYPE = Set.of("church", "of", "england", "ce", "c", "e", "rc", "catholic", "community",
+            "special", "medical", "health", "family", "group", "sixth", "form", "childrens", "residential", "pre", "specialist",
+            "doctors", "foundation", "voluntary", "aided", "controlled");
 
     static {
         for (List<String> forms : STREET_TYPES) {
@@ -43,13 +38,15 @@ final class PlaceWords {
         }
     }
 
+    private static final int MOST_TYPE_WORDS = 6;
+
     private PlaceWords() { }
 
     /** Hands out the forms of an address line with what they stand for. */
     static void address(String line, BiConsumer<String, ScrubWord> out) {
         String all = folded(line);
         if (all.indexOf(' ') > 0) {
-            out.accept(all, street(Care.NONE));
+            out.accept(all, ScrubWord.street(Care.NONE));
         }
         for (String segment : line.split("[,;\n\r]+")) {
             List<String> words = new ArrayList<>(Arrays.asList(folded(segment).split(" ")));
@@ -73,12 +70,12 @@ final class PlaceWords {
         if (types.isEmpty()) {
             String name = String.join(" ", words);
             if (words.size() > 1) {
-                saints(name, form -> out.accept(form, street(everyday(words) ? Care.CAPITALS : Care.NONE)));
+                saints(name, form -> out.accept(form, ScrubWord.street(everyday(words) ? Care.CAPITALS : Care.NONE)));
             } else if (name.length() > 4 && !everyday(words)) {
-                out.accept(name, street(Care.CAPITAL));
+                out.accept(name, ScrubWord.street(Care.CAPITAL));
             }
             if (!number.isEmpty()) {
-                out.accept(number + " " + name, street(Care.NONE));
+                out.accept(number + " " + name, ScrubWord.street(Care.NONE));
             }
             return;
         }
@@ -86,17 +83,14 @@ final class PlaceWords {
         String stem = String.join(" ", stems);
         Care care = everyday(stems) ? Care.CAPITAL : Care.NONE;
         for (String type : types) {
-            saints(stem + " " + type, form -> out.accept(form, street(care)));
-            if (!number.isEmpty()) {
-                saints(number + " " + stem + " " + type, form -> out.accept(form, street(Care.NONE)));
-            }
+            saints(stem + " " + type, form -> out.accept(form, ScrubWord.street(care)));
         }
         if (!number.isEmpty()) {
-            out.accept(number + " " + stem, street(Care.CAPITALS));
+            out.accept(number + " " + stem, ScrubWord.street(Care.CAPITALS));
         }
         // A stem of two words or of a rare one is enough to find the street.
         if (stems.size() > 1 || stem.length() > 5 && care == Care.NONE) {
-            saints(stem, form -> out.accept(form, street(Care.CAPITALS)));
+            saints(stem, form -> out.accept(form, ScrubWord.street(Care.CAPITALS)));
         }
     }
 
@@ -105,41 +99,46 @@ final class PlaceWords {
         List<String> words = List.of(folded(name).split(" "));
         String whole = String.join(" ", words);
         if (whole.length() > 2) {
-            saints(whole, form -> out.accept(form, new ScrubWord(SpanKind.ADDRESS, everyday(words) ? Care.CAPITAL : Care.NONE, false)));
+            saints(whole, form -> out.accept(form, ScrubWord.of(SpanKind.ADDRESS, everyday(words) ? Care.CAPITAL : Care.NONE)));
         }
     }
 
-    /** Hands out the forms of an organisation's name. */
+    /** Hands out the forms of an organisation's name: the whole, and the stem that a word for its type may follow. */
     static void organisation(String name, BiConsumer<String, ScrubWord> out) {
         String whole = folded(name);
         if (whole.length() < 3 || whole.length() < 5 && whole.chars().allMatch(c -> FoldedText.digit((char) c))) {
             return;
         }
-        String stem = whole;
-        for (String type : ORGANISATION_TYPES) {
-            if (whole.endsWith(" " + type)) {
-                stem = whole.substring(0, whole.length() - type.length() - 1);
+        List<String> words = List.of(whole.split(" "));
+        int stem = words.size();
+        while (stem > 1 && (TYPES.contains(words.get(stem - 1)) || stem < words.size() && BEFORE_TYPE.contains(words.get(stem - 1)))) {
+            stem--;
+        }
+        int first = words.get(0).equals("the") && stem > 1 ? 1 : 0;
+        List<String> stems = words.subList(first, stem);
+        boolean everyday = everyday(stems);
+        saints(whole, form -> out.accept(form, ScrubWord.organisation(everyday && words.size() == 1 ? Care.CAPITAL : Care.NONE,
+                ScrubWord.Reach.TYPE)));
+        if (stem == words.size()) {
+            return;
+        }
+        boolean tells = stems.size() > 1 || !everyday && stems.get(0).length() > 3;
+        saints(String.join(" ", stems), form -> out.accept(form, tells ? ScrubWord.organisation(Care.CAPITALS, ScrubWord.Reach.TYPE)
+                : ScrubWord.organisation(Care.CAPITAL, ScrubWord.Reach.TYPE_NEEDED)));
+    }
+
+    /** Returns the last word of what an organisation is, from the word behind its name on; -1 if nothing says so. */
+    static int typeBehind(FoldedText text, int word) {
+        int last = -1;
+        for (int next = word + 1; next < text.words() && next <= word + MOST_TYPE_WORDS && text.gap(next - 1, " .,'\u2019", 2); next++) {
+            String type = text.word(next);
+            if (TYPES.contains(type)) {
+                last = next;
+            } else if (!BEFORE_TYPE.contains(type)) {
                 break;
             }
         }
-        if (stem.startsWith("the ")) {
-            stem = stem.substring(4);
-        }
-        List<String> words = List.of(stem.split(" "));
-        boolean everyday = everyday(words);
-        ScrubWord any = new ScrubWord(SpanKind.ORGANISATION, Care.NONE, false);
-        saints(whole, form -> out.accept(form, everyday && whole.indexOf(' ') < 0
-                ? new ScrubWord(SpanKind.ORGANISATION, Care.CAPITAL, false) : any));
-        if (stem.equals(whole)) {
-            return;
-        }
-        for (String type : ORGANISATION_FORMS) {
-            saints(stem + " " + type, form -> out.accept(form, new ScrubWord(SpanKind.ORGANISATION,
-                    everyday ? Care.CAPITAL : Care.NONE, false)));
-        }
-        if (words.size() > 1 || !everyday && stem.length() > 3) {
-            saints(stem, form -> out.accept(form, new ScrubWord(SpanKind.ORGANISATION, Care.CAPITALS, false)));
-        }
+        return last;
     }
 
     /** Returns whether each word is an everyday one, so that small letters would not mean the place. */
@@ -154,10 +153,6 @@ final class PlaceWords {
         } else if (form.startsWith("saint ")) {
             out.accept("st " + form.substring(6));
         }
-    }
-
-    private static ScrubWord street(Care care) {
-        return new ScrubWord(SpanKind.ADDRESS, care, true);
     }
 
     static String folded(String text) {

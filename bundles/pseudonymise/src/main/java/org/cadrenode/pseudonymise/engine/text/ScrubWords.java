@@ -1,13 +1,11 @@
 package org.cadrenode.pseudonymise.engine.text;
 
 import java.time.LocalDate;
-import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.cadrenode.api.dictionary.IdentifierKind;
@@ -21,6 +19,8 @@ import org.cadrenode.api.identifiable.Identifiers;
 public final class ScrubWords {
     private static final int MOST_PHRASES_OF_PERSON = 64;
     private static final int LONGEST_WORD = 400;
+    private static final List<String> MONTHS = List.of("january", "february", "march", "april", "may", "june", "july", "august",
+            "september", "october", "november", "december");
     // Abbreviations of clinical, school and social work notes that are no one's initials.
     private static final Set<String> ABBREVIATIONS = Set.of("gp", "ot", "ed", "it", "pe", "ta", "cp", "sw", "hv", "la", "dv",
             "mh", "pd", "as", "is", "in", "on", "at", "to", "of", "or", "so", "no", "we", "he", "me", "my", "be", "by", "do", "go",
@@ -94,7 +94,7 @@ public final class ScrubWords {
         NameParts parts = NameParts.of(value);
         for (String whole : parts.wholes()) {
             if (whole.indexOf(' ') > 0) {
-                add(whole, new ScrubWord(kind, Care.NONE, false));
+                add(whole, ScrubWord.name(kind, Care.NONE));
             } else {
                 nameWord(whole, kind);
             }
@@ -117,43 +117,55 @@ public final class ScrubWords {
         if (word.length() < 2) {
             return;
         }
-        boolean everyday = NameContext.ambiguous(word) || CommonWords.contains(word);
-        add(word, new ScrubWord(kind, everyday ? Care.CONTEXT : word.length() == 2 ? Care.CAPITAL : Care.NONE, false));
+        add(word, ScrubWord.name(kind, everyday(word) ? Care.CONTEXT : word.length() == 2 ? Care.CAPITAL : Care.NONE));
         near.putIfAbsent(word, kind);
     }
 
+    // In a full name, a word that is a name or an everyday one is a name; single words are looked for anyway.
     private void fullNames(Set<String> forenames, List<String> middle, Set<String> surnames, SpanKind kind) {
         int phrases = 0;
         for (String surname : surnames) {
-            ScrubWord careful = new ScrubWord(kind, Care.CAPITALS, false);
+            boolean careful = everyday(surname);
             for (String forename : forenames) {
-                if (phrases++ >= MOST_PHRASES_OF_PERSON) {
-                    return;
-                }
-                ScrubWord anywhere = new ScrubWord(kind, Care.NONE, false);
-                add(forename + " " + surname, anywhere);
-                add(surname + " " + forename, anywhere);
-                if (forename.length() + surname.length() > 7) {
-                    add(forename + surname, anywhere);
-                }
-                char initial = forename.charAt(0);
-                add(initial + " " + surname, careful);
-                add(surname + " " + initial, careful);
-                initials(kind, "" + initial + surname.charAt(0));
-                for (String name : middle) {
-                    add(initial + " " + name.charAt(0) + " " + surname, careful);
-                    initials(kind, "" + initial + name.charAt(0) + surname.charAt(0));
+                if ((careful || everyday(forename)) && phrases++ < MOST_PHRASES_OF_PERSON) {
+                    add(forename + " " + surname, ScrubWord.name(kind, Care.NONE));
+                    add(surname + " " + forename, ScrubWord.name(kind, Care.NONE));
                 }
             }
+        }
+        if (kind == SpanKind.CHILD) {
+            forenames.stream().limit(2).forEach(forename -> surnames.stream().limit(2).forEach(surname -> {
+                if (forename.length() + surname.length() > 7) {
+                    add(forename + surname, ScrubWord.of(kind, Care.NONE));
+                }
+            }));
+            initials(forenames, middle, surnames);
         }
     }
 
     // Bare initials are the child's only: a relative is hardly ever called so.
-    private void initials(SpanKind kind, String letters) {
-        if (kind == SpanKind.CHILD && !ABBREVIATIONS.contains(letters) && letters.chars().allMatch(Character::isLetter)) {
-            add(letters, new ScrubWord(kind, Care.ALL_CAPITALS, false));
-            add(String.join(" ", letters.split("")), new ScrubWord(kind, Care.ALL_CAPITALS, false));
+    private void initials(Set<String> forenames, List<String> middle, Set<String> surnames) {
+        for (String surname : surnames) {
+            for (String forename : forenames) {
+                String first = forename.substring(0, 1);
+                String last = surname.substring(0, 1);
+                initials(first + last);
+                middle.stream().limit(2).forEach(name -> initials(first + name.charAt(0) + last));
+            }
         }
+    }
+
+    private void initials(String letters) {
+        if (!ABBREVIATIONS.contains(letters) && letters.chars().allMatch(Character::isLetter)) {
+            add(letters, ScrubWord.of(SpanKind.CHILD, Care.ALL_CAPITALS));
+            add(letters.length() == 2 ? letters.charAt(0) + " " + letters.charAt(1)
+                    : letters.charAt(0) + " " + letters.charAt(1) + " " + letters.charAt(2),
+                    ScrubWord.of(SpanKind.CHILD, Care.ALL_CAPITALS));
+        }
+    }
+
+    private static boolean everyday(String word) {
+        return NameContext.ambiguous(word) || CommonWords.contains(word);
     }
 
     private void number(String value, SpanKind kind) {
@@ -164,8 +176,8 @@ public final class ScrubWords {
         if (compact.length() < (digits ? 4 : 3) || year || !digits && compact.chars().noneMatch(c -> FoldedText.digit((char) c))) {
             return;
         }
-        add(folded, new ScrubWord(kind, Care.NONE, false));
-        add(compact, new ScrubWord(kind, Care.NONE, false));
+        add(folded, ScrubWord.of(kind, Care.NONE));
+        add(compact, ScrubWord.of(kind, Care.NONE));
     }
 
     private void postcode(String value) {
@@ -173,7 +185,7 @@ public final class ScrubWords {
         if (compact.length() < 5) {
             return;
         }
-        ScrubWord whole = new ScrubWord(SpanKind.POSTCODE, Care.NONE, false);
+        ScrubWord whole = ScrubWord.of(SpanKind.POSTCODE, Care.NONE);
         int inward = compact.length() - 3;
         add(compact, whole);
         String outward = compact.substring(0, inward);
@@ -183,14 +195,14 @@ public final class ScrubWords {
         int letters = Character.isLetter(compact.charAt(1)) ? 2 : 1;
         add(outward.substring(0, letters) + " " + outward.substring(letters) + " " + rest, whole);
         if (outward.length() > 2) {
-            add(outward, new ScrubWord(SpanKind.POSTCODE, Care.ALL_CAPITALS, false));
+            add(outward, ScrubWord.of(SpanKind.POSTCODE, Care.ALL_CAPITALS));
         }
     }
 
     private void phone(String value) {
         String folded = PlaceWords.folded(value);
         String digits = folded.replace(" ", "");
-        ScrubWord phone = new ScrubWord(SpanKind.PHONE, Care.NONE, false);
+        ScrubWord phone = ScrubWord.of(SpanKind.PHONE, Care.NONE);
         if (digits.length() >= 6) {
             add(folded, phone);
             add(digits, phone);
@@ -201,11 +213,11 @@ public final class ScrubWords {
     }
 
     private void email(String value) {
-        add(PlaceWords.folded(value), new ScrubWord(SpanKind.EMAIL, Care.NONE, false));
+        add(PlaceWords.folded(value), ScrubWord.of(SpanKind.EMAIL, Care.NONE));
         int at = value.indexOf('@');
         String local = at > 0 ? PlaceWords.folded(value.substring(0, at)) : "";
         if (local.length() >= 5 && !CommonWords.contains(local)) {
-            add(local, new ScrubWord(SpanKind.EMAIL, Care.NONE, false));
+            add(local, ScrubWord.of(SpanKind.EMAIL, Care.NONE));
         }
     }
 
@@ -215,14 +227,14 @@ public final class ScrubWords {
         if (day == null) {
             return;
         }
-        ScrubWord date = new ScrubWord(SpanKind.DATE, Care.NONE, false);
+        ScrubWord date = ScrubWord.of(SpanKind.DATE, Care.NONE);
         String year = Integer.toString(day.getYear());
-        for (TextStyle style : List.of(TextStyle.FULL, TextStyle.SHORT)) {
-            String month = day.getMonth().getDisplayName(style, Locale.ENGLISH).toLowerCase(Locale.ROOT);
-            add(month + " " + year, date);
-            add(month + " of " + year, date);
+        String month = MONTHS.get(day.getMonthValue() - 1);
+        for (String form : List.of(month, month.substring(0, 3))) {
+            add(form + " " + year, date);
+            add(form + " of " + year, date);
         }
-        add("%02d %s".formatted(day.getMonthValue(), year), date);
+        add((day.getMonthValue() < 10 ? "0" : "") + day.getMonthValue() + " " + year, date);
     }
 
     private void add(String word, ScrubWord meaning) {

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * Takes out of texts what tells who a child is: the words of the child and its relatives in one pass of an automaton over
  * the folded text, then what no record tells (numbers, postcodes, days, addresses of the web). Where pieces overlap, all
- * that they cover goes under the marker of the longest. The time is linear in the text, whatever is in it.
+ * that they cover goes under the marker of the longest; a forename and a surname with a blank between are one piece. The time is linear in the text, whatever is in it.
  *
  * <p>Immutable and thread-safe; compiled once a child, in well under a millisecond.
  */
@@ -60,7 +60,7 @@ public final class Scrubber {
         DateMatcher.find(folded, found);
         NumberMatcher.find(folded, found);
         WebMatcher.find(folded, found);
-        List<Span> spans = found.settled();
+        List<Span> spans = joined(text, found.settled());
         if (spans.isEmpty()) {
             return new Scrubbed(text, spans);
         }
@@ -71,6 +71,24 @@ public final class Scrubber {
             from = span.end();
         }
         return new Scrubbed(scrubbed.append(text, from, text.length()).toString(), spans);
+    }
+
+    // Forename and surname are one piece, of the kind of the first.
+    private static List<Span> joined(String text, List<Span> spans) {
+        List<Span> joined = new ArrayList<>(spans.size());
+        for (Span span : spans) {
+            Span last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+            if (last != null && name(last) && name(span) && span.start() - last.end() == 1 && text.charAt(last.end()) == ' ') {
+                joined.set(joined.size() - 1, new Span(last.start(), span.end(), last.kind()));
+            } else {
+                joined.add(span);
+            }
+        }
+        return joined;
+    }
+
+    private static boolean name(Span span) {
+        return span.kind() == SpanKind.CHILD || span.kind() == SpanKind.RELATIVE;
     }
 
     private static void word(FoldedText text, int length, ScrubWord word, int end, SpanList found) {
@@ -89,15 +107,56 @@ public final class Scrubber {
         }
         boolean meant = switch (word.care()) {
             case NONE -> true;
-            case CAPITAL -> text.capital(start) || FoldedText.digit(text.at(start));
+            case CAPITAL -> text.capital(start) || FoldedText.digit(text.at(start))
+                    || word.reach() == ScrubWord.Reach.HOUSE_NUMBER && houseNumber(text, text.wordAt(start)) < text.wordAt(start);
             case CAPITALS -> capitals(text, start, end, false);
             case ALL_CAPITALS -> capitals(text, start, end, true);
             case CONTEXT -> NameContext.isName(text, start, end);
         };
         if (meant) {
-            int from = word.street() ? withHouseNumber(text, start) : text.sourceStart(start);
-            found.add(from, text.sourceEnd(to - 1), word.kind());
+            add(text, word, start, to, found);
         }
+    }
+
+    private static void add(FoldedText text, ScrubWord word, int start, int to, SpanList found) {
+        int from = text.sourceStart(start);
+        int until = text.sourceEnd(to - 1);
+        switch (word.reach()) {
+            case NONE -> { }
+            case INITIALS -> {
+                int first = text.wordAt(start);
+                int last = text.wordAt(to - 1);
+                if (first > 0 && initial(text, first - 1) && text.gap(first - 1, " .", 2)) {
+                    from = text.wordSourceStart(first - 1);
+                }
+                if (last + 1 < text.words() && initial(text, last + 1) && text.gap(last, " ,", 2)) {
+                    until = text.wordSourceEnd(last + 1);
+                }
+            }
+            case HOUSE_NUMBER -> {
+                int first = text.wordAt(start);
+                int number = houseNumber(text, first);
+                from = number < first ? text.wordSourceStart(number) : from;
+            }
+            case TYPE, TYPE_NEEDED -> {
+                int type = PlaceWords.typeBehind(text, text.wordAt(to - 1));
+                if (type < 0 && word.reach() == ScrubWord.Reach.TYPE_NEEDED) {
+                    return;
+                }
+                until = type < 0 ? until : text.wordSourceEnd(type);
+            }
+        }
+        found.add(from, until, word.kind());
+    }
+
+    // A single capital; I and A only with a full stop behind, as they are words, too.
+    private static boolean initial(FoldedText text, int word) {
+        int at = text.wordStart(word);
+        if (text.wordLength(word) != 1 || FoldedText.digit(text.at(at)) || !text.capital(at)) {
+            return false;
+        }
+        int behind = text.sourceEnd(at);
+        return text.at(at) != 'i' && text.at(at) != 'a' || behind < text.source().length() && text.source().charAt(behind) == '.';
     }
 
     private static boolean capitals(FoldedText text, int start, int end, boolean all) {
@@ -110,18 +169,14 @@ public final class Scrubber {
         return true;
     }
 
-    // 14 Mill Lane; Flat 2, 14 Mill Lane; 14a Mill Lane.
-    private static int withHouseNumber(FoldedText text, int start) {
-        int word = text.wordAt(start);
-        int first = word;
-        while (first > 0 && word - first < 3 && FoldedText.digit(text.at(text.wordStart(first - 1)))
+    // The first word of 14 Mill Lane, 14a Mill Lane, Flat 2, 14 Mill Lane; the street's own if no number is before it.
+    private static int houseNumber(FoldedText text, int street) {
+        int first = street;
+        while (first > 0 && street - first < 3 && FoldedText.digit(text.at(text.wordStart(first - 1)))
                 && text.wordLength(first - 1) <= 4 && text.gap(first - 1, " ,/-", 2)) {
             first--;
         }
-        if (first < word && first > 0 && PlaceWords.dwelling(text.word(first - 1))) {
-            first--;
-        }
-        return first == word ? text.sourceStart(start) : text.wordSourceStart(first);
+        return first < street && first > 0 && PlaceWords.dwelling(text.word(first - 1)) ? first - 1 : first;
     }
 
     /** Returns about how many bytes the scrubber takes in memory, for whoever keeps many. */
