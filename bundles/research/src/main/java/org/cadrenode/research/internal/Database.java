@@ -1,0 +1,197 @@
+package org.cadrenode.research.internal;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import javax.sql.DataSource;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.h2.jdbcx.JdbcDataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A pool of connections to the research database, whichever it is, with its schema in the newest form. Thread-safe. */
+final class Database implements AutoCloseable {
+    /** Of all that lock in a PostgreSQL database by number, the research database of CADRE. */
+    private static final long WRITER_LOCK = 0x43414452455F5245L;
+
+    private final Dialect dialect;
+    private final HikariDataSource pool;
+
+    /** Some database work. */
+    interface Work<T> {
+        /** Does it. */
+        T in(Connection connection) throws SQLException;
+    }
+
+    /** Some database work that reads a package while it goes. */
+    interface StreamingWork<T> {
+        /** Does it, committing as it goes. */
+        T in(Connection connection) throws SQLException, IOException;
+    }
+
+    private Database(Dialect dialect, DataSource source, int poolSize) {
+        this.dialect = dialect;
+        HikariConfig configuration = new HikariConfig();
+        configuration.setPoolName("cadre-research");
+        configuration.setDataSource(source);
+        configuration.setMaximumPoolSize(poolSize);
+        try {
+            pool = new HikariDataSource(configuration);
+        } catch (RuntimeException e) {
+            throw new CadreException(ErrorCode.STORE_FAILED,
+                    "The research database cannot be opened: " + e.getClass().getSimpleName());
+        }
+        try {
+            write(connection -> {
+                SchemaMigration.migrate(connection, dialect);
+                return null;
+            });
+        } catch (IOException | RuntimeException e) {
+            pool.close();
+            throw e instanceof CadreException known ? known : new CadreException(ErrorCode.STORE_FAILED,
+                    "The schema of the research database cannot be brought up to date: " + e.getClass().getSimpleName());
+        }
+    }
+
+    /**
+     * Opens an embedded, encrypted database, and makes it if it is not there.
+     *
+     * @param file path of the database without its suffix
+     * @param filePassword password of the file; wiped
+     */
+    static Database embedded(Path file, char[] filePassword, int cacheMebibytes, int poolSize) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw new CadreException(ErrorCode.IO_FAILED, "The folder of the research database cannot be made");
+        }
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL("jdbc:h2:file:" + file.toAbsolutePath() + ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
+                + ";CACHE_SIZE=" + (cacheMebibytes << 10));
+        source.setUser("cadre");
+        // H2 takes the file's password and the user's, with a blank between.
+        char[] both = Arrays.copyOf(filePassword, 2 * filePassword.length + 1);
+        both[filePassword.length] = ' ';
+        System.arraycopy(filePassword, 0, both, filePassword.length + 1, filePassword.length);
+        Arrays.fill(filePassword, '\0');
+        source.setPasswordChars(both);
+        return new Database(Dialect.H2, source, poolSize);
+    }
+
+    /** Opens a PostgreSQL database. */
+    static Database server(String url, String user, String password, int poolSize) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        try {
+            source.setUrl(url);
+        } catch (IllegalArgumentException e) {
+            throw new CadreException(ErrorCode.CONFIGURATION_INVALID, "The URL of the research database is not one");
+        }
+        source.setUser(user);
+        if (!password.isEmpty()) {
+            source.setPassword(password);
+        }
+        source.setReWriteBatchedInserts(true);
+        source.setApplicationName("cadre-research");
+        return new Database(Dialect.POSTGRESQL, source, poolSize);
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** Does work that changes nothing. */
+    <T> T read(Work<T> work) {
+        try (Connection connection = pool.getConnection()) {
+            return work.in(connection);
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /**
+     * Does work that writes and commits as it goes; what it leaves uncommitted is rolled back. Ids are given out in
+     * memory, so there is one writer at a time: the caller sees to that within the node, and a server's lock keeps other
+     * nodes out.
+     */
+    <T> T write(StreamingWork<T> work) throws IOException {
+        try (Connection connection = pool.getConnection()) {
+            lock(connection);
+            connection.setAutoCommit(false);
+            T result;
+            try {
+                result = work.in(connection);
+                connection.commit();
+            } catch (SQLException | IOException | RuntimeException e) {
+                abandon(connection, e);
+                throw e;
+            }
+            connection.setAutoCommit(true);
+            unlock(connection);
+            return result;
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Makes all that was committed durable, where a commit alone does not. */
+    void checkpoint() {
+        switch (dialect) {
+            case H2 -> read(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    return statement.execute("CHECKPOINT SYNC");
+                }
+            });
+            case POSTGRESQL -> { }
+        }
+    }
+
+    private void abandon(Connection connection, Exception failure) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+            unlock(connection);
+        } catch (SQLException e) {
+            failure.addSuppressed(failure(e));
+        }
+    }
+
+    private void lock(Connection connection) throws SQLException {
+        if (dialect == Dialect.POSTGRESQL && !advisory(connection, "SELECT pg_try_advisory_lock(?)")) {
+            throw new CadreException(ErrorCode.STORE_FAILED, "Another node writes into the research database");
+        }
+    }
+
+    private void unlock(Connection connection) throws SQLException {
+        if (dialect == Dialect.POSTGRESQL) {
+            advisory(connection, "SELECT pg_advisory_unlock(?)");
+        }
+    }
+
+    private static boolean advisory(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, WRITER_LOCK);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    // A driver's own message can carry values of the statement: only its codes go on.
+    private static CadreException failure(SQLException e) {
+        return new CadreException(ErrorCode.STORE_FAILED,
+                "The research database refused: SQL state " + e.getSQLState() + ", code " + e.getErrorCode());
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

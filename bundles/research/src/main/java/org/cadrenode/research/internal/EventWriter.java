@@ -1,0 +1,190 @@
+package org.cadrenode.research.internal;
+
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import org.cadrenode.api.commonmodel.EventSink;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/** Writes records and their events in batches. One writer's. */
+final class EventWriter implements EventSink, AutoCloseable {
+    /** A record has room for this many events; their ids follow from the record's. */
+    static final int EVENTS_OF_A_RECORD = 1 << 14;
+    /** Characters that fit into an event's own text. */
+    static final int TEXT_PART = 1_000_000;
+    static final int YEAR = 1;
+    static final int MONTH = 2;
+    static final int DAY = 3;
+
+    private static final int LENGTH_OF_YEAR = 4;
+    private static final int LENGTH_OF_MONTH = 7;
+    private static final int LENGTH_OF_DAY = 10;
+
+    private final Names names;
+    private final PreparedStatement record;
+    private final PreparedStatement event;
+    private final PreparedStatement part;
+    private long nextEvent;
+    private long endOfRecord;
+    private int subject;
+    private int table;
+    private long events;
+    private boolean parts;
+    private @Nullable SQLException failure;
+    private String lastDateText = "";
+    private @Nullable LocalDate lastDate;
+    private int lastPrecision;
+
+    EventWriter(Connection connection, Names names) throws SQLException {
+        this.names = names;
+        record = connection.prepareStatement(
+                """
+                INSERT INTO loaded_record (record_id, key_high, key_low, content, delivery_id, table_id, subject_id)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """);
+        event = connection.prepareStatement(
+                """
+                INSERT INTO event (event_id, subject_id, table_id, event_date, date_precision, code_id, event_number,
+                  event_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """);
+        part = connection.prepareStatement("INSERT INTO event_text_part (event_id, part, words) VALUES (?, ?, ?)");
+    }
+
+    /** Adds a record; the events that follow are its own. */
+    void record(long id, KeySet keys, int key, int delivery, int recordTable, int recordSubject) throws SQLException {
+        record.setLong(1, id);
+        record.setLong(2, keys.keyHigh(key));
+        record.setLong(3, keys.keyLow(key));
+        record.setLong(4, keys.content(key));
+        record.setInt(5, delivery);
+        record.setInt(6, recordTable);
+        record.setInt(7, recordSubject);
+        record.addBatch();
+        nextEvent = id * EVENTS_OF_A_RECORD;
+        endOfRecord = nextEvent + EVENTS_OF_A_RECORD;
+        table = recordTable;
+        subject = recordSubject;
+    }
+
+    @Override
+    public void event(@Nullable String date, String codeSystem, String code, @Nullable String number,
+            @Nullable String text, @Nullable String unit) {
+        if (failure != null) {
+            return;
+        }
+        if (nextEvent == endOfRecord) {
+            throw new CadreException(ErrorCode.CONFIGURATION_INVALID,
+                    "A mapping makes more than " + EVENTS_OF_A_RECORD + " events of one record");
+        }
+        try {
+            add(date, names.code(codeSystem, code, unit), number, text);
+        } catch (SQLException e) {
+            failure = e;
+        }
+    }
+
+    private void add(@Nullable String date, int code, @Nullable String number, @Nullable String text) throws SQLException {
+        event.setLong(1, nextEvent);
+        event.setInt(2, subject);
+        event.setInt(3, table);
+        if (date == null || !read(date)) {
+            event.setNull(4, Types.DATE);
+            event.setInt(5, 0);
+        } else {
+            event.setObject(4, lastDate);
+            event.setInt(5, lastPrecision);
+        }
+        event.setInt(6, code);
+        BigDecimal exact = number == null ? null : exact(number);
+        String words = exact == null && text == null ? number : text;
+        if (exact == null) {
+            event.setNull(7, Types.NUMERIC);
+        } else {
+            event.setBigDecimal(7, exact);
+        }
+        if (words == null) {
+            event.setNull(8, Types.VARCHAR);
+        } else {
+            event.setString(8, own(words));
+        }
+        event.addBatch();
+        nextEvent++;
+        events++;
+    }
+
+    // PostgreSQL has no place for U+0000; it says nothing, so the replacement character stands for it everywhere.
+    private String own(String text) throws SQLException {
+        String words = text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
+        if (words.length() < TEXT_PART) {
+            return words;
+        }
+        for (int number = 1; number * TEXT_PART < words.length(); number++) {
+            part.setLong(1, nextEvent);
+            part.setInt(2, number);
+            part.setString(3, words.substring(number * TEXT_PART, Math.min(words.length(), (number + 1) * TEXT_PART)));
+            part.addBatch();
+            parts = true;
+        }
+        return words.substring(0, TEXT_PART);
+    }
+
+    private static @Nullable BigDecimal exact(String number) {
+        try {
+            return new BigDecimal(number);
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    // Rows of a file are often of the same day.
+    private boolean read(String date) {
+        if (date.equals(lastDateText)) {
+            return lastDate != null;
+        }
+        lastDateText = date;
+        lastDate = null;
+        try {
+            switch (date.length()) {
+                case LENGTH_OF_YEAR -> lastDate = LocalDate.of(Integer.parseInt(date), 1, 1);
+                case LENGTH_OF_MONTH -> lastDate = LocalDate.of(Integer.parseInt(date, 0, 4, 10),
+                        Integer.parseInt(date, 5, 7, 10), 1);
+                case LENGTH_OF_DAY -> lastDate = LocalDate.of(Integer.parseInt(date, 0, 4, 10),
+                        Integer.parseInt(date, 5, 7, 10), Integer.parseInt(date, 8, 10, 10));
+                default -> { }
+            }
+        } catch (DateTimeException | NumberFormatException e) {
+            lastDate = null;
+        }
+        lastPrecision = date.length() == LENGTH_OF_YEAR ? YEAR : date.length() == LENGTH_OF_MONTH ? MONTH : DAY;
+        return lastDate != null;
+    }
+
+    /** Sends the batch, and returns how many events there were in it. */
+    long flush() throws SQLException {
+        if (failure != null) {
+            throw failure;
+        }
+        record.executeBatch();
+        event.executeBatch();
+        if (parts) {
+            part.executeBatch();
+            parts = false;
+        }
+        long sent = events;
+        events = 0;
+        return sent;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        record.close();
+        event.close();
+        part.close();
+    }
+}

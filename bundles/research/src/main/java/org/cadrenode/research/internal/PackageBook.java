@@ -1,0 +1,131 @@
+package org.cadrenode.research.internal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.exchange.PackageKind;
+import org.cadrenode.api.exchange.Receipt;
+
+/** Which packages were begun, how far they are, and the receipts of those that are done. */
+final class PackageBook {
+    private final Connection connection;
+    private final String packageId;
+    private final PackageKind kind;
+
+    PackageBook(Connection connection, String packageId, PackageKind kind) {
+        this.connection = connection;
+        this.packageId = packageId;
+        this.kind = kind;
+    }
+
+    /** Returns how far the package is, and writes it down if it is new. */
+    long begin() throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT progress FROM package WHERE package_id = ?")) {
+            select.setString(1, packageId);
+            try (ResultSet row = select.executeQuery()) {
+                if (row.next()) {
+                    return row.getLong(1);
+                }
+            }
+        }
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO package (package_id, kind, progress, journalled) VALUES (?, ?, 0, FALSE)")) {
+            insert.setString(1, packageId);
+            insert.setString(2, kind.name());
+            insert.executeUpdate();
+        }
+        return 0;
+    }
+
+    void progress(long done) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE package SET progress = ? WHERE package_id = ?")) {
+            update.setLong(1, done);
+            update.setString(2, packageId);
+            update.executeUpdate();
+        }
+    }
+
+    /** Adds to the receipt's line of a delivery. */
+    void count(String delivery, long loaded, long duplicate, long optedOut) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                """
+                UPDATE receipt_count SET loaded = loaded + ?, duplicate = duplicate + ?, opted_out = opted_out + ?
+                WHERE package_id = ? AND delivery = ?
+                """)) {
+            update.setLong(1, loaded);
+            update.setLong(2, duplicate);
+            update.setLong(3, optedOut);
+            update.setString(4, packageId);
+            update.setString(5, delivery);
+            if (update.executeUpdate() > 0) {
+                return;
+            }
+        }
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO receipt_count VALUES (?, ?, ?, ?, ?)")) {
+            insert.setString(1, packageId);
+            insert.setString(2, delivery);
+            insert.setLong(3, loaded);
+            insert.setLong(4, duplicate);
+            insert.setLong(5, optedOut);
+            insert.executeUpdate();
+        }
+    }
+
+    void finish() throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE package SET finished_at = ? WHERE package_id = ?")) {
+            update.setObject(1, Instant.now().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC));
+            update.setString(2, packageId);
+            update.executeUpdate();
+        }
+    }
+
+    void journalled() throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE package SET journalled = TRUE WHERE package_id = ?")) {
+            update.setString(1, packageId);
+            update.executeUpdate();
+        }
+    }
+
+    /** Returns the receipt, if the package is done. */
+    Optional<Done> done() throws SQLException {
+        OffsetDateTime at;
+        boolean journalled;
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT finished_at, journalled FROM package WHERE package_id = ? AND finished_at IS NOT NULL")) {
+            select.setString(1, packageId);
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                at = row.getObject(1, OffsetDateTime.class);
+                journalled = row.getBoolean(2);
+            }
+        }
+        List<Receipt.Count> counts = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT delivery, loaded, duplicate, opted_out FROM receipt_count WHERE package_id = ? ORDER BY delivery")) {
+            select.setString(1, packageId);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    counts.add(new Receipt.Count(new DeliveryId(row.getString(1)), row.getLong(2), row.getLong(3),
+                            row.getLong(4)));
+                }
+            }
+        }
+        return Optional.of(new Done(new Receipt(packageId, kind, counts, at.toInstant()), journalled));
+    }
+
+    /** A package that is done. */
+    record Done(Receipt receipt, boolean journalled) { }
+}

@@ -1,0 +1,98 @@
+package org.cadrenode.research.internal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Removes records with their events, and keeps the counts of deliveries and sources. One writer's. */
+final class RecordRemoval {
+    private final Connection connection;
+
+    RecordRemoval(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Removes records, but for their keys.
+     *
+     * @return how many of each delivery
+     */
+    Map<Integer, Long> remove(List<Long> records) throws SQLException {
+        Map<Integer, Long> removed = new TreeMap<>();
+        Map<Integer, Long> events = new TreeMap<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT record_id, delivery_id FROM loaded_record WHERE record_id = ANY (?)");
+                PreparedStatement event = connection.prepareStatement(
+                        "DELETE FROM event WHERE event_id >= ? AND event_id < ?");
+                PreparedStatement part = connection.prepareStatement(
+                        "DELETE FROM event_text_part WHERE event_id >= ? AND event_id < ?");
+                PreparedStatement record = connection.prepareStatement("DELETE FROM loaded_record WHERE record_id = ?")) {
+            select.setArray(1, connection.createArrayOf("bigint", records.toArray()));
+            Map<Long, Integer> deliveries = new TreeMap<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    deliveries.put(row.getLong(1), row.getInt(2));
+                }
+            }
+            for (Map.Entry<Long, Integer> one : deliveries.entrySet()) {
+                long first = one.getKey() * EventWriter.EVENTS_OF_A_RECORD;
+                event.setLong(1, first);
+                event.setLong(2, first + EventWriter.EVENTS_OF_A_RECORD);
+                removed.merge(one.getValue(), 1L, Long::sum);
+                events.merge(one.getValue(), (long) event.executeUpdate(), Long::sum);
+                part.setLong(1, first);
+                part.setLong(2, first + EventWriter.EVENTS_OF_A_RECORD);
+                part.addBatch();
+                record.setLong(1, one.getKey());
+                record.addBatch();
+            }
+            part.executeBatch();
+            record.executeBatch();
+        }
+        for (Map.Entry<Integer, Long> one : removed.entrySet()) {
+            count(one.getKey(), -one.getValue(), -events.get(one.getKey()));
+        }
+        return removed;
+    }
+
+    /** Removes keys of records, each as {@code {key_high, record_id}}. */
+    void removeKeys(List<long[]> keys) throws SQLException {
+        try (PreparedStatement main = connection.prepareStatement(
+                        "DELETE FROM record_key WHERE key_high = ? AND record_id = ?");
+                PreparedStatement twin = connection.prepareStatement(
+                        "DELETE FROM record_key_twin WHERE key_high = ? AND record_id = ?")) {
+            for (long[] key : keys) {
+                for (PreparedStatement delete : List.of(main, twin)) {
+                    delete.setLong(1, key[0]);
+                    delete.setLong(2, key[1]);
+                    delete.addBatch();
+                }
+            }
+            main.executeBatch();
+            twin.executeBatch();
+        }
+    }
+
+    /** Adds to the counts of a delivery and its source. */
+    void count(int delivery, long records, long events) throws SQLException {
+        try (PreparedStatement ofDelivery = connection.prepareStatement(
+                        "UPDATE delivery SET records = records + ? WHERE delivery_id = ?");
+                PreparedStatement ofSource = connection.prepareStatement(
+                        """
+                        UPDATE source SET records = records + ?, events = events + ?
+                        WHERE source_id = (SELECT source_id FROM delivery WHERE delivery_id = ?)
+                        """)) {
+            ofDelivery.setLong(1, records);
+            ofDelivery.setInt(2, delivery);
+            ofDelivery.executeUpdate();
+            ofSource.setLong(1, records);
+            ofSource.setLong(2, events);
+            ofSource.setInt(3, delivery);
+            ofSource.executeUpdate();
+        }
+    }
+}

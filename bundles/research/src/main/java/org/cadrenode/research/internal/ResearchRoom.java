@@ -1,0 +1,199 @@
+package org.cadrenode.research.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.cadrenode.api.audit.AuditAction;
+import org.cadrenode.api.audit.AuditEvent;
+import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.commonmodel.CommonModel;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.exchange.Intake;
+import org.cadrenode.api.exchange.PackageManifest;
+import org.cadrenode.api.exchange.Receipt;
+import org.cadrenode.api.exchange.Received;
+import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.linkage.Linkage;
+import org.cadrenode.api.linkage.Linked;
+import org.cadrenode.api.research.Loaded;
+import org.cadrenode.api.research.ResearchDatabase;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * The research database. A package is loaded or purged in transactions with its own progress, made durable, journalled,
+ * and marked as journalled; whatever was cut off is done by the next call. A package that was cut off between the last
+ * two stands in the journal twice.
+ */
+@Component(service = {ResearchDatabase.class, ResearchRoom.class}, configurationPid = ResearchConfiguration.PID)
+@Designate(ocd = ResearchConfiguration.class)
+public final class ResearchRoom implements ResearchDatabase {
+    /** Rows that a load looks ahead: 15 MiB of keys; more rows make the index of keys cheaper to keep. */
+    static final int STRETCH = 1 << 18;
+
+    private final Database database;
+    private final int stretch;
+    private final Intake intake;
+    private final CommonModel commonModel;
+    private final Linkage linkage;
+    private final Journal journal;
+    private final AtomicLong changes = new AtomicLong();
+    private final Object countsLock = new Object();
+    private List<SourceCount> counts = List.of();
+    private long countedAt = -1;
+
+    /** Opens the database that the configuration names. */
+    @Activate
+    public ResearchRoom(@Reference Intake intake, @Reference CommonModel commonModel, @Reference Linkage linkage,
+            @Reference Keystore keystore, @Reference Journal journal, ResearchConfiguration configuration) {
+        this(open(keystore, configuration), STRETCH, intake, commonModel, linkage, journal);
+    }
+
+    ResearchRoom(Database database, int stretch, Intake intake, CommonModel commonModel, Linkage linkage,
+            Journal journal) {
+        this.database = database;
+        this.stretch = stretch;
+        this.intake = intake;
+        this.commonModel = commonModel;
+        this.linkage = linkage;
+        this.journal = journal;
+    }
+
+    private static Database open(Keystore keystore, ResearchConfiguration configuration) {
+        if (configuration.url().isEmpty()) {
+            Path directory = configuration.directory().isEmpty()
+                    ? Path.of(System.getProperty("karaf.data", "data"), "cadre", "research")
+                    : Path.of(configuration.directory());
+            return Database.embedded(directory.resolve("research"), keystore.filePassword(KeyPurpose.RESEARCH_FILE),
+                    configuration.cacheMebibytes(), configuration.poolSize());
+        }
+        if (!configuration.url().startsWith("jdbc:postgresql:")) {
+            throw new CadreException(ErrorCode.CONFIGURATION_INVALID,
+                    "The URL of the research database starts with jdbc:postgresql: or is empty");
+        }
+        try {
+            String password = configuration.passwordFile().isEmpty() ? ""
+                    : Files.readString(Path.of(configuration.passwordFile())).strip();
+            return Database.server(configuration.url(), configuration.user(), password, configuration.poolSize());
+        } catch (IOException e) {
+            throw new CadreException(ErrorCode.CONFIGURATION_INVALID,
+                    "The password file of the research database cannot be read");
+        }
+    }
+
+    @Deactivate
+    synchronized void close() {
+        database.close();
+    }
+
+    @Override
+    public synchronized Loaded load(Linked linked) throws IOException {
+        Received received = linked.received();
+        Receipt receipt = finished(received.manifest(), AuditAction.PACKAGE_LOADED, () -> database.write(connection -> {
+            new PackageLoad(connection, intake, commonModel, received, stretch).run();
+            return null;
+        }));
+        return new Loaded(linked, receipt);
+    }
+
+    @Override
+    public synchronized Receipt purge(Received received) throws IOException {
+        return finished(received.manifest(), AuditAction.PURGE_APPLIED, () -> database.write(connection -> {
+            new Purge(connection, intake, received).run();
+            return null;
+        }));
+    }
+
+    @Override
+    public synchronized long applyLinks() {
+        try {
+            long sequence = database.write(connection -> new LinkUpdate(connection, linkage).run());
+            database.checkpoint();
+            return sequence;
+        } catch (IOException e) {
+            throw new IllegalStateException("Taking over links reads no stream", e);
+        } finally {
+            changes.incrementAndGet();
+        }
+    }
+
+    @Override
+    public List<SourceCount> counts() {
+        long now = changes.get();
+        synchronized (countsLock) {
+            if (countedAt != now) {
+                counts = database.read(connection -> new Contents(connection).counts());
+                countedAt = now;
+            }
+            return counts;
+        }
+    }
+
+    @Override
+    public List<DeliveryCount> deliveries() {
+        return database.read(connection -> new Contents(connection).deliveries());
+    }
+
+    @Override
+    public void visit(Visitor visitor) {
+        database.read(connection -> {
+            new Contents(connection).visit(visitor);
+            return null;
+        });
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private Receipt finished(PackageManifest manifest, AuditAction action, Step step) throws IOException {
+        Optional<PackageBook.Done> done = done(manifest);
+        if (done.isEmpty()) {
+            try {
+                step.run();
+            } finally {
+                changes.incrementAndGet();
+            }
+            done = done(manifest);
+        }
+        PackageBook.Done finished = done.orElseThrow(() -> new IllegalStateException("A package that is done has a receipt"));
+        if (!finished.journalled()) {
+            database.checkpoint();
+            journal.record(event(action, manifest, finished.receipt()));
+            database.write(connection -> {
+                new PackageBook(connection, manifest.packageId(), manifest.kind()).journalled();
+                return null;
+            });
+            database.checkpoint();
+        }
+        return finished.receipt();
+    }
+
+    private Optional<PackageBook.Done> done(PackageManifest manifest) {
+        return database.read(connection -> new PackageBook(connection, manifest.packageId(), manifest.kind()).done());
+    }
+
+    private static AuditEvent event(AuditAction action, PackageManifest manifest, Receipt receipt) {
+        AuditEvent event = AuditEvent.of(action, manifest.packageId())
+                .count("loaded", receipt.counts().stream().mapToLong(Receipt.Count::loaded).sum())
+                .count("duplicate", receipt.counts().stream().mapToLong(Receipt.Count::duplicate).sum())
+                .count("opted_out", receipt.counts().stream().mapToLong(Receipt.Count::optedOut).sum())
+                .with("content", manifest.content());
+        return manifest.delivery().map(delivery -> event.with("delivery", delivery)).orElse(event);
+    }
+
+    /** Asks the database for a sign of life. */
+    String product() throws SQLException {
+        return database.read(connection -> connection.getMetaData().getDatabaseProductName() + " "
+                + connection.getMetaData().getDatabaseProductVersion());
+    }
+}

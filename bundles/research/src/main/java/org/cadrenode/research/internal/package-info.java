@@ -1,0 +1,5 @@
+/** The research database room. */
+@NullMarked
+package org.cadrenode.research.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,35 @@
+package org.cadrenode.research.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(PostgresServer.class)
+class PostgresResearchDatabaseTest extends ResearchDatabaseContract {
+    private final String url;
+
+    PostgresResearchDatabaseTest(PostgresServer.Cluster cluster) throws Exception {
+        url = cluster.database();
+    }
+
+    @Override
+    Database open() {
+        return Database.server(url, "cadre", "", 3);
+    }
+
+    @Test
+    void twoNodesDoNotWriteAtOnce() throws Exception {
+        try (Database one = open(); Database other = open()) {
+            one.write(connection -> {
+                assertEquals(ErrorCode.STORE_FAILED,
+                        assertThrows(CadreException.class, () -> other.write(any -> null)).code());
+                return null;
+            });
+            assertEquals(1, (int) other.write(any -> 1));
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package org.cadrenode.research.internal;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cadrenode.api.audit.AuditEvent;
+import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.audit.JournalEntry;
+import org.cadrenode.api.audit.Verification;
+import org.cadrenode.api.commonmodel.CommonModel;
+import org.cadrenode.api.commonmodel.EventMapper;
+import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.Digest;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.delivery.TableName;
+import org.cadrenode.api.dictionary.ColumnType;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.exchange.Intake;
+import org.cadrenode.api.exchange.PackageKind;
+import org.cadrenode.api.exchange.PackageManifest;
+import org.cadrenode.api.exchange.Receipt;
+import org.cadrenode.api.exchange.Received;
+import org.cadrenode.api.linkage.Linkage;
+import org.cadrenode.api.linkage.Linked;
+import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.pseudonym.RecordKey;
+import org.cadrenode.api.pseudonym.ReleasedColumn;
+import org.cadrenode.api.pseudonym.ReleasedTable;
+import org.cadrenode.api.pseudonym.RowWriter;
+
+/** What is around a research database in a test: packages, a mapping, links and a journal, each of which can fail. */
+final class Site implements Intake, CommonModel, Linkage, Journal {
+    static final ReleasedTable SCORES = new ReleasedTable(new TableName("scores"), List.of(
+            column("kind", ColumnType.CODE, false), column("day", ColumnType.DATE, true),
+            column("score", ColumnType.NUMBER, false), column("note", ColumnType.FREE_TEXT, false)));
+
+    final List<AuditEvent> events = new ArrayList<>();
+    final List<Assignment> assignments = new ArrayList<>();
+    boolean journalRefuses;
+    int cutAfter = Integer.MAX_VALUE;
+    int failAtRow = Integer.MAX_VALUE;
+    private final Map<String, byte[]> contents = new HashMap<>();
+    private final Map<ProviderId, Integer> sequences = new HashMap<>();
+    private int mapped;
+
+    /** A row of {@link #SCORES}. */
+    record Row(RecordKey key, Pseudonym subject, String... values) { }
+
+    private static ReleasedColumn column(String name, ColumnType type, boolean eventDate) {
+        return new ReleasedColumn(name, type, eventDate, false, false, java.util.Set.of());
+    }
+
+    static DeliveryId delivery(int number) {
+        StringBuilder letters = new StringBuilder();
+        for (int i = 0; i < 12; i++) {
+            letters.append("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".charAt(number >>> 5 * i & 31));
+        }
+        return new DeliveryId("D-" + letters);
+    }
+
+    Linked data(String provider, String source, DeliveryId delivery, List<Row> rows) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            RowWriter writer = new RowWriter(bytes);
+            int table = writer.table(SCORES);
+            for (Row row : rows) {
+                writer.row(table, row.key(), row.subject(), row.values());
+            }
+            writer.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Linked(received(provider, PackageKind.DATA, Optional.of(new SourceId(source)), Optional.of(delivery),
+                rows.size(), bytes.toByteArray()), 0);
+    }
+
+    Received purge(String provider, Pseudonym... subjects) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (Pseudonym subject : subjects) {
+            bytes.writeBytes(subject.bytes());
+        }
+        return received(provider, PackageKind.PURGE, Optional.empty(), Optional.empty(), subjects.length,
+                bytes.toByteArray());
+    }
+
+    private Received received(String provider, PackageKind kind, Optional<SourceId> source,
+            Optional<DeliveryId> delivery, long rows, byte[] content) {
+        ProviderId id = new ProviderId(provider);
+        int sequence = sequences.merge(id, 1, Integer::sum);
+        Digest digest = Digest.ofContent(content);
+        contents.put(provider + "-" + sequence, content);
+        return new Received(new PackageManifest(provider + "-" + sequence, kind, id, sequence, digest, source, delivery,
+                Optional.empty(), 0, rows, digest, new Checkpoint(0, digest, ""), Instant.EPOCH));
+    }
+
+    void assign(String provider, Pseudonym subject, long person) {
+        assignments.add(new Assignment(assignments.size() + 1L, new ProviderId(provider), subject,
+                new org.cadrenode.api.linkage.PersonId(person)));
+    }
+
+    /** Lets everything go well again. */
+    void mend() {
+        journalRefuses = false;
+        cutAfter = Integer.MAX_VALUE;
+        failAtRow = Integer.MAX_VALUE;
+        mapped = 0;
+    }
+
+    @Override
+    public InputStream rows(Received received) {
+        byte[] content = contents.get(received.manifest().packageId());
+        return new ByteArrayInputStream(content, 0, Math.min(cutAfter, content.length));
+    }
+
+    @Override
+    public InputStream purge(Received received) {
+        return rows(received);
+    }
+
+    @Override
+    public EventMapper mapper(SourceId source, ReleasedTable table) {
+        return (row, sink) -> {
+            if (++mapped > failAtRow) {
+                throw new CadreException(ErrorCode.INTERNAL, "The test says so");
+            }
+            sink.event(row.value(1), source.value(), row.value(0), row.value(2), null, row.value(2) == null ? null : "points");
+            if (row.value(3) != null) {
+                sink.event(row.value(1), source.value(), "note", null, row.value(3), null);
+            }
+        };
+    }
+
+    @Override
+    public List<Assignment> assignmentsSince(long sequence, int limit) {
+        return assignments.stream().filter(one -> one.sequence() > sequence).limit(limit).toList();
+    }
+
+    @Override
+    public JournalEntry record(AuditEvent event) {
+        if (journalRefuses) {
+            throw new CadreException(ErrorCode.JOURNAL_UNWRITABLE, "The test says so");
+        }
+        events.add(event);
+        return new JournalEntry(events.size(), Instant.EPOCH, event, Digest.ofContent(new byte[0]));
+    }
+
+    @Override
+    public Optional<Received> next() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public InputStream tokens(Received received) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void confirm(Received received, Receipt receipt) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Linked link(Received received) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void forget(List<Pseudonym> subjects) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Status status() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<JournalEntry> latest(int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Verification verify() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        throw new UnsupportedOperationException();
+    }
+}
