@@ -19,6 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.inject.Inject;
@@ -126,9 +128,25 @@ public class NodeIT {
     }
 
     @Test
+    public void noBundleGoesOnWaitingForAService() throws Exception {
+        await(() -> !execute("bundle:list -t 0 -s --no-format", "admin").contains("Waiting"));
+        assertEquals("", execute("bundle:list -t 0 -s --no-format", "admin").lines().filter(line -> line.contains("Waiting"))
+                .reduce("", (all, line) -> all + line + "\n"));
+    }
+
+    @Test
     public void nodeStatusAnswers() throws Exception {
+        await(() -> sessions.getRegistry().getCommand("node", "status") != null);
         String out = execute("node:status", "viewer");
         assertTrue(out, !out.isBlank());
+    }
+
+    /** Waits a minute at most: services come up one after the other when the features are installed already. */
+    private static void await(Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!condition.call() && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
     }
 
     /** Runs a command as someone with a role; fails if the command throws. */
