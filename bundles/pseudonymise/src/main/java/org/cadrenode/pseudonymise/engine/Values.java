@@ -5,10 +5,14 @@ import org.jspecify.annotations.Nullable;
 /** The one written form of codes, numbers and truth values. Each method returns null for what is none. */
 final class Values {
     private static final int LONGEST_CODE = 40;
+    private static final int LONGEST_CODE_OF_SEVERAL = 5;
 
     private Values() { }
 
-    /** Returns a code: 1 to 40 letters, digits and {@code . _ + / -}. */
+    /**
+     * Returns a code: 1 to 40 letters, digits and {@code . _ + / -}. Several short codes in capitals with blanks between
+     * become one with plus signs between: {@code VIS MOB} becomes {@code VIS+MOB}.
+     */
     static @Nullable String code(String text) {
         if (text.length() > LONGEST_CODE) {
             return null;
@@ -18,10 +22,23 @@ final class Values {
             boolean fits = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '+'
                     || c == '/' || c == '-';
             if (!fits) {
-                return null;
+                return c == ' ' ? codes(text) : null;
             }
         }
         return text;
+    }
+
+    private static @Nullable String codes(String text) {
+        int part = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            part = c == ' ' ? 0 : part + 1;
+            boolean capital = c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (part > LONGEST_CODE_OF_SEVERAL || part > 0 && !capital || part == 0 && text.charAt(i - 1) == ' ') {
+                return null;
+            }
+        }
+        return text.replace(' ', '+');
     }
 
     /** Returns a decimal number in plain notation without needless zeros: {@code 132.0} becomes {@code 132}. */

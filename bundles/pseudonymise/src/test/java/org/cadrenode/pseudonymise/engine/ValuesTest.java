@@ -32,6 +32,9 @@ class ValuesTest {
     void codesHaveNoBlanksAndTruthHasTwoValues() {
         assertEquals("F84.0", Values.code("F84.0"));
         assertNull(Values.code("two words"));
+        assertEquals("VIS+MOB+1B", Values.code("VIS MOB 1B"));
+        assertNull(Values.code("VIS  MOB"));
+        assertNull(Values.code("KATHERINE SMITH"));
         assertNull(Values.code("x".repeat(41)));
         assertEquals("true", Values.truth("Y"));
         assertEquals("false", Values.truth("False"));
