@@ -194,17 +194,26 @@ public final class ProviderFlow implements Flow {
             }
             case PSEUDONYMISE -> {
                 Screened screened = (Screened) milestone;
-                Dictionary dictionary = dictionary(screened);
-                if (!dictionary.digest().equals(screened.dictionary())) {
-                    // The dictionary changed in between: what it says of identifiers may have, too.
-                    landing.returnToLanded(screened.id());
-                    yield 0;
-                }
-                yield pseudonymiser.pseudonymise(screened, dictionary).tally().read();
+                yield inForce(screened)
+                        ? pseudonymiser.pseudonymise(screened, dictionary(screened)).tally().read() : screenAgain(screened);
             }
-            case CHECK -> gate.check((Pseudonymised) milestone).rowCount();
+            case CHECK -> {
+                Pseudonymised pseudonymised = (Pseudonymised) milestone;
+                yield inForce(pseudonymised.screened())
+                        ? gate.check(pseudonymised).rowCount() : screenAgain(pseudonymised.screened());
+            }
             case SEND -> send((Cleared) milestone);
         };
+    }
+
+    private boolean inForce(Screened screened) {
+        return dictionary(screened).digest().equals(screened.dictionary());
+    }
+
+    // The dictionary changed in between: what it says of identifiers may have, too.
+    private long screenAgain(Screened screened) {
+        landing.returnToLanded(screened.id());
+        return 0;
     }
 
     private long send(Cleared cleared) throws IOException {

@@ -46,8 +46,12 @@ final class RunningConnector {
             try {
                 refuseIfLeaving();
                 connector.read(new DeliveredExtract(table, content), new Forwarding(sink));
-                // A reading that was cut short must not pass for a whole one, whatever the connector made of it.
+                // A reading that was cut short must not pass for a whole one, nor for a failed one, whatever the connector
+                // made of it.
                 refuseIfLeaving();
+            } catch (IOException | RuntimeException e) {
+                refuseIfLeaving();
+                throw e;
             } finally {
                 readings.readLock().unlock();
             }

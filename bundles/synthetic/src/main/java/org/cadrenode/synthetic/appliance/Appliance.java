@@ -73,6 +73,17 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
+    /** Adds a feature to those that are installed at the first start. */
+    public Appliance bootFeature(String feature) {
+        try {
+            Path path = base.resolve("etc/org.apache.karaf.features.cfg");
+            Files.writeString(path, Files.readString(path).replaceFirst("(?m)^featuresBoot *= *", "featuresBoot = " + feature + ", "));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Sets an environment variable of the appliance's process, such as {@code CADRE_HEAP}. */
     public Appliance environment(String name, String value) {
         environment.put(name, value);

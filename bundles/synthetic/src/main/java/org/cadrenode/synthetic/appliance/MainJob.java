@@ -24,23 +24,34 @@ public final class MainJob {
     /** The user who releases. */
     public static final String RELEASER = "releaser";
 
+    private static final int CONNECTORS = 4;
     private static final Duration LOOKS = Duration.ofMillis(1200);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Appliance appliance;
     private final Duration limit;
 
-    /** A job on an appliance whose users {@link #users} made; no step may take longer than {@code limit}. */
+    /** A job on an appliance that was {@link #prepare prepared}; no step may take longer than {@code limit}. */
     public MainJob(Appliance appliance, Duration limit) {
         this.appliance = appliance;
         this.limit = limit;
     }
 
-    /** Gives an appliance the people who do the job, each with the roles for their part and no more. */
-    public static void users(Appliance appliance) {
+    /**
+     * Gives an appliance that was not started yet the people who do the job, each with the roles for their part and no
+     * more, and the commands that measure it.
+     */
+    public static void prepare(Appliance appliance) {
+        appliance.bootFeature("cadre-demo");
         appliance.addUser(OPERATOR, "operator");
         appliance.addUser(GOVERNANCE, "governance", "auditor");
         appliance.addUser(RELEASER, "releaser");
+    }
+
+    /** Waits until both flows run, which they do once the keystore is unsealed and every connector is there. */
+    public void awaitReady() {
+        appliance.await(limit, "readiness", () -> status().path("flows").size() == 2
+                && appliance.run(OPERATOR, "connector:list --json").out().split("\"source\"").length > CONNECTORS);
     }
 
     /** Imports a list of opt-outs. */

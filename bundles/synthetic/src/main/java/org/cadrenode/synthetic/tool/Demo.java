@@ -69,13 +69,13 @@ public final class Demo {
         say("Making a region of " + options.children() + " children from seed " + options.seed() + " …");
         new RegionExtract(new RegionPlan(options.children(), options.seed()), ErrorRates.usual()).writeTo(region);
         say("Booting the appliance, without a network but loopback …");
-        MainJob.users(appliance);
+        MainJob.prepare(appliance);
         long booting = System.nanoTime();
         appliance.start();
-        appliance.need("feature:install cadre-demo");
+        MainJob job = new MainJob(appliance, Duration.ofHours(2));
+        job.awaitReady();
         say(String.format("It is up after %.1f seconds. Taking in the extracts …", (System.nanoTime() - booting) / 1e9));
 
-        MainJob job = new MainJob(appliance, Duration.ofHours(2));
         job.importOptOuts(region.resolve("truth/optouts-initial.csv"));
         long started = System.nanoTime();
         extracts(options, region).forEach((source, paths) -> paths.forEach(path -> job.drop(source, path)));

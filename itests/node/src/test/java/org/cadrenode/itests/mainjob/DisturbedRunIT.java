@@ -146,7 +146,7 @@ class DisturbedRunIT {
 
     private static Appliance appliance(String name) {
         Appliance appliance = Appliance.make(Distribution.home(), folder.resolve(name));
-        MainJob.users(appliance);
+        MainJob.prepare(appliance);
         return appliance;
     }
 
@@ -165,8 +165,9 @@ class DisturbedRunIT {
     }
 
     private static MainJob ready(Appliance appliance) {
-        appliance.need("feature:install cadre-demo");
-        return new MainJob(appliance, LIMIT);
+        MainJob job = new MainJob(appliance, LIMIT);
+        job.awaitReady();
+        return job;
     }
 
     private static void feed(MainJob job) {
