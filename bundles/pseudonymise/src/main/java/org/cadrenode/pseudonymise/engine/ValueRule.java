@@ -2,6 +2,8 @@ package org.cadrenode.pseudonymise.engine;
 
 import java.util.Set;
 import org.cadrenode.api.dictionary.ColumnRule;
+import org.cadrenode.api.dictionary.ColumnType;
+import org.cadrenode.api.dictionary.Transform;
 import org.jspecify.annotations.Nullable;
 
 /** How one column's values become released ones. */
@@ -33,9 +35,15 @@ interface ValueRule {
         if (codes.isEmpty()) {
             return open;
         }
+        boolean words = rule.type() == ColumnType.CODE && rule.transform() == Transform.AS_IS;
         return (value, family) -> {
             String result = open.released(value, family);
-            return result != null && codes.contains(result) ? result : null;
+            if (result != null && codes.contains(result)) {
+                return result;
+            }
+            // A listed code may stand for words: school_liaison for "school liaison". The list is closed, so no other leaves.
+            String joined = words ? value.replace(' ', '_') : "";
+            return codes.contains(joined) ? joined : null;
         };
     }
 

@@ -66,6 +66,7 @@ class PseudonymiseRoomTest {
             visits,until,keep,,date,as_is,until,,,
             visits,minutes,keep,,number,as_is,minutes,,,
             visits,seen,keep,,boolean,as_is,seen,,,
+            visits,style,keep,,code,as_is,style,,school_liaison;letter,
             visits,staff,drop,,,,,,,
             notes,id,drop,subject_reference,,,,,,
             notes,text,keep,,free_text,scrub,text,release,,
@@ -177,10 +178,20 @@ class PseudonymiseRoomTest {
         visit(" P1 ", "V1", "01/02/2023", "2023-02-03", "045.50", "Y", "S1");
         Pseudonymised done = run();
         assertEquals("people|2009-03|EAST|F", rows().get(0));
-        assertTrue(rows().get(1).matches("visits\\|[0-9a-f]{32}\\|2023-02-01\\|2023-02-03\\|45\\.5\\|true"), rows().get(1));
+        assertTrue(rows().get(1).matches("visits\\|[0-9a-f]{32}\\|2023-02-01\\|2023-02-03\\|45\\.5\\|true\\|null"), rows().get(1));
         assertEquals(new Tally(2, 0, 0, 0, 0, 0, 0, 0), done.tally());
         assertEquals(List.of(done), landing.reached);
         assertEquals("{\"people\":[\"shoe\"]}", new String(landing.artefacts.get(Artefact.DROPPED_COLUMNS), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void wordsOfAClosedListLeaveAsTheirCodeAndNoOthersDo() throws IOException {
+        for (String style : List.of("school liaison", "letter", "Letter", "Katherine Smith")) {
+            record(ScreeningDecision.PASS, "visits", "id,visit,style", "P1", "V1", style);
+        }
+        run();
+        assertEquals(List.of("school_liaison", "letter", "null", "null"),
+                rows().stream().map(row -> row.substring(row.lastIndexOf('|') + 1)).toList());
     }
 
     @Test
@@ -188,8 +199,8 @@ class PseudonymiseRoomTest {
         visit("P1", "V1", "2009-03-14", "2014-07-07", "", "", "");
         visit("P1", "V2", "1980-01-02", "2014-07-08", "", "", "");
         run();
-        assertTrue(rows().get(0).endsWith("|2009-03|2014-07|null|null"), rows().get(0));
-        assertTrue(rows().get(1).endsWith("|1980-01|2014-07-08|null|null"), rows().get(1));
+        assertTrue(rows().get(0).endsWith("|2009-03|2014-07|null|null|null"), rows().get(0));
+        assertTrue(rows().get(1).endsWith("|1980-01|2014-07-08|null|null|null"), rows().get(1));
     }
 
     @Test
@@ -200,7 +211,7 @@ class PseudonymiseRoomTest {
         visit("P1", "V3", "2010-04-30", "2010-13-01", "many", "perhaps", "");
         Pseudonymised done = run();
         assertEquals("people|null|null|null", rows().get(0));
-        assertTrue(rows().get(1).endsWith("|2010-04-30|null|null|null"));
+        assertTrue(rows().get(1).endsWith("|2010-04-30|null|null|null|null"));
         assertEquals(2, rows().size());
         assertEquals(new Tally(4, 0, 2, 0, 0, 0, 0, 3), done.tally());
         assertEquals(List.of(ErrorCode.DATE_INVALID, ErrorCode.KEY_MISSING),
