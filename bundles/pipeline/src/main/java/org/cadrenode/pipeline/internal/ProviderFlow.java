@@ -153,10 +153,12 @@ public final class ProviderFlow implements Flow {
 
     private void perform(Work work, DeliveryId id) {
         try {
-            Optional<DeliveryStatus> status = landing.delivery(id);
-            if (status.isPresent()) {
+            // The sweep may have looked just before another stage was done with the delivery.
+            Optional<Milestone> milestone = landing.delivery(id).map(DeliveryStatus::milestone)
+                    .filter(reached -> work.fits(reached.stage()));
+            if (milestone.isPresent()) {
                 long started = System.nanoTime();
-                clock.add(work.stage(), perform(work, status.get().milestone()), started);
+                clock.add(work.stage(), perform(work, milestone.get()), started);
             }
             retries.succeeded(id);
         } catch (InterruptedIOException e) {
