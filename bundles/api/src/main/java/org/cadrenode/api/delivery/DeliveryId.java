@@ -5,14 +5,14 @@ import java.util.regex.Pattern;
 /**
  * The name of a delivery. It is derived from the source and a keyed hash of the content, so the same content of the same
  * source always has the same id. Records of a delivery that were held and go on later do so under a continuation,
- * whose id is the first one's with a number: {@code D-7K3M9QX2ABCD.2}.
+ * whose id is the first one's with a number: {@code D-7K3M4QX2ABCD.2}.
  */
 public record DeliveryId(String value) implements Comparable<DeliveryId> {
     private static final Pattern FORM = Pattern.compile("D-[A-Z2-7]{12}(\\.[1-9][0-9]{0,5})?");
 
     public DeliveryId {
         if (!FORM.matcher(value).matches()) {
-            throw new IllegalArgumentException("A delivery id looks like D-7K3M9QX2ABCD or D-7K3M9QX2ABCD.2");
+            throw new IllegalArgumentException("A delivery id looks like D-7K3M4QX2ABCD or D-7K3M4QX2ABCD.2");
         }
     }
 

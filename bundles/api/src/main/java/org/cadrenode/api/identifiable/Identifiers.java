@@ -1,13 +1,16 @@
 package org.cadrenode.api.identifiable;
 
 import java.text.Normalizer;
+import java.text.ParsePosition;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -26,6 +29,9 @@ public final class Identifiers {
             + "|([A-Z&&[^QVX]][A-Z&&[^IJZ]][0-9][ABEHMNPRVWXY])))) [0-9][A-Z&&[^CIKMOV]]{2})");
     // NHS England rejects repeated digits and some palindromes that pass the check digit.
     private static final Set<String> NEVER_ISSUED = Set.of("1000000001", "9000000009");
+    private static final Map<Long, String> MONTHS = Map.ofEntries(Map.entry(1L, "Jan"), Map.entry(2L, "Feb"),
+            Map.entry(3L, "Mar"), Map.entry(4L, "Apr"), Map.entry(5L, "May"), Map.entry(6L, "Jun"), Map.entry(7L, "Jul"),
+            Map.entry(8L, "Aug"), Map.entry(9L, "Sep"), Map.entry(10L, "Oct"), Map.entry(11L, "Nov"), Map.entry(12L, "Dec"));
     private static final List<DateTimeFormatter> DATES = List.of(
             form("uuuu-MM-dd"), form("dd/MM/uuuu"), form("uuuu-MMM-dd HH:mm:ss"), form("uuuu-MM-dd HH:mm:ss"),
             form("uuuu-MM-dd'T'HH:mm:ss"), form("uuuu-MM-dd'T'HH:mm:ssX"), form("dd MMM uuuu"), form("dd MMM uuuu HH:mm:ss"),
@@ -99,11 +105,14 @@ public final class Identifiers {
     public static Optional<LocalDate> date(String text) {
         String trimmed = text.strip();
         for (DateTimeFormatter form : DATES) {
-            try {
-                return Optional.of(LocalDate.parse(trimmed, form));
-            } catch (DateTimeException e) {
-                // The next form may fit.
-                continue;
+            // Which form it is shows without an exception; only a day that never was costs one.
+            ParsePosition position = new ParsePosition(0);
+            if (form.parseUnresolved(trimmed, position) != null && position.getIndex() == trimmed.length()) {
+                try {
+                    return Optional.of(LocalDate.parse(trimmed, form));
+                } catch (DateTimeException e) {
+                    return Optional.empty();
+                }
             }
         }
         return Optional.empty();
@@ -158,8 +167,16 @@ public final class Identifiers {
         return digits.toString();
     }
 
+    // The month's names are given, since those of the platform differ: its British September is "Sept".
     private static DateTimeFormatter form(String pattern) {
-        return new DateTimeFormatterBuilder().parseCaseInsensitive().appendPattern(pattern).toFormatter(Locale.UK)
-                .withResolverStyle(ResolverStyle.STRICT);
+        DateTimeFormatterBuilder builder = new DateTimeFormatterBuilder().parseCaseInsensitive();
+        int month = pattern.indexOf("MMM");
+        if (month < 0) {
+            builder.appendPattern(pattern);
+        } else {
+            builder.appendPattern(pattern.substring(0, month)).appendText(ChronoField.MONTH_OF_YEAR, MONTHS)
+                    .appendPattern(pattern.substring(month + 3));
+        }
+        return builder.toFormatter(Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
     }
 }

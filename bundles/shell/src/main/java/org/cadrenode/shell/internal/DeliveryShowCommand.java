@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 @Service
 @Command(scope = "delivery", name = "show", description = "Shows one delivery, with its quarantine report",
         detailedDescription = "Examples:\n"
-                + "  delivery:show D-7K3M9QX2ABCD\n"
-                + "  delivery:show --lines 500 D-7K3M9QX2ABCD\n"
+                + "  delivery:show D-7K3M4QX2ABCD\n"
+                + "  delivery:show --lines 500 D-7K3M4QX2ABCD\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
                 + "Role: operator, governance, releaser, auditor.")
 public final class DeliveryShowCommand extends NodeCommand {

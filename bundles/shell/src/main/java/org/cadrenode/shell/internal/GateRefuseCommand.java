@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Service
 @Command(scope = "gate", name = "refuse", description = "Refuses deliveries; nothing of them leaves",
         detailedDescription = "Examples:\n"
-                + "  gate:refuse --reason 'names in the comment column' D-7K3M9QX2ABCD\n"
+                + "  gate:refuse --reason 'names in the comment column' D-7K3M4QX2ABCD\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
                 + "Role: releaser.")
 public final class GateRefuseCommand extends NodeCommand {

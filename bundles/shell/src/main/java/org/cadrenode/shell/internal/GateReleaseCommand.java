@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @Service
 @Command(scope = "gate", name = "release", description = "Releases deliveries that passed their check",
         detailedDescription = "Examples:\n"
-                + "  gate:release --reason 'agreed for the July refresh' D-7K3M9QX2ABCD\n"
+                + "  gate:release --reason 'agreed for the July refresh' D-7K3M4QX2ABCD\n"
                 + "  gate:release --all --force --reason 'agreed for the July refresh'\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
                 + "Role: releaser.")

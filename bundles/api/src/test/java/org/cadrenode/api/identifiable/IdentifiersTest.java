@@ -1,0 +1,62 @@
+package org.cadrenode.api.identifiable;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.cadrenode.api.dictionary.IdentifierKind;
+import org.junit.jupiter.api.Test;
+
+class IdentifiersTest {
+    @Test
+    void everyMonthIsReadInEveryWrittenForm() {
+        List<String> months = List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
+        for (int month = 1; month <= 12; month++) {
+            Optional<LocalDate> day = Optional.of(LocalDate.of(2012, month, 7));
+            String name = months.get(month - 1);
+            assertEquals(day, Identifiers.date("2012-" + name + "-07 00:00:00"), name);
+            assertEquals(day, Identifiers.date("07 " + name.toUpperCase() + " 2012"), name);
+            assertEquals(day, Identifiers.date("07-" + name.toLowerCase() + "-2012"), name);
+            assertEquals(day, Identifiers.date("07 " + name + " 2012 14:53:28"), name);
+            assertEquals(day, Identifiers.date(String.format("07/%02d/2012", month)));
+            assertEquals(day, Identifiers.date(String.format(" 2012-%02d-07 ", month)));
+            assertEquals(day, Identifiers.date(String.format("2012%02d07", month)));
+        }
+    }
+
+    @Test
+    void aDayThatNeverWasIsNone() {
+        for (String text : List.of("29/02/1973", "31/04/2010", "2012-13-01", "1973-Feb-29 00:00:00", "01/02/03", "", "May", "2012-02")) {
+            assertEquals(Optional.empty(), Identifiers.date(text), text);
+        }
+    }
+
+    @Test
+    void checkDigitsTellANumberFromAnyOther() {
+        assertEquals(Optional.of("9990500002"), Identifiers.nhsNumber("999 050 0002"));
+        assertEquals(Optional.empty(), Identifiers.nhsNumber("9990500003"));
+        assertEquals(Optional.empty(), Identifiers.nhsNumber("9999999999"), "passes the check digit, and is never issued");
+        assertEquals(Optional.empty(), Identifiers.nhsNumber("99905000021"));
+        assertEquals(Optional.of("A950000178301"), Identifiers.upn("a950000178301 "));
+        assertEquals(Optional.of("H243278544154"), Identifiers.upn("H243278544154"));
+        assertEquals(Optional.empty(), Identifiers.upn("B950000178301"));
+        assertEquals(Optional.of("9276308686"), Identifiers.uln("9276308686"));
+        assertEquals(Optional.empty(), Identifiers.uln("9276308687"));
+    }
+
+    @Test
+    void aPostcodeHasOneForm() {
+        assertEquals(Optional.of("CB2 0QQ"), Identifiers.postcode("cb20qq"));
+        assertEquals(Optional.of("EC1A 1BB"), Identifiers.postcode(" EC1A  1BB"));
+        assertEquals(Optional.empty(), Identifiers.postcode("ZZ99 3VZ"), "no fixed abode is no place");
+        assertEquals(Optional.empty(), Identifiers.postcode("B0 8HOX"));
+    }
+
+    @Test
+    void whatHoldsAnIdentifierDoesNotPrintIt() {
+        Identifier identifier = Identifiers.identifier(IdentifierKind.SURNAME, " Smith ").orElseThrow();
+        assertEquals("Smith", identifier.value());
+        assertEquals("SURNAME=[redacted]", identifier.toString());
+    }
+}
