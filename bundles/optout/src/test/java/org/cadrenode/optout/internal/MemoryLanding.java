@@ -7,10 +7,12 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.cadrenode.api.delivery.Delivery;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.DeliveryStatus;
@@ -33,14 +35,12 @@ import org.cadrenode.api.identifiable.SourceRecordWriter;
 import org.cadrenode.api.identifiable.SourceTable;
 import org.jspecify.annotations.Nullable;
 
-/** A landing zone in memory, with the records that a test puts there. It can be told to fail. */
+/** A landing zone in memory, with the records that a test puts there. */
 final class MemoryLanding implements LandingZone {
-    private final Map<DeliveryId, byte[]> records = new HashMap<>();
-    private final Map<DeliveryId, byte[]> decisions = new HashMap<>();
-    private final Map<DeliveryId, Milestone> milestones = new HashMap<>();
-    private final List<QuarantineEntry> quarantine = new ArrayList<>();
-    private boolean failing;
-
+    private final Map<DeliveryId, byte[]> records = new ConcurrentHashMap<>();
+    private final Map<DeliveryId, byte[]> decisions = new ConcurrentHashMap<>();
+    private final Map<DeliveryId, Milestone> milestones = new ConcurrentHashMap<>();
+    private final List<QuarantineEntry> quarantine = Collections.synchronizedList(new ArrayList<>());
     /** A row of a table: its values in the order of the table's columns, null for none. */
     record Row(SourceTable table, @Nullable String... values) { }
 
@@ -76,10 +76,6 @@ final class MemoryLanding implements LandingZone {
         return new DeliveryId("D-" + word);
     }
 
-    void fail(boolean failsFromNowOn) {
-        failing = failsFromNowOn;
-    }
-
     List<ScreeningDecision> decisions(DeliveryId id) {
         List<ScreeningDecision> list = new ArrayList<>();
         for (byte decision : decisions.get(id)) {
@@ -102,10 +98,7 @@ final class MemoryLanding implements LandingZone {
     }
 
     @Override
-    public ArtefactOutput write(DeliveryId delivery, Artefact artefact) throws IOException {
-        if (failing) {
-            throw new IOException("the test says so");
-        }
+    public ArtefactOutput write(DeliveryId delivery, Artefact artefact) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         return new ArtefactOutput() {
             @Override

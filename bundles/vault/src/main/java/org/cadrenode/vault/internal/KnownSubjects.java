@@ -4,8 +4,9 @@ import java.util.OptionalLong;
 import org.cadrenode.api.identifiable.SubjectKey;
 
 /**
- * Which children the vault holds, whether each is known, and its day of birth: open addressing with linear probing in
- * primitive arrays, 21 bytes a slot, at most two thirds of the slots used. Thread-safe.
+ * Which children the vault holds, in which row, whether each is known, and its day of birth: open addressing with linear
+ * probing in primitive arrays, 29 bytes a slot, at most two thirds of the slots used. It is the only index by the
+ * child's key: one on disk would cost a quarter of the writing. Thread-safe.
  */
 final class KnownSubjects {
     private static final byte FREE = 0;
@@ -16,12 +17,13 @@ final class KnownSubjects {
 
     private long[] high = new long[SMALLEST];
     private long[] low = new long[SMALLEST];
+    private long[] row = new long[SMALLEST];
     private int[] day = new int[SMALLEST];
     private byte[] state = new byte[SMALLEST];
     private int used;
 
-    /** Puts a child in, or replaces what is held of it. */
-    synchronized void put(SubjectKey subject, boolean known, OptionalLong birthDay) {
+    /** Puts a child in, or replaces what is held of it; {@code id} is its row's and not zero. */
+    synchronized void put(SubjectKey subject, long id, boolean known, OptionalLong birthDay) {
         int slot = slot(subject.high(), subject.low());
         if (state[slot] == FREE) {
             if ((used + 1L) * 3 > state.length * 2L) {
@@ -30,13 +32,14 @@ final class KnownSubjects {
             }
             used++;
         }
-        fill(slot, subject.high(), subject.low(), known ? KNOWN : HELD,
+        fill(slot, subject.high(), subject.low(), id, known ? KNOWN : HELD,
                 birthDay.isPresent() ? Math.toIntExact(birthDay.getAsLong()) : NO_DAY);
     }
 
-    /** Returns whether the vault holds anything of a child. */
-    synchronized boolean holds(SubjectKey subject) {
-        return state[slot(subject.high(), subject.low())] != FREE;
+    /** Returns the id of a child's row, or 0 if the vault holds nothing of it. */
+    synchronized long row(SubjectKey subject) {
+        int slot = slot(subject.high(), subject.low());
+        return state[slot] == FREE ? 0 : row[slot];
     }
 
     /** Returns whether a child is known. */
@@ -63,7 +66,7 @@ final class KnownSubjects {
         for (int next = free + 1 & mask; state[next] != FREE; next = next + 1 & mask) {
             int home = home(high[next], low[next], mask);
             if ((next - home & mask) >= (next - free & mask)) {
-                fill(free, high[next], low[next], state[next], day[next]);
+                fill(free, high[next], low[next], row[next], state[next], day[next]);
                 state[next] = FREE;
                 free = next;
             }
@@ -77,7 +80,7 @@ final class KnownSubjects {
 
     /** Returns the bytes that the slots take. */
     synchronized long bytes() {
-        return 21L * state.length;
+        return 29L * state.length;
     }
 
     private int slot(long keyHigh, long keyLow) {
@@ -89,9 +92,10 @@ final class KnownSubjects {
         return slot;
     }
 
-    private void fill(int slot, long keyHigh, long keyLow, byte newState, int newDay) {
+    private void fill(int slot, long keyHigh, long keyLow, long id, byte newState, int newDay) {
         high[slot] = keyHigh;
         low[slot] = keyLow;
+        row[slot] = id;
         state[slot] = newState;
         day[slot] = newDay;
     }
@@ -99,16 +103,18 @@ final class KnownSubjects {
     private void grow() {
         long[] oldHigh = high;
         long[] oldLow = low;
+        long[] oldRow = row;
         int[] oldDay = day;
         byte[] oldState = state;
         int larger = Math.multiplyExact(oldState.length, 2);
         high = new long[larger];
         low = new long[larger];
+        row = new long[larger];
         day = new int[larger];
         state = new byte[larger];
         for (int i = 0; i < oldState.length; i++) {
             if (oldState[i] != FREE) {
-                fill(slot(oldHigh[i], oldLow[i]), oldHigh[i], oldLow[i], oldState[i], oldDay[i]);
+                fill(slot(oldHigh[i], oldLow[i]), oldHigh[i], oldLow[i], oldRow[i], oldState[i], oldDay[i]);
             }
         }
     }

@@ -23,7 +23,7 @@ final class PersonTable implements AutoCloseable {
 
     private final Connection connection;
     private final RecordCipher cipher;
-    private final PreparedStatement bySubject;
+    private final PreparedStatement row;
     private final PreparedStatement byLookup;
     private final PreparedStatement byVersion;
     private final PreparedStatement byId;
@@ -31,7 +31,7 @@ final class PersonTable implements AutoCloseable {
     PersonTable(Connection connection, RecordCipher cipher) throws SQLException {
         this.connection = connection;
         this.cipher = cipher;
-        bySubject = connection.prepareStatement(COLUMNS + "WHERE p.subject = ?");
+        row = connection.prepareStatement(COLUMNS + "WHERE p.id = ?");
         byLookup = connection.prepareStatement(COLUMNS + "JOIN lookup l ON l.person = p.id WHERE l.hash = ? ORDER BY p.id");
         // The rows of one version are those of one transaction: few, so passing over the ones that were seen is cheap.
         byVersion = connection.prepareStatement(COLUMNS
@@ -42,10 +42,13 @@ final class PersonTable implements AutoCloseable {
     /** A row of the table, still sealed. */
     record Row(long id, SubjectKey subject, String provider, byte[] sealed, boolean defined, long version) { }
 
-    /** Returns the row of a child. */
-    Optional<Row> bySubject(SubjectKey subject) throws SQLException {
-        bySubject.setBytes(1, subject.bytes());
-        return rows(bySubject).stream().findFirst();
+    /** Returns the row of a child, whose id memory has; none if it was removed meanwhile. */
+    Optional<Row> row(SubjectKey subject, long id) throws SQLException {
+        if (id == 0) {
+            return Optional.empty();
+        }
+        row.setLong(1, id);
+        return rows(row).stream().filter(found -> found.subject().equals(subject)).findFirst();
     }
 
     /** Returns the rows that have a lookup entry. */

@@ -28,7 +28,7 @@ final class VaultDatabase {
     private static final String[] SCHEMA = {
         """
         CREATE TABLE IF NOT EXISTS person(
-          id BIGINT PRIMARY KEY, subject BINARY(16) NOT NULL UNIQUE, provider VARCHAR(40) NOT NULL,
+          id BIGINT PRIMARY KEY, subject BINARY(16) NOT NULL, provider VARCHAR(40) NOT NULL,
           sealed VARBINARY NOT NULL, defined BOOLEAN NOT NULL, version BIGINT NOT NULL)""",
         "CREATE INDEX IF NOT EXISTS person_version ON person(version, id)",
         "CREATE TABLE IF NOT EXISTS lookup(hash BIGINT NOT NULL, person BIGINT NOT NULL, PRIMARY KEY(hash, person))",

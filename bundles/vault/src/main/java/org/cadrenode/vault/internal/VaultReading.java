@@ -59,7 +59,7 @@ final class VaultReading implements Vault.Reading {
     public Optional<VaultPerson> person(SubjectKey subject) {
         demandOpen();
         try {
-            return people.bySubject(subject).map(this::opened);
+            return people.row(subject, store.subjects().row(subject)).map(this::opened);
         } catch (SQLException e) {
             throw VaultDatabase.failure("be read", e);
         }

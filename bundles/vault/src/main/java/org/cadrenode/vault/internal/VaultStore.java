@@ -88,8 +88,7 @@ final class VaultStore implements AutoCloseable {
         List<Change> changes = new ArrayList<>();
         for (List<Contribution> contributions : news) {
             Contribution first = contributions.get(0);
-            Optional<PersonTable.Row> row =
-                    subjects.holds(first.subject()) ? out.people().bySubject(first.subject()) : Optional.empty();
+            Optional<PersonTable.Row> row = row(out, first.subject());
             PersonEntry entry = row.isPresent() ? out.people().open(row.get()) : fresh(first);
             boolean wasKnown = entry.known();
             boolean wasOverfull = entry.overfull();
@@ -112,7 +111,7 @@ final class VaultStore implements AutoCloseable {
                     out.lookup(hash, id);
                 }
             }
-            changes.add(new Change(entry, wasKnown, wasOverfull));
+            changes.add(new Change(entry, id, wasKnown, wasOverfull));
         }
         if (!changes.isEmpty()) {
             out.commit(next);
@@ -122,7 +121,17 @@ final class VaultStore implements AutoCloseable {
         return changes.size();
     }
 
-    private record Change(PersonEntry entry, boolean wasKnown, boolean wasOverfull) { }
+    private record Change(PersonEntry entry, long id, boolean wasKnown, boolean wasOverfull) { }
+
+    // A row that memory has and the table has not, or has of another child, was altered: a second one must not be made.
+    private Optional<PersonTable.Row> row(PersonWriter from, SubjectKey subject) throws SQLException {
+        long id = subjects.row(subject);
+        Optional<PersonTable.Row> row = from.people().row(subject, id);
+        if (id != 0 && row.isEmpty()) {
+            throw new CadreException(ErrorCode.CONTENT_CHANGED, "a record of the vault is not in its place");
+        }
+        return row;
+    }
 
     private PersonEntry fresh(Contribution first) {
         if (!hashes.subject(first.provider(), first.localId()).equals(first.subject())) {
@@ -133,7 +142,7 @@ final class VaultStore implements AutoCloseable {
 
     private void remember(Change change) {
         PersonEntry entry = change.entry();
-        subjects.put(entry.subject(), entry.known(), entry.birthDay());
+        subjects.put(entry.subject(), change.id(), entry.known(), entry.birthDay());
         count(entry.provider(), (entry.known() ? 1 : 0) - (change.wasKnown() ? 1 : 0));
         if (entry.overfull() && !change.wasOverfull()) {
             overfull++;
@@ -146,7 +155,7 @@ final class VaultStore implements AutoCloseable {
     synchronized boolean remove(SubjectKey subject) {
         try {
             PersonWriter out = writer();
-            Optional<PersonTable.Row> row = out.people().bySubject(subject);
+            Optional<PersonTable.Row> row = row(out, subject);
             if (row.isEmpty()) {
                 return false;
             }
@@ -210,12 +219,12 @@ final class VaultStore implements AutoCloseable {
             for (PersonTable.Row row : rows) {
                 last = row.id();
                 Optional<PersonEntry> entry = opened(from.people(), row);
-                if (entry.isEmpty()) {
+                if (entry.isEmpty() || loaded.row(row.subject()) != 0) {
                     broken++;
-                    loaded.put(row.subject(), false, OptionalLong.empty());
+                    loaded.put(row.subject(), row.id(), false, OptionalLong.empty());
                     continue;
                 }
-                loaded.put(row.subject(), entry.get().known(), entry.get().birthDay());
+                loaded.put(row.subject(), row.id(), entry.get().known(), entry.get().birthDay());
                 tooFull += entry.get().overfull() ? 1 : 0;
                 if (entry.get().known()) {
                     counted.merge(entry.get().provider(), 1L, Long::sum);

@@ -1,0 +1,97 @@
+package org.cadrenode.optout.internal;
+
+import static org.cadrenode.optout.internal.Site.DECIDED;
+import static org.cadrenode.optout.internal.Site.nhsNumber;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Random;
+import org.cadrenode.optout.internal.MemoryLanding.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kills a process that screens, adds requests and takes children back, and looks whether any child came through. */
+class OptOutKillTest {
+    private static final long SEED = 271828;
+    private static final int KILLS = 4;
+    private static final int LOT = 40;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void whoWasOutBeforeAKillIsOutBehindItAndNowhereElse() throws IOException, InterruptedException {
+        Random random = new Random(SEED);
+        int lots = 0;
+        for (int kill = 0; kill < KILLS; kill++) {
+            lots = Math.max(lots, killed(lots, 2 + random.nextInt(5), random.nextInt(60_000)));
+            try (Site site = new Site(directory)) {
+                site.optOut().due();
+                for (int child = 0; child < lots * LOT; child++) {
+                    boolean out = child % 10 < 2;
+                    String seen = "seed " + SEED + " kill " + kill + " child " + child;
+                    assertEquals(!out, site.vault().knows(site.key("P" + child)), seen);
+                }
+                var suppressed = site.suppressed();
+                var held = site.held();
+                assertTrue(suppressed.size() >= lots * LOT / 5);
+                assertTrue(suppressed.keySet().stream().noneMatch(held::containsKey));
+            }
+        }
+    }
+
+    private int killed(int from, int steps, int microseconds) throws IOException, InterruptedException {
+        Process screener = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+                "-cp", System.getProperty("java.class.path"), Screener.class.getName(), directory.toString(),
+                Integer.toString(from)).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        int lots = from;
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(screener.getInputStream(), StandardCharsets.US_ASCII))) {
+            for (int step = 0; step < steps; step++) {
+                lots = Integer.parseInt(lines.readLine());
+            }
+            long until = System.nanoTime() + microseconds * 1000L;
+            while (System.nanoTime() < until) {
+                Thread.onSpinWait();
+            }
+            // By the handle: what the process said before stays to be read.
+            screener.toHandle().destroyForcibly();
+            screener.waitFor();
+            for (String line = lines.readLine(); line != null && !line.isEmpty(); line = lines.readLine()) {
+                lots = Integer.parseInt(line);
+            }
+        }
+        return lots;
+    }
+
+    /** Of ten children of a lot, one is out before it comes, one after; says how many lots are done. */
+    static final class Screener {
+        private Screener() { }
+
+        public static void main(String[] arguments) throws IOException {
+            Site site = new Site(Path.of(arguments[0]));
+            for (int lot = Integer.parseInt(arguments[1]);; lot++) {
+                int first = lot * LOT;
+                Row[] rows = new Row[LOT];
+                for (int i = 0; i < LOT; i++) {
+                    rows[i] = Site.patient(first + i);
+                    if (i % 10 == 0) {
+                        site.add(nhsNumber(first + i) + ",,,," + DECIDED);
+                    }
+                }
+                site.screen(lot, rows);
+                for (int i = 1; i < LOT; i += 10) {
+                    site.add(nhsNumber(first + i) + ",,,," + DECIDED);
+                }
+                site.optOut().due();
+                System.out.println(lot + 1);
+                System.out.flush();
+            }
+        }
+    }
+}
