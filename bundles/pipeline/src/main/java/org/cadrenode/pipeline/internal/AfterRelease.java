@@ -31,7 +31,6 @@ import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.OptOutScreen.StoppedChild;
 import org.cadrenode.api.identifiable.Pseudonymiser;
-import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.pseudonym.Pseudonym;
 
 /**
@@ -44,18 +43,16 @@ final class AfterRelease {
     private final OptOutScreen optOut;
     private final Pseudonymiser pseudonymiser;
     private final Dispatch dispatch;
-    private final Vault vault;
     private long optOutsSeen = -1;
-    private long vaultSeen = -1;
+    private volatile boolean heldMayGoOn = true;
 
     AfterRelease(LandingZone landing, Dictionaries dictionaries, OptOutScreen optOut, Pseudonymiser pseudonymiser,
-            Dispatch dispatch, Vault vault) {
+            Dispatch dispatch) {
         this.landing = landing;
         this.dictionaries = dictionaries;
         this.optOut = optOut;
         this.pseudonymiser = pseudonymiser;
         this.dispatch = dispatch;
-        this.vault = vault;
     }
 
     /** Deals with the receipts that came back; true if there were any. */
@@ -129,12 +126,17 @@ final class AfterRelease {
         return !due.isEmpty();
     }
 
-    /** Lets held records go on whose child is known by now; true if any do. */
+    /** Says that a delivery was screened: children may have become known, or out. */
+    void screened() {
+        heldMayGoOn = true;
+    }
+
+    /** Lets held records go on whose child is known, or out, by now; true if any do. */
     boolean resumeHeld(List<DeliveryStatus> deliveries) throws IOException {
-        long version = vault.version();
-        if (version == vaultSeen) {
+        if (!heldMayGoOn) {
             return false;
         }
+        heldMayGoOn = false;
         boolean moved = false;
         for (DeliveryStatus status : deliveries) {
             Milestone milestone = status.milestone();
@@ -150,7 +152,6 @@ final class AfterRelease {
             }
             moved = true;
         }
-        vaultSeen = version;
         return moved;
     }
 

@@ -34,7 +34,6 @@ import org.cadrenode.api.identifiable.Artefact;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.Pseudonymiser;
-import org.cadrenode.api.identifiable.Vault;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -71,7 +70,7 @@ public final class ProviderFlow implements Flow {
     @Activate
     public ProviderFlow(@Reference CamelRoom camel, @Reference ConnectorRegistry connectors, @Reference LandingZone landing,
             @Reference Dictionaries dictionaries, @Reference OptOutScreen optOut, @Reference Pseudonymiser pseudonymiser,
-            @Reference Gate gate, @Reference Dispatch dispatch, @Reference Vault vault) {
+            @Reference Gate gate, @Reference Dispatch dispatch) {
         this.camel = camel;
         this.connectors = connectors;
         this.landing = landing;
@@ -80,7 +79,7 @@ public final class ProviderFlow implements Flow {
         this.pseudonymiser = pseudonymiser;
         this.gate = gate;
         this.dispatch = dispatch;
-        this.afterRelease = new AfterRelease(landing, dictionaries, optOut, pseudonymiser, dispatch, vault);
+        this.afterRelease = new AfterRelease(landing, dictionaries, optOut, pseudonymiser, dispatch);
         camel.add(new RouteBuilder() {
             @Override
             public void configure() {
@@ -192,7 +191,9 @@ public final class ProviderFlow implements Flow {
             }
             case SCREEN -> {
                 Landed landed = (Landed) milestone;
-                yield optOut.screen(landed, dictionary(landed)).tally().read();
+                long read = optOut.screen(landed, dictionary(landed)).tally().read();
+                afterRelease.screened();
+                yield read;
             }
             case PSEUDONYMISE -> {
                 Screened screened = (Screened) milestone;
