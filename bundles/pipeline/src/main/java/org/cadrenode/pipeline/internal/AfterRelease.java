@@ -137,22 +137,31 @@ final class AfterRelease {
             return false;
         }
         heldMayGoOn = false;
-        boolean moved = false;
-        for (DeliveryStatus status : deliveries) {
-            Milestone milestone = status.milestone();
-            Optional<Screened> screened = screened(milestone);
-            if (milestone.tally().held() == 0 || milestone.stage() == Stage.REFUSED || screened.isEmpty()
-                    || resolvable(screened.get().landed()) == 0) {
-                continue;
+        boolean looked = false;
+        try {
+            boolean moved = false;
+            for (DeliveryStatus status : deliveries) {
+                moved |= resumeHeld(status.milestone());
             }
-            if (notLeft(milestone.stage())) {
-                landing.returnToLanded(milestone.id());
-            } else {
-                landing.continueHeld(milestone.id());
-            }
-            moved = true;
+            looked = true;
+            return moved;
+        } finally {
+            heldMayGoOn |= !looked;
         }
-        return moved;
+    }
+
+    private boolean resumeHeld(Milestone milestone) throws IOException {
+        Optional<Screened> screened = screened(milestone);
+        if (milestone.tally().held() == 0 || milestone.stage() == Stage.REFUSED || screened.isEmpty()
+                || resolvable(screened.get().landed()) == 0) {
+            return false;
+        }
+        if (notLeft(milestone.stage())) {
+            landing.returnToLanded(milestone.id());
+        } else {
+            landing.continueHeld(milestone.id());
+        }
+        return true;
     }
 
     private long resolvable(Landed landed) throws IOException {

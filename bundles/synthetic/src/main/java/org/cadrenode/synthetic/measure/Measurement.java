@@ -148,8 +148,11 @@ public final class Measurement {
         result.put("planted_identifiers_found", found);
         result.put("found_by_kind", foundByKind);
         result.put("opted_out_children", (long) truth.optedOut().size());
-        result.put("opted_out_children_found",
-                subjects.values().stream().filter(subject -> subject.here && truth.optedOut().contains(subject.person)).count());
+        List<String> stillHere = subjects.values().stream()
+                .filter(subject -> subject.here && truth.optedOut().contains(subject.person))
+                .map(subject -> subject.person + " at " + subject.provider).sorted().toList();
+        result.put("opted_out_children_found", (long) stillHere.size());
+        result.put("opted_out_children_found_are", stillHere);
         result.put("values_read", valuesRead);
         result.put("bytes_read", bytesRead);
         return result;
