@@ -143,8 +143,8 @@ final class Contents {
         Set<Integer> ids = new HashSet<>();
         page.forEach(row -> ids.add(row.subject()));
         Map<Integer, Child> children = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT subject_id, pseudonym_high, pseudonym_low, person FROM subject WHERE subject_id = ANY (?)")) {
+        try (PreparedStatement select = connection.prepareStatement(Dialect.of(connection)
+                .matching("subject_id, pseudonym_high, pseudonym_low, person", "subject", "subject_id", "INTEGER"))) {
             select.setArray(1, connection.createArrayOf("integer", ids.toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

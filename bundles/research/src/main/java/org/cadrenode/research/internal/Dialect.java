@@ -1,11 +1,32 @@
 package org.cadrenode.research.internal;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+
 /** What differs between the databases. */
 enum Dialect {
     /** Embedded, encrypted, the default. */
     H2,
     /** A server of the site. */
     POSTGRESQL;
+
+    /** Returns the dialect that a connection speaks. */
+    static Dialect of(Connection connection) throws SQLException {
+        return "H2".equals(connection.getMetaData().getDatabaseProductName()) ? H2 : POSTGRESQL;
+    }
+
+    /**
+     * Returns the start of a query for the rows of a table whose {@code key} is in the array that is its first parameter;
+     * more conditions may follow with AND. H2 compares every row with the whole array unless the array is a table to
+     * join with; PostgreSQL plans best without one.
+     */
+    String matching(String columns, String table, String key, String type) {
+        return switch (this) {
+            case H2 -> "SELECT " + columns + " FROM UNNEST(CAST(? AS " + type + " ARRAY)) AS wanted (one) JOIN " + table
+                    + " ON " + table + "." + key + " = wanted.one";
+            case POSTGRESQL -> "SELECT " + columns + " FROM " + table + " WHERE " + key + " = ANY (?)";
+        };
+    }
 
     /** Returns a statement or schema with the placeholders of types replaced by this database's. */
     String sql(String text) {

@@ -112,8 +112,8 @@ final class KeySet {
     void lookUp(Connection connection) throws SQLException {
         sort();
         Map<RecordKey, long[]> twins = twins(connection);
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT key_high, key_low, content, record_id FROM record_key WHERE key_high = ANY (?)")) {
+        try (PreparedStatement select = connection.prepareStatement(Dialect.of(connection)
+                .matching("key_high, key_low, content, record_id", "record_key", "key_high", "BIGINT"))) {
             Map<Long, long[]> found = new HashMap<>();
             for (int from = 0; from < size; from += BATCH) {
                 int until = Math.min(size, from + BATCH);

@@ -24,8 +24,8 @@ final class RecordRemoval {
     Map<Integer, Long> remove(List<Long> records) throws SQLException {
         Map<Integer, Long> removed = new TreeMap<>();
         Map<Integer, Long> events = new TreeMap<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT record_id, delivery_id FROM loaded_record WHERE record_id = ANY (?)");
+        try (PreparedStatement select = connection.prepareStatement(Dialect.of(connection)
+                        .matching("record_id, delivery_id", "loaded_record", "record_id", "BIGINT"));
                 PreparedStatement event = connection.prepareStatement(
                         "DELETE FROM event WHERE event_id >= ? AND event_id < ?");
                 PreparedStatement part = connection.prepareStatement(

@@ -30,11 +30,9 @@ final class Subjects {
     Map<Pseudonym, Known> find(int provider, Collection<Pseudonym> pseudonyms) throws SQLException {
         List<Pseudonym> sorted = sorted(pseudonyms);
         Map<Pseudonym, Known> known = new HashMap<>(sorted.size() * 2);
-        try (PreparedStatement select = connection.prepareStatement(
-                """
-                SELECT subject_id, pseudonym_high, pseudonym_low, barred FROM subject
-                WHERE pseudonym_high = ANY (?) AND provider_id = ?
-                """)) {
+        try (PreparedStatement select = connection.prepareStatement(Dialect.of(connection).matching(
+                "subject_id, pseudonym_high, pseudonym_low, barred", "subject", "pseudonym_high", "BIGINT")
+                + " AND provider_id = ?")) {
             for (int from = 0; from < sorted.size(); from += BATCH) {
                 List<Pseudonym> batch = sorted.subList(from, Math.min(sorted.size(), from + BATCH));
                 select.setArray(1, connection.createArrayOf("bigint",

@@ -1,0 +1,80 @@
+package org.cadrenode.research.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.pseudonym.RecordKey;
+import org.cadrenode.research.internal.Site.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KilledLoadTest {
+    private static final int KILLS = 4;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aNodeThatIsKilledAgainAndAgainLosesNothingAndDoublesNothing() throws Exception {
+        long seed = new Random().nextLong();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        for (int kill = 0; kill < KILLS; kill++) {
+            run(1 + random.nextInt(25));
+        }
+        assertEquals("done", run(Integer.MAX_VALUE));
+
+        Map<RecordKey, Row> truth = new HashMap<>();
+        Set<Pseudonym> barred = new HashSet<>();
+        for (int number = 1; number <= LoaderProcess.PACKAGES; number++) {
+            if (LoaderProcess.purges(number)) {
+                barred.add(LoaderProcess.child(number));
+                truth.values().removeIf(row -> barred.contains(row.subject()));
+            } else {
+                LoaderProcess.rows(number).stream().filter(row -> !barred.contains(row.subject()))
+                        .forEach(row -> truth.put(row.key(), row));
+            }
+        }
+        List<String> expected = new ArrayList<>();
+        truth.values().forEach(row -> expected.add(row.subject() + " " + row.values()[2]));
+        List<String> found = new ArrayList<>();
+        try (Database database = LoaderProcess.open(folder)) {
+            database.read(connection -> {
+                new Contents(connection).visit((provider, source, table, subject, person, date, codeSystem, code, number,
+                        text) -> found.add(subject + " " + number));
+                return null;
+            });
+        }
+        expected.sort(null);
+        found.sort(null);
+        assertEquals(expected, found, () -> "seed " + seed);
+    }
+
+    /** Runs the loader until it has said that many words, then kills it; returns the last word. */
+    private String run(int words) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+                "-cp", System.getProperty("java.class.path"), LoaderProcess.class.getName(), folder.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        String last = "";
+        try (BufferedReader reader = process.inputReader()) {
+            String line = reader.readLine();
+            for (int i = 0; line != null && i < words; i++) {
+                last = line;
+                line = reader.readLine();
+            }
+            process.destroyForcibly();
+        }
+        process.waitFor();
+        return last;
+    }
+}

@@ -1,0 +1,74 @@
+package org.cadrenode.research.internal;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.cadrenode.api.commonmodel.CommonModel;
+import org.cadrenode.api.exchange.Received;
+import org.cadrenode.api.linkage.Linked;
+import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.pseudonym.RecordKey;
+import org.cadrenode.research.internal.Site.Row;
+
+/** A process that loads a fixed series of packages and says how far it is, so that a test can kill it anywhere. */
+final class LoaderProcess {
+    static final int PACKAGES = 6;
+    private static final int ROWS = 4_000;
+    private static final int STRETCH = 2_048;
+    private static final int WORD_EVERY = 250;
+    private static final String PASSWORD = "0011223344556677".repeat(4);
+
+    private LoaderProcess() { }
+
+    static Database open(Path folder) {
+        return Database.embedded(folder.resolve("research"), PASSWORD.toCharArray(), 16, 3);
+    }
+
+    /** The rows of a package; every third package is a purge of one child instead. */
+    static List<Row> rows(int number) {
+        Random random = new Random(number);
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < ROWS; i++) {
+            long key = random.nextInt(3 * ROWS);
+            rows.add(new Row(new RecordKey(ContentHash.mix(key), key), child(random.nextInt(50)), "k", null,
+                    String.valueOf(random.nextInt(3)), null));
+        }
+        return rows;
+    }
+
+    static Pseudonym child(int number) {
+        return new Pseudonym(ContentHash.mix(number), number);
+    }
+
+    static boolean purges(int number) {
+        return number % 3 == 0;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Site site = new Site();
+        int[] mapped = {0};
+        CommonModel talkative = (source, table) -> {
+            var mapper = site.mapper(source, table);
+            return (row, sink) -> {
+                if (++mapped[0] % WORD_EVERY == 0) {
+                    System.out.println("row");
+                }
+                mapper.map(row, sink);
+            };
+        };
+        ResearchRoom room = new ResearchRoom(open(Path.of(arguments[0])), STRETCH, site, talkative, site, site);
+        for (int number = 1; number <= PACKAGES; number++) {
+            if (purges(number)) {
+                Received purge = site.purge("p", child(number));
+                room.purge(purge);
+            } else {
+                Linked linked = site.data("p", "s", Site.delivery(number), rows(number));
+                room.load(linked);
+            }
+            System.out.println("package");
+        }
+        room.close();
+        System.out.println("done");
+    }
+}
