@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mapping compiled for one table: a plan an event, with column numbers instead of names. Columns that no rule reads
  * make the default event: the source and table as code system, the column's name as code. A row that is dated but would
- * make no event makes one of its date alone, so that no record vanishes. For one thread's use.
+ * make no event makes one of its date alone, and a rule whose code lacks a value makes the default event, so that nothing
+ * that was released vanishes unless the mapping says so. For one thread's use.
  */
 public final class TableMapper implements EventMapper {
     private static final int NONE = -1;
@@ -30,7 +31,7 @@ public final class TableMapper implements EventMapper {
     private final String tableSystem;
     private final @Nullable String eventDateName;
 
-    private record Plan(int trigger, Words codeSystem, Words code, int value, boolean number, int date,
+    private record Plan(int trigger, String name, Words codeSystem, Words code, int value, boolean number, int date,
             @Nullable String unit) { }
 
     private TableMapper(Plan[] plans, int eventDate, String tableSystem, @Nullable String eventDateName) {
@@ -78,7 +79,7 @@ public final class TableMapper implements EventMapper {
         }
         for (int i = 0; i < columns.size(); i++) {
             if (i != eventDate && !spoken.contains(columns.get(i).name())) {
-                plans.add(new Plan(i, Words.of(tableSystem), Words.of(columns.get(i).name()), i, number(columns, i),
+                plans.add(new Plan(i, columns.get(i).name(), Words.of(tableSystem), Words.of(columns.get(i).name()), i, number(columns, i),
                         eventDate, null));
             }
         }
@@ -90,7 +91,9 @@ public final class TableMapper implements EventMapper {
             String tableSystem) {
         int trigger = places.get(rule.column());
         int value;
-        if (!rule.valueColumn().isEmpty()) {
+        if (rule.valueless()) {
+            value = NONE;
+        } else if (!rule.valueColumn().isEmpty()) {
             value = places.get(rule.valueColumn());
         } else {
             value = rule.code().columns().contains(rule.column()) ? NONE : trigger;
@@ -100,7 +103,7 @@ public final class TableMapper implements EventMapper {
             throw new IllegalArgumentException("Column " + columns.get(date).name() + " of " + rule.table()
                     + " holds no dates");
         }
-        return new Plan(trigger,
+        return new Plan(trigger, rule.column(),
                 rule.codeSystem().isEmpty() ? Words.of(tableSystem) : Words.of(rule.codeSystem(), columns, places),
                 rule.code().isEmpty() ? Words.of(rule.column()) : Words.of(rule.code(), columns, places),
                 value, value != NONE && number(columns, value), date, rule.unit().isEmpty() ? null : rule.unit());
@@ -120,7 +123,8 @@ public final class TableMapper implements EventMapper {
             String codeSystem = plan.codeSystem().in(row);
             String code = plan.code().in(row);
             if (codeSystem == null || code == null) {
-                continue;
+                codeSystem = tableSystem;
+                code = plan.name();
             }
             String value = plan.value() == NONE ? null : row.value(plan.value());
             sink.event(plan.date() == NONE ? null : row.value(plan.date()), codeSystem, code,

@@ -18,7 +18,7 @@ import org.cadrenode.commonmodel.engine.Template;
 /**
  * Reads a mapping file: CSV in UTF-8 with the header
  * {@code table,column,code_system,code,value_column,date_column,unit}; lines that start with {@code #} are comments. A
- * code system {@code -} means that the column makes no event. What cannot be read refuses the whole file: half a mapping
+ * code system {@code -} means that the column makes no event, a value column {@code -} that the event has no value. What cannot be read refuses the whole file: half a mapping
  * would fill the research database with events that mean something else.
  */
 final class MappingFile {

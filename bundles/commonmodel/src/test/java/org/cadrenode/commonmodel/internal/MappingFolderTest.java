@@ -67,9 +67,9 @@ class MappingFolderTest {
     }
 
     @Test
-    void aRuleWithoutItsCodeMakesNoEvent() throws IOException {
+    void aRuleWithoutItsCodeMakesTheDefaultEvent() throws IOException {
         mapping("scores,score,questionnaire,{measure:lower}-{scale},score,score_date,points\nscores,score_id,-,,,,\n");
-        assertEquals(List.of("2024-01-02 clinic:scores score_date null null null"),
+        assertEquals(List.of("2024-01-02 clinic:scores score 12 null points"),
                 events(SCORES, "a1", "2024-01-02", null, "total", "12", null));
     }
 
@@ -78,6 +78,15 @@ class MappingFolderTest {
         mapping("diagnoses,code,icd10,{code},,,\n");
         ReleasedTable table = table("diagnoses", column("code", ColumnType.CODE), date("found"));
         assertEquals(List.of("2020-05 icd10 F90.0 null null null"), events(table, "F90.0", "2020-05"));
+    }
+
+    @Test
+    void anEventCanBeDatedByItsOwnColumnAndHaveNoValue() throws IOException {
+        mapping("stays,until,,until,-,until,\n");
+        ReleasedTable table = table("stays", date("since"), new ReleasedColumn("until", ColumnType.DATE, false, false, false,
+                Set.of()));
+        assertEquals(List.of("2021-02-03 clinic:stays until null null null"), events(table, "2020-01-01", "2021-02-03"));
+        assertEquals(List.of("2020-01-01 clinic:stays since null null null"), events(table, "2020-01-01", null));
     }
 
     @Test
