@@ -65,7 +65,7 @@ final class PackageLoad {
     /**
      * Prepares a load.
      *
-     * @param stretch rows that the scout reads ahead
+     * @param stretch most rows that the scout reads ahead
      */
     PackageLoad(Connection connection, Intake intake, CommonModel commonModel, Received received, int stretch)
             throws SQLException {
@@ -84,9 +84,10 @@ final class PackageLoad {
         subjects = new Subjects(connection, counters);
         removal = new RecordRemoval(connection);
         book = new PackageBook(connection, manifest.packageId(), manifest.kind());
-        keys = new KeySet(stretch);
-        fates = new Fate[stretch];
-        places = new int[stretch];
+        int ahead = (int) Math.max(1, Math.min(stretch, manifest.rows()));
+        keys = new KeySet(ahead);
+        fates = new Fate[ahead];
+        places = new int[ahead];
     }
 
     void run() throws SQLException, IOException {

@@ -90,8 +90,9 @@ public final class ResearchRoom implements ResearchDatabase {
         }
     }
 
+    // Not synchronised: a load that is under way fails at its next statement, and goes on where it was at the next start.
     @Deactivate
-    synchronized void close() {
+    void close() {
         database.close();
     }
 

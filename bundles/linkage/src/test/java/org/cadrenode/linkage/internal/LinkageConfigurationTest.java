@@ -1,0 +1,20 @@
+package org.cadrenode.linkage.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class LinkageConfigurationTest {
+    @Test
+    void theDefaultsAreThoseOfTheManual() {
+        Map<String, Object> defaults = new TreeMap<>();
+        for (Method option : LinkageConfiguration.class.getDeclaredMethods()) {
+            defaults.put(option.getName(), option.getDefaultValue());
+        }
+        assertEquals(new TreeMap<>(Map.of("directory", "", "cacheMebibytes", 32, "largestBlock", 50)), defaults);
+        assertEquals("org.cadrenode.linkage", LinkageConfiguration.PID);
+    }
+}
