@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Digest;
+import org.cadrenode.api.delivery.Tally;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.PurposeToken;
@@ -31,9 +33,12 @@ public final class DigestCommand extends DemoCommand {
     @Override
     Map<String, Object> answer() {
         Map<String, Object> digests = new LinkedHashMap<>();
+        // Whether records had to be held for a moment, and went on in a continuation, is a matter of time.
+        Map<DeliveryId, Tally> accounts = new HashMap<>();
+        service(LandingZone.class).deliveries().forEach(status -> accounts.merge(status.milestone().id().origin(),
+                status.milestone().tally(), Tally::plus));
         Rows deliveries = new Rows();
-        service(LandingZone.class).deliveries().forEach(status -> deliveries.add(status.milestone().id() + "|"
-                + status.milestone().stage() + "|" + status.milestone().tally()));
+        accounts.forEach((origin, tally) -> deliveries.add(origin + "|" + tally));
         digests.put("landing", deliveries.result());
         Rows vault = new Rows();
         try (Vault.Reading reading = service(Vault.class).open(PurposeToken.claim(Purpose.MEASURE, "digest"))) {

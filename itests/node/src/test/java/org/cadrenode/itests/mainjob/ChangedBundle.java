@@ -3,7 +3,6 @@ package org.cadrenode.itests.mainjob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,8 +14,9 @@ import java.util.stream.Stream;
 
 /** A bundle of the distribution with changed code: one text constant of its classes is another. */
 final class ChangedBundle {
-    private static final byte[] BEFORE = "Any delimited extract".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] AFTER = "Any delimited export!".getBytes(StandardCharsets.US_ASCII);
+    // A text constant of a class file: tag, length, bytes (JVM specification, 4.4.7). The connector tells its name by it.
+    private static final byte[] BEFORE = {1, 0, 3, 'c', 's', 'v'};
+    private static final byte[] AFTER = {1, 0, 3, 'c', 's', 'w'};
 
     private ChangedBundle() { }
 
