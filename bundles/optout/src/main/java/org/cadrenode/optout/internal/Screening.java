@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * the same delivery gets the same decisions again. Memory does not grow with the delivery. Not thread-safe.
  */
 final class Screening {
-    private static final int LOT = 500;
+    // One transaction each: the larger, the fewer pages of the vault are written again and again.
+    private static final int LOT = 4000;
     private static final ScreeningDecision[] DECISIONS = ScreeningDecision.values();
 
     private final LandingZone landing;

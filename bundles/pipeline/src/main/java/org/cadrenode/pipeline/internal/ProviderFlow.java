@@ -85,7 +85,7 @@ public final class ProviderFlow implements Flow {
             public void configure() {
                 errorHandler(noErrorHandler());
                 for (Work work : Work.values()) {
-                    from(work.queue() + "?size=100000").routeId("stage-" + work.stage())
+                    from(work.consumer()).routeId("stage-" + work.stage())
                             .process(exchange -> perform(work, exchange.getIn().getBody(DeliveryId.class)));
                 }
                 from("timer:" + SWEEP + "?period=" + SWEEP_MILLIS + "&fixedRate=false").routeId(SWEEP)

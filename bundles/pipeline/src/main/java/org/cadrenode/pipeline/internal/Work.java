@@ -3,14 +3,17 @@ package org.cadrenode.pipeline.internal;
 import java.util.Locale;
 import org.cadrenode.api.delivery.Stage;
 
-/** What can be done to a delivery next. Each kind has a queue and a thread of its own, so that stages overlap. */
+/** What can be done to a delivery next. Each kind has a queue and threads of its own, so that stages overlap. */
 enum Work {
-    LAND(Stage.RECEIVED), SCREEN(Stage.LANDED), PSEUDONYMISE(Stage.SCREENED), CHECK(Stage.PSEUDONYMISED), SEND(Stage.CLEARED);
+    LAND(Stage.RECEIVED, 1), SCREEN(Stage.LANDED, 2), PSEUDONYMISE(Stage.SCREENED, 2), CHECK(Stage.PSEUDONYMISED, 1),
+    SEND(Stage.CLEARED, 1);
 
     private final Stage from;
+    private final int threads;
 
-    Work(Stage from) {
+    Work(Stage from, int threads) {
         this.from = from;
+        this.threads = threads;
     }
 
     /** Returns whether this is what a delivery needs that stands at {@code stage}. */
@@ -18,8 +21,17 @@ enum Work {
         return stage == from;
     }
 
+    /** Returns the queue's endpoint, for those who put ids into it. */
     String queue() {
         return "seda:" + stage();
+    }
+
+    /**
+     * Returns the queue's endpoint for those who take ids out. A long table of one source must not keep the other sources
+     * from the stages that take most of the time.
+     */
+    String consumer() {
+        return queue() + "?size=100000&concurrentConsumers=" + threads;
     }
 
     String stage() {
