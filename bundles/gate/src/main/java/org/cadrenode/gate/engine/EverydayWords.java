@@ -1,20 +1,28 @@
 package org.cadrenode.gate.engine;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Words that are names, but not only, or that stand where a name should be. Folded. Immutable. */
 final class EverydayWords {
     /** What is entered in place of a name, and what belongs to a name but tells nobody. */
     static final Set<String> NO_NAMES = Set.of(("""
-            abu al and aunt auntie baby bin binti boy brother carer child confidential cousin da dad daddy daughter de
-            deceased del della den der des di doctor dos dr du el father female forename foster girl gran grandad
+            abu al and ap aunt auntie baby bin binti boy brother carer child confidential cousin da dad daddy daughter de
+            deceased del della den der des di doctor dos dr du el father female forename girl gran grandad
             grandfather grandma grandmother grandpa granny guardian husband ibn infant junior known la lady le mac
             male mc miss mom mother mr mrs ms mum mummy mx na name nan nana nephew niece nk none not null parent
             parents partner prof professor rev senior sibling sir sister son st stepfather stepmother surname tbc ten
             ter test the triplet twin unborn uncle unknown van von wife withheld
             """).strip().split("\\s+"));
-    /** Words of everyday notes that are forenames or surnames as well. */
-    static final Set<String> EVERYDAY = Set.of(("""
+    /** Those of them that are somebody's whole forename or surname often enough to be looked for in a full name. */
+    static final Set<String> PARTS_OF_FULL_NAMES = Set.of("abu", "da", "das", "di", "le", "mac", "nana", "van");
+    // Words of everyday notes that are known as forenames or surnames as well; the longer list is in a file.
+    private static final Set<String> KNOWN_AS_NAMES = Set.of(("""
             all am amber an angel ant any april arch are art as ash at august autumn baker ball ban banks bar barn
             bash bath bay be beach beam bean bear bee bell berry best bill bird black blessing bliss blood blossom
             blue boil bold bolt bond bow brain brand brandy bridge bridges bright broad brook brooks brown budge bull
@@ -52,7 +60,34 @@ final class EverydayWords {
     static final Set<String> MONTHS = Set.of("april", "may", "june", "august", "march");
     /** Words after which such a name is that of the month. */
     static final Set<String> BEFORE_MONTHS = Set.of("in", "since", "until", "till", "by", "last", "next", "this", "early",
-            "mid", "late", "during", "from", "before", "after", "of", "every", "each");
+            "mid", "late", "during", "from", "before", "after", "of", "every", "each",
+            "throughout");
+    /** Words before which such a name is that of the month. */
+    static final Set<String> BEHIND_MONTHS = Set.of("onward", "onwards", "half", "bank");
+
+    /** Words of everyday notes, whether or not they are known as names. */
+    static final Set<String> EVERYDAY = everyday();
 
     private EverydayWords() { }
+
+    private static Set<String> everyday() {
+        Set<String> words = new HashSet<>(KNOWN_AS_NAMES);
+        try (InputStream in = EverydayWords.class.getResourceAsStream("everyday-words.txt")) {
+            if (in == null) {
+                throw new IllegalStateException("The list of everyday words is missing from the bundle");
+            }
+            new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("#"))
+                    .forEach(line -> words.addAll(List.of(line.split(" "))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        // Plurals and third persons are not in the list of their own.
+        for (String word : List.copyOf(words)) {
+            if (word.length() > 3) {
+                words.add(word + "s");
+                words.add(word + "es");
+            }
+        }
+        return Set.copyOf(words);
+    }
 }

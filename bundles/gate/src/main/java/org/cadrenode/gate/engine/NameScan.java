@@ -71,12 +71,16 @@ final class NameScan {
         return 0;
     }
 
-    // "will hope" is no name, "Will Hope" is.
+    // "will hope" is no name, "Will Hope" is; nor is "Hope" in "Eaton hope", which stands in small letters behind a capital.
     private boolean asName(Words words, int from, int to, int length) {
         boolean everyday = true;
         boolean capitals = true;
         for (int i = from; i <= to; i++) {
-            everyday &= people.everyday(nameHash(words, i));
+            boolean word = people.everyday(nameHash(words, i));
+            if (word && i > from && words.capital(from) && !words.capital(i)) {
+                return false;
+            }
+            everyday &= word;
             capitals &= words.capital(i);
         }
         return capitals || !everyday && length > SHORT_NAME;
@@ -125,7 +129,8 @@ final class NameScan {
     private static boolean asMonth(Words words, int i) {
         boolean before = i > 0 && (words.number(i - 1) || ordinal(words, i - 1)
                 || EverydayWords.BEFORE_MONTHS.contains(words.text(i - 1)));
-        return before || i + 1 < words.count() && words.number(i + 1);
+        return before || i + 1 < words.count() && words.gap(i + 1) <= Words.BLANK
+                && (words.number(i + 1) || EverydayWords.BEHIND_MONTHS.contains(words.text(i + 1)));
     }
 
     // The "th" of "4th May".

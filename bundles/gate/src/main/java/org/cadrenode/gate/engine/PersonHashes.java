@@ -105,6 +105,9 @@ final class PersonHashes implements NumberScan.Sink {
             }
         }
         String name = whole.toString();
+        if (EverydayWords.PARTS_OF_FULL_NAMES.contains(name)) {
+            names.add(name);
+        }
         if (name.length() < 2 || EverydayWords.NO_NAMES.contains(name) || first.isEmpty()) {
             return;
         }

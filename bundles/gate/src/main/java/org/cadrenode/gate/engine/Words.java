@@ -91,7 +91,7 @@ final class Words {
         char c = value.charAt(at);
         switch (c) {
             case '.':
-                boolean initial = count > 0 && gapless(value, at) && length(count - 1) == 1;
+                boolean initial = count > 0 && gapless(value, at) && length(count - 1) == 1 && !number(count - 1);
                 boolean joined = at + 1 < value.length() && Character.isLetterOrDigit(value.charAt(at + 1));
                 return initial || joined ? BLANK : STOP;
             case '!', '?', ';', ':':

@@ -117,6 +117,55 @@ class ValueScanTest {
         assertEquals(List.of(), text(value, OWN));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "full_name | Will Eaton came", "full_name | will eaton came", "full_name | will Eaton came", "full_name | EATON, Will",
+        "full_name | Connor House", "full_name | connor house", "full_name | Priya Das", "full_name | DAS, Priya",
+        "full_name | Ria Foster", "full_name | Connor van der Meulen"})
+    void findsAFullNameThatHasAnEverydayWord(String kind, String value) {
+        addEverydayNames();
+        assertEquals(List.of(kind), text(value, STRANGER));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "Miss Eaton will mark homework", "walk to Connor's house alone", "Connor, house and home", "will das", "Ria foster carer"})
+    void takesNoEverydayWordInSmallLettersBehindACapitalForAName(String value) {
+        addEverydayNames();
+        assertEquals(List.of(), text(value, STRANGER));
+    }
+
+    private void addEverydayNames() {
+        people.add(People.person(20, "everyday-1", List.of(People.relative(is(FORENAME, "Connor"), is(SURNAME, "House")),
+                        People.relative(is(FORENAME, "Priya"), is(SURNAME, "Das")), People.relative(is(FORENAME, "Ria"), is(SURNAME, "Foster")),
+                        People.relative(is(FORENAME, "Connor"), is(SURNAME, "van der Meulen"))),
+                is(FORENAME, "Will"), is(SURNAME, "Eaton")), People.pseudonym(20), false);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "3. Hope to ring if worried", "her father is a teacher", "two teachers came", "the foster carer rang", "over the May half term",
+        "since May onwards", "throughout May", "Christian school", "the session"})
+    void letsAnEverydayWordPassThoughItIsAnOwnName(String value) {
+        addMoreEverydayNames();
+        assertEquals(List.of(), text(value, 21));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "doubtful_name | with Teacher today", "doubtful_name | told Hope so", "doubtful_name | and May, 14 years old", "doubtful_name | with Foster",
+        "doubtful_name | J. Hope to ring", "own_name | with smith today", "own_name | lily came"})
+    void andStopsItWhereItStandsAsAName(String kind, String value) {
+        addMoreEverydayNames();
+        assertEquals(List.of(kind), text(value, 21));
+    }
+
+    private void addMoreEverydayNames() {
+        people.add(People.person(21, "everyday-2", List.of(People.relative(is(FORENAME, "Hope"), is(SURNAME, "Foster")),
+                        People.relative(is(FORENAME, "May"), is(SURNAME, "Smith")), People.relative(is(FORENAME, "Lily"), is(SURNAME, "Session"))),
+                is(FORENAME, "Christian"), is(SURNAME, "Teacher")), People.pseudonym(21), false);
+    }
+
     @Test
     void findsIdentifiersInCodes() {
         int child = people.child(People.pseudonym(OWN));
