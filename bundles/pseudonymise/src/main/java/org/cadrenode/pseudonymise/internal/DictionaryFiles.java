@@ -28,6 +28,7 @@ import org.cadrenode.api.dictionary.Dictionaries;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.DictionaryFinding;
 import org.cadrenode.api.dictionary.SourceShape;
+import org.cadrenode.api.dictionary.Transform;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.osgi.service.component.annotations.Activate;
@@ -38,7 +39,7 @@ import org.osgi.service.component.annotations.Reference;
  * The dictionaries as files of one folder, {@code <source>.csv}. A file is read when it is asked for and has changed; a
  * version that comes into force is journalled first, by its digest. Drafts lie beside, as {@code <source>.draft.csv}.
  */
-@Component(service = Dictionaries.class, configurationPid = PseudonymiseConfiguration.PID)
+@Component(service = {Dictionaries.class, DictionaryFiles.class}, configurationPid = PseudonymiseConfiguration.PID)
 public final class DictionaryFiles implements Dictionaries {
     private static final String SUFFIX = ".csv";
     private static final String DRAFT = ".draft.csv";
@@ -109,6 +110,13 @@ public final class DictionaryFiles implements Dictionaries {
     @Override
     public List<DictionaryFinding> check(SourceId source) {
         return reading(source).map(DictionaryReader.Reading::findings).orElse(List.of());
+    }
+
+    /** Returns whether a source's dictionary lets postcodes leave as areas; it does not come into force by that. */
+    boolean asksForAreas(SourceId source) {
+        return reading(source).flatMap(DictionaryReader.Reading::dictionary).stream()
+                .flatMap(dictionary -> dictionary.tables().values().stream()).flatMap(table -> table.columns().stream())
+                .anyMatch(rule -> rule.keep() && rule.transform() == Transform.AREA);
     }
 
     private Optional<DictionaryReader.Reading> reading(SourceId source) {
