@@ -20,6 +20,7 @@ import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.pseudonymise.engine.Day;
 import org.cadrenode.pseudonymise.engine.RowHashes;
+import org.cadrenode.pseudonymise.engine.text.Everyone;
 import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
 import org.cadrenode.pseudonymise.engine.text.ScrubWords;
 import org.cadrenode.pseudonymise.engine.text.Scrubber;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The children of one delivery, as far as they were met lately: memory stays bounded whatever the delivery. The
- * suppression store is opened when a relative is looked for who is not in the vault. Not thread-safe.
+ * suppression store is opened when the first text is scrubbed, or a relative is looked for who is not in the vault. To be
+ * used and closed by one thread.
  */
 final class Children implements AutoCloseable {
     private static final int MOST_CHILDREN = 20_000;
@@ -37,22 +39,30 @@ final class Children implements AutoCloseable {
     private final Vault vault;
     private final Vault.Reading reading;
     private final Supplier<OptOutScreen.Suppressed> opening;
+    private final EveryoneIndex index;
+    private final long version;
     private final RowHashes hashes;
     private final ScrubOptions options;
     private final long mostBytes;
     private final Map<String, Child> met = new LinkedHashMap<>(1024, 0.75f, true);
     private final Map<SubjectKey, Scrubber> scrubbers = new LinkedHashMap<>(256, 0.75f, true);
     private OptOutScreen.@Nullable Suppressed suppressed;
+    private EveryoneIndex.@Nullable Held held;
     private long bytes;
     private String lastId = "";
     private @Nullable Child last;
 
-    Children(ProviderId provider, Vault vault, Vault.Reading reading, Supplier<OptOutScreen.Suppressed> opening, RowHashes hashes,
-            ScrubOptions options, long mostBytes) {
+    /**
+     * @param version of the vault before {@code reading} was opened
+     */
+    Children(ProviderId provider, Vault vault, long version, Vault.Reading reading, Supplier<OptOutScreen.Suppressed> opening,
+            EveryoneIndex index, RowHashes hashes, ScrubOptions options, long mostBytes) {
         this.provider = provider;
         this.vault = vault;
+        this.version = version;
         this.reading = reading;
         this.opening = opening;
+        this.index = index;
         this.hashes = hashes;
         this.options = options;
         this.mostBytes = mostBytes;
@@ -83,7 +93,7 @@ final class Children implements AutoCloseable {
 
     /** Returns the birth dates of a child and its relatives. */
     int[] birthDays(SubjectKey key) {
-        return person(key).map(person -> Stream.concat(person.identifiers().stream(), relatives(person).stream().flatMap(List::stream))
+        return person(key).map(person -> family(person).identifiers()
                 .filter(identifier -> identifier.kind() == IdentifierKind.BIRTH_DATE)
                 .mapToInt(identifier -> Day.parse(identifier.value())).filter(day -> day != Day.NONE).distinct().toArray())
                 .orElseGet(() -> IntStream.empty().toArray());
@@ -110,23 +120,48 @@ final class Children implements AutoCloseable {
     }
 
     private Scrubber compile(VaultPerson person) {
-        Set<String> localIds = new LinkedHashSet<>();
-        localIds.add(person.localId());
-        for (VaultPerson.Relative relative : person.relatives()) {
-            relative.subject().flatMap(this::anyone).ifPresent(child -> localIds.add(child.localId()));
-        }
-        return new Scrubber(ScrubWords.of(person.identifiers(), localIds, relatives(person), options));
+        Known family = family(person);
+        return new Scrubber(ScrubWords.of(family.child(), family.localIds(), family.relatives(), options), everyone());
     }
 
-    // What the child's record says of each relative, and what the relative's own record says, opted out or not.
-    private List<List<Identifier>> relatives(VaultPerson person) {
-        List<List<Identifier>> relatives = new ArrayList<>(person.relatives().size());
+    /** What is known of a child's family: by the child's record, and by the records of those relatives who have one. */
+    private record Known(List<Identifier> child, Set<String> localIds, Set<List<Identifier>> relatives) {
+        Stream<Identifier> identifiers() {
+            return Stream.concat(child.stream(), relatives.stream().flatMap(List::stream));
+        }
+    }
+
+    // A sister's record names the mother whom the child's own does not, or spells the child's name in another way. Whoever
+    // is opted out is known as well.
+    private Known family(VaultPerson person) {
+        List<Identifier> own = new ArrayList<>(person.identifiers());
+        Set<String> localIds = new LinkedHashSet<>(List.of(person.localId()));
+        Set<List<Identifier>> relatives = new LinkedHashSet<>();
         for (VaultPerson.Relative relative : person.relatives()) {
             List<Identifier> all = new ArrayList<>(relative.identifiers());
-            relative.subject().flatMap(this::anyone).ifPresent(child -> all.addAll(child.identifiers()));
+            relative.subject().flatMap(this::anyone).ifPresent(child -> {
+                localIds.add(child.localId());
+                all.addAll(child.identifiers());
+                for (VaultPerson.Relative other : child.relatives()) {
+                    if (other.subject().filter(person.key()::equals).isPresent()) {
+                        own.addAll(other.identifiers());
+                    } else {
+                        relatives.add(other.identifiers());
+                    }
+                }
+            });
             relatives.add(all);
         }
-        return relatives;
+        return new Known(own, localIds, relatives);
+    }
+
+    private Everyone everyone() {
+        EveryoneIndex.Held holding = held;
+        if (holding == null) {
+            holding = index.hold(version, reading, suppressed());
+            held = holding;
+        }
+        return holding.everyone();
     }
 
     private Optional<VaultPerson> anyone(SubjectKey key) {
@@ -134,12 +169,16 @@ final class Children implements AutoCloseable {
         if (known.isPresent()) {
             return known;
         }
+        return suppressed().person(key);
+    }
+
+    private OptOutScreen.Suppressed suppressed() {
         OptOutScreen.Suppressed store = suppressed;
         if (store == null) {
             store = opening.get();
             suppressed = store;
         }
-        return store.person(key);
+        return store;
     }
 
     private static <K, V> void dropEldest(Map<K, V> map, int most) {
@@ -152,6 +191,11 @@ final class Children implements AutoCloseable {
 
     @Override
     public void close() {
+        EveryoneIndex.Held holding = held;
+        if (holding != null) {
+            held = null;
+            holding.close();
+        }
         OptOutScreen.Suppressed store = suppressed;
         if (store != null) {
             store.close();

@@ -54,6 +54,7 @@ public final class PseudonymiseRoom implements Pseudonymiser {
     private final OptOutScreen optOuts;
     private final Keystore keystore;
     private final Journal journal;
+    private final EveryoneIndex everyone = new EveryoneIndex();
     private @Nullable KnownAreas areas;
 
     /**
@@ -99,9 +100,10 @@ public final class PseudonymiseRoom implements Pseudonymiser {
         Tokeniser tokeniser = new Tokeniser(keystore.keyedHash(KeyPurpose.LINKAGE));
         PurposeToken purpose = PurposeToken.claim(PurposeToken.Purpose.PSEUDONYMISE, id);
         PostcodeAreas table = areas(dictionary);
+        long version = vault.version();
         try (Vault.Reading reading = vault.open(purpose);
-                Children children = new Children(provider, vault, reading, () -> optOuts.open(purpose), hashes, settings.options(),
-                        settings.scrubberBytes());
+                Children children = new Children(provider, vault, version, reading, () -> optOuts.open(purpose), everyone, hashes,
+                        settings.options(), settings.scrubberBytes());
                 ArtefactOutput rows = landing.write(id, Artefact.ROWS);
                 ArtefactOutput tokens = landing.write(id, Artefact.TOKENS);
                 ArtefactOutput unnamed = landing.write(id, Artefact.DROPPED_COLUMNS)) {

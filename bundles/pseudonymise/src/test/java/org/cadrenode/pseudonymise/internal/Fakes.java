@@ -176,7 +176,7 @@ final class Fakes {
         }
 
         VaultPerson person(ProviderId provider, String localId, List<Identifier> identifiers, List<VaultPerson.Relative> relatives) {
-            return new VaultPerson(keyOf(provider, localId), provider, localId, identifiers, relatives, 1);
+            return new VaultPerson(keyOf(provider, localId), provider, localId, identifiers, relatives, version() + 1);
         }
 
         @Override
@@ -191,7 +191,7 @@ final class Fakes {
 
         @Override
         public long version() {
-            return 1;
+            return people.values().stream().mapToLong(VaultPerson::version).max().orElse(0);
         }
 
         @Override
@@ -225,7 +225,7 @@ final class Fakes {
 
                 @Override
                 public void changedSince(long version, Consumer<VaultPerson> consumer) {
-                    throw unused();
+                    people.values().stream().filter(person -> person.version() > version).forEach(consumer);
                 }
 
                 @Override

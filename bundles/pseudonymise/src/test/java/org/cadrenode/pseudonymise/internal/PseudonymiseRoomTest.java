@@ -227,9 +227,51 @@ class PseudonymiseRoomTest {
                 "Katie O'Brien came with Wilfred and Ottilie (P3) on 1 Feb 2023. Tom Ashby was not there.", "Katie");
         record(ScreeningDecision.PASS, "notes", "id,text,draft", "P2", "Tom met Katherine.", null);
         run();
-        assertEquals(List.of("notes|[child] came with [relative] and [relative] (P3) on [date]. Tom Ashby was not there.",
+        assertEquals(List.of("notes|[child] came with [relative] and [relative] (P3) on [date]. [name] was not there.",
                 "notes|[child] met Katherine."), rows());
         assertEquals(1, optOuts.opened);
+    }
+
+    @Test
+    void whomOnlyASiblingsRecordNamesIsOfTheFamily() throws IOException {
+        VaultPerson brother = vault.person(PROVIDER, "P4", List.of(id(IdentifierKind.FORENAME, "Ambrose")), List.of(
+                new VaultPerson.Relative(Optional.empty(), List.of(id(IdentifierKind.FORENAME, "Philippa"),
+                        id(IdentifierKind.BIRTH_DATE, "1979-12-13"))),
+                new VaultPerson.Relative(Optional.of(vault.keyOf(PROVIDER, "P5")), List.of(id(IdentifierKind.FORENAME, "Lettice")))));
+        vault.people.put(brother.key(), brother);
+        know("P5", List.of(id(IdentifierKind.FORENAME, "Laetitia")),
+                List.of(new VaultPerson.Relative(Optional.of(brother.key()), List.of())));
+        record(ScreeningDecision.PASS, "notes", "id,text,draft", "P5", "Lettice lives with Ambrose and Philippa.", null);
+        visit("P5", "V1", "1979-12-13", "", "", "", "");
+        run();
+        assertEquals("notes|[child] lives with [relative] and [relative].", rows().get(0));
+        assertTrue(rows().get(1).contains("|1979-12|"), rows().get(1));
+    }
+
+    @Test
+    void fullNamesAndAddressesOfStrangersLeaveNoTextAndTheirSingleNamesDo() throws IOException {
+        know("P6", List.of(id(IdentifierKind.FORENAME, "Rosalind"), id(IdentifierKind.SURNAME, "Fairweather"),
+                id(IdentifierKind.ADDRESS_LINE, "Flat 3, 12A Quarry Hill Rd")), List.of(
+                new VaultPerson.Relative(Optional.empty(), List.of(id(IdentifierKind.FORENAME, "Edmund"),
+                        id(IdentifierKind.SURNAME, "Penhaligon")))));
+        String text = "Rosalind Fairweather, Penhaligon, Edmund and Rosalind met at 12a quarry hill road.";
+        record(ScreeningDecision.PASS, "notes", "id,text,draft", "P2", text, null);
+        run();
+        assertEquals(List.of("notes|[name], [name] and Rosalind met at [address]."), rows());
+    }
+
+    @Test
+    void whoCameOrWasStoppedSinceTheLastDeliveryIsLookedForInTheNext() throws IOException {
+        String text = "Seen with Rosalind Fairweather and Ottilie Thorne.";
+        record(ScreeningDecision.PASS, "notes", "id,text,draft", "P2", text, null);
+        run();
+        assertEquals(List.of("notes|" + text), rows());
+        know("P6", List.of(id(IdentifierKind.FORENAME, "Rosalind"), id(IdentifierKind.SURNAME, "Fairweather")), List.of());
+        VaultPerson stopped = vault.person(PROVIDER, "P7", List.of(id(IdentifierKind.FORENAME, "Ottilie"),
+                id(IdentifierKind.SURNAME, "Thorne")), List.of());
+        optOuts.suppressed.put(stopped.key(), stopped);
+        room.pseudonymise(screened(), dictionary);
+        assertEquals(List.of("notes|Seen with [name] and [name]."), rows());
     }
 
     @Test

@@ -13,7 +13,7 @@ final class NameContext {
     private static final Map<String, Set<String>> FOLLOWERS = read();
     private static final Set<String> MONTHS = Set.of("april", "may", "june", "august");
     private static final Set<String> MONTH_BEFORE = Set.of("in", "since", "until", "till", "early", "late", "mid", "last",
-            "next", "during", "throughout", "between", "end");
+            "next", "during", "throughout");
     private static final Set<String> MONTH_AFTER = Set.of("onwards", "onward", "half", "bank");
     private static final Set<String> PART_OF_MONTH = Set.of("end", "beginning", "start", "middle", "month", "course", "rest");
     private static final Set<String> LEADS_TO_NAME = Set.of("with", "and", "saw", "told", "asked", "that", "met", "when",
@@ -21,6 +21,9 @@ final class NameContext {
     private static final Set<String> FOLLOWS_NAME = Set.of("was", "is", "has", "had", "said", "says", "attended", "went",
             "came", "told", "felt", "feels", "did", "does", "reports", "reported", "lives", "wants", "likes", "seems",
             "seemed", "wanted", "asked");
+    // May also has some worries: what stands between a name and its verb, as it may behind an everyday word.
+    private static final Set<String> BETWEEN = Set.of("also", "then", "still", "not", "well", "now", "often", "always", "never",
+            "just", "only");
     private static final Set<String> DETERMINERS = Set.of("the", "a", "an", "this", "that", "his", "her", "their", "my", "our",
             "your", "its", "no", "any", "some", "each", "every", "what", "which");
 
@@ -34,15 +37,23 @@ final class NameContext {
         return FOLLOWERS.containsKey(name);
     }
 
+    /** Returns whether a folded word is used in everyday language, in small letters, for what is no name. */
+    static boolean plainWord(String word) {
+        return CommonWords.contains(word) || !FOLLOWERS.getOrDefault(word, Set.of()).isEmpty();
+    }
+
     /** Returns whether the word at these folded places is meant as a name. */
     static boolean isName(FoldedText text, int from, int to) {
         int word = text.wordAt(from);
         String name = new String(text.characters(), from, to - from);
         String before = word > 0 ? text.word(word - 1) : "";
-        // What stands behind a comma or a full stop says nothing of the word.
-        String after = word + 1 < text.words() && text.gap(word, " ", 4) ? text.word(word + 1) : "";
+        // What stands behind a comma, a full stop or an empty line says nothing of the word.
+        String after = word + 1 < text.words() && text.gap(word, " ", 4) && !emptyLine(text, word) ? text.word(word + 1) : "";
         boolean possessive = to < text.length() && text.at(to) == 's' && text.joint(to) && text.boundary(to + 1);
         if (!text.capital(from)) {
+            if (!plainWord(name)) {
+                return true;
+            }
             return possessive ? !DETERMINERS.contains(before) : smallLetterName(text, word, before, after);
         }
         if (possessive) {
@@ -52,9 +63,26 @@ final class NameContext {
             return false;
         }
         boolean starts = startsSentence(text, from);
-        boolean shouted = to - from > 1 && text.capital(from + 1);
         Set<String> followers = FOLLOWERS.getOrDefault(name, Set.of());
-        return !(starts && followers.contains(ANYTHING) || (starts || shouted) && followers.contains(after));
+        if (starts && followers.contains(ANYTHING)) {
+            return false;
+        }
+        boolean follows = followers.contains(after)
+                && !(BETWEEN.contains(after) && word + 2 < text.words() && FOLLOWS_NAME.contains(text.word(word + 2)));
+        return !(follows && (starts || shouted(text, word) && shouted(text, word + 1)));
+    }
+
+    private static boolean shouted(FoldedText text, int word) {
+        return text.wordLength(word) > 1 && text.capital(text.wordStart(word)) && text.capital(text.wordStart(word) + 1);
+    }
+
+    private static boolean emptyLine(FoldedText text, int word) {
+        int end = text.wordSourceStart(word + 1);
+        int lines = 0;
+        for (int i = text.wordSourceEnd(word); i < end; i++) {
+            lines += text.source().charAt(i) == '\n' ? 1 : 0;
+        }
+        return lines > 1;
     }
 
     // People who write without capitals write names so, too: only where the sentence has a place for a name.
@@ -64,7 +92,9 @@ final class NameContext {
     }
 
     private static boolean month(FoldedText text, int word, String before, String after) {
-        if (MONTH_BEFORE.contains(before) && text.gap(word - 1, " ", 2) || MONTH_AFTER.contains(after)) {
+        // Since April was there: a name, or a month that is no great loss.
+        if (MONTH_BEFORE.contains(before) && text.gap(word - 1, " -", 2) && !FOLLOWS_NAME.contains(after)
+                || MONTH_AFTER.contains(after)) {
             return true;
         }
         if (before.equals("of")) {
@@ -78,20 +108,27 @@ final class NameContext {
         return !after.isEmpty() && FoldedText.digit(after.charAt(0)) && after.length() <= 4;
     }
 
-    // After a full stop, colon, line end or list mark, or at the very start.
+    // After a full stop (but not that of an initial), colon, line end or list mark, or at the very start.
     private static boolean startsSentence(FoldedText text, int from) {
         String source = text.source();
         int limit = Math.max(0, text.sourceStart(from) - 8);
         for (int i = text.sourceStart(from) - 1; i >= limit; i--) {
             char c = source.charAt(i);
-            if (".!?:;\n\r\"\u2022\u201C*>-".indexOf(c) >= 0) {
+            if ("!?:;\n\r\"\u2022\u201C*".indexOf(c) >= 0) {
                 return true;
             }
-            if (!Character.isWhitespace(c)) {
+            if (c == '.') {
+                return !initial(source, i);
+            }
+            if (!Character.isWhitespace(c) && c != '>' && c != '-') {
                 return false;
             }
         }
         return limit == 0;
+    }
+
+    private static boolean initial(String source, int stop) {
+        return stop > 0 && Character.isLetter(source.charAt(stop - 1)) && (stop == 1 || !Character.isLetter(source.charAt(stop - 2)));
     }
 
     private static Map<String, Set<String>> read() {

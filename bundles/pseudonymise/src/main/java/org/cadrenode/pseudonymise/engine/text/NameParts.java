@@ -75,6 +75,10 @@ record NameParts(List<String> wholes, List<String> words) {
         }
     }
 
+    static boolean particle(String word) {
+        return PARTICLES.contains(word);
+    }
+
     private static boolean tells(String word) {
         return word.length() > 1 && !PARTICLES.contains(word);
     }

@@ -160,8 +160,19 @@ final class PlaceWords {
         return new String(folded.characters(), 0, folded.length());
     }
 
-    /** Returns whether a folded word names a dwelling within a house. */
-    static boolean dwelling(String word) {
-        return DWELLINGS.contains(word);
+    /** Returns the first word of 14 Mill Lane, 14a Mill Lane, Flat 2, 14 Mill Lane; the street's own if no number is before it. */
+    static int houseNumber(FoldedText text, int street) {
+        int first = street;
+        while (first > 0 && street - first < 3 && FoldedText.digit(text.at(text.wordStart(first - 1)))
+                && text.wordLength(first - 1) <= 4 && text.gap(first - 1, " ,/-", 2)) {
+            first--;
+        }
+        return first < street && first > 0 && DWELLINGS.contains(text.word(first - 1)) ? first - 1 : first;
+    }
+
+    /** Returns the one form of a folded street word: {@code road} for {@code rd}. */
+    static String streetWord(String word) {
+        List<String> forms = STREET_TYPE.get(word);
+        return forms == null ? word : forms.get(0);
     }
 }

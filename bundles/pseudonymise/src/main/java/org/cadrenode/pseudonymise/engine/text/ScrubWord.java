@@ -38,12 +38,13 @@ record ScrubWord(SpanKind kind, Care care, Reach reach) {
         return new ScrubWord(SpanKind.ORGANISATION, care, reach);
     }
 
-    /** Returns whichever of two is matched in more places, this one if both are in as many. */
+    /** Returns this kind, matched wherever the other is, if that is everywhere; otherwise this. */
     ScrubWord or(ScrubWord other) {
-        return other.restriction() < restriction() ? new ScrubWord(kind, other.care, other.reach) : this;
+        return other.everywhere() && !everywhere() ? new ScrubWord(kind, other.care, other.reach) : this;
     }
 
-    private int restriction() {
-        return care.ordinal() * 2 + (reach == Reach.TYPE_NEEDED ? 1 : 0);
+    /** Returns whether the word is matched wherever it stands. */
+    boolean everywhere() {
+        return care == Care.NONE && reach != Reach.TYPE_NEEDED;
     }
 }

@@ -3,6 +3,7 @@ package org.cadrenode.pseudonymise.engine.text;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class ScrubWords {
             "dob", "re", "fw", "id", "sh", "si", "tds", "bd", "od", "prn", "mg", "kg", "cm", "pm", "mp", "pa", "ad", "hd");
 
     private final Map<String, ScrubWord> words = new LinkedHashMap<>();
+    private final Map<String, List<ScrubWord>> others = new HashMap<>();
     private final Map<String, SpanKind> near = new LinkedHashMap<>();
     private final ScrubOptions options;
 
@@ -55,6 +57,11 @@ public final class ScrubWords {
     /** Returns the words in folded form, with what each stands for. */
     Map<String, ScrubWord> words() {
         return words;
+    }
+
+    /** Returns what else a word stands for, matched in its own way. */
+    List<ScrubWord> others(String word) {
+        return others.getOrDefault(word, List.of());
     }
 
     /** Returns the names whose misspellings count. */
@@ -237,9 +244,24 @@ public final class ScrubWords {
         add((day.getMonthValue() < 10 ? "0" : "") + day.getMonthValue() + " " + year, date);
     }
 
+    // A word may be matched in two ways, each with its own care: a grandmother Trinity and Trinity School.
     private void add(String word, ScrubWord meaning) {
-        if (!word.isEmpty() && word.length() <= LONGEST_WORD) {
-            words.merge(word, meaning, ScrubWord::or);
+        if (word.isEmpty() || word.length() > LONGEST_WORD) {
+            return;
+        }
+        ScrubWord before = words.putIfAbsent(word, meaning);
+        if (before == null || before.equals(meaning)) {
+            return;
+        }
+        ScrubWord both = before.or(meaning);
+        words.put(word, both);
+        if (both.everywhere()) {
+            others.remove(word);
+        } else {
+            List<ScrubWord> more = others.computeIfAbsent(word, none -> new ArrayList<>(2));
+            if (!more.contains(meaning)) {
+                more.add(meaning);
+            }
         }
     }
 

@@ -6,8 +6,9 @@ import java.util.Map;
 
 /**
  * Takes out of texts what tells who a child is: the words of the child and its relatives in one pass of an automaton over
- * the folded text, then what no record tells (numbers, postcodes, days, addresses of the web). Where pieces overlap, all
- * that they cover goes under the marker of the longest; a forename and a surname with a blank between are one piece. The time is linear in the text, whatever is in it.
+ * the folded text, then full names and address lines of anyone else who is known, then what no record tells (numbers,
+ * postcodes, days, addresses of the web). Where pieces overlap, all that they cover goes under the marker of the longest; a
+ * forename and a surname with a blank between are one piece. The time is linear in the text, whatever is in it.
  *
  * <p>Immutable and thread-safe; compiled once a child, in well under a millisecond.
  */
@@ -16,13 +17,19 @@ public final class Scrubber {
 
     private final List<WordAutomaton> automata = new ArrayList<>();
     private final List<String[]> words = new ArrayList<>();
-    private final List<ScrubWord[]> meanings = new ArrayList<>();
+    private final List<ScrubWord[][]> meanings = new ArrayList<>();
     private final NearNames near;
+    private final Everyone everyone;
 
-    /** Compiles a child's words. */
-    public Scrubber(ScrubWords scrubWords) {
+    /**
+     * Compiles a child's words.
+     *
+     * @param everyone whose full names and address lines go as well; not copied, so what is added later is looked for, too
+     */
+    public Scrubber(ScrubWords scrubWords, Everyone everyone) {
+        this.everyone = everyone;
         List<String> batch = new ArrayList<>();
-        List<ScrubWord> batchMeanings = new ArrayList<>();
+        List<ScrubWord[]> batchMeanings = new ArrayList<>();
         int states = 1;
         for (Map.Entry<String, ScrubWord> word : scrubWords.words().entrySet()) {
             if (states + word.getKey().length() > WordAutomaton.MOST_STATES) {
@@ -32,7 +39,7 @@ public final class Scrubber {
                 states = 1;
             }
             batch.add(word.getKey());
-            batchMeanings.add(word.getValue());
+            batchMeanings.add(meanings(word.getValue(), scrubWords.others(word.getKey())));
             states += word.getKey().length();
         }
         if (!batch.isEmpty()) {
@@ -41,10 +48,19 @@ public final class Scrubber {
         near = new NearNames(scrubWords.near());
     }
 
-    private void compile(List<String> batch, List<ScrubWord> batchMeanings) {
+    private static ScrubWord[] meanings(ScrubWord first, List<ScrubWord> others) {
+        ScrubWord[] all = new ScrubWord[1 + others.size()];
+        all[0] = first;
+        for (int i = 0; i < others.size(); i++) {
+            all[i + 1] = others.get(i);
+        }
+        return all;
+    }
+
+    private void compile(List<String> batch, List<ScrubWord[]> batchMeanings) {
         automata.add(new WordAutomaton(batch));
         words.add(batch.toArray(String[]::new));
-        meanings.add(batchMeanings.toArray(ScrubWord[]::new));
+        meanings.add(batchMeanings.toArray(ScrubWord[][]::new));
     }
 
     /** Returns the text with a marker in the place of each piece that had to go. */
@@ -53,10 +69,15 @@ public final class Scrubber {
         SpanList found = new SpanList();
         for (int i = 0; i < automata.size(); i++) {
             String[] texts = words.get(i);
-            ScrubWord[] stands = meanings.get(i);
-            automata.get(i).read(folded, (number, end) -> word(folded, texts[number].length(), stands[number], end, found));
+            ScrubWord[][] stands = meanings.get(i);
+            automata.get(i).read(folded, (number, end) -> {
+                for (ScrubWord meaning : stands[number]) {
+                    word(folded, texts[number].length(), meaning, end, found);
+                }
+            });
         }
         near.find(folded, found);
+        everyone.find(folded, found);
         DateMatcher.find(folded, found);
         NumberMatcher.find(folded, found);
         WebMatcher.find(folded, found);
@@ -108,7 +129,7 @@ public final class Scrubber {
         boolean meant = switch (word.care()) {
             case NONE -> true;
             case CAPITAL -> text.capital(start) || FoldedText.digit(text.at(start))
-                    || word.reach() == ScrubWord.Reach.HOUSE_NUMBER && houseNumber(text, text.wordAt(start)) < text.wordAt(start);
+                    || word.reach() == ScrubWord.Reach.HOUSE_NUMBER && PlaceWords.houseNumber(text, text.wordAt(start)) < text.wordAt(start);
             case CAPITALS -> capitals(text, start, end, false);
             case ALL_CAPITALS -> capitals(text, start, end, true);
             case CONTEXT -> NameContext.isName(text, start, end);
@@ -135,7 +156,7 @@ public final class Scrubber {
             }
             case HOUSE_NUMBER -> {
                 int first = text.wordAt(start);
-                int number = houseNumber(text, first);
+                int number = PlaceWords.houseNumber(text, first);
                 from = number < first ? text.wordSourceStart(number) : from;
             }
             case TYPE, TYPE_NEEDED -> {
@@ -167,16 +188,6 @@ public final class Scrubber {
             }
         }
         return true;
-    }
-
-    // The first word of 14 Mill Lane, 14a Mill Lane, Flat 2, 14 Mill Lane; the street's own if no number is before it.
-    private static int houseNumber(FoldedText text, int street) {
-        int first = street;
-        while (first > 0 && street - first < 3 && FoldedText.digit(text.at(text.wordStart(first - 1)))
-                && text.wordLength(first - 1) <= 4 && text.gap(first - 1, " ,/-", 2)) {
-            first--;
-        }
-        return first < street && first > 0 && PlaceWords.dwelling(text.word(first - 1)) ? first - 1 : first;
     }
 
     /** Returns about how many bytes the scrubber takes in memory, for whoever keeps many. */

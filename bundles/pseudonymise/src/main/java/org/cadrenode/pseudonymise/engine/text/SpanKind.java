@@ -6,6 +6,8 @@ public enum SpanKind {
     CHILD("[child]"),
     /** A name of a relative. */
     RELATIVE("[relative]"),
+    /** The full name of anyone else who is known. */
+    NAME("[name]"),
     DATE("[date]"),
     PHONE("[phone]"),
     EMAIL("[email]"),

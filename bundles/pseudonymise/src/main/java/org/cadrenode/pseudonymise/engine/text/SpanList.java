@@ -23,7 +23,8 @@ final class SpanList {
 
     /**
      * Returns the pieces in order and apart. Where pieces overlap, all of what they cover goes, as one piece of the
-     * longest one's kind (of the leftmost among equals), so that no rest of a shorter one stays.
+     * longest one's kind (of the leftmost among equals), so that no rest of a shorter one stays. What is known of the own
+     * family tells more than that somebody has such a name: that gives the kind only where there is nothing else.
      */
     List<Span> settled() {
         long[] order = new long[size];
@@ -37,14 +38,14 @@ final class SpanList {
             int first = (int) order[i];
             int start = start(first);
             int end = end(first);
-            int longest = end - start;
             int kind = kinds[first];
+            int longest = weight(kind, end - start);
             i++;
             while (i < size && start((int) order[i]) < end) {
                 int piece = (int) order[i++];
-                int length = end(piece) - start(piece);
-                if (length > longest) {
-                    longest = length;
+                int weight = weight(kinds[piece], end(piece) - start(piece));
+                if (weight > longest) {
+                    longest = weight;
                     kind = kinds[piece];
                 }
                 end = Math.max(end, end(piece));
@@ -52,6 +53,10 @@ final class SpanList {
             settled.add(new Span(start, end, KINDS[kind]));
         }
         return settled;
+    }
+
+    private static int weight(int kind, int length) {
+        return kind == SpanKind.NAME.ordinal() ? 0 : length;
     }
 
     private int start(int piece) {

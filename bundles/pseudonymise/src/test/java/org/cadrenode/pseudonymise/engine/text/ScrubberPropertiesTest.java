@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What holds for any name and any text. */
 class ScrubberPropertiesTest {
     private static final long SEED = 20_261_122;
+    private static final Everyone NOBODY = new Everyone(7);
     private static final String[] FILL = ("the session was calm and we talked about school then sleep came up with plans for next week "
             + "which seem fine though mood was low on some days and better on others").split(" ");
 
@@ -54,7 +55,7 @@ class ScrubberPropertiesTest {
             String relative = name(random);
             Scrubber scrubber = new Scrubber(ScrubWords.of(List.of(new Identifier(IdentifierKind.FORENAME, forename),
                     new Identifier(IdentifierKind.SURNAME, surname)), List.of(),
-                    List.of(List.of(new Identifier(IdentifierKind.FORENAME, relative))), ScrubOptions.DEFAULT));
+                    List.of(List.of(new Identifier(IdentifierKind.FORENAME, relative))), ScrubOptions.DEFAULT), NOBODY);
             List<String> planted = new ArrayList<>();
             StringBuilder text = new StringBuilder();
             for (int i = 0; i < 60; i++) {
@@ -80,7 +81,7 @@ class ScrubberPropertiesTest {
         Random random = new Random(SEED);
         System.out.println("seed " + SEED);
         Scrubber scrubber = new Scrubber(ScrubWords.of(List.of(new Identifier(IdentifierKind.FORENAME, "Quintavious")), List.of(),
-                List.of(), ScrubOptions.DEFAULT));
+                List.of(), ScrubOptions.DEFAULT), NOBODY);
         for (int round = 0; round < 2_000; round++) {
             StringBuilder word = new StringBuilder("Quintavious");
             int at = 1 + random.nextInt(word.length() - 2);
@@ -148,7 +149,7 @@ class ScrubberPropertiesTest {
     private static Scrubber family() {
         return new Scrubber(ScrubWords.of(List.of(new Identifier(IdentifierKind.FORENAME, "Katherine"),
                 new Identifier(IdentifierKind.SURNAME, "May"), new Identifier(IdentifierKind.ADDRESS_LINE, "14 High Street")),
-                List.of(), List.of(), ScrubOptions.DEFAULT));
+                List.of(), List.of(), ScrubOptions.DEFAULT), NOBODY);
     }
 
     @Test
@@ -156,7 +157,7 @@ class ScrubberPropertiesTest {
         Random random = new Random(SEED);
         List<Identifier> identifiers = IntStream.range(0, 9_000)
                 .mapToObj(i -> new Identifier(IdentifierKind.SURNAME, name(random) + "zq" + (char) ('a' + i % 26))).toList();
-        Scrubber scrubber = new Scrubber(ScrubWords.of(identifiers, List.of(), List.of(), new ScrubOptions(false, false)));
+        Scrubber scrubber = new Scrubber(ScrubWords.of(identifiers, List.of(), List.of(), new ScrubOptions(false, false)), NOBODY);
         for (Identifier identifier : identifiers) {
             assertEquals("x [child] x", scrubber.scrub("x " + identifier.value() + " x").text());
         }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the scrubber removes and what it leaves. All people are invented. */
 class ScrubberTest {
+    private static final Everyone NOBODY = new Everyone(7);
     private static final Scrubber FAMILY = new Scrubber(ScrubWords.of(List.of(
             id(IdentifierKind.FORENAME, "Katherine"), id(IdentifierKind.MIDDLE_NAMES, "Zoë Mae"),
             id(IdentifierKind.SURNAME, "O'Brien-Łukasik"), id(IdentifierKind.PREFERRED_NAME, "Kasia"),
@@ -27,7 +28,7 @@ class ScrubberTest {
             List.of(List.of(id(IdentifierKind.FORENAME, "John"), id(IdentifierKind.SURNAME, "Al-Rahem")),
                     List.of(id(IdentifierKind.FORENAME, "Margaret"), id(IdentifierKind.SURNAME, "Müller"),
                             id(IdentifierKind.PHONE, "07700 900456"))),
-            ScrubOptions.DEFAULT));
+            ScrubOptions.DEFAULT), NOBODY);
 
     private static Identifier id(IdentifierKind kind, String value) {
         return new Identifier(kind, value);
@@ -39,7 +40,7 @@ class ScrubberTest {
 
     private static Scrubber named(String forename, String surname) {
         return new Scrubber(ScrubWords.of(List.of(id(IdentifierKind.FORENAME, forename), id(IdentifierKind.SURNAME, surname)),
-                List.of(), List.of(), ScrubOptions.DEFAULT));
+                List.of(), List.of(), ScrubOptions.DEFAULT), NOBODY);
     }
 
     @ParameterizedTest
@@ -138,6 +139,31 @@ class ScrubberTest {
         "Price|tabitha price came|[child] came"})
     void surnamesThatAreEverydayWordsGoByWhatStandsAroundThem(String name, String text, String expected) {
         assertEquals(expected, named("Tabitha", name).scrub(text).text());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "Hope|3. Hope to ring if worried.|3. [child] to ring if worried.", "Hope|J. Hope that came|[child] that came",
+        "Hope|Met. - Hope this helps|Met. - Hope this helps", "Hope|and then HOPE that came|and then [child] that came",
+        "May|May also has some worries|[child] also has some worries", "May|May also need help|May also need help",
+        "Faith|at home; Faith in the next room|at home; [child] in the next room", "May|between May and her mother|between [child] and her mother",
+        "April|since April was there|since [child] was there", "April|mid April|mid April", "Joy|Joy at home|[child] at home",
+        "Smith|saw smith today|saw [child] today", "Lily|with lily and|with [child] and", "Hunter|the hunter came|the [child] came",
+        "Major|a major concern|a major concern"})
+    void inDoubtAnOwnNameGoes(String name, String text, String expected) {
+        assertEquals(expected, named(name, "Quillfeather").scrub(text).text());
+    }
+
+    @Test
+    void whatStandsBehindAnEmptyLineSaysNothingOfAName() {
+        assertEquals("Subject: Re: [child]\n\nWe have moved.", named("May", "Quillfeather").scrub("Subject: Re: May\n\nWe have moved.").text());
+    }
+
+    @Test
+    void aWordThatIsANameAndASchoolGoesAsEither() {
+        Scrubber both = new Scrubber(ScrubWords.of(List.of(id(IdentifierKind.ORGANISATION, "Trinity School")), List.of(),
+                List.of(List.of(id(IdentifierKind.FORENAME, "Trinity"))), ScrubOptions.DEFAULT), NOBODY);
+        assertEquals("At [organisation] and at [relative]'s house.", both.scrub("At Trinity School and at Trinity's house.").text());
     }
 
     @Test
