@@ -1,19 +1,13 @@
 package org.cadrenode.pseudonymise.internal;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.dictionary.IdentifierKind;
-import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
@@ -21,8 +15,8 @@ import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.pseudonymise.engine.Day;
 import org.cadrenode.pseudonymise.engine.RowHashes;
 import org.cadrenode.pseudonymise.engine.text.Everyone;
+import org.cadrenode.pseudonymise.engine.text.KnownFamily;
 import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
-import org.cadrenode.pseudonymise.engine.text.ScrubWords;
 import org.cadrenode.pseudonymise.engine.text.Scrubber;
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +101,7 @@ final class Children implements AutoCloseable {
             if (person == null) {
                 return null;
             }
-            scrubber = compile(person);
+            scrubber = new Scrubber(family(person).words(options), everyone());
             scrubbers.put(key, scrubber);
             bytes += scrubber.weight();
             Iterator<Scrubber> eldest = scrubbers.values().iterator();
@@ -119,40 +113,8 @@ final class Children implements AutoCloseable {
         return scrubber.scrub(text).text();
     }
 
-    private Scrubber compile(VaultPerson person) {
-        Known family = family(person);
-        return new Scrubber(ScrubWords.of(family.child(), family.localIds(), family.relatives(), options), everyone());
-    }
-
-    /** What is known of a child's family: by the child's record, and by the records of those relatives who have one. */
-    private record Known(List<Identifier> child, Set<String> localIds, Set<List<Identifier>> relatives) {
-        Stream<Identifier> identifiers() {
-            return Stream.concat(child.stream(), relatives.stream().flatMap(List::stream));
-        }
-    }
-
-    // A sister's record names the mother whom the child's own does not, or spells the child's name in another way. Whoever
-    // is opted out is known as well.
-    private Known family(VaultPerson person) {
-        List<Identifier> own = new ArrayList<>(person.identifiers());
-        Set<String> localIds = new LinkedHashSet<>(List.of(person.localId()));
-        Set<List<Identifier>> relatives = new LinkedHashSet<>();
-        for (VaultPerson.Relative relative : person.relatives()) {
-            List<Identifier> all = new ArrayList<>(relative.identifiers());
-            relative.subject().flatMap(this::anyone).ifPresent(child -> {
-                localIds.add(child.localId());
-                all.addAll(child.identifiers());
-                for (VaultPerson.Relative other : child.relatives()) {
-                    if (other.subject().filter(person.key()::equals).isPresent()) {
-                        own.addAll(other.identifiers());
-                    } else {
-                        relatives.add(other.identifiers());
-                    }
-                }
-            });
-            relatives.add(all);
-        }
-        return new Known(own, localIds, relatives);
+    private KnownFamily family(VaultPerson person) {
+        return KnownFamily.of(person, this::anyone);
     }
 
     private Everyone everyone() {
