@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
@@ -64,8 +63,7 @@ public final class ProviderFlow implements Flow {
     private final StageClock clock = new StageClock(Stream.of(Work.values()).map(Work::stage).toList());
     private final Set<DeliveryId> underWork = ConcurrentHashMap.newKeySet();
     private final Retries retries = new Retries();
-    private final AtomicLong activity = new AtomicLong();
-    private volatile long restingAt = -1;
+    private final Rest rest = new Rest();
 
     @Activate
     public ProviderFlow(@Reference CamelRoom camel, @Reference ConnectorRegistry connectors, @Reference LandingZone landing,
@@ -92,7 +90,7 @@ public final class ProviderFlow implements Flow {
                         .process(exchange -> sweep());
             }
         });
-        connectors.onArrival(activity::incrementAndGet);
+        connectors.onArrival(rest::disturbed);
     }
 
     @Deactivate
@@ -106,10 +104,10 @@ public final class ProviderFlow implements Flow {
 
     /** Looks at all deliveries and sets to work what can be. */
     synchronized void sweep() {
-        // What happens while the sweep looks around is seen by the next one.
-        long before = activity.get();
+        rest.sweepBegins();
+        boolean moved = true;
         try {
-            boolean moved = afterRelease.settleReceipts();
+            moved = afterRelease.settleReceipts();
             moved |= afterRelease.honourOptOuts(underWork);
             List<DeliveryStatus> all = landing.deliveries();
             Map<SourceId, List<DeliveryStatus>> bySource =
@@ -121,11 +119,12 @@ public final class ProviderFlow implements Flow {
             if (!moved && underWork.isEmpty()) {
                 moved = afterRelease.resumeHeld(all);
             }
-            restingAt = moved || !underWork.isEmpty() ? -1 : before;
         } catch (CadreException e) {
             LOG.error("A sweep over the deliveries failed: {}", e.getMessage());
         } catch (IOException | RuntimeException e) {
             LOG.error("A sweep over the deliveries failed: {}", e.getClass().getName());
+        } finally {
+            rest.sweepEnds(!moved && underWork.isEmpty());
         }
     }
 
@@ -170,7 +169,7 @@ public final class ProviderFlow implements Flow {
             failed(work, id, ErrorCode.INTERNAL, e.getClass().getName());
         } finally {
             underWork.remove(id);
-            activity.incrementAndGet();
+            rest.disturbed();
         }
     }
 
@@ -245,7 +244,7 @@ public final class ProviderFlow implements Flow {
 
     @Override
     public boolean idle() {
-        return restingAt == activity.get();
+        return rest.reached();
     }
 
     /** The surroundings of one sweep; a dictionary that does not pass its check counts as none. */

@@ -41,7 +41,7 @@ public final class ResourceFlow implements Flow {
     private final ResearchDatabase research;
     private final StageClock clock = new StageClock(List.of("link", "load", "purge"));
     private boolean linksDue = true;
-    private volatile boolean idle;
+    private final Rest rest = new Rest();
     private volatile boolean stopping;
 
     @Activate
@@ -69,10 +69,11 @@ public final class ResourceFlow implements Flow {
 
     /** Takes in all that can be taken in. One thread at a time: the timer's. */
     synchronized void sweep() {
+        rest.sweepBegins();
+        boolean nothingToDo = false;
         try {
             Optional<Received> next = intake.next();
             while (next.isPresent() && !stopping) {
-                idle = false;
                 take(next.get());
                 next = intake.next();
             }
@@ -80,11 +81,13 @@ public final class ResourceFlow implements Flow {
                 research.applyLinks();
                 linksDue = false;
             }
-            idle = next.isEmpty();
+            nothingToDo = next.isEmpty();
         } catch (CadreException e) {
             LOG.error("A package could not be taken in and is tried again: {}", e.getMessage());
         } catch (IOException | RuntimeException e) {
             LOG.error("A package could not be taken in and is tried again: {}", e.getClass().getName());
+        } finally {
+            rest.sweepEnds(nothingToDo);
         }
     }
 
@@ -134,6 +137,6 @@ public final class ResourceFlow implements Flow {
 
     @Override
     public boolean idle() {
-        return idle;
+        return rest.reached();
     }
 }
