@@ -1,0 +1,187 @@
+package org.cadrenode.bench;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.cadrenode.api.audit.AuditAction;
+import org.cadrenode.api.audit.AuditEvent;
+import org.cadrenode.api.audit.JournalEntry;
+import org.cadrenode.api.audit.Verification;
+import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.audit.engine.FileJournal;
+import org.cadrenode.audit.engine.JournalVerifier;
+import org.cadrenode.audit.engine.SignatureCheck;
+import org.cadrenode.keystore.engine.NodeKeys;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Entries per second of the journal: recorded one at a time with an fsync each, recorded by eight threads that share
+ * fsyncs, and verified. Bare appends with an fsync tell what the disk can do. Files are in the temporary directory.
+ */
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(1)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class JournalBenchmark {
+    private static final int VERIFIED = 20_000;
+    private static final int WRITERS = 64;
+    private static final int BARE_BYTES = 300;
+
+    /** A journal that is written. */
+    @State(Scope.Benchmark)
+    public static class Written {
+        private Path directory;
+        private FileJournal journal;
+
+        /** Opens an empty journal. */
+        @Setup
+        public void open() throws IOException {
+            directory = Files.createTempDirectory("cadre-bench-journal");
+            journal = journal(directory);
+        }
+
+        /** Closes and deletes it. */
+        @TearDown
+        public void delete() throws IOException {
+            journal.close();
+            deleteAll(directory);
+        }
+    }
+
+    /** A file that is written without a journal. */
+    @State(Scope.Benchmark)
+    public static class Bare {
+        private final byte[] content = new byte[BARE_BYTES];
+        private Path file;
+        private RandomAccessFile out;
+
+        /** Opens an empty file. */
+        @Setup
+        public void open() throws IOException {
+            file = Files.createTempFile("cadre-bench-bare", "");
+            out = new RandomAccessFile(file.toFile(), "rw");
+        }
+
+        /** Closes and deletes it. */
+        @TearDown
+        public void delete() throws IOException {
+            out.close();
+            Files.delete(file);
+        }
+    }
+
+    /** A journal that is verified. */
+    @State(Scope.Benchmark)
+    public static class Closed {
+        private Path directory;
+        private SignatureCheck signatures;
+
+        /** Writes a journal, with many threads because that is quicker. */
+        @Setup
+        public void write() throws IOException, InterruptedException, ExecutionException {
+            directory = Files.createTempDirectory("cadre-bench-journal");
+            NodeKeys keys = SyntheticKeys.keys();
+            signatures = SignatureCheck.ed25519(keys.publicKey(KeyPurpose.JOURNAL_SIGNING));
+            ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+            try (FileJournal journal = journal(directory)) {
+                List<Future<JournalEntry>> entries = new ArrayList<>();
+                for (int i = 0; i < VERIFIED; i++) {
+                    entries.add(threads.submit(() -> journal.record(event())));
+                }
+                for (Future<JournalEntry> entry : entries) {
+                    entry.get();
+                }
+            } finally {
+                threads.shutdown();
+            }
+            Verification verification = verify();
+            if (verification.verdict() != Verification.Verdict.GOOD || verification.entries() != VERIFIED) {
+                throw new IllegalStateException("The journal has " + verification.entries() + " good entries");
+            }
+        }
+
+        private Verification verify() throws IOException {
+            return new JournalVerifier(directory, signatures).verify(null);
+        }
+
+        /** Deletes it. */
+        @TearDown
+        public void delete() throws IOException {
+            deleteAll(directory);
+        }
+    }
+
+    /** Appends {@value #BARE_BYTES} bytes and waits for the disk: the most that one thread can get. */
+    @Benchmark
+    public void bareAppends(Bare bare) throws IOException {
+        bare.out.write(bare.content);
+        bare.out.getFD().sync();
+    }
+
+    /** Records, one thread. */
+    @Benchmark
+    @Threads(1)
+    public JournalEntry recordedByOne(Written written) {
+        return written.journal.record(event());
+    }
+
+    /** Records, eight threads. */
+    @Benchmark
+    @Threads(8)
+    public JournalEntry recordedByEight(Written written) {
+        return written.journal.record(event());
+    }
+
+    /** Verifies a closed journal from its files, with the public key alone. */
+    @Benchmark
+    @OperationsPerInvocation(VERIFIED)
+    public Verification verified(Closed closed) throws IOException {
+        return closed.verify();
+    }
+
+    private static FileJournal journal(Path directory) {
+        return new FileJournal(directory, SyntheticKeys.keys(), Clock.systemUTC(), FileJournal.SEGMENT_BYTES);
+    }
+
+    private static AuditEvent event() {
+        return AuditEvent.of(AuditAction.DELIVERY_LANDED, "mental-health-20261122-000001")
+                .count("read", 12_345).count("quarantined", 12).with("source", "mental-health");
+    }
+
+    private static void deleteAll(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.delete(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}
