@@ -24,13 +24,14 @@ public final class TokenReader implements AutoCloseable {
         switch (in.octet()) {
             case TokenWriter.SET -> {
                 Pseudonym subject = new Pseudonym(in.word(), in.word());
+                long version = in.number();
                 int size = in.count(MOST_TOKENS);
                 List<Token> tokens = new ArrayList<>(size);
                 for (int i = 0; i < size; i++) {
                     tokens.add(new Token(TokenKind.valueOf(Objects.requireNonNullElse(in.text(), "")), in.word(), in.word()));
                 }
                 sets++;
-                return Optional.of(new TokenSet(subject, tokens));
+                return Optional.of(new TokenSet(subject, version, tokens));
             }
             case TokenWriter.END -> {
                 if (in.number() != sets) {

@@ -21,6 +21,7 @@ public final class TokenWriter implements AutoCloseable {
         out.octet(SET);
         out.word(set.subject().high());
         out.word(set.subject().low());
+        out.number(set.version());
         out.number(set.tokens().size());
         for (Token token : set.tokens()) {
             out.text(token.kind().name());

@@ -21,7 +21,7 @@ import java.util.Arrays;
  */
 final class StreamForm {
     static final int HEADER_BYTES = 44;
-    static final int SEGMENT_BITS = 18;
+    static final int SEGMENT_BITS = 14;
     static final int TAG_BYTES = 16;
     static final int NONCE_BYTES = 12;
     static final int PREFIX_BYTES = 7;

@@ -37,6 +37,7 @@ final class LiveSubjects {
     private final Map<ProviderId, Map<Pseudonym, Subject>> subjects = new HashMap<>();
     private final Set<Pseudonym> forgotten;
     private long[] persons = new long[1 << 10];
+    private long[] versions = new long[1 << 10];
     private Counters counters;
 
     /**
@@ -51,7 +52,7 @@ final class LiveSubjects {
      */
     record Change(long tokenSets, long changed, long forgotten, long reassigned, long conflicts, long ambiguous) { }
 
-    private record Stored(Subject subject, TokenBag tokens, boolean added) { }
+    private record Stored(Subject subject, TokenBag tokens, long version, boolean added) { }
 
     LiveSubjects(TokenStore store, PairJudge judge, int largestBlock) {
         this.store = store;
@@ -59,9 +60,10 @@ final class LiveSubjects {
         providers = store.providers();
         forgotten = new HashSet<>(store.forgotten());
         counters = store.counters();
-        store.subjects(providers, (subject, tokens, person, unsettled) -> {
+        store.subjects(providers, (subject, tokens, version, person, unsettled) -> {
             place(subject);
             persons[subject.number()] = person;
+            versions[subject.number()] = version;
             engine.restore(subject, tokens);
             if (unsettled) {
                 engine.unsettle(subject);
@@ -111,6 +113,10 @@ final class LiveSubjects {
         for (TokenSet set : batch) {
             TokenBag tokens = TokenBag.of(set.tokens());
             Subject known = ofProvider.get(set.subject());
+            if (known != null && set.version() < versions[known.number()]) {
+                // Packages go out in the order of their release: one that was made earlier may come later.
+                continue;
+            }
             Subject subject = known;
             if (subject == null) {
                 int number = counters.lastSubject() + 1;
@@ -118,9 +124,11 @@ final class LiveSubjects {
                 subject = new Subject(number, provider, set.subject());
                 place(subject);
             }
-            if (engine.put(subject, tokens, one -> touched.add(one.number()))) {
+            boolean newer = set.version() != versions[subject.number()];
+            versions[subject.number()] = set.version();
+            if (engine.put(subject, tokens, one -> touched.add(one.number())) || newer) {
                 boolean added = known == null || stored.containsKey(known.number()) && stored.get(known.number()).added();
-                stored.put(subject.number(), new Stored(subject, tokens, added));
+                stored.put(subject.number(), new Stored(subject, tokens, set.version(), added));
             }
         }
         if (!stored.isEmpty()) {
@@ -138,9 +146,9 @@ final class LiveSubjects {
     private static void write(Connection connection, Map<Integer, Stored> stored, int provider) throws SQLException {
         try (PreparedStatement subject = connection.prepareStatement(
                         "INSERT INTO subject VALUES (?, ?, ?, ?, 0, 0, TRUE)");
-                PreparedStatement added = connection.prepareStatement("INSERT INTO token_set VALUES (?, ?)");
+                PreparedStatement added = connection.prepareStatement("INSERT INTO token_set VALUES (?, ?, ?)");
                 PreparedStatement replaced = connection.prepareStatement(
-                        "UPDATE token_set SET tokens = ? WHERE subject_id = ?")) {
+                        "UPDATE token_set SET version = ?, tokens = ? WHERE subject_id = ?")) {
             for (Stored one : stored.values()) {
                 int number = one.subject().number();
                 if (one.added()) {
@@ -150,11 +158,13 @@ final class LiveSubjects {
                     subject.setLong(4, one.subject().pseudonym().low());
                     subject.addBatch();
                     added.setInt(1, number);
-                    added.setBytes(2, one.tokens().bytes());
+                    added.setLong(2, one.version());
+                    added.setBytes(3, one.tokens().bytes());
                     added.addBatch();
                 } else {
-                    replaced.setBytes(1, one.tokens().bytes());
-                    replaced.setInt(2, number);
+                    replaced.setLong(1, one.version());
+                    replaced.setBytes(2, one.tokens().bytes());
+                    replaced.setInt(3, number);
                     replaced.addBatch();
                 }
             }
@@ -274,6 +284,7 @@ final class LiveSubjects {
         subjects.computeIfAbsent(subject.provider(), any -> new HashMap<>()).put(subject.pseudonym(), subject);
         if (subject.number() >= persons.length) {
             persons = Arrays.copyOf(persons, Math.max(subject.number() + 1, persons.length + (persons.length >> 1)));
+            versions = Arrays.copyOf(versions, persons.length);
         }
     }
 }

@@ -56,6 +56,7 @@ final class TokenStore implements AutoCloseable {
             """
             CREATE TABLE IF NOT EXISTS token_set (
               subject_id INTEGER PRIMARY KEY,
+              version BIGINT NOT NULL,
               tokens BINARY VARYING NOT NULL)
             """,
             """
@@ -86,7 +87,7 @@ final class TokenStore implements AutoCloseable {
     /** Takes the stored subjects, one by one. */
     interface StoredSubjects {
         /** Takes a subject. */
-        void subject(Subject subject, TokenBag tokens, long person, boolean unsettled);
+        void subject(Subject subject, TokenBag tokens, long version, long person, boolean unsettled);
     }
 
     /** Some database work. */
@@ -223,7 +224,8 @@ final class TokenStore implements AutoCloseable {
                 int last = -1;
                 try (PreparedStatement select = connection.prepareStatement(
                         """
-                        SELECT s.subject_id, s.provider_id, s.pseudonym_high, s.pseudonym_low, s.person, s.unsettled, t.tokens
+                        SELECT s.subject_id, s.provider_id, s.pseudonym_high, s.pseudonym_low, s.person, s.unsettled, t.tokens,
+                               t.version
                         FROM subject s JOIN token_set t ON t.subject_id = s.subject_id
                         WHERE s.subject_id > ? ORDER BY s.subject_id FETCH FIRST ? ROWS ONLY
                         """)) {
@@ -234,7 +236,8 @@ final class TokenStore implements AutoCloseable {
                             last = row.getInt(1);
                             Subject subject = new Subject(last, providers.get(row.getInt(2)),
                                     new Pseudonym(row.getLong(3), row.getLong(4)));
-                            sink.subject(subject, TokenBag.ofBytes(row.getBytes(7)), row.getLong(5), row.getBoolean(6));
+                            sink.subject(subject, TokenBag.ofBytes(row.getBytes(7)), row.getLong(8), row.getLong(5),
+                                    row.getBoolean(6));
                         }
                     }
                 }

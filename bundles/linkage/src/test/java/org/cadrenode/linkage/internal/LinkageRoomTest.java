@@ -110,6 +110,23 @@ class LinkageRoomTest {
     }
 
     @Test
+    void aSetThatWasMadeEarlierDoesNotReplaceALaterOneAlsoAfterARestart() throws IOException {
+        Known child = TestRegion.of(50, 9).stream().filter(one -> one.subject().provider().equals(HEALTH)).findFirst()
+                .orElseThrow();
+        Pseudonym subject = child.subject().pseudonym();
+        Pseudonym sameChild = new Pseudonym(1, 2);
+        room.link(packages.of(SCHOOL, 7, sameChild, child.person()));
+        room.link(packages.of(HEALTH, 5, subject, child.person()));
+        assertEquals(1, room.status().persons(), "the same in every token");
+        room.link(packages.of(HEALTH, 3, subject, child.person().withNames("nobody", "atall")));
+        assertEquals(1, room.status().persons());
+        room.close();
+        room = open(folder);
+        room.link(packages.of(HEALTH, 4, subject, child.person().withNames("nobody", "atall")));
+        assertEquals(1, room.status().persons());
+    }
+
+    @Test
     void personsSurviveARestart() throws IOException {
         List<Known> known = TestRegion.of(500, 6);
         room.link(packages.of(HEALTH, known));
@@ -249,14 +266,18 @@ class LinkageRoomTest {
             List<TokenSet> sets = new ArrayList<>();
             for (Known one : known) {
                 if (one.subject().provider().equals(provider)) {
-                    sets.add(new TokenSet(one.subject().pseudonym(), TestTokens.of(one.person())));
+                    sets.add(new TokenSet(one.subject().pseudonym(), contents.size() + 1, TestTokens.of(one.person())));
                 }
             }
             return of(provider, sets.toArray(TokenSet[]::new));
         }
 
         Received of(ProviderId provider, Pseudonym subject, Person person) throws IOException {
-            return of(provider, new TokenSet(subject, TestTokens.of(person)));
+            return of(provider, contents.size() + 1, subject, person);
+        }
+
+        Received of(ProviderId provider, long version, Pseudonym subject, Person person) throws IOException {
+            return of(provider, new TokenSet(subject, version, TestTokens.of(person)));
         }
 
         private Received of(ProviderId provider, TokenSet... sets) throws IOException {

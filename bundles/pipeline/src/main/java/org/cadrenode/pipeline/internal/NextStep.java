@@ -16,8 +16,8 @@ import org.cadrenode.api.gate.CheckReport;
  * decision over values, without effects.
  *
  * <p>Two rules hold deliveries of one source back. Records are screened once the tables that make children known are,
- * so that fewer are held. And free text is scrubbed once every table that names children or relatives was screened, so
- * that no name is missed because its table came later.
+ * so that fewer are held. And free text is scrubbed once every table that names children or relatives, of whatever source,
+ * was screened, so that no name is missed because its table came later.
  */
 record NextStep(Optional<Work> work, String waitingFor) {
     /** What the decision needs to know of the surroundings. */
@@ -30,6 +30,9 @@ record NextStep(Optional<Work> work, String waitingFor) {
 
         /** All deliveries of the same source, this one included. */
         List<DeliveryStatus> sameSource(Delivery delivery);
+
+        /** All deliveries of all sources. */
+        List<DeliveryStatus> all();
     }
 
     private static NextStep of(Work work) {
@@ -79,8 +82,10 @@ record NextStep(Optional<Work> work, String waitingFor) {
                 return waitFor("table " + table);
             }
         }
-        boolean allScreened = all.stream().noneMatch(other -> before(other, Stage.SCREENED)
-                && identifies(other.milestone().delivery(), dictionary));
+        // Whoever is known anywhere is scrubbed out, and the gate looks for all of them.
+        boolean allScreened = surroundings.all().stream().noneMatch(other -> before(other, Stage.SCREENED)
+                && surroundings.dictionary(other.milestone().delivery())
+                        .filter(its -> identifies(other.milestone().delivery(), its)).isPresent());
         return allScreened ? of(Work.PSEUDONYMISE) : waitFor("identifying tables");
     }
 

@@ -110,9 +110,7 @@ public final class ProviderFlow implements Flow {
             moved = afterRelease.settleReceipts();
             moved |= afterRelease.honourOptOuts(underWork);
             List<DeliveryStatus> all = landing.deliveries();
-            Map<SourceId, List<DeliveryStatus>> bySource =
-                    all.stream().collect(Collectors.groupingBy(status -> status.milestone().delivery().source()));
-            Looking looking = new Looking(bySource);
+            Looking looking = new Looking(all);
             for (DeliveryStatus status : all) {
                 moved |= setToWork(status, looking);
             }
@@ -249,11 +247,13 @@ public final class ProviderFlow implements Flow {
 
     /** The surroundings of one sweep; a dictionary that does not pass its check counts as none. */
     private final class Looking implements NextStep.Surroundings {
+        private final List<DeliveryStatus> all;
         private final Map<SourceId, List<DeliveryStatus>> bySource;
         private final Map<SourceId, Optional<Dictionary>> seen = new HashMap<>();
 
-        private Looking(Map<SourceId, List<DeliveryStatus>> bySource) {
-            this.bySource = bySource;
+        private Looking(List<DeliveryStatus> all) {
+            this.all = all;
+            bySource = all.stream().collect(Collectors.groupingBy(status -> status.milestone().delivery().source()));
         }
 
         @Override
@@ -280,6 +280,11 @@ public final class ProviderFlow implements Flow {
         @Override
         public List<DeliveryStatus> sameSource(Delivery delivery) {
             return bySource.get(delivery.source());
+        }
+
+        @Override
+        public List<DeliveryStatus> all() {
+            return all;
         }
     }
 }

@@ -152,6 +152,11 @@ class NextStepTest {
 
         @Override
         public List<DeliveryStatus> sameSource(Delivery delivery) {
+            return all();
+        }
+
+        @Override
+        public List<DeliveryStatus> all() {
             return new ArrayList<>(all.values());
         }
     }

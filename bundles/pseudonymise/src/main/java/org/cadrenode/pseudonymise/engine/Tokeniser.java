@@ -82,7 +82,7 @@ public final class Tokeniser {
         combine(tokens, forenames, surnames, births, sexes, postcodes);
         List<Token> ordered = new ArrayList<>(tokens);
         ordered.sort(ORDER);
-        return new TokenSet(subject, ordered);
+        return new TokenSet(subject, person.version(), ordered);
     }
 
     private void combine(Set<Token> tokens, Set<String> forenames, Set<String> surnames, Set<Integer> births, Set<String> sexes,
