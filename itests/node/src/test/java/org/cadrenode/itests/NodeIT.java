@@ -62,7 +62,7 @@ public class NodeIT {
     @Inject
     private BootFinished booted;
 
-    /** The archive as it is, but with the local Maven repository to find Pax Exam's own bundles in. */
+    /** The archive as it is, and besides its own repository the local Maven one, to find Pax Exam's own bundles in. */
     @Configuration
     public Option[] configuration() {
         String repository = System.getProperty("cadre.maven.repository");
@@ -72,7 +72,8 @@ public class NodeIT {
                         .unpackDirectory(new File("target/exam")).useDeployFolder(false),
                 editConfigurationFilePut("etc/org.ops4j.pax.url.mvn.cfg", "org.ops4j.pax.url.mvn.localRepository", repository),
                 editConfigurationFilePut("etc/org.ops4j.pax.url.mvn.cfg", "org.ops4j.pax.url.mvn.defaultRepositories",
-                        Path.of(repository).toUri() + "@id=local@snapshots"),
+                        "${karaf.home.uri}${karaf.default.repository}@id=system.repository@snapshots, "
+                                + Path.of(repository).toUri() + "@id=local@snapshots"),
                 configureConsole().ignoreLocalConsole().ignoreRemoteShell(),
                 doNotModifyLogConfiguration()));
         virtualMachineArguments().map(VMOption::new).forEach(options::add);
