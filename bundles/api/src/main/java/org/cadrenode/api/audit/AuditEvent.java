@@ -1,6 +1,7 @@
 package org.cadrenode.api.audit;
 
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,6 +20,8 @@ import java.util.TreeMap;
 public record AuditEvent(
         AuditAction action, AuditOutcome outcome, String actor, String object, Map<String, String> detail,
         Map<String, Long> counts, String reason) {
+    /** The detail that names a person, as a keyed hash. */
+    public static final String SUBJECT = "subject";
     /** The actor of what the node does by itself. */
     public static final String NODE = "node";
 
@@ -54,6 +57,11 @@ public record AuditEvent(
         Map<String, String> more = new TreeMap<>(detail);
         more.put(name, value.toString());
         return new AuditEvent(action, outcome, actor, object, more, counts, reason);
+    }
+
+    /** Returns the event as being about a person, whom the journal knows by a keyed hash (JOURNAL_SUBJECT) only. */
+    public AuditEvent about(byte[] keyedHash) {
+        return with(SUBJECT, HexFormat.of().formatHex(keyedHash));
     }
 
     /** Returns the event with the person's reason. */

@@ -15,12 +15,14 @@ public record Verification(Verdict verdict, long entries, long firstBad, String 
         GOOD,
         /** The last entry was cut off while it was written; nothing that was acknowledged is missing. */
         TORN_TAIL,
+        /** What is there is whole, but a checkpoint that was kept elsewhere is newer: entries were cut off at the end. */
+        OLDER,
         /** Entries were altered, removed, reordered or cut off. */
         TAMPERED
     }
 
     /** Returns whether nothing was altered. */
     public boolean verified() {
-        return verdict != Verdict.TAMPERED;
+        return verdict == Verdict.GOOD || verdict == Verdict.TORN_TAIL;
     }
 }

@@ -3,6 +3,7 @@ package org.cadrenode.api.exchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import org.cadrenode.api.delivery.Cleared;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.Released;
@@ -27,6 +28,17 @@ public interface Dispatch {
      * @return the package's id
      */
     String orderPurge(ProviderId provider, String reference, List<Pseudonym> subjects) throws IOException;
+
+    /**
+     * Sends pseudonyms and tokens anew. The same order again (by {@code reference}) sends nothing new.
+     *
+     * @param content in the form of {@link org.cadrenode.api.pseudonym.RenewalReader}
+     * @return the package's id
+     */
+    String sendRenewal(ProviderId provider, String reference, long subjects, InputStream content) throws IOException;
+
+    /** Returns the reference of the last renewal that was sent for a provider. */
+    Optional<String> lastRenewal(ProviderId provider);
 
     /** Returns the receipts that came back and were not acknowledged, oldest first. */
     List<Receipt> receipts() throws IOException;

@@ -23,6 +23,9 @@ public interface Intake {
     /** Returns the pseudonyms of a purge package: 16 bytes each. */
     InputStream purge(Received received) throws IOException;
 
+    /** Returns the content of a renewal package, in the form of {@link org.cadrenode.api.pseudonym.RenewalReader}. */
+    InputStream renewal(Received received) throws IOException;
+
     /** Sends the signed receipt and moves on to the next package. The same again changes nothing. */
     void confirm(Received received, Receipt receipt) throws IOException;
 }

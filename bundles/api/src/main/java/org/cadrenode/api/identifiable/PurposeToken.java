@@ -21,6 +21,10 @@ public record PurposeToken(Purpose purpose, String object) {
         PSEUDONYMISE,
         /** To look for identifiers in what is about to leave. */
         CHECK,
+        /** To hand identifiers to the custodian. */
+        CUSTODIAN,
+        /** To make pseudonyms and tokens anew after a rotation of their keys. */
+        RENEWAL,
         /** To measure a synthetic region against its truth. */
         MEASURE
     }

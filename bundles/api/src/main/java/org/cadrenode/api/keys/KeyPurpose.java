@@ -6,6 +6,8 @@ public enum KeyPurpose {
     LANDING,
     /** Records of the vault. */
     VAULT_RECORD,
+    /** By what the identifiable zone names a child ({@code SubjectKey}). It has one version for ever: see {@code KeyCustody}. */
+    SUBJECT,
     /** Keyed hashes by which the vault finds a record. */
     VAULT_LOOKUP,
     /** The vault's database file. */
@@ -29,5 +31,13 @@ public enum KeyPurpose {
     /** The resource's store of linkage tokens. */
     LINKAGE_FILE,
     /** The resource's research database file. */
-    RESEARCH_FILE
+    RESEARCH_FILE,
+    /** Keyed hashes by which the journal names a person. */
+    JOURNAL_SUBJECT,
+    /** Records of the custodian's vault. */
+    CUSTODIAN_RECORD,
+    /** Keyed hashes by which the custodian finds a record. */
+    CUSTODIAN_LOOKUP,
+    /** The custodian's database file. */
+    CUSTODIAN_FILE
 }

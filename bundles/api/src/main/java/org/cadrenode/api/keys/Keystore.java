@@ -3,6 +3,7 @@ package org.cadrenode.api.keys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -12,8 +13,18 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface Keystore {
-    /** Returns an HMAC-SHA-256 (RFC 2104) under the key of {@code purpose}, for one thread's use. */
+    /** Returns the versions of a key, newest first. The newest seals, signs and hashes; all of them open. */
+    List<Integer> versions(KeyPurpose purpose);
+
+    /** Returns an HMAC-SHA-256 (RFC 2104) under the newest key of {@code purpose}, for one thread's use. */
     KeyedHash keyedHash(KeyPurpose purpose);
+
+    /**
+     * Returns an HMAC-SHA-256 under one version of a key: to find what was hashed before a rotation.
+     *
+     * @throws org.cadrenode.api.error.CadreException CONTENT_CHANGED if there is no such version
+     */
+    KeyedHash keyedHash(KeyPurpose purpose, int version);
 
     /** Returns an authenticated cipher for short records under the key of {@code purpose}, for one thread's use. */
     RecordCipher recordCipher(KeyPurpose purpose);
@@ -53,6 +64,9 @@ public interface Keystore {
     /** Returns the content of a package that was sealed for this node's PACKAGE_OPENING key. */
     InputStream openPackage(String context, InputStream source) throws IOException;
 
-    /** Returns the password of an encrypted database file: 64 hexadecimal digits, fresh array, wipe after use. */
-    char[] filePassword(KeyPurpose purpose);
+    /**
+     * Returns the password of an encrypted database file under one version of its key: 64 hexadecimal digits, fresh array,
+     * wipe after use. A room opens its file with the newest version that fits, and brings it to the newest one.
+     */
+    char[] filePassword(KeyPurpose purpose, int version);
 }

@@ -17,4 +17,14 @@ public interface RecordCipher {
      * @throws org.cadrenode.api.error.CadreException CONTENT_CHANGED if it was altered or stands in another place
      */
     byte[] open(String place, byte[] sealed);
+
+    /** Returns the version of the key under which {@link #seal} seals. */
+    int version();
+
+    /**
+     * Returns the version of the key under which a record was sealed, without opening it; it is proved only by opening.
+     *
+     * @throws org.cadrenode.api.error.CadreException CONTENT_CHANGED if it is no sealed record
+     */
+    int versionOf(byte[] sealed);
 }

@@ -2,6 +2,7 @@ package org.cadrenode.api.linkage;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.pseudonym.Pseudonym;
@@ -12,6 +13,12 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Linkage {
     /** Takes in a package's tokens. The same again changes nothing; the order of packages does not matter for who is linked. */
     Linked link(Received received) throws IOException;
+
+    /**
+     * Takes in a renewal package: each child keeps its place under its new pseudonym, and its tokens are replaced. A child
+     * that was not known is not taken in. The same again changes nothing.
+     */
+    Linked renew(Received received) throws IOException;
 
     /** Forgets children, and undoes the links that hung on them. */
     void forget(List<Pseudonym> subjects);
@@ -31,6 +38,8 @@ public interface Linkage {
      * @param subjects children of single providers
      * @param persons persons they were found to be
      * @param linked persons with children of at least two providers
+     * @param keyVersions how many children of each provider have tokens of which version of the network's linkage key:
+     *     {@code provider → version → children}. Those of different versions are not compared with each other
      */
-    record Status(long subjects, long persons, long linked) { }
+    record Status(long subjects, long persons, long linked, Map<String, Map<Integer, Long>> keyVersions) { }
 }

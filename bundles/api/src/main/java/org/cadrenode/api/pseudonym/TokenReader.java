@@ -11,6 +11,7 @@ import org.cadrenode.api.internal.WireInput;
 /** Reads what {@link TokenWriter} wrote. Malformed input throws {@link IOException}. Not thread-safe. */
 public final class TokenReader implements AutoCloseable {
     private static final int MOST_TOKENS = 10_000;
+    private static final int MOST_VERSIONS = 0xffff;
 
     private final WireInput in;
     private long sets;
@@ -23,15 +24,9 @@ public final class TokenReader implements AutoCloseable {
     public Optional<TokenSet> next() throws IOException {
         switch (in.octet()) {
             case TokenWriter.SET -> {
-                Pseudonym subject = new Pseudonym(in.word(), in.word());
-                long version = in.number();
-                int size = in.count(MOST_TOKENS);
-                List<Token> tokens = new ArrayList<>(size);
-                for (int i = 0; i < size; i++) {
-                    tokens.add(new Token(TokenKind.valueOf(Objects.requireNonNullElse(in.text(), "")), in.word(), in.word()));
-                }
+                TokenSet set = read(in);
                 sets++;
-                return Optional.of(new TokenSet(subject, version, tokens));
+                return Optional.of(set);
             }
             case TokenWriter.END -> {
                 if (in.number() != sets) {
@@ -40,6 +35,26 @@ public final class TokenReader implements AutoCloseable {
                 return Optional.empty();
             }
             default -> throw new IOException("The stream is not one of tokens");
+        }
+    }
+
+    static TokenSet read(WireInput in) throws IOException {
+        Pseudonym subject = new Pseudonym(in.word(), in.word());
+        long version = in.number();
+        int keyVersion = in.count(MOST_VERSIONS);
+        int size = in.count(MOST_TOKENS);
+        List<Token> tokens = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            tokens.add(new Token(kind(in), in.word(), in.word()));
+        }
+        return new TokenSet(subject, version, keyVersion, tokens);
+    }
+
+    private static TokenKind kind(WireInput in) throws IOException {
+        try {
+            return TokenKind.valueOf(Objects.requireNonNullElse(in.text(), ""));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("A token is of no kind");
         }
     }
 

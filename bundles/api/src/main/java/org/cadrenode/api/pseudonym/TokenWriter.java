@@ -19,16 +19,21 @@ public final class TokenWriter implements AutoCloseable {
     /** Writes one child's tokens. */
     public void set(TokenSet set) throws IOException {
         out.octet(SET);
+        write(out, set);
+        sets++;
+    }
+
+    static void write(WireOutput out, TokenSet set) throws IOException {
         out.word(set.subject().high());
         out.word(set.subject().low());
         out.number(set.version());
+        out.number(set.keyVersion());
         out.number(set.tokens().size());
         for (Token token : set.tokens()) {
             out.text(token.kind().name());
             out.word(token.high());
             out.word(token.low());
         }
-        sets++;
     }
 
     /** Writes the end mark. The sink stays open, so that its owner can commit it. */

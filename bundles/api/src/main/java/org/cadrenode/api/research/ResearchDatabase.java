@@ -23,6 +23,9 @@ public interface ResearchDatabase {
     /** Removes the children of a purge package, keeps their pseudonyms as a bar against re-loading, and counts. */
     Receipt purge(Received received) throws IOException;
 
+    /** Gives the children of a renewal package their new pseudonyms, on the bar against re-loading, too; exactly once. */
+    Receipt renew(Linked linked) throws IOException;
+
     /** Brings the persons up to date with the linkage, and returns the sequence up to which it did. */
     long applyLinks();
 

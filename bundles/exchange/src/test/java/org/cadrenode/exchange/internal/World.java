@@ -122,7 +122,7 @@ final class World {
             TokenWriter tokenWriter = new TokenWriter(tokens);
             for (int i = 0; i < rows; i++) {
                 writer.row(table, new RecordKey(number, i), new Pseudonym(number, i), new String[] {"F" + i % 100});
-                tokenWriter.set(new TokenSet(new Pseudonym(number, i), 1, List.of(new Token(TokenKind.SEX, i, number))));
+                tokenWriter.set(new TokenSet(new Pseudonym(number, i), 1, 1, List.of(new Token(TokenKind.SEX, i, number))));
             }
             writer.finish();
             tokenWriter.finish();

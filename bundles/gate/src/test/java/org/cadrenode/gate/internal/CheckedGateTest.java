@@ -104,7 +104,7 @@ class CheckedGateTest {
         writer.finish();
         ByteArrayOutputStream tokens = new ByteArrayOutputStream();
         TokenWriter tokenWriter = new TokenWriter(tokens);
-        tokenWriter.set(new TokenSet(FakeNode.pseudonym(child), 1, List.of(new Token(TokenKind.SEX, 1, 2))));
+        tokenWriter.set(new TokenSet(FakeNode.pseudonym(child), 1, 1, List.of(new Token(TokenKind.SEX, 1, 2))));
         tokenWriter.finish();
         return put(id, rows.toByteArray(), tokens.toByteArray(), texts.length);
     }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
@@ -72,9 +73,19 @@ public final class NodeKeys implements Keystore {
     }
 
     @Override
+    public List<Integer> versions(KeyPurpose purpose) {
+        return ring.versions(purpose);
+    }
+
+    @Override
     public KeyedHash keyedHash(KeyPurpose purpose) {
+        return keyedHash(purpose, ring.newestVersion(purpose));
+    }
+
+    @Override
+    public KeyedHash keyedHash(KeyPurpose purpose, int version) {
         demand(purpose, Use.SYMMETRIC);
-        byte[] key = derived(purpose, ring.newestVersion(purpose), HASH);
+        byte[] key = derived(purpose, version, HASH);
         KeyedHash hash = new HashUnderKey(key);
         Arrays.fill(key, (byte) 0);
         return hash;
@@ -168,10 +179,9 @@ public final class NodeKeys implements Keystore {
     }
 
     @Override
-    public char[] filePassword(KeyPurpose purpose) {
+    public char[] filePassword(KeyPurpose purpose, int version) {
         demand(purpose, Use.SYMMETRIC);
-        // The oldest version: a database file keeps its password until it is written anew.
-        byte[] password = derived(purpose, ring.oldestVersion(purpose), PASSWORD);
+        byte[] password = derived(purpose, version, PASSWORD);
         char[] digits = new char[PASSWORD_DIGITS];
         for (int i = 0; i < password.length; i++) {
             digits[2 * i] = DIGITS[password[i] >> 4 & 0xf];
@@ -242,7 +252,7 @@ public final class NodeKeys implements Keystore {
         return switch (purpose) {
             case JOURNAL_SIGNING, PACKAGE_SIGNING -> Use.SIGN;
             case PACKAGE_OPENING -> Use.OPEN;
-            case LANDING, VAULT_RECORD, VAULT_LOOKUP, VAULT_FILE, SUPPRESSION_RECORD, SUPPRESSION_LOOKUP, OPTOUT_FILE,
+            case LANDING, SUBJECT, JOURNAL_SUBJECT, CUSTODIAN_RECORD, CUSTODIAN_LOOKUP, CUSTODIAN_FILE, VAULT_RECORD, VAULT_LOOKUP, VAULT_FILE, SUPPRESSION_RECORD, SUPPRESSION_LOOKUP, OPTOUT_FILE,
                 PSEUDONYM_LOCAL, LINKAGE, LINKAGE_FILE, RESEARCH_FILE -> Use.SYMMETRIC;
         };
     }

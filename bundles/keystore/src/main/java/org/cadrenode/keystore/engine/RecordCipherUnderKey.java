@@ -75,11 +75,21 @@ final class RecordCipherUnderKey implements RecordCipher {
     }
 
     @Override
-    public byte[] open(String place, byte[] sealed) {
+    public int version() {
+        return version;
+    }
+
+    @Override
+    public int versionOf(byte[] sealed) {
         if (sealed.length < HEADER_BYTES + NONCE_BYTES + TAG_BYTES || sealed[0] != FORMAT) {
             throw new CadreException(ErrorCode.CONTENT_CHANGED, "a sealed record has not the form of one");
         }
-        int sealedUnder = (sealed[1] & 0xff) << 8 | sealed[2] & 0xff;
+        return (sealed[1] & 0xff) << 8 | sealed[2] & 0xff;
+    }
+
+    @Override
+    public byte[] open(String place, byte[] sealed) {
+        int sealedUnder = versionOf(sealed);
         try {
             cipher.init(Cipher.DECRYPT_MODE, key(sealedUnder),
                 new GCMParameterSpec(TAG_BITS, sealed, HEADER_BYTES, NONCE_BYTES));

@@ -144,19 +144,19 @@ class NodeKeysTest {
             assertEquals(signs || opens, allowed(() -> keys.publicKey(purpose)), purpose.name());
             assertEquals(symmetric, allowed(() -> keys.keyedHash(purpose)), purpose.name());
             assertEquals(symmetric, allowed(() -> keys.recordCipher(purpose)), purpose.name());
-            assertEquals(symmetric, allowed(() -> keys.filePassword(purpose)), purpose.name());
+            assertEquals(symmetric, allowed(() -> keys.filePassword(purpose, 1)), purpose.name());
             assertEquals(symmetric, allowed(() -> seal(purpose)), purpose.name());
         }
     }
 
     @Test
     void aFilePasswordIsStableAndOfItsPurpose() {
-        char[] password = keys.filePassword(KeyPurpose.VAULT_FILE);
+        char[] password = keys.filePassword(KeyPurpose.VAULT_FILE, 1);
         assertTrue(new String(password).matches("[0-9a-f]{64}"));
-        assertArrayEquals(password, keys.filePassword(KeyPurpose.VAULT_FILE));
-        assertFalse(Arrays.equals(password, keys.filePassword(KeyPurpose.RESEARCH_FILE)));
+        assertArrayEquals(password, keys.filePassword(KeyPurpose.VAULT_FILE, 1));
+        assertFalse(Arrays.equals(password, keys.filePassword(KeyPurpose.RESEARCH_FILE, 1)));
         Arrays.fill(password, '\0');
-        assertNotEquals(0, keys.filePassword(KeyPurpose.VAULT_FILE)[0]);
+        assertNotEquals(0, keys.filePassword(KeyPurpose.VAULT_FILE, 1)[0]);
     }
 
     @Test
@@ -165,7 +165,7 @@ class NodeKeysTest {
         wiped.wipe();
         for (Runnable use : List.<Runnable>of(() -> wiped.keyedHash(KeyPurpose.LINKAGE),
                 () -> wiped.recordCipher(KeyPurpose.VAULT_RECORD), () -> wiped.sign(KeyPurpose.JOURNAL_SIGNING, new byte[1]),
-                () -> wiped.publicKey(KeyPurpose.PACKAGE_OPENING), () -> wiped.filePassword(KeyPurpose.VAULT_FILE))) {
+                () -> wiped.publicKey(KeyPurpose.PACKAGE_OPENING), () -> wiped.filePassword(KeyPurpose.VAULT_FILE, 1))) {
             assertEquals(ErrorCode.KEYSTORE_SEALED, assertThrows(CadreException.class, use::run).code());
         }
     }

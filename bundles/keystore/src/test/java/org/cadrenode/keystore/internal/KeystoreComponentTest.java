@@ -34,7 +34,7 @@ class KeystoreComponentTest {
     void theServiceIsThereOnceUnsealedAndGoesWithTheComponent() throws InterruptedException {
         KeystoreComponent component = component();
         Keystore keystore = awaited();
-        assertEquals(64, keystore.filePassword(KeyPurpose.VAULT_FILE).length);
+        assertEquals(64, keystore.filePassword(KeyPurpose.VAULT_FILE, 1).length);
         component.deactivate();
         assertEquals(1, takenBack.get());
         assertThrows(CadreException.class, () -> keystore.keyedHash(KeyPurpose.LINKAGE));

@@ -42,7 +42,7 @@ public final class LinkageRoom implements Linkage {
     @Activate
     public LinkageRoom(@Reference Intake intake, @Reference Keystore keystore, @Reference Journal journal,
             LinkageConfiguration configuration) {
-        this(new TokenStore(directory(configuration).resolve("linkage"), keystore.filePassword(KeyPurpose.LINKAGE_FILE),
+        this(new TokenStore(directory(configuration).resolve("linkage"), keystore.filePassword(KeyPurpose.LINKAGE_FILE, keystore.versions(KeyPurpose.LINKAGE_FILE).get(0)),
                 configuration.cacheMebibytes()), configuration.largestBlock(), intake, journal);
     }
 

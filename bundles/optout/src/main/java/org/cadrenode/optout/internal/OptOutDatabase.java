@@ -69,7 +69,7 @@ final class OptOutDatabase {
 
     /** Returns a new connection. */
     Connection connect() {
-        char[] file = keystore.filePassword(KeyPurpose.OPTOUT_FILE);
+        char[] file = keystore.filePassword(KeyPurpose.OPTOUT_FILE, keystore.versions(KeyPurpose.OPTOUT_FILE).get(0));
         char[] user = userPassword(file);
         char[] both = new char[file.length + 1 + user.length];
         try {

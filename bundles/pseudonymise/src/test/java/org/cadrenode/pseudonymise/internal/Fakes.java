@@ -135,7 +135,17 @@ final class Fakes {
         }
 
         @Override
-        public char[] filePassword(KeyPurpose purpose) {
+        public List<Integer> versions(KeyPurpose purpose) {
+            return List.of(1);
+        }
+
+        @Override
+        public KeyedHash keyedHash(KeyPurpose purpose, int version) {
+            return keyedHash(purpose);
+        }
+
+        @Override
+        public char[] filePassword(KeyPurpose purpose, int version) {
             throw unused();
         }
     }

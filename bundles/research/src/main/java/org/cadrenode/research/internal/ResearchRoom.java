@@ -73,7 +73,7 @@ public final class ResearchRoom implements ResearchDatabase {
             Path directory = configuration.directory().isEmpty()
                     ? Path.of(System.getProperty("karaf.data", "data"), "cadre", "research")
                     : Path.of(configuration.directory());
-            return Database.embedded(directory.resolve("research"), keystore.filePassword(KeyPurpose.RESEARCH_FILE),
+            return Database.embedded(directory.resolve("research"), keystore.filePassword(KeyPurpose.RESEARCH_FILE, keystore.versions(KeyPurpose.RESEARCH_FILE).get(0)),
                     configuration.cacheMebibytes(), configuration.poolSize());
         }
         if (!configuration.url().startsWith("jdbc:postgresql:")) {

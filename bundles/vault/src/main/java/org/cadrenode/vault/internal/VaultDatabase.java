@@ -60,7 +60,7 @@ final class VaultDatabase {
 
     /** Returns a new connection. */
     Connection connect() {
-        char[] file = keystore.filePassword(KeyPurpose.VAULT_FILE);
+        char[] file = keystore.filePassword(KeyPurpose.VAULT_FILE, keystore.versions(KeyPurpose.VAULT_FILE).get(0));
         char[] user = userPassword(file);
         char[] both = new char[file.length + 1 + user.length];
         try {

@@ -1,0 +1,48 @@
+package org.cadrenode.api.pseudonym;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.cadrenode.api.internal.WireInput;
+
+/** Reads what {@link RenewalWriter} wrote. Malformed input throws {@link IOException}. Not thread-safe. */
+public final class RenewalReader implements AutoCloseable {
+    private final WireInput in;
+    private long renewals;
+
+    public RenewalReader(InputStream source) {
+        in = new WireInput(source);
+    }
+
+    /** Returns the next child, or empty at the end of the stream. */
+    public Optional<Renewal> next() throws IOException {
+        switch (in.octet()) {
+            case RenewalWriter.PAIR -> {
+                renewals++;
+                return Optional.of(new Renewal(pseudonym(), pseudonym(), Optional.empty()));
+            }
+            case RenewalWriter.PAIR_AND_TOKENS -> {
+                renewals++;
+                Pseudonym former = pseudonym();
+                TokenSet tokens = TokenReader.read(in);
+                return Optional.of(new Renewal(former, tokens.subject(), Optional.of(tokens)));
+            }
+            case RenewalWriter.END -> {
+                if (in.number() != renewals) {
+                    throw new IOException("Renewals are missing");
+                }
+                return Optional.empty();
+            }
+            default -> throw new IOException("The stream is not one of renewals");
+        }
+    }
+
+    private Pseudonym pseudonym() throws IOException {
+        return new Pseudonym(in.word(), in.word());
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

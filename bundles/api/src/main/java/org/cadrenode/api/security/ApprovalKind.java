@@ -1,0 +1,28 @@
+package org.cadrenode.api.security;
+
+import java.util.Locale;
+
+/** What needs a second person. What an opt-out sets off is not among it, and waits for nobody. */
+public enum ApprovalKind {
+    /** To find out who a child is. */
+    REIDENTIFICATION,
+    /** A new key, or another way of opening the keystore. */
+    KEY_ROTATION,
+    /** The journal leaves the node. */
+    JOURNAL_EXPORT,
+    /** Who may sign code. */
+    TRUST_STORE,
+    /** Who may do what. */
+    ROLES,
+    /** To lift an opt-out. */
+    OPTOUT_WITHDRAWAL,
+    /** To put a backup in the place of what is there. */
+    RESTORE,
+    /** Results leave the research environment. */
+    OUTPUT_RELEASE;
+
+    /** Returns the permission that the second person needs, such as {@code approve:key-rotation}. */
+    public String permission() {
+        return "approve:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
