@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,14 +91,21 @@ public final class Appliance implements AutoCloseable {
         return this;
     }
 
-    /** Gives a user with these roles a fresh key. Works before the first start and at any time after. */
+    /** Gives a user with these roles a fresh key. Before the first start only: later a second person has to agree. */
     public Appliance addUser(String name, String... roles) {
         try {
+            if (Files.exists(base.resolve("console.txt"))) {
+                throw new IllegalStateException("The node has its users already");
+            }
             Path key = base.resolve(name + ".key");
             Commands.need(List.of("ssh-keygen", "-q", "-t", "ecdsa", "-b", "256", "-N", "", "-C", name, "-f", key.toString()));
-            String shared = Files.readString(base.resolve(name + ".key.pub")).split(" ")[1];
-            Files.writeString(base.resolve("etc/keys.properties"),
-                    "\n" + name + " = " + shared + ",ssh," + String.join(",", roles) + "\n", StandardOpenOption.APPEND);
+            Path users = base.resolve("credentials").resolve("first-users");
+            if (!Files.exists(users)) {
+                Files.createDirectories(users.getParent());
+                Files.createFile(users, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            }
+            Files.writeString(users, name + " = " + String.join(", ", roles) + "; " + Files.readString(base.resolve(name + ".key.pub")),
+                    StandardOpenOption.APPEND);
             keys.put(name, key);
             return this;
         } catch (IOException e) {

@@ -46,7 +46,7 @@ public final class MainJob {
     public static void prepare(Appliance appliance) {
         appliance.bootFeature("cadre-demo");
         appliance.addUser(OPERATOR, "operator");
-        appliance.addUser(GOVERNANCE, "governance", "auditor");
+        appliance.addUser(GOVERNANCE, "governance");
         appliance.addUser(RELEASER, "releaser");
     }
 

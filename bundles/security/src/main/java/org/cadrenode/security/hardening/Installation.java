@@ -1,0 +1,84 @@
+package org.cadrenode.security.hardening;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is looked at: the running appliance, or one that a test made up.
+ *
+ * @param base the base directory
+ * @param etc the directory of settings
+ * @param data the directory of data
+ * @param system the virtual machine's properties
+ * @param arguments what the virtual machine was started with
+ * @param user the account that it runs as
+ * @param limits the lines of {@code /proc/self/limits}; empty where there is none
+ */
+record Installation(
+        Path base, Path etc, Path data, Map<String, String> system, List<String> arguments, String user, List<String> limits) {
+    Installation {
+        system = Map.copyOf(system);
+        arguments = List.copyOf(arguments);
+        limits = List.copyOf(limits);
+    }
+
+    /** Returns the appliance that runs this code. */
+    static Installation running() {
+        Map<String, String> system = System.getProperties().stringPropertyNames().stream()
+            .collect(Collectors.toMap(name -> name, name -> System.getProperty(name, "")));
+        Path base = Path.of(system.getOrDefault("karaf.base", "."));
+        Path limits = Path.of("/proc/self/limits");
+        List<String> lines;
+        try {
+            lines = Files.exists(limits) ? Files.readAllLines(limits) : List.of();
+        } catch (IOException e) {
+            lines = List.of();
+        }
+        return new Installation(base, Path.of(system.getOrDefault("karaf.etc", base.resolve("etc").toString())),
+            Path.of(system.getOrDefault("karaf.data", base.resolve("data").toString())), system,
+            ManagementFactory.getRuntimeMXBean().getInputArguments(), system.getOrDefault("user.name", ""), lines);
+    }
+
+    /** Returns the settings of a file below {@code etc}; none if there is no such file. */
+    Map<String, String> settings(String file) throws IOException {
+        Path path = etc.resolve(file);
+        return Files.exists(path) ? settings(path) : Map.of();
+    }
+
+    /** Returns every file of settings, by name. */
+    Map<String, Map<String, String>> allSettings() throws IOException {
+        Map<String, Map<String, String>> all = new TreeMap<>();
+        try (Stream<Path> files = Files.list(etc)) {
+            for (Path file : files.filter(Installation::holdsSettings).toList()) {
+                all.put(file.getFileName().toString(), settings(file));
+            }
+        }
+        return all;
+    }
+
+    private static boolean holdsSettings(Path file) {
+        String name = file.getFileName().toString();
+        return Files.isRegularFile(file) && (name.endsWith(".cfg") || name.endsWith(".properties"));
+    }
+
+    private static Map<String, String> settings(Path file) throws IOException {
+        Properties properties = new Properties();
+        try (InputStream in = Files.newInputStream(file)) {
+            properties.load(in);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("A file of settings has an escape that is none");
+        }
+        Map<String, String> settings = new TreeMap<>();
+        properties.stringPropertyNames().forEach(name -> settings.put(name, properties.getProperty(name).strip()));
+        return settings;
+    }
+}
