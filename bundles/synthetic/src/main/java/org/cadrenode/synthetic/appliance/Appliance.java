@@ -85,6 +85,41 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
+    /** Takes features out of those that are installed at the first start. */
+    public Appliance leaveOut(String... features) {
+        try {
+            Path path = base.resolve("etc/org.apache.karaf.features.cfg");
+            String settings = Files.readString(path).replaceAll("\\\\\\R\\s*", "");
+            for (String feature : features) {
+                settings = settings.replaceAll("(?m)(?<=[=,] |[=,])" + Pattern.quote(feature) + "(/[\\w.-]+)?(, *|$)", "");
+            }
+            Files.writeString(path, settings);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Makes an appliance over a copy of this one's base directory, which must not run: the same users, keys and data, on
+     * a port of its own.
+     */
+    public Appliance copy(Path other) {
+        if (running()) {
+            throw new IllegalStateException("It runs");
+        }
+        try {
+            Commands.need(List.of("cp", "-a", base.toString(), other.toString()));
+            Appliance copy = new Appliance(home, other.toAbsolutePath(), freePort());
+            copy.keys.putAll(keys);
+            copy.environment.putAll(environment);
+            copy.configure("org.apache.karaf.shell.cfg", "sshPort", Integer.toString(copy.port));
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Sets an environment variable of the appliance's process, such as {@code CADRE_HEAP}. */
     public Appliance environment(String name, String value) {
         environment.put(name, value);
