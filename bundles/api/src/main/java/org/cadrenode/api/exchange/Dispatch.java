@@ -43,6 +43,9 @@ public interface Dispatch {
     /** Returns the receipts that came back and were not acknowledged, oldest first. */
     List<Receipt> receipts() throws IOException;
 
+    /** Returns whether a package was sent and its receipt dealt with. */
+    boolean acknowledged(String packageId);
+
     /** Records that a receipt was dealt with. */
     void acknowledge(Receipt receipt) throws IOException;
 }

@@ -25,6 +25,8 @@ public record PurposeToken(Purpose purpose, String object) {
         CUSTODIAN,
         /** To make pseudonyms and tokens anew after a rotation of their keys. */
         RENEWAL,
+        /** To find who a pseudonym stands for, at the custodian only. */
+        RE_IDENTIFICATION,
         /** To measure a synthetic region against its truth. */
         MEASURE
     }
