@@ -1,5 +1,6 @@
 package org.cadrenode.api.identifiable;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.cadrenode.api.delivery.ProviderId;
@@ -13,12 +14,19 @@ import org.cadrenode.api.delivery.ProviderId;
  * @param role in what way
  * @param relative the relative's own key, where the relative is such a child too
  * @param identifiers valid identifiers of the child, or of the relative
+ * @param asOf the day on which this was so: that of the extract, or of its receipt. 1970-01-01 where nobody knows
  */
 public record Contribution(
         SubjectKey subject, ProviderId provider, String localId, Role role, Optional<SubjectKey> relative,
-        List<Identifier> identifiers) {
+        List<Identifier> identifiers, LocalDate asOf) {
     public Contribution {
         identifiers = List.copyOf(identifiers);
+    }
+
+    /** Makes a contribution of a day that nobody knows. */
+    public Contribution(SubjectKey subject, ProviderId provider, String localId, Role role, Optional<SubjectKey> relative,
+            List<Identifier> identifiers) {
+        this(subject, provider, localId, role, relative, identifiers, LocalDate.EPOCH);
     }
 
     @Override

@@ -3,8 +3,8 @@ package org.cadrenode.api.identifiable;
 import java.nio.ByteBuffer;
 
 /**
- * By what the identifiable zone finds a child: 128 bits of a keyed hash over provider and local id, under the vault's
- * lookup key. It is not the pseudonym, and does not leave the zone.
+ * By what the identifiable zone finds a child: 128 bits of a keyed hash over provider and local id, under the
+ * key SUBJECT. It is not the pseudonym, and does not leave the zone.
  *
  * @param high first eight bytes
  * @param low last eight bytes

@@ -1,5 +1,6 @@
 package org.cadrenode.api.identifiable;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.cadrenode.api.delivery.ProviderId;
@@ -13,13 +14,22 @@ import org.cadrenode.api.delivery.ProviderId;
  * @param identifiers its own, oldest first
  * @param relatives its relatives
  * @param version of the vault at which it last changed
+ * @param history since when and until when each of its own identifiers was held, in their order; empty where the days are
+ *     not told, as in what was opened from a package
  */
 public record VaultPerson(
         SubjectKey key, ProviderId provider, String localId, List<Identifier> identifiers, List<Relative> relatives,
-        long version) {
+        long version, List<Held> history) {
     public VaultPerson {
         identifiers = List.copyOf(identifiers);
         relatives = List.copyOf(relatives);
+        history = List.copyOf(history);
+    }
+
+    /** Makes a person without days. */
+    public VaultPerson(SubjectKey key, ProviderId provider, String localId, List<Identifier> identifiers,
+            List<Relative> relatives, long version) {
+        this(key, provider, localId, identifiers, relatives, version, List.of());
     }
 
     @Override
@@ -36,6 +46,22 @@ public record VaultPerson(
         @Override
         public String toString() {
             return "[relative]";
+        }
+    }
+
+    /**
+     * An identifier with the days between which it was held, as far as deliveries tell. Of a kind of which a person has
+     * one at a time (a surname, a postcode, an NHS number) a value ends on the first day on which another one was seen
+     * after it. A value that came back after another counts as held throughout. The order in which deliveries were
+     * recorded does not matter.
+     *
+     * @param since the first day on which it was seen; 1970-01-01 if only days that nobody knows were told
+     * @param until the first day on which another value had taken its place, if any
+     */
+    public record Held(Identifier identifier, LocalDate since, Optional<LocalDate> until) {
+        @Override
+        public String toString() {
+            return "[held]";
         }
     }
 }
