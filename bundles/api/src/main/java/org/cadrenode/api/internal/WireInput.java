@@ -82,6 +82,13 @@ public final class WireInput implements AutoCloseable {
         return exactly(length);
     }
 
+    /** Demands that nothing follows. */
+    public void end() throws IOException {
+        if (at != end || source.read() >= 0) {
+            throw new IOException("The stream goes on behind its end mark");
+        }
+    }
+
     private byte[] exactly(int length) throws IOException {
         byte[] content = new byte[length];
         int have = Math.min(length, end - at);

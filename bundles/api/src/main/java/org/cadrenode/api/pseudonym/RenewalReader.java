@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.util.Optional;
 import org.cadrenode.api.internal.WireInput;
 
-/** Reads what {@link RenewalWriter} wrote. Malformed input throws {@link IOException}. Not thread-safe. */
+/**
+ * Reads what {@link RenewalWriter} wrote. Malformed input, or anything behind the end mark, throws {@link IOException}. Not
+ * thread-safe.
+ */
 public final class RenewalReader implements AutoCloseable {
     private final WireInput in;
     private long renewals;
@@ -31,6 +34,7 @@ public final class RenewalReader implements AutoCloseable {
                 if (in.number() != renewals) {
                     throw new IOException("Renewals are missing");
                 }
+                in.end();
                 return Optional.empty();
             }
             default -> throw new IOException("The stream is not one of renewals");

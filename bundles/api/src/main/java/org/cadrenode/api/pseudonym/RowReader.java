@@ -13,8 +13,8 @@ import org.cadrenode.api.internal.WireInput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@link RowWriter} wrote, a row at a time. Malformed input, or input without its end mark, throws
- * {@link IOException}. Not thread-safe.
+ * Reads what {@link RowWriter} wrote, a row at a time. Malformed input, input without its end mark, or
+ * anything behind it, throws {@link IOException}. Not thread-safe.
  */
 public final class RowReader implements AutoCloseable {
     private static final int MOST_COLUMNS = 10_000;
@@ -44,6 +44,7 @@ public final class RowReader implements AutoCloseable {
                     if (in.number() != rows) {
                         throw new IOException("Rows are missing");
                     }
+                    in.end();
                     return false;
                 }
                 default -> throw new IOException("The stream is not one of rows");

@@ -8,7 +8,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.cadrenode.api.internal.WireInput;
 
-/** Reads what {@link TokenWriter} wrote. Malformed input throws {@link IOException}. Not thread-safe. */
+/**
+ * Reads what {@link TokenWriter} wrote. Malformed input, or anything behind the end mark, throws {@link IOException}. Not
+ * thread-safe.
+ */
 public final class TokenReader implements AutoCloseable {
     private static final int MOST_TOKENS = 10_000;
     private static final int MOST_VERSIONS = 0xffff;
@@ -32,6 +35,7 @@ public final class TokenReader implements AutoCloseable {
                 if (in.number() != sets) {
                     throw new IOException("Token sets are missing");
                 }
+                in.end();
                 return Optional.empty();
             }
             default -> throw new IOException("The stream is not one of tokens");
