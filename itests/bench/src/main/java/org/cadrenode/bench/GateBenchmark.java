@@ -95,7 +95,7 @@ public class GateBenchmark {
                 int number = writer.table(plan.released());
                 while (reader.next()) {
                     Patient patient = table.patient(reader.ordinal());
-                    plan.release(reader, patient.pseudonym(), Family.UNKNOWN);
+                    plan.release(reader, Family.UNKNOWN);
                     writer.row(number, plan.key(), patient.pseudonym(), plan.values());
                 }
                 writer.finish();

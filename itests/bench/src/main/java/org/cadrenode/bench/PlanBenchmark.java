@@ -126,7 +126,7 @@ public class PlanBenchmark {
             try (SourceRecordReader reader = ContactTable.reader(records)) {
                 while (reader.next()) {
                     int ordinal = (int) reader.ordinal();
-                    boolean good = plan.release(reader, table.patient(ordinal).pseudonym(), families.get(ordinal)) == null;
+                    boolean good = plan.release(reader, families.get(ordinal)) == null;
                     for (String value : plan.values()) {
                         good &= value != null;
                     }
@@ -144,7 +144,7 @@ public class PlanBenchmark {
                     int ordinal = (int) reader.ordinal();
                     sink.consume(plan.localId(reader));
                     sink.consume(plan.tellsIdentity(reader));
-                    ErrorCode fault = plan.release(reader, table.patient(ordinal).pseudonym(), families.get(ordinal));
+                    ErrorCode fault = plan.release(reader, families.get(ordinal));
                     sink.consume(fault);
                     sink.consume(plan.key());
                     sink.consume(plan.values());

@@ -19,6 +19,7 @@ public interface PseudonymRenewal {
      *
      * @param formerPseudonyms version of the key under which the former pseudonyms were made
      * @param left whether a former pseudonym was ever sent: nothing of a child goes out that no one released
+     * @param sink takes them, in the order of their new pseudonyms, and the end mark; it stays open
      * @return how many children were written
      */
     long renew(ProviderId provider, int formerPseudonyms, Predicate<Pseudonym> left, RenewalWriter sink) throws IOException;

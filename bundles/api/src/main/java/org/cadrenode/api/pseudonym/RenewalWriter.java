@@ -12,6 +12,7 @@ public final class RenewalWriter implements AutoCloseable {
 
     private final WireOutput out;
     private long renewals;
+    private boolean finished;
 
     public RenewalWriter(OutputStream sink) {
         out = new WireOutput(sink);
@@ -34,8 +35,12 @@ public final class RenewalWriter implements AutoCloseable {
         out.word(pseudonym.low());
     }
 
-    /** Writes the end mark. The sink stays open, so that its owner can commit it. */
+    /** Writes the end mark, once. The sink stays open, so that its owner can commit it. */
     public void finish() throws IOException {
+        if (finished) {
+            return;
+        }
+        finished = true;
         out.octet(END);
         out.number(renewals);
         out.flush();

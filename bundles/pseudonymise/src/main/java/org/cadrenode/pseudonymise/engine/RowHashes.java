@@ -1,37 +1,63 @@
 package org.cadrenode.pseudonymise.engine;
 
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.delivery.TableName;
+import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.KeyedHash;
+import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RecordKey;
 
 /**
- * The keyed hashes of one provider under its local key. The words of each use differ in their first, which no provider id
+ * The keyed hashes of one provider under its local key: pseudonyms under its newest version; keys and ids of records under
+ * its first one, for ever, since a record that comes again must be known for the same whatever was rotated in between, and
+ * nothing on the other side can derive its key anew. The words of each use differ in their first, which no provider id
  * can be, so that no value of one use is one of another. Not thread-safe.
  */
 public final class RowHashes {
     private static final String RECORD = ":record";
     private static final String ID = ":id";
 
-    private final KeyedHash hash;
+    private final KeyedHash subjects;
+    private final KeyedHash records;
     private final String provider;
 
+    /** Makes the hashes under a key that has one version. */
     public RowHashes(KeyedHash hash, ProviderId provider) {
-        this.hash = hash;
+        this(hash, hash, provider);
+    }
+
+    /**
+     * Makes the hashes.
+     *
+     * @param subjects under the version for pseudonyms
+     * @param records under the first version
+     */
+    public RowHashes(KeyedHash subjects, KeyedHash records, ProviderId provider) {
+        this.subjects = subjects;
+        this.records = records;
         this.provider = provider.value();
+    }
+
+    /** Returns the hashes as they are made now. */
+    public static RowHashes present(Keystore keystore, ProviderId provider) {
+        List<Integer> versions = keystore.versions(KeyPurpose.PSEUDONYM_LOCAL);
+        return new RowHashes(keystore.keyedHash(KeyPurpose.PSEUDONYM_LOCAL),
+                keystore.keyedHash(KeyPurpose.PSEUDONYM_LOCAL, Collections.min(versions)), provider);
     }
 
     /** Returns the pseudonym of a child; blanks around its id do not count. */
     public Pseudonym subject(String localId) {
-        return Pseudonym.ofHash(hash.of(provider, localId.strip()));
+        return Pseudonym.ofHash(subjects.of(provider, localId.strip()));
     }
 
     /** Returns 32 hexadecimal digits for the id of a record. Ids of one column name are of one space. */
     String id(String column, String value) {
-        return HexFormat.of().formatHex(hash.of(ID, provider, column, value), 0, 16);
+        return HexFormat.of().formatHex(records.of(ID, provider, column, value), 0, 16);
     }
 
     /** Returns words for {@link #record}, filled from place {@link #FIRST_KEY_WORD} on by the caller. */
@@ -47,6 +73,6 @@ public final class RowHashes {
     static final int FIRST_KEY_WORD = 3;
 
     RecordKey record(String[] words) {
-        return RecordKey.ofHash(hash.of(words));
+        return RecordKey.ofHash(records.of(words));
     }
 }

@@ -15,7 +15,6 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Identifiers;
 import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.api.identifiable.SourceTable;
-import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RecordKey;
 import org.cadrenode.api.pseudonym.ReleasedColumn;
 import org.cadrenode.api.pseudonym.ReleasedTable;
@@ -144,7 +143,7 @@ public final class TablePlan {
      *
      * @return null if the record is released, otherwise why it is quarantined; then {@link #faultColumn} tells where
      */
-    public @Nullable ErrorCode release(SourceRecordReader record, Pseudonym pseudonym, Family family) {
+    public @Nullable ErrorCode release(SourceRecordReader record, Family family) {
         for (int i = 0; i < rules.length; i++) {
             values[i] = null;
             String value = places[i] < 0 ? null : record.value(places[i]);
@@ -165,10 +164,10 @@ public final class TablePlan {
                 invalid[i]++;
             }
         }
-        return keyed(record, pseudonym) ? null : ErrorCode.KEY_MISSING;
+        return keyed(record) ? null : ErrorCode.KEY_MISSING;
     }
 
-    private boolean keyed(SourceRecordReader record, Pseudonym pseudonym) {
+    private boolean keyed(SourceRecordReader record) {
         int word = RowHashes.FIRST_KEY_WORD;
         for (int place : keyPlaces) {
             String value = place < 0 ? null : record.value(place);
@@ -180,7 +179,8 @@ public final class TablePlan {
             keyWords[word++] = stripped;
         }
         if (keyPlaces.length == 0) {
-            keyWords[word++] = pseudonym.hex();
+            // Not the pseudonym, which a rotation of its key changes.
+            keyWords[word++] = localId(record);
             for (String value : values) {
                 keyWords[word++] = value == null ? "" : value;
             }

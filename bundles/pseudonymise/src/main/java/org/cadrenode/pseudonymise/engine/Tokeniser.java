@@ -32,11 +32,22 @@ public final class Tokeniser {
             .thenComparing(Token::high, Long::compareUnsigned).thenComparing(Token::low, Long::compareUnsigned);
 
     private final KeyedHash hash;
+    private final int keyVersion;
     private final DoubleMetaphone metaphone = new DoubleMetaphone();
 
-    /** Makes tokens under the network's linkage key. */
+    /** Makes tokens under the first version of the network's linkage key. */
     public Tokeniser(KeyedHash hash) {
+        this(hash, 1);
+    }
+
+    /**
+     * Makes tokens under a version of the network's linkage key.
+     *
+     * @param hash under that version
+     */
+    public Tokeniser(KeyedHash hash, int keyVersion) {
         this.hash = hash;
+        this.keyVersion = keyVersion;
     }
 
     /** Returns all tokens of a child. */
@@ -82,7 +93,7 @@ public final class Tokeniser {
         combine(tokens, forenames, surnames, births, sexes, postcodes);
         List<Token> ordered = new ArrayList<>(tokens);
         ordered.sort(ORDER);
-        return new TokenSet(subject, person.version(), ordered);
+        return new TokenSet(subject, person.version(), keyVersion, ordered);
     }
 
     private void combine(Set<Token> tokens, Set<String> forenames, Set<String> surnames, Set<Integer> births, Set<String> sexes,

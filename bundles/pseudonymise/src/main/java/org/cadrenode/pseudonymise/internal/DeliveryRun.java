@@ -116,7 +116,7 @@ final class DeliveryRun {
             dropped++;
             return;
         }
-        ErrorCode fault = plan.release(records, child.pseudonym(), child);
+        ErrorCode fault = plan.release(records, child);
         if (fault != null) {
             landing.quarantine(delivery, records.table().name().value(), records.line(), plan.faultColumn(), fault);
             quarantined++;

@@ -96,8 +96,8 @@ public final class PseudonymiseRoom implements Pseudonymiser {
             throw new CadreException(ErrorCode.CONTENT_CHANGED, "delivery " + id + " was screened by another dictionary");
         }
         ProviderId provider = delivery.delivery().provider();
-        RowHashes hashes = new RowHashes(keystore.keyedHash(KeyPurpose.PSEUDONYM_LOCAL), provider);
-        Tokeniser tokeniser = new Tokeniser(keystore.keyedHash(KeyPurpose.LINKAGE));
+        RowHashes hashes = RowHashes.present(keystore, provider);
+        Tokeniser tokeniser = new Tokeniser(keystore.keyedHash(KeyPurpose.LINKAGE), keystore.versions(KeyPurpose.LINKAGE).get(0));
         PurposeToken purpose = PurposeToken.claim(PurposeToken.Purpose.PSEUDONYMISE, id);
         PostcodeAreas table = areas(dictionary);
         long version = vault.version();
@@ -163,6 +163,6 @@ public final class PseudonymiseRoom implements Pseudonymiser {
 
     @Override
     public Pseudonym pseudonym(ProviderId provider, String localId) {
-        return new RowHashes(keystore.keyedHash(KeyPurpose.PSEUDONYM_LOCAL), provider).subject(localId);
+        return RowHashes.present(keystore, provider).subject(localId);
     }
 }

@@ -59,11 +59,11 @@ final class Fakes {
         return new UnsupportedOperationException("not used by this room");
     }
 
-    /** A real HMAC under a key that is made of the purpose's name. */
-    static KeyedHash hash(KeyPurpose purpose) {
+    /** A real HMAC under a key that is made of the purpose's name and the version. */
+    static KeyedHash hash(KeyPurpose purpose, int version) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(Digest.ofContent(purpose.name().getBytes(StandardCharsets.UTF_8)).bytes(), "HmacSHA256"));
+            mac.init(new SecretKeySpec(Digest.ofContent((purpose.name() + version).getBytes(StandardCharsets.UTF_8)).bytes(), "HmacSHA256"));
             return new KeyedHash() {
                 @Override
                 public byte[] of(byte[] content) {
@@ -89,9 +89,15 @@ final class Fakes {
     }
 
     static final class Keys implements Keystore {
+        private final Map<KeyPurpose, Integer> newest = new EnumMap<>(KeyPurpose.class);
+
+        void rotate(KeyPurpose purpose) {
+            newest.put(purpose, versions(purpose).get(0) + 1);
+        }
+
         @Override
         public KeyedHash keyedHash(KeyPurpose purpose) {
-            return hash(purpose);
+            return hash(purpose, versions(purpose).get(0));
         }
 
         @Override
@@ -136,12 +142,16 @@ final class Fakes {
 
         @Override
         public List<Integer> versions(KeyPurpose purpose) {
-            return List.of(1);
+            List<Integer> versions = new ArrayList<>();
+            for (int version = newest.getOrDefault(purpose, 1); version > 0; version--) {
+                versions.add(version);
+            }
+            return versions;
         }
 
         @Override
         public KeyedHash keyedHash(KeyPurpose purpose, int version) {
-            return keyedHash(purpose);
+            return hash(purpose, version);
         }
 
         @Override

@@ -40,6 +40,7 @@ import org.cadrenode.api.identifiable.ScreeningDecision;
 import org.cadrenode.api.identifiable.SourceRecordWriter;
 import org.cadrenode.api.identifiable.SourceTable;
 import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.pseudonym.RowReader;
 import org.cadrenode.api.pseudonym.TokenReader;
 import org.cadrenode.api.pseudonym.TokenSet;
@@ -80,6 +81,7 @@ class PseudonymiseRoomTest {
     private final Fakes.MemoryLanding landing = new Fakes.MemoryLanding();
     private final Fakes.MemoryVault vault = new Fakes.MemoryVault();
     private final Fakes.MemoryOptOuts optOuts = new Fakes.MemoryOptOuts();
+    private final Fakes.Keys keys = new Fakes.Keys();
     private final Fakes.MemoryJournal journal = new Fakes.MemoryJournal();
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private final ByteArrayOutputStream decisions = new ByteArrayOutputStream();
@@ -95,7 +97,7 @@ class PseudonymiseRoomTest {
         Path areas = folder.resolve("areas.csv");
         Files.writeString(areas, "postcode_prefix,area\nZQ1,EAST\nZQ,COUNTY\n");
         room = new PseudonymiseRoom(new PseudonymiseRoom.Settings(areas, ScrubOptions.DEFAULT, 1 << 20), landing, vault, optOuts,
-                new Fakes.Keys(), journal);
+                keys, journal);
         VaultPerson sibling = vault.person(PROVIDER, "P3", List.of(id(IdentifierKind.FORENAME, "Ottilie"),
                 id(IdentifierKind.BIRTH_DATE, "2014-07-07")), List.of());
         optOuts.suppressed.put(sibling.key(), sibling);
@@ -182,6 +184,40 @@ class PseudonymiseRoomTest {
         assertEquals(new Tally(2, 0, 0, 0, 0, 0, 0, 0), done.tally());
         assertEquals(List.of(done), landing.reached);
         assertEquals("{\"people\":[\"shoe\"]}", new String(landing.artefacts.get(Artefact.DROPPED_COLUMNS), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aRotationGivesNewPseudonymsAndTokensButTheSameRecordKeysAndValues() throws IOException {
+        person("P1", "943 476 5919", "O'Brien", "14/03/2009", "zq12ab", "F", "38");
+        visit("P1", "V1", "01/02/2023", "2023-02-03", "045.50", "Y", "S1");
+        record(ScreeningDecision.PASS, "notes", "id,text,draft", "P1", "All is well.", null);
+        run();
+        List<String> values = rows();
+        List<String> before = keysAndSubjects();
+        assertEquals(1, tokens().get(0).keyVersion());
+        keys.rotate(KeyPurpose.PSEUDONYM_LOCAL);
+        keys.rotate(KeyPurpose.LINKAGE);
+        room.pseudonymise(screened(), dictionary);
+        List<String> after = keysAndSubjects();
+        assertEquals(3, after.size());
+        for (int i = 0; i < after.size(); i++) {
+            String[] former = before.get(i).split(" ");
+            String[] present = after.get(i).split(" ");
+            assertEquals(former[0], present[0], "the key of a table with key columns, and of one without");
+            assertNotEquals(former[1], present[1]);
+        }
+        assertEquals(values, rows());
+        assertEquals(2, tokens().get(0).keyVersion());
+    }
+
+    private List<String> keysAndSubjects() throws IOException {
+        List<String> found = new ArrayList<>();
+        try (RowReader reader = new RowReader(new ByteArrayInputStream(landing.artefacts.get(Artefact.ROWS)))) {
+            while (reader.next()) {
+                found.add(reader.key().high() + "/" + reader.key().low() + " " + reader.subject());
+            }
+        }
+        return found;
     }
 
     @Test

@@ -1,0 +1,128 @@
+package org.cadrenode.pseudonymise.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.cadrenode.api.audit.AuditAction;
+import org.cadrenode.api.audit.AuditEvent;
+import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.identifiable.OptOutScreen;
+import org.cadrenode.api.identifiable.PseudonymRenewal;
+import org.cadrenode.api.identifiable.PurposeToken;
+import org.cadrenode.api.identifiable.SubjectKey;
+import org.cadrenode.api.identifiable.Vault;
+import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.pseudonym.Renewal;
+import org.cadrenode.api.pseudonym.RenewalWriter;
+import org.cadrenode.api.pseudonym.TokenSet;
+import org.cadrenode.pseudonymise.engine.RowHashes;
+import org.cadrenode.pseudonymise.engine.Tokeniser;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Renews in two passes. The first finds who has left, and holds a pair of pseudonyms and the vault's key of each, about a
+ * hundred bytes a child. The second writes them in the order of their new pseudonyms, which says nothing of the children
+ * nor of when they came, and reads one child at a time for its tokens.
+ */
+@Component(service = PseudonymRenewal.class)
+public final class RenewalRoom implements PseudonymRenewal {
+    private final Vault vault;
+    private final OptOutScreen optOuts;
+    private final Keystore keystore;
+    private final Journal journal;
+
+    private record Leaver(Pseudonym former, Pseudonym present, SubjectKey key) {
+        @Override
+        public String toString() {
+            return "[leaver]";
+        }
+    }
+
+    /** Makes the room. */
+    @Activate
+    public RenewalRoom(@Reference Vault vault, @Reference OptOutScreen optOuts, @Reference Keystore keystore,
+            @Reference Journal journal) {
+        this.vault = vault;
+        this.optOuts = optOuts;
+        this.keystore = keystore;
+        this.journal = journal;
+    }
+
+    @Override
+    public KeyVersions keyVersions() {
+        return new KeyVersions(newest(KeyPurpose.PSEUDONYM_LOCAL), newest(KeyPurpose.LINKAGE));
+    }
+
+    private int newest(KeyPurpose purpose) {
+        return keystore.versions(purpose).get(0);
+    }
+
+    @Override
+    public long renew(ProviderId provider, int formerPseudonyms, Predicate<Pseudonym> left, RenewalWriter sink)
+            throws IOException {
+        KeyVersions versions = keyVersions();
+        PurposeToken purpose = PurposeToken.claim(PurposeToken.Purpose.RENEWAL, provider);
+        Tokeniser tokeniser = new Tokeniser(keystore.keyedHash(KeyPurpose.LINKAGE, versions.linkage()), versions.linkage());
+        long withTokens = 0;
+        List<Leaver> leavers;
+        try (Vault.Reading reading = vault.open(purpose); OptOutScreen.Suppressed suppressed = optOuts.open(purpose)) {
+            leavers = leavers(provider, formerPseudonyms, versions.pseudonym(), left, reading, suppressed);
+            for (Leaver leaver : leavers) {
+                Optional<TokenSet> tokens = tokens(leaver, reading, suppressed, tokeniser);
+                withTokens += tokens.isPresent() ? 1 : 0;
+                sink.renewal(new Renewal(leaver.former(), leaver.present(), tokens));
+            }
+            sink.finish();
+        }
+        journal.record(AuditEvent.of(AuditAction.PSEUDONYMS_RENEWED, provider).count("children", leavers.size())
+                .count("token_sets", withTokens).count("former_version", formerPseudonyms)
+                .count("pseudonym_version", versions.pseudonym()).count("linkage_version", versions.linkage()));
+        return leavers.size();
+    }
+
+    private List<Leaver> leavers(ProviderId provider, int former, int present, Predicate<Pseudonym> left,
+            Vault.Reading reading, OptOutScreen.Suppressed suppressed) {
+        RowHashes formerHashes = hashes(provider, former);
+        RowHashes presentHashes = hashes(provider, present);
+        // By its key, since a child of whom both stores know would be written twice.
+        Map<SubjectKey, Leaver> found = new HashMap<>();
+        Consumer<VaultPerson> look = person -> {
+            if (person.provider().equals(provider)) {
+                Pseudonym pseudonym = formerHashes.subject(person.localId());
+                if (left.test(pseudonym)) {
+                    found.put(person.key(), new Leaver(pseudonym, presentHashes.subject(person.localId()), person.key()));
+                }
+            }
+        };
+        reading.changedSince(0, look);
+        suppressed.all(look);
+        List<Leaver> sorted = new ArrayList<>(found.values());
+        sorted.sort(Comparator.comparing(Leaver::present));
+        return sorted;
+    }
+
+    private RowHashes hashes(ProviderId provider, int version) {
+        return new RowHashes(keystore.keyedHash(KeyPurpose.PSEUDONYM_LOCAL, version), provider);
+    }
+
+    // As in a delivery: of a child whom the vault does not know, or who opted out, no token is made.
+    private Optional<TokenSet> tokens(Leaver leaver, Vault.Reading reading, OptOutScreen.Suppressed suppressed,
+            Tokeniser tokeniser) {
+        if (!vault.knows(leaver.key()) || suppressed.person(leaver.key()).isPresent()) {
+            return Optional.empty();
+        }
+        return reading.person(leaver.key()).map(person -> tokeniser.tokens(leaver.present(), person));
+    }
+}
