@@ -1,42 +1,20 @@
 package org.cadrenode.exchange.internal;
 
-import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
-import org.cadrenode.api.audit.AuditAction;
-import org.cadrenode.api.audit.AuditEvent;
-import org.cadrenode.api.audit.AuditOutcome;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.delivery.Cleared;
-import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.ProviderId;
-import org.cadrenode.api.delivery.ReleaseStatement;
 import org.cadrenode.api.delivery.Released;
-import org.cadrenode.api.error.CadreException;
-import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.exchange.Dispatch;
 import org.cadrenode.api.exchange.PackageKind;
-import org.cadrenode.api.exchange.PackageManifest;
 import org.cadrenode.api.exchange.Receipt;
-import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.osgi.service.component.annotations.Activate;
@@ -44,27 +22,12 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
-/**
- * The provider's end over a directory. A package is written beside its place and forced to stable storage; then a note of
- * it is written, which is the moment at which it is sent and its number is taken; then it gets its name. After a kill
- * before the note nothing was sent, and the number is free; after the note the next start gives the name. So numbers have
- * no gaps, and no package goes twice. Thread-safe.
- */
+/** The provider's end of the research path, over a directory. Thread-safe. */
 @Component(service = {Dispatch.class, HealthCheck.class}, immediate = true, configurationPid = "org.cadrenode.exchange",
         property = {HealthCheck.NAME + "=exchange-dispatch", HealthCheck.TAGS + "=exchange"})
 @Designate(ocd = ExchangeConfiguration.class)
 public final class DirectoryDispatch implements Dispatch, HealthCheck {
-    private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9._-]{1,100}");
-    private static final int PSEUDONYM = 16;
-
-    private final Settings settings;
-    private final Keystore keystore;
-    private final Journal journal;
-    private final DurableFiles files;
-    private final Clock clock;
-    private final SentLedger ledger;
-    private final Path refused;
-    private final Map<ProviderId, Object> turns = new ConcurrentHashMap<>();
+    private final PackageOutbox outbox;
 
     /** Made by the runtime. */
     @Activate
@@ -75,229 +38,48 @@ public final class DirectoryDispatch implements Dispatch, HealthCheck {
 
     DirectoryDispatch(Settings settings, Keystore keystore, Journal journal, DurableFiles files, Clock clock)
             throws IOException {
-        this.settings = settings;
-        this.keystore = keystore;
-        this.journal = journal;
-        this.files = files;
-        this.clock = clock;
-        refused = settings.state().resolve("dispatch").resolve("refused-receipts");
-        files.folder(settings.outbox());
-        files.folder(settings.receipts());
-        files.ownFolder(settings.state().resolve("dispatch"));
-        files.ownFolder(refused);
-        ledger = new SentLedger(files, settings.state().resolve("dispatch").resolve("sent"));
-        for (SentPackage sent : ledger.all()) {
-            publish(sent.name());
-        }
+        outbox = new PackageOutbox(PackagePath.RESEARCH, settings, keystore, journal, files, clock);
     }
 
     @Override
     public Released send(Cleared delivery, InputStream rows, InputStream tokens) throws IOException {
-        ReleaseStatement release = delivery.release();
-        demandRelease(release);
-        ProviderId provider = delivery.delivery().provider();
-        String order = "delivery " + delivery.id() + " " + release.rows() + " " + release.tokens();
-        synchronized (turn(provider)) {
-            Optional<SentPackage> sent = ledger.ofOrder(provider, order);
-            if (sent.isPresent()) {
-                publish(sent.get().name());
-                return new Released(delivery, sent.get().name().id());
-            }
-            Digest previous = previous(provider);
-            PackageName name = next(provider);
-            long count = delivery.tally().underWay();
-            PackageManifest manifest = new PackageManifest(name.id(), PackageKind.DATA, provider, name.sequence(), previous,
-                    Optional.of(delivery.delivery().source()), Optional.of(delivery.id()), Optional.of(release),
-                    delivery.pseudonymised().screened().optOuts(), count, release.rows(), journal.checkpoint(),
-                    clock.instant());
-            AuditEvent event = AuditEvent.of(AuditAction.PACKAGE_SENT, name.id()).with("delivery", delivery.id())
-                    .with("rows_digest", release.rows()).count("rows", count);
-            write(manifest, order, event, writer -> {
-                PartDigest rowsPart = writer.part(rows);
-                demandSame(rowsPart.endsWith(PackageForm.rowsEnding(count)), delivery, "count of rows");
-                Digest rowsDigest = rowsPart.finish();
-                demandSame(rowsDigest.equals(release.rows()), delivery, "rows");
-                Digest tokensDigest = writer.part(tokens).finish();
-                demandSame(tokensDigest.equals(release.tokens()), delivery, "tokens");
-                return List.of(rowsDigest, tokensDigest);
-            });
-            return new Released(delivery, name.id());
-        }
-    }
-
-    // Nothing is sent that this node's journal key did not release.
-    private void demandRelease(ReleaseStatement release) {
-        boolean good;
-        try {
-            good = keystore.verify(keystore.publicKey(KeyPurpose.JOURNAL_SIGNING), release.signedContent(),
-                    Base64.getDecoder().decode(release.signature()));
-        } catch (IllegalArgumentException e) {
-            good = false;
-        }
-        if (!good) {
-            throw new CadreException(ErrorCode.PACKAGE_NOT_AUTHENTIC,
-                    "the release of delivery " + release.delivery() + " was not signed by this node");
-        }
-    }
-
-    private static void demandSame(boolean same, Cleared delivery, String what) {
-        if (!same) {
-            throw new CadreException(ErrorCode.CONTENT_CHANGED,
-                    "delivery " + delivery.id() + " is not what was released: the " + what + " differ");
-        }
+        return outbox.send(delivery, rows, tokens);
     }
 
     @Override
     public String orderPurge(ProviderId provider, String reference, List<Pseudonym> subjects) throws IOException {
-        if (!REFERENCE.matcher(reference).matches()) {
-            throw new CadreException(ErrorCode.USAGE, "a purge's reference is 1 to 100 letters, digits, dots and dashes");
-        }
-        String order = "purge " + reference;
-        synchronized (turn(provider)) {
-            Optional<SentPackage> sent = ledger.ofOrder(provider, order);
-            if (sent.isPresent()) {
-                publish(sent.get().name());
-                return sent.get().name().id();
-            }
-            List<Pseudonym> distinct = subjects.stream().distinct().sorted().toList();
-            ByteBuffer content = ByteBuffer.allocate(PSEUDONYM * distinct.size());
-            distinct.forEach(subject -> content.putLong(subject.high()).putLong(subject.low()));
-            Digest digest = Digest.ofContent(content.array());
-            PackageName name = next(provider);
-            PackageManifest manifest = new PackageManifest(name.id(), PackageKind.PURGE, provider, name.sequence(),
-                    previous(provider), Optional.empty(), Optional.empty(), Optional.empty(), 0, distinct.size(), digest,
-                    journal.checkpoint(), clock.instant());
-            AuditEvent event = AuditEvent.of(AuditAction.PURGE_ORDERED, name.id()).with("content_digest", digest)
-                    .count("children", distinct.size());
-            write(manifest, order, event,
-                    writer -> List.of(writer.part(new ByteArrayInputStream(content.array())).finish()));
-            return name.id();
-        }
+        return outbox.orderPurge(provider, reference, subjects);
     }
 
-    private interface Parts {
-        List<Digest> write(PackageWriter writer) throws IOException;
+    @Override
+    public String sendRenewal(ProviderId provider, String reference, long subjects, InputStream content) throws IOException {
+        return outbox.send(PackageKind.RENEWAL, provider, reference, subjects, content);
     }
 
-    private void write(PackageManifest manifest, String order, AuditEvent event, Parts parts) throws IOException {
-        PackageName name = new PackageName(manifest.provider(), manifest.sequence());
-        Path part = DurableFiles.part(settings.outbox().resolve(name.file()));
-        byte[] head = ManifestForm.write(manifest);
-        byte[] signed;
-        try (OutputStream file = files.create(part);
-                OutputStream sealed = keystore.sealPackage(settings.recipientKey(keystore), name.id(),
-                        new BufferedOutputStream(file, PackageForm.CHUNK))) {
-            PackageWriter writer = new PackageWriter(sealed, head);
-            signed = PackageForm.signed(head, parts.write(writer));
-            writer.finish(keystore.sign(KeyPurpose.PACKAGE_SIGNING, signed));
-        } catch (IOException | RuntimeException e) {
-            discard(part, e);
-            throw e;
-        }
-        Digest digest = Digest.ofContent(signed);
-        journal.record(event.with("package_digest", digest).with("witness", manifest.witness().hash()));
-        ledger.write(new SentPackage(name, manifest.kind(), order, digest, clock.instant(), false));
-        publish(name);
-    }
-
-    private void discard(Path part, Exception why) {
-        try {
-            files.remove(part);
-        } catch (IOException e) {
-            why.addSuppressed(e);
-        }
-    }
-
-    // A noted package that still lies under its preliminary name gets its own.
-    private void publish(PackageName name) throws IOException {
-        Path place = settings.outbox().resolve(name.file());
-        if (files.exists(DurableFiles.part(place))) {
-            files.rename(DurableFiles.part(place), place);
-        }
-    }
-
-    private PackageName next(ProviderId provider) {
-        return new PackageName(provider, ledger.last(provider).map(sent -> sent.name().sequence()).orElse(0L) + 1);
-    }
-
-    private Digest previous(ProviderId provider) {
-        return ledger.last(provider).map(SentPackage::digest).orElse(PackageForm.NOTHING);
-    }
-
-    private Object turn(ProviderId provider) {
-        return turns.computeIfAbsent(provider, key -> new Object());
+    @Override
+    public Optional<String> lastRenewal(ProviderId provider) {
+        return outbox.lastReference(provider, PackageKind.RENEWAL);
     }
 
     @Override
     public List<Receipt> receipts() throws IOException {
-        Optional<byte[]> key = settings.receiptKey(keystore);
-        List<Receipt> receipts = new ArrayList<>();
-        if (key.isEmpty()) {
-            return receipts;
-        }
-        for (String name : files.names(settings.receipts(), ReceiptForm.ENDING)) {
-            String id = name.substring(0, name.length() - ReceiptForm.ENDING.length());
-            Optional<SentPackage> sent = ledger.of(id).filter(one -> !one.acknowledged());
-            if (sent.isPresent()) {
-                read(name, sent.get(), key.get()).ifPresent(receipts::add);
-            }
-        }
-        receipts.sort(Comparator.comparing(Receipt::at).thenComparing(Receipt::packageId));
-        return receipts;
+        return outbox.receipts();
     }
 
-    private Optional<Receipt> read(String name, SentPackage sent, byte[] key) throws IOException {
-        Path file = settings.receipts().resolve(name);
-        byte[] written = files.read(file, ReceiptForm.LONGEST);
-        try {
-            Receipt receipt = ReceiptForm.read(written, key, keystore);
-            if (receipt.packageId().equals(sent.name().id()) && receipt.kind() == sent.kind()) {
-                return Optional.of(receipt);
-            }
-        } catch (IOException e) {
-            // Set aside below, like a good receipt under another package's name.
-        }
-        journal.record(AuditEvent.of(AuditAction.RECEIPT_RECEIVED, sent.name().id()).ending(AuditOutcome.REFUSED)
-                .with("code", ErrorCode.PACKAGE_NOT_AUTHENTIC).with("file_digest", Digest.ofContent(written)));
-        files.move(file, refused.resolve(name));
-        return Optional.empty();
+    @Override
+    public boolean acknowledged(String packageId) {
+        return outbox.acknowledged(packageId);
     }
 
     @Override
     public void acknowledge(Receipt receipt) throws IOException {
-        SentPackage sent = ledger.of(receipt.packageId()).orElseThrow(
-                () -> new CadreException(ErrorCode.NOT_FOUND, "no package " + receipt.packageId() + " was sent"));
-        synchronized (turn(sent.name().provider())) {
-            SentPackage now = ledger.of(receipt.packageId()).orElseThrow();
-            if (now.acknowledged()) {
-                return;
-            }
-            AuditEvent event = AuditEvent.of(AuditAction.RECEIPT_RECEIVED, receipt.packageId())
-                    .count("deliveries", receipt.counts().size())
-                    .count("loaded", receipt.counts().stream().mapToLong(Receipt.Count::loaded).sum())
-                    .count("duplicate", receipt.counts().stream().mapToLong(Receipt.Count::duplicate).sum())
-                    .count("opted_out", receipt.counts().stream().mapToLong(Receipt.Count::optedOut).sum());
-            journal.record(event);
-            ledger.write(now.acknowledge());
-        }
+        outbox.acknowledge(receipt);
     }
 
     @Override
     public Result execute() {
         FormattingResultLog log = new FormattingResultLog();
-        List<SentPackage> open = ledger.all().stream().filter(sent -> !sent.acknowledged()).toList();
-        log.info("{} packages were sent, {} wait for their receipt", ledger.all().size(), open.size());
-        Instant due = clock.instant().minus(Duration.ofDays(settings.receiptWarningDays()));
-        long late = open.stream().filter(sent -> sent.sentAt().isBefore(due)).count();
-        if (late > 0) {
-            log.warn("{} packages wait for a receipt longer than {} days: ask the resource", late, settings.receiptWarningDays());
-        }
-        if (settings.receiptKey(keystore).isEmpty()) {
-            log.warn("No key of the resource is trusted: set resourceKey in etc/org.cadrenode.exchange.cfg");
-        }
-        if (settings.trustOwnKeys()) {
-            log.info("This node's own keys stand in for both ends: for an evaluation on one machine only");
-        }
+        outbox.tell(log);
         return new Result(log);
     }
 }

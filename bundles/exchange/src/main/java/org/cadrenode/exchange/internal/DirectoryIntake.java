@@ -2,70 +2,26 @@ package org.cadrenode.exchange.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
-import org.cadrenode.api.audit.AuditAction;
-import org.cadrenode.api.audit.AuditEvent;
-import org.cadrenode.api.audit.AuditOutcome;
 import org.cadrenode.api.audit.Journal;
-import org.cadrenode.api.delivery.Digest;
-import org.cadrenode.api.delivery.ProviderId;
-import org.cadrenode.api.error.CadreException;
-import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.exchange.Intake;
 import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.keys.Keystore;
-import org.cadrenode.exchange.internal.PackageCheck.Verified;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * The resource's end over a directory. A package that is next of its provider is moved into a folder of this end's own
- * before it is looked at, so that nobody changes it any more; what does not verify goes to {@code refused} and leaves its
- * place in the order open for a good one. What is handed out, and what was answered, stands in a note a package. A provider
- * whose package cannot be loaded does not keep those of others: they take turns. Thread-safe.
- */
+/** The resource's end of the research path, over a directory. Thread-safe. */
 @Component(service = {Intake.class, HealthCheck.class}, immediate = true, configurationPid = "org.cadrenode.exchange",
         property = {HealthCheck.NAME + "=exchange-intake", HealthCheck.TAGS + "=exchange"})
 public final class DirectoryIntake implements Intake, HealthCheck {
-    private static final Logger LOG = LoggerFactory.getLogger(DirectoryIntake.class);
-    private static final String NOTE = ".json";
-
-    private final Settings settings;
-    private final Keystore keystore;
-    private final Journal journal;
-    private final DurableFiles files;
-    private final Clock clock;
-    private final PackageCheck check;
-    private final Path taken;
-    private final Path applied;
-    private final Path refused;
-    private final Path notes;
-    private final Map<ProviderId, Last> last = new HashMap<>();
-    private final Map<String, Verified> verified = new HashMap<>();
-    private Optional<ProviderId> turn = Optional.empty();
-
-    /** The last package of a provider that was confirmed. */
-    private record Last(long sequence, Digest digest) { }
+    private final PackageInbox inbox;
 
     /** Made by the runtime. */
     @Activate
@@ -76,264 +32,43 @@ public final class DirectoryIntake implements Intake, HealthCheck {
 
     DirectoryIntake(Settings settings, Keystore keystore, Journal journal, DurableFiles files, Clock clock)
             throws IOException {
-        this.settings = settings;
-        this.keystore = keystore;
-        this.journal = journal;
-        this.files = files;
-        this.clock = clock;
-        check = new PackageCheck(settings, keystore, files);
-        Path home = settings.state().resolve("intake");
-        taken = home.resolve("taken");
-        applied = home.resolve("applied");
-        refused = home.resolve("refused");
-        notes = home.resolve("notes");
-        files.folder(settings.outbox());
-        files.folder(settings.receipts());
-        for (Path folder : List.of(home, taken, applied, refused, notes)) {
-            files.ownFolder(folder);
-        }
-        recover();
-    }
-
-    // What was confirmed is answered and put away, also if the node was ended in between.
-    private void recover() throws IOException {
-        for (String file : files.names(notes, NOTE)) {
-            TakenPackage note = TakenPackage.read(files.read(notes.resolve(file), TakenPackage.LONGEST));
-            if (note.receipt().isPresent()) {
-                last.merge(note.name().provider(), new Last(note.name().sequence(), note.digest()),
-                        (one, other) -> one.sequence() > other.sequence() ? one : other);
-                if (!files.exists(receiptFile(note.name()))) {
-                    files.write(receiptFile(note.name()), note.receipt().get().getBytes(StandardCharsets.UTF_8));
-                }
-                putAway(note.name());
-            }
-        }
-        forgetOld();
-    }
-
-    private Optional<TakenPackage> note(PackageName name) throws IOException {
-        Path file = notes.resolve(name.id() + NOTE);
-        return files.exists(file) ? Optional.of(TakenPackage.read(files.read(file, TakenPackage.LONGEST))) : Optional.empty();
-    }
-
-    private Path receiptFile(PackageName name) {
-        return settings.receipts().resolve(name.id() + ReceiptForm.ENDING);
-    }
-
-    private void putAway(PackageName name) throws IOException {
-        if (files.exists(taken.resolve(name.file()))) {
-            files.rename(taken.resolve(name.file()), applied.resolve(name.file()));
-        }
+        inbox = new PackageInbox(PackagePath.RESEARCH, settings, keystore, journal, files, clock);
     }
 
     @Override
-    public synchronized Optional<Received> next() throws IOException {
-        Map<ProviderId, SortedSet<Long>> waiting = waiting();
-        List<ProviderId> providers = new ArrayList<>(waiting.keySet());
-        // Those behind the one who had the last turn come first.
-        providers.sort((one, other) -> {
-            boolean oneHad = turn.isPresent() && one.compareTo(turn.get()) <= 0;
-            boolean otherHad = turn.isPresent() && other.compareTo(turn.get()) <= 0;
-            return oneHad == otherHad ? one.compareTo(other) : oneHad ? 1 : -1;
-        });
-        for (ProviderId provider : providers) {
-            Optional<Received> received = next(provider, waiting.get(provider));
-            if (received.isPresent()) {
-                turn = Optional.of(provider);
-                return received;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Map<ProviderId, SortedSet<Long>> waiting() throws IOException {
-        Map<ProviderId, SortedSet<Long>> waiting = new TreeMap<>();
-        List<String> names = new ArrayList<>(files.names(settings.outbox(), PackageName.ENDING));
-        names.addAll(files.names(taken, PackageName.ENDING));
-        for (String file : names) {
-            PackageName.of(file).ifPresent(name ->
-                    waiting.computeIfAbsent(name.provider(), key -> new TreeSet<>()).add(name.sequence()));
-        }
-        return waiting;
-    }
-
-    private Optional<Received> next(ProviderId provider, SortedSet<Long> waiting) throws IOException {
-        Last before = last.getOrDefault(provider, new Last(0, PackageForm.NOTHING));
-        for (long sequence : waiting.headSet(before.sequence() + 1)) {
-            answerAgain(new PackageName(provider, sequence));
-        }
-        PackageName name = new PackageName(provider, before.sequence() + 1);
-        Path arrived = settings.outbox().resolve(name.file());
-        Path own = taken.resolve(name.file());
-        while (files.exists(own) || files.exists(arrived)) {
-            if (!files.exists(own)) {
-                files.move(arrived, own);
-            }
-            try {
-                Verified good = verified.get(name.id());
-                if (good == null) {
-                    good = check.verify(own, name, Optional.of(before.digest()));
-                    receive(name, good);
-                    verified.put(name.id(), good);
-                }
-                return Optional.of(new Received(good.manifest()));
-            } catch (CadreException e) {
-                setAside(own, name, e);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private void receive(PackageName name, Verified good) throws IOException {
-        Optional<TakenPackage> note = note(name);
-        if (note.isEmpty() || !note.get().digest().equals(good.digest())) {
-            AuditEvent event = AuditEvent.of(AuditAction.PACKAGE_RECEIVED, name.id()).with("package_digest", good.digest())
-                    .with("witness", good.manifest().witness().hash()).with("content_digest", good.manifest().content())
-                    .count("witness_sequence", good.manifest().witness().sequence()).count("rows", good.manifest().rows());
-            journal.record(event);
-            files.write(notes.resolve(name.id() + NOTE),
-                    new TakenPackage(name, good.digest(), clock.instant(), Optional.empty()).write());
-        }
-    }
-
-    // The same package again gets the same receipt; another one under an old name is refused.
-    private void answerAgain(PackageName name) throws IOException {
-        Path arrived = settings.outbox().resolve(name.file());
-        if (!files.exists(arrived)) {
-            return;
-        }
-        Optional<TakenPackage> note = note(name).filter(one -> one.receipt().isPresent());
-        try {
-            Verified good = check.verify(arrived, name, Optional.empty());
-            if (note.isEmpty() || !note.get().digest().equals(good.digest())) {
-                throw new CadreException(ErrorCode.PACKAGE_OUT_OF_ORDER,
-                        "package " + name.id() + " is not the one that was confirmed under this name");
-            }
-        } catch (CadreException e) {
-            setAside(arrived, name, e);
-            return;
-        }
-        files.write(receiptFile(name), note.get().receipt().orElseThrow().getBytes(StandardCharsets.UTF_8));
-        files.remove(arrived);
-    }
-
-    // Only what is wrong with the package itself; a sealed keystore or an unwritable journal refuses nothing.
-    private void setAside(Path file, PackageName name, CadreException why) throws IOException {
-        if (why.code() != ErrorCode.PACKAGE_NOT_AUTHENTIC && why.code() != ErrorCode.PACKAGE_OUT_OF_ORDER) {
-            throw why;
-        }
-        journal.record(AuditEvent.of(AuditAction.PACKAGE_REFUSED, name.id()).ending(AuditOutcome.REFUSED)
-                .with("code", why.code()));
-        LOG.warn("A package was set aside: {}", why.getMessage());
-        int number = 1;
-        while (files.exists(refused.resolve(name.id() + "." + number + PackageName.ENDING))) {
-            number++;
-        }
-        files.move(file, refused.resolve(name.id() + "." + number + PackageName.ENDING));
+    public Optional<Received> next() throws IOException {
+        return inbox.next();
     }
 
     @Override
     public InputStream rows(Received received) throws IOException {
-        return open(received, PackageKind.DATA, 0);
+        return inbox.open(received, PackageKind.DATA, 0);
     }
 
     @Override
     public InputStream tokens(Received received) throws IOException {
-        return open(received, PackageKind.DATA, 1);
+        return inbox.open(received, PackageKind.DATA, 1);
     }
 
     @Override
     public InputStream purge(Received received) throws IOException {
-        return open(received, PackageKind.PURGE, 0);
-    }
-
-    private InputStream open(Received received, PackageKind kind, int part) throws IOException {
-        PackageName name = name(received);
-        if (received.manifest().kind() != kind) {
-            throw new CadreException(ErrorCode.USAGE, "package " + name.id() + " is of another kind than " + kind);
-        }
-        Verified good;
-        synchronized (this) {
-            good = inHand(received, name);
-        }
-        return check.open(taken.resolve(name.file()), name, good, part);
-    }
-
-    private Verified inHand(Received received, PackageName name) {
-        Verified good = verified.get(name.id());
-        if (good == null || !good.manifest().equals(received.manifest())) {
-            throw new CadreException(ErrorCode.NOT_FOUND, "package " + name.id() + " is not in hand: ask for the next one");
-        }
-        return good;
-    }
-
-    private static PackageName name(Received received) {
-        return new PackageName(received.manifest().provider(), received.manifest().sequence());
+        return inbox.open(received, PackageKind.PURGE, 0);
     }
 
     @Override
-    public synchronized void confirm(Received received, Receipt receipt) throws IOException {
-        PackageName name = name(received);
-        if (!receipt.packageId().equals(name.id()) || receipt.kind() != received.manifest().kind()) {
-            throw new CadreException(ErrorCode.USAGE, "the receipt is not one for package " + name.id());
-        }
-        Optional<TakenPackage> note = note(name);
-        if (note.filter(one -> one.receipt().isPresent()).isPresent()) {
-            answer(note.get());
-            return;
-        }
-        Verified good = inHand(received, name);
-        TakenPackage confirmed = new TakenPackage(name, good.digest(),
-                note.map(TakenPackage::receivedAt).orElseGet(clock::instant), Optional.empty())
-                .confirmed(ReceiptForm.write(receipt, keystore));
-        files.write(notes.resolve(name.id() + NOTE), confirmed.write());
-        answer(confirmed);
-        forgetOld();
+    public InputStream renewal(Received received) throws IOException {
+        return inbox.open(received, PackageKind.RENEWAL, 0);
     }
 
-    private void answer(TakenPackage confirmed) throws IOException {
-        PackageName name = confirmed.name();
-        last.merge(name.provider(), new Last(name.sequence(), confirmed.digest()),
-                (one, other) -> one.sequence() > other.sequence() ? one : other);
-        verified.remove(name.id());
-        files.write(receiptFile(name), confirmed.receipt().orElseThrow().getBytes(StandardCharsets.UTF_8));
-        putAway(name);
-    }
-
-    private void forgetOld() throws IOException {
-        if (settings.retentionDays() == 0) {
-            return;
-        }
-        Instant oldest = clock.instant().minus(Duration.ofDays(settings.retentionDays()));
-        for (String file : files.names(applied, PackageName.ENDING)) {
-            if (files.changedAt(applied.resolve(file)).isBefore(oldest)) {
-                files.remove(applied.resolve(file));
-            }
-        }
+    @Override
+    public void confirm(Received received, Receipt receipt) throws IOException {
+        inbox.confirm(received, receipt);
     }
 
     @Override
     public Result execute() {
         FormattingResultLog log = new FormattingResultLog();
-        try {
-            synchronized (this) {
-                long held = waiting().entrySet().stream().mapToLong(entry -> entry.getValue().stream().filter(sequence ->
-                        sequence > last.getOrDefault(entry.getKey(), new Last(0, PackageForm.NOTHING)).sequence() + 1)
-                        .count()).sum();
-                int setAside = files.names(refused, PackageName.ENDING).size();
-                log.info("{} packages are held behind another one; {} were refused and set aside", held, setAside);
-                if (setAside > 0) {
-                    log.warn("{} packages were refused: see audit, and remove them from {} when done", setAside, refused);
-                }
-            }
-        } catch (IOException e) {
-            log.critical("The directories of the exchange cannot be read: {}", e.getClass().getSimpleName());
-        }
-        if (settings.trustOwnKeys()) {
-            log.info("This node's own keys stand in for both ends: for an evaluation on one machine only");
-        } else if (settings.providers().isEmpty()) {
-            log.warn("No provider's keys are known: set providerKeys in etc/org.cadrenode.exchange.cfg");
-        }
+        inbox.tell(log);
         return new Result(log);
     }
 }

@@ -22,11 +22,14 @@ public @interface ExchangeConfiguration {
     @AttributeDefinition(name = "Key packages are sealed for", required = false)
     String recipientKey() default "";
 
-    /** The resource's PACKAGE_SIGNING public key, 64 hexadecimal digits, which signs receipts. */
+    /** The resource's PACKAGE_SIGNING public key, 64 hexadecimal digits, which signs receipts; after a rotation several, with commas. */
     @AttributeDefinition(name = "Key receipts are signed with", required = false)
     String resourceKey() default "";
 
-    /** Whose packages are taken in: {@code provider=signingKey:journalKey}, keys in 64 hexadecimal digits, commas between. */
+    /**
+     * Whose packages are taken in: {@code provider=signingKey:journalKey}, keys in 64 hexadecimal digits, commas
+     * between; a provider that rotated one of them has several entries.
+     */
     @AttributeDefinition(name = "Keys of providers", required = false)
     String[] providerKeys() default {};
 
@@ -44,4 +47,20 @@ public @interface ExchangeConfiguration {
     /** Days without a receipt after which the health check warns. */
     @AttributeDefinition(name = "Days to wait for a receipt", min = "1")
     int receiptWarningDays() default 7;
+
+    /** The custodian's PACKAGE_OPENING public key, 64 hexadecimal digits; empty if there is no custodian, and nothing goes to one. */
+    @AttributeDefinition(name = "Key identifiers are sealed for", required = false)
+    String custodianKey() default "";
+
+    /** The custodian's PACKAGE_SIGNING public key, 64 hexadecimal digits; after a rotation several, with commas. */
+    @AttributeDefinition(name = "Key the custodian's receipts are signed with", required = false)
+    String custodianSigningKey() default "";
+
+    /** Where packages for the custodian are put: apart from the other packages. A relative path starts in the data directory. */
+    @AttributeDefinition(name = "Directory of packages for the custodian")
+    String custodianOutbox() default "cadre/custodian-path/packages";
+
+    /** Where the custodian's receipts are looked for. A relative path starts in the data directory. */
+    @AttributeDefinition(name = "Directory of the custodian's receipts")
+    String custodianReceipts() default "cadre/custodian-path/receipts";
 }

@@ -27,11 +27,13 @@ import org.cadrenode.api.keys.Keystore;
 final class PackageCheck {
     private static final int PSEUDONYM = 16;
 
+    private final PackagePath path;
     private final Settings settings;
     private final Keystore keystore;
     private final DurableFiles files;
 
-    PackageCheck(Settings settings, Keystore keystore, DurableFiles files) {
+    PackageCheck(PackagePath path, Settings settings, Keystore keystore, DurableFiles files) {
+        this.path = path;
         this.settings = settings;
         this.keystore = keystore;
         this.files = files;
@@ -46,11 +48,12 @@ final class PackageCheck {
      * @param previous digest of the package before, if it is known; the claim is not looked at otherwise
      */
     Verified verify(Path file, PackageName name, Optional<Digest> previous) throws IOException {
-        Settings.ProviderKeys keys = settings.keysOf(name.provider(), keystore)
-                .orElseThrow(() -> wrong(name, "no keys of its provider are known"));
+        List<Settings.ProviderKeys> keys = settings.keysOf(name.provider(), keystore);
+        demand(!keys.isEmpty(), name, "no keys of its provider are known");
         Source source = new Source(new BufferedInputStream(files.open(file), PackageForm.CHUNK));
-        try (source; PackageReader reader = new PackageReader(keystore.openPackage(name.id(), source))) {
+        try (source; PackageReader reader = new PackageReader(keystore.openPackage(path.sealContext(name), source))) {
             PackageManifest manifest = ManifestForm.read(reader.manifest());
+            demand(path.carries(manifest.kind()), name, "its kind does not come this way");
             PartDigest content = reader.part();
             List<Digest> parts = new ArrayList<>();
             parts.add(content.finish());
@@ -58,14 +61,14 @@ final class PackageCheck {
                 parts.add(reader.part().finish());
             }
             byte[] signature = reader.signature();
-            byte[] signed = PackageForm.signed(reader.manifest(), parts);
-            demand(keystore.verify(keys.signing().bytes(), signed, signature), name, "its signature is not its provider's");
+            byte[] signed = PackageForm.signed(path, reader.manifest(), parts);
+            demand(keys.stream().anyMatch(key -> keystore.verify(key.signing().bytes(), signed, signature)), name, "its signature is not its provider's");
             demand(manifest.packageId().equals(name.id()) && manifest.provider().equals(name.provider())
                     && manifest.sequence() == name.sequence(), name, "its name is not the one it was signed under");
             demand(manifest.content().equals(parts.get(0)), name, "its content is not what its manifest says");
             demand(counts(manifest, content), name, "its count is not that of its content");
             demandKind(manifest, parts, keys, name);
-            demand(signedBy(keys.journal(), checkpoint(manifest.witness()), manifest.witness().signature()), name,
+            demand(signedBy(keys, checkpoint(manifest.witness()), manifest.witness().signature()), name,
                     "its witness is not of its provider's journal");
             if (previous.isPresent() && !manifest.previous().equals(previous.get())) {
                 throw new CadreException(ErrorCode.PACKAGE_OUT_OF_ORDER,
@@ -81,7 +84,7 @@ final class PackageCheck {
         }
     }
 
-    private void demandKind(PackageManifest manifest, List<Digest> parts, Settings.ProviderKeys keys, PackageName name) {
+    private void demandKind(PackageManifest manifest, List<Digest> parts, List<Settings.ProviderKeys> keys, PackageName name) {
         switch (manifest.kind()) {
             case DATA -> {
                 demand(manifest.source().isPresent() && manifest.delivery().isPresent() && manifest.release().isPresent(),
@@ -89,24 +92,25 @@ final class PackageCheck {
                 ReleaseStatement release = manifest.release().orElseThrow();
                 demand(release.delivery().equals(manifest.delivery().orElseThrow()) && release.rows().equals(parts.get(0))
                         && release.tokens().equals(parts.get(1)), name, "its release is of another content");
-                demand(signedBy(keys.journal(), release.signedContent(), release.signature()), name,
+                demand(signedBy(keys, release.signedContent(), release.signature()), name,
                         "its release was not signed by its provider");
             }
-            case PURGE -> demand(manifest.source().isEmpty() && manifest.delivery().isEmpty() && manifest.release().isEmpty(),
-                    name, "it is a purge with a release");
+            case PURGE, RENEWAL, IDENTIFIERS -> demand(manifest.source().isEmpty() && manifest.delivery().isEmpty()
+                    && manifest.release().isEmpty(), name, "it has a release that its kind has not");
         }
     }
 
     private static boolean counts(PackageManifest manifest, PartDigest content) {
         return switch (manifest.kind()) {
-            case DATA -> content.endsWith(PackageForm.rowsEnding(manifest.rows()));
+            case DATA, RENEWAL, IDENTIFIERS -> content.endsWith(PackageForm.rowsEnding(manifest.rows()));
             case PURGE -> content.length() / PSEUDONYM == manifest.rows() && content.length() % PSEUDONYM == 0;
         };
     }
 
-    private boolean signedBy(Settings.PublicKey key, byte[] content, String base64) {
+    private boolean signedBy(List<Settings.ProviderKeys> keys, byte[] content, String base64) {
         try {
-            return keystore.verify(key.bytes(), content, Base64.getDecoder().decode(base64));
+            byte[] signature = Base64.getDecoder().decode(base64);
+            return keys.stream().anyMatch(key -> keystore.verify(key.journal().bytes(), content, signature));
         } catch (IllegalArgumentException e) {
             return false;
         }
@@ -130,7 +134,7 @@ final class PackageCheck {
     InputStream open(Path file, PackageName name, Verified verified, int part) throws IOException {
         InputStream source = new BufferedInputStream(files.open(file), PackageForm.CHUNK);
         try {
-            PackageReader reader = new PackageReader(keystore.openPackage(name.id(), source));
+            PackageReader reader = new PackageReader(keystore.openPackage(path.sealContext(name), source));
             for (int i = 0; i < part; i++) {
                 reader.part();
             }

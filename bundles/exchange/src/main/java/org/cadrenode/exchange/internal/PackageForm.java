@@ -22,8 +22,8 @@ final class PackageForm {
     private PackageForm() { }
 
     /** Returns the bytes that a package's signature covers. Their digest is the package's own. */
-    static byte[] signed(byte[] manifest, List<Digest> parts) {
-        StringBuilder content = new StringBuilder("cadre-package-1\n").append(Digest.ofContent(manifest)).append('\n');
+    static byte[] signed(PackagePath path, byte[] manifest, List<Digest> parts) {
+        StringBuilder content = new StringBuilder(path.packageWords()).append(Digest.ofContent(manifest)).append('\n');
         parts.forEach(part -> content.append(part).append('\n'));
         return content.toString().getBytes(StandardCharsets.US_ASCII);
     }

@@ -23,26 +23,26 @@ final class ReceiptForm {
     /** A receipt for a purge has a line a delivery: this is more than a hundred thousand of them. */
     static final int LONGEST = 1 << 24;
     private static final int VERSION = 1;
-    private static final String CONTEXT = "cadre-receipt-1\n";
 
     private ReceiptForm() { }
 
-    static byte[] write(Receipt receipt, Keystore keystore) {
+    static byte[] write(PackagePath path, Receipt receipt, Keystore keystore) {
         String content = new String(Json.bytes(tree(receipt)), StandardCharsets.UTF_8);
-        byte[] signature = keystore.sign(KeyPurpose.PACKAGE_SIGNING, signed(content));
+        byte[] signature = keystore.sign(KeyPurpose.PACKAGE_SIGNING, signed(path, content));
         return Json.bytes(Json.object().put("version", VERSION).put("receipt", content)
                 .put("signature", Base64.getEncoder().encodeToString(signature)));
     }
 
-    /** Reads a receipt that the owner of {@code key} signed; anything else is refused. */
-    static Receipt read(byte[] written, byte[] key, Keystore keystore) throws IOException {
+    /** Reads a receipt of this path that the owner of one of {@code keys} signed; anything else is refused. */
+    static Receipt read(PackagePath path, byte[] written, List<byte[]> keys, Keystore keystore) throws IOException {
         JsonNode root = Json.read(written);
         if (Json.number(root, "version") != VERSION) {
             throw new IOException("The receipt is of another version");
         }
         String content = Json.text(root, "receipt");
         try {
-            if (!keystore.verify(key, signed(content), Base64.getDecoder().decode(Json.text(root, "signature")))) {
+            byte[] signature = Base64.getDecoder().decode(Json.text(root, "signature"));
+            if (keys.stream().noneMatch(key -> keystore.verify(key, signed(path, content), signature))) {
                 throw new IOException("The receipt's signature does not verify");
             }
             return receipt(Json.read(content.getBytes(StandardCharsets.UTF_8)));
@@ -51,8 +51,8 @@ final class ReceiptForm {
         }
     }
 
-    private static byte[] signed(String content) {
-        return (CONTEXT + content).getBytes(StandardCharsets.UTF_8);
+    private static byte[] signed(PackagePath path, String content) {
+        return (path.receiptWords() + content).getBytes(StandardCharsets.UTF_8);
     }
 
     private static ObjectNode tree(Receipt receipt) {

@@ -240,14 +240,14 @@ class ExchangeTest {
         PackageWriter writer = new PackageWriter(inside, manifest);
         var rows = writer.part(new ByteArrayInputStream(parcel.rows())).finish();
         var tokens = writer.part(new ByteArrayInputStream(parcel.tokens())).finish();
-        writer.finish(world.provider.sign(KeyPurpose.PACKAGE_SIGNING, PackageForm.signed(manifest, List.of(rows, tokens))));
+        writer.finish(world.provider.sign(KeyPurpose.PACKAGE_SIGNING, PackageForm.signed(PackagePath.RESEARCH, manifest, List.of(rows, tokens))));
         return inside.toByteArray();
     }
 
     @Test
     void refusesProvidersThatNobodyNamed() throws IOException {
         Settings none = new Settings(world.resourceSettings.outbox(), world.resourceSettings.receipts(), folder.resolve("deaf"),
-                Optional.empty(), Optional.empty(), Map.of(), false, 0, 7);
+                Optional.empty(), List.of(), Map.of(), false, 0, 7);
         DirectoryIntake deaf = new DirectoryIntake(none, world.resource, world.resourceJournal, new DurableFiles(),
                 Clock.systemUTC());
         world.parcel(1, 3).send(dispatch);
@@ -303,7 +303,7 @@ class ExchangeTest {
         assertEquals(List.of(), dispatch.receipts());
         assertTrue(Files.exists(folder.resolve("provider/dispatch/refused-receipts/mh-trust-00000001.receipt")));
         assertTrue(Files.exists(folder.resolve("provider/dispatch/refused-receipts/mh-trust-00000002.receipt")));
-        Files.write(first, ReceiptForm.write(new Receipt("mh-trust-00000001", PackageKind.DATA, List.of(), World.NOW), NodeKeys.random()));
+        Files.write(first, ReceiptForm.write(PackagePath.RESEARCH, new Receipt("mh-trust-00000001", PackageKind.DATA, List.of(), World.NOW), NodeKeys.random()));
         assertEquals(List.of(), dispatch.receipts());
         world.intake();
         assertEquals(2, dispatch.receipts().size(), "the resource writes missing receipts again at its next start");
@@ -348,7 +348,7 @@ class ExchangeTest {
         World.takeAll(intake);
         Path applied = folder.resolve("resource/intake/applied/mh-trust-00000001.cadre");
         Settings settings = new Settings(world.resourceSettings.outbox(), world.resourceSettings.receipts(),
-                world.resourceSettings.state(), Optional.empty(), Optional.empty(), world.resourceSettings.providers(), false, 30, 7);
+                world.resourceSettings.state(), Optional.empty(), List.of(), world.resourceSettings.providers(), false, 30, 7);
         var written = Files.getLastModifiedTime(applied).toInstant();
         for (int days : new int[] {29, 31}) {
             new DirectoryIntake(settings, world.resource, world.resourceJournal, new DurableFiles(),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,16 +28,19 @@ class SettingsTest {
             Object value = method.getDefaultValue();
             defaults.put(method.getName(), value instanceof String[] list ? String.join(",", list) : value);
         }
-        assertEquals(new TreeMap<>(Map.of("outbox", "cadre/exchange/packages", "receipts", "cadre/exchange/receipts", "state",
+        Map<String, Object> expected = new TreeMap<>(Map.of("custodianKey", "", "custodianSigningKey", "",
+                "custodianOutbox", "cadre/custodian-path/packages", "custodianReceipts", "cadre/custodian-path/receipts"));
+        expected.putAll(Map.of("outbox", "cadre/exchange/packages", "receipts", "cadre/exchange/receipts", "state",
                 "cadre/exchange", "recipientKey", "", "resourceKey", "", "providerKeys", "", "trustOwnKeys", false,
-                "appliedRetentionDays", 0, "receiptWarningDays", 7)), defaults);
+                "appliedRetentionDays", 0, "receiptWarningDays", 7));
+        assertEquals(expected, defaults);
     }
 
     @Test
     void readsTheKeysOfProvidersFromOneLineOrMany() {
-        Map<ProviderId, Settings.ProviderKeys> expected = Map.of(
-                new ProviderId("mh-trust"), new Settings.ProviderKeys(new Settings.PublicKey(KEY), new Settings.PublicKey(OTHER)),
-                new ProviderId("council"), new Settings.ProviderKeys(new Settings.PublicKey(OTHER), new Settings.PublicKey(KEY)));
+        Map<ProviderId, List<Settings.ProviderKeys>> expected = Map.of(
+                new ProviderId("mh-trust"), List.of(new Settings.ProviderKeys(new Settings.PublicKey(KEY), new Settings.PublicKey(OTHER))),
+                new ProviderId("council"), List.of(new Settings.ProviderKeys(new Settings.PublicKey(OTHER), new Settings.PublicKey(KEY))));
         String first = "mh-trust=" + KEY + ":" + OTHER;
         String second = "council=" + OTHER + ":" + KEY;
         assertEquals(expected, Settings.providers(new String[] {first, second}));
@@ -59,9 +63,9 @@ class SettingsTest {
         ProviderId provider = new ProviderId("mh-trust");
         for (boolean trusted : new boolean[] {true, false}) {
             Settings settings = new Settings(Path.of("a"), Path.of("b"), Path.of("c"),
-                    Optional.empty(), Optional.empty(), Map.of(), trusted, 0, 7);
-            assertEquals(trusted, settings.keysOf(provider, keys).isPresent());
-            assertEquals(trusted, settings.receiptKey(keys).isPresent());
+                    Optional.empty(), List.of(), Map.of(), trusted, 0, 7);
+            assertEquals(trusted, !settings.keysOf(provider, keys).isEmpty());
+            assertEquals(trusted, !settings.receiptKeys(keys).isEmpty());
             assertArrayEquals(keys.publicKey(KeyPurpose.PACKAGE_OPENING), settings.recipientKey(keys));
         }
     }

@@ -67,12 +67,12 @@ final class World {
     World(Path root) {
         this.root = root;
         providerSettings = new Settings(root.resolve("packages"), root.resolve("receipts"), root.resolve("provider"),
-                Optional.of(key(resource, KeyPurpose.PACKAGE_OPENING)), Optional.of(key(resource, KeyPurpose.PACKAGE_SIGNING)),
+                Optional.of(key(resource, KeyPurpose.PACKAGE_OPENING)), List.of(key(resource, KeyPurpose.PACKAGE_SIGNING)),
                 Map.of(), false, 0, 7);
         Settings.ProviderKeys keys = new Settings.ProviderKeys(key(provider, KeyPurpose.PACKAGE_SIGNING),
                 key(provider, KeyPurpose.JOURNAL_SIGNING));
         resourceSettings = new Settings(root.resolve("packages"), root.resolve("receipts"), root.resolve("resource"),
-                Optional.empty(), Optional.empty(), Map.of(TRUST, keys, COUNCIL, keys), false, 0, 7);
+                Optional.empty(), List.of(), Map.of(TRUST, List.of(keys), COUNCIL, List.of(keys)), false, 0, 7);
     }
 
     static Settings.PublicKey key(Keystore keystore, KeyPurpose purpose) {
@@ -96,7 +96,7 @@ final class World {
     }
 
     PackageCheck check() {
-        return new PackageCheck(resourceSettings, resource, new DurableFiles());
+        return new PackageCheck(PackagePath.RESEARCH, resourceSettings, resource, new DurableFiles());
     }
 
     Path packageFile(String id) {
