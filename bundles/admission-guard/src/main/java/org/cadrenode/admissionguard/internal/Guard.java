@@ -1,0 +1,175 @@
+package org.cadrenode.admissionguard.internal;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.hooks.resolver.ResolverHook;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRequirement;
+import org.osgi.framework.wiring.BundleRevision;
+
+/**
+ * Takes what is not admitted out of every resolution, so that none of its code is ever loaded. If a bundle is updated
+ * with such content, the content it had is put back, and started if it ran; what is installed anew is uninstalled.
+ */
+final class Guard implements ResolverHookFactory, ResolverHook, SynchronousBundleListener {
+    /** Whoever installed it may still be at work with it, Karaf's features service for instance. */
+    private static final long UNINSTALL_AFTER_SECONDS = 5;
+    private static final System.Logger LOG = System.getLogger(Guard.class.getName());
+
+    private final BundleContext context;
+    private final AdmittedContent admitted;
+    private final RevisionFiles files;
+    private final Refusals refusals;
+    private final KnownContents known;
+    private final ScheduledExecutorService worker;
+    private final Set<BundleRevision> passed = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    Guard(BundleContext context, AdmittedContent admitted, RevisionFiles files, Refusals refusals, KnownContents known,
+            ScheduledExecutorService worker) {
+        this.context = context;
+        this.admitted = admitted;
+        this.files = files;
+        this.refusals = refusals;
+        this.known = known;
+        this.worker = worker;
+    }
+
+    /** Judges what is installed already: what was there before this, and what a kill left half undone. */
+    void lookAround() {
+        for (Bundle bundle : context.getBundles()) {
+            BundleRevision revision = bundle.adapt(BundleRevision.class);
+            if (revision != null && !passes(revision)) {
+                worker.execute(() -> putBack(bundle));
+            }
+        }
+    }
+
+    @Override
+    public ResolverHook begin(Collection<BundleRevision> triggers) {
+        return this;
+    }
+
+    @Override
+    public void filterResolvable(Collection<BundleRevision> candidates) {
+        candidates.removeIf(revision -> !passes(revision));
+    }
+
+    @Override
+    public void filterSingletonCollisions(BundleCapability singleton, Collection<BundleCapability> collisions) {
+        // No matter of admission.
+    }
+
+    @Override
+    public void filterMatches(BundleRequirement requirement, Collection<BundleCapability> candidates) {
+        // No matter of admission.
+    }
+
+    @Override
+    public void end() {
+        // Nothing is held.
+    }
+
+    @Override
+    public void bundleChanged(BundleEvent event) {
+        Bundle bundle = event.getBundle();
+        switch (event.getType()) {
+            case BundleEvent.INSTALLED -> judge(bundle, true);
+            case BundleEvent.UPDATED -> judge(bundle, false);
+            case BundleEvent.UNINSTALLED -> known.forget(bundle);
+            default -> { }
+        }
+    }
+
+    private void judge(Bundle bundle, boolean installed) {
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        if (revision == null || passes(revision)) {
+            return;
+        }
+        try {
+            if (!installed) {
+                worker.execute(() -> putBack(bundle));
+            } else if (extendsFramework(bundle)) {
+                // It must not be there when the framework starts next, before this.
+                uninstall(bundle);
+            } else {
+                worker.schedule(() -> uninstall(bundle), UNINSTALL_AFTER_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "Admission: the framework is stopping");
+        }
+    }
+
+    private boolean passes(BundleRevision revision) {
+        Bundle bundle = revision.getBundle();
+        if (bundle.getBundleId() == 0 || passed.contains(revision)) {
+            return true;
+        }
+        Optional<String> digest = files.digest(revision);
+        if (digest.filter(admitted::admits).isPresent()) {
+            passed.add(revision);
+            known.remember(bundle, digest.get());
+            return true;
+        }
+        refusals.add(bundle.getBundleId(), digest.orElse(""), bundle.getLocation(),
+                digest.isPresent() ? "not admitted" : "not a file of the node's own");
+        return false;
+    }
+
+    private void putBack(Bundle bundle) {
+        try {
+            BundleRevision revision = bundle.adapt(BundleRevision.class);
+            Optional<String> before = known.of(bundle);
+            if (revision == null || passes(revision) || before.isEmpty()) {
+                return;
+            }
+            Optional<byte[]> content = admitted.bytes(before.get());
+            if (content.isEmpty()) {
+                return;
+            }
+            bundle.update(new ByteArrayInputStream(content.get()));
+            BundleStartLevel level = bundle.adapt(BundleStartLevel.class);
+            int reached = context.getBundle(0).adapt(FrameworkStartLevel.class).getStartLevel();
+            if (level.isPersistentlyStarted() && level.getStartLevel() <= reached) {
+                bundle.start(Bundle.START_TRANSIENT | (level.isActivationPolicyUsed() ? Bundle.START_ACTIVATION_POLICY : 0));
+            }
+            LOG.log(Level.WARNING, "Admission: bundle {0} has its admitted content again", Long.toString(bundle.getBundleId()));
+        } catch (BundleException | IOException | IllegalStateException e) {
+            LOG.log(Level.ERROR, "Admission: bundle {0} could not be given its admitted content: {1}",
+                    Long.toString(bundle.getBundleId()), e.getClass().getSimpleName());
+        }
+    }
+
+    private void uninstall(Bundle bundle) {
+        try {
+            BundleRevision revision = bundle.adapt(BundleRevision.class);
+            if (revision != null && !passes(revision)) {
+                bundle.uninstall();
+            }
+        } catch (BundleException | IllegalStateException e) {
+            LOG.log(Level.WARNING, "Admission: bundle {0} could not be uninstalled: {1}",
+                    Long.toString(bundle.getBundleId()), e.getClass().getSimpleName());
+        }
+    }
+
+    private static boolean extendsFramework(Bundle bundle) {
+        String host = bundle.getHeaders("").get("Fragment-Host");
+        return host != null && (host.contains("extension") || host.contains("system.bundle"));
+    }
+}
