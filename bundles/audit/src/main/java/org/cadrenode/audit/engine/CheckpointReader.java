@@ -4,19 +4,40 @@ import java.io.BufferedInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the file of checkpoints in order. Not thread-safe. */
 final class CheckpointReader implements AutoCloseable {
     private final InputStream source;
-    private String mark = CheckpointLine.NO_MARK;
+    private String mark;
     private long lines;
     private boolean wrong;
     private boolean cut;
 
     CheckpointReader(Path file) throws IOException {
-        source = new BufferedInputStream(new FileInputStream(file.toFile()), 1 << 16);
+        this(file, 0, CheckpointLine.NO_MARK);
+    }
+
+    /** Reads on behind the line that ends at {@code from} and has that mark. A file that is not there has no lines. */
+    CheckpointReader(Path file, long from, String mark) throws IOException {
+        this.mark = mark;
+        this.lines = from / CheckpointLine.BYTES;
+        if (!Files.exists(file)) {
+            source = InputStream.nullInputStream();
+            wrong = from > 0;
+            return;
+        }
+        InputStream in = new FileInputStream(file.toFile());
+        try {
+            wrong = Files.size(file) < from;
+            in.skipNBytes(wrong ? 0 : from);
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
+        source = new BufferedInputStream(in, 1 << 16);
     }
 
     /** Returns the next line; null at the end, and where a line is wrong or was cut off. */

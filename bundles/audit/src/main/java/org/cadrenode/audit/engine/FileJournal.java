@@ -8,14 +8,18 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.audit.JournalEntry;
+import org.cadrenode.api.audit.JournalQuery;
 import org.cadrenode.api.audit.Verification;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.error.CadreException;
@@ -25,7 +29,8 @@ import org.cadrenode.api.keys.Keystore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The journal in files. Threads that record at the same time share one write and one fsync: the first to get hold of
+ * The journal in files. It records with or without keys: the chain needs none, and checkpoints are signed while it has
+ * them ({@link #unseal}). Threads that record at the same time share one write and one fsync: the first to get hold of
  * the disk writes what all have queued. An entry whose write failed is cut off again before anything else is written, so
  * that what was refused is not on record. A journal that is found altered is never written again. Thread-safe.
  */
@@ -38,10 +43,9 @@ public final class FileJournal implements Journal, AutoCloseable {
     private enum State { CLOSED, OPEN, NEEDS_REPAIR, BROKEN }
 
     private final Path directory;
-    private final Keystore keys;
-    private final SignatureCheck signatures;
     private final Clock clock;
     private final long segmentBytes;
+    private final Appending appending;
 
     // Order of locks: checkpointing, disk, the queue's own.
     private final ReentrantLock checkpointing = new ReentrantLock();
@@ -62,22 +66,41 @@ public final class FileJournal implements Journal, AutoCloseable {
 
     // Under checkpointing.
     private @Nullable CheckpointFile checkpoints;
+    private @Nullable Keystore keys;
+    private @Nullable AuditEvent announcement;
+    private boolean adopted;
+    private KeyTrail trail = new KeyTrail();
+    private @Nullable Proven proven;
+    private volatile boolean readFromTheFirstEntry;
+
+    /** Opens a file to append to it behind so many bytes. */
+    @FunctionalInterface
+    interface Appending {
+        RandomAccessFile open(Path file, long length) throws IOException;
+    }
+
+    /** Opens the journal with keys, which sign from now on. */
+    public FileJournal(Path directory, Keystore keys, Clock clock, long segmentBytes) {
+        this(directory, clock, segmentBytes);
+        unseal(keys, null);
+    }
 
     /**
-     * Opens the journal, and makes it where there is none. Does not throw: a journal that cannot be opened refuses to
-     * record, and tries again each time.
+     * Opens the journal without keys, and makes it where there is none. Does not throw: a journal that cannot be opened
+     * refuses to record, and tries again each time.
      *
-     * @param keys sign the checkpoints
      * @param clock gives the time of an entry
      * @param segmentBytes a segment is closed when it is longer
      */
-    public FileJournal(Path directory, Keystore keys, Clock clock, long segmentBytes) {
+    public FileJournal(Path directory, Clock clock, long segmentBytes) {
+        this(directory, clock, segmentBytes, JournalFiles::append);
+    }
+
+    FileJournal(Path directory, Clock clock, long segmentBytes, Appending appending) {
         this.directory = directory;
-        this.keys = keys;
-        byte[] publicKey = keys.publicKey(KeyPurpose.JOURNAL_SIGNING);
-        this.signatures = (content, signature) -> keys.verify(publicKey, content, signature);
         this.clock = clock;
         this.segmentBytes = segmentBytes;
+        this.appending = appending;
         checkpointing.lock();
         disk.lock();
         try {
@@ -205,7 +228,7 @@ public final class FileJournal implements Journal, AutoCloseable {
         try {
             byte[] header = next.header(durableChain);
             JournalFiles.make(next.file(), header);
-            RandomAccessFile fresh = JournalFiles.append(next.file(), header.length);
+            RandomAccessFile fresh = appending.open(next.file(), header.length);
             file().close();
             out = fresh;
             segment = next;
@@ -219,17 +242,18 @@ public final class FileJournal implements Journal, AutoCloseable {
     private void open() throws IOException {
         JournalFiles.makeDirectory(directory);
         lock();
-        JournalVerifier verifier = new JournalVerifier(directory, signatures);
-        found = verifier.verify(null);
+        JournalVerifier verifier = verifyAtStart();
         if (found.verdict() == Verification.Verdict.TAMPERED) {
             state = State.BROKEN;
             return;
         }
-        Path file = directory.resolve(JournalVerifier.CHECKPOINTS);
+        trail = verifier.trail().copy();
+        adopted = false;
         Checkpoint newest = verifier.newest();
-        checkpoints = newest == null
-            ? CheckpointFile.make(file, signed(0, new byte[Segment.HASH_BYTES]))
-            : CheckpointFile.open(file, verifier.checkpointBytes(), verifier.mark(), newest);
+        if (newest != null) {
+            checkpoints = CheckpointFile.open(directory.resolve(JournalVerifier.CHECKPOINTS), verifier.checkpointBytes(),
+                verifier.mark(), newest);
+        }
         Segment last = verifier.last();
         if (last == null) {
             last = Segment.starting(directory, verifier.sequence() + 1);
@@ -241,7 +265,7 @@ public final class FileJournal implements Journal, AutoCloseable {
         if (found.verdict() == Verification.Verdict.TORN_TAIL) {
             TornTail.keep(last, durableBytes, directory, verifier.sequence() + 1);
         }
-        out = JournalFiles.append(last.file(), durableBytes);
+        out = appending.open(last.file(), durableBytes);
         segment = last;
         durableSequence = verifier.sequence();
         durableChain = verifier.chain();
@@ -250,10 +274,128 @@ public final class FileJournal implements Journal, AutoCloseable {
         if (found.verdict() == Verification.Verdict.TORN_TAIL) {
             noteTornTail();
         }
+        adopt();
+    }
+
+    // From where an earlier run came to, if it left word of that; from the first entry on otherwise, and in doubt.
+    private JournalVerifier verifyAtStart() throws IOException {
+        Proven start = Proven.read(directory);
+        JournalVerifier verifier = new JournalVerifier(directory, null, start);
+        found = verifier.verify(List.of());
+        readFromTheFirstEntry = start == null;
+        if (start == null) {
+            proven = verifier.proven();
+        } else if (!found.verified()) {
+            JournalVerifier whole = new JournalVerifier(directory, null);
+            Verification finding = whole.verify(List.of());
+            found = finding.verified() ? found : finding;
+        }
+        return verifier;
+    }
+
+    /**
+     * Signs from now on. The checkpoints that are there must be by this keystore, or the journal is condemned.
+     *
+     * @param event recorded with the name of the key before anything is signed with it; null to record nothing
+     */
+    public void unseal(Keystore keystore, @Nullable AuditEvent event) {
+        checkpointing.lock();
+        disk.lock();
+        try {
+            keys = keystore;
+            announcement = event;
+            adopted = false;
+            if (state == State.NEEDS_REPAIR) {
+                repair();
+            }
+            adopt();
+        } catch (IOException e) {
+            // It is tried again with the next checkpoint.
+            adopted = false;
+        } finally {
+            disk.unlock();
+            checkpointing.unlock();
+        }
+    }
+
+    /** Signs a last checkpoint, if it can, and forgets the keys; goes on recording. */
+    public void seal() {
+        checkpointing.lock();
+        try {
+            if (state == State.OPEN && keys != null) {
+                checkpoint();
+            }
+        } finally {
+            keys = null;
+            announcement = null;
+            adopted = false;
+            checkpointing.unlock();
+        }
+    }
+
+    /** Returns whether there are no keys to sign with. */
+    public boolean sealed() {
+        checkpointing.lock();
+        try {
+            return keys == null;
+        } finally {
+            checkpointing.unlock();
+        }
+    }
+
+    // Called with checkpointing and disk: checks that the journal is this keystore's, and puts the key on record.
+    private void adopt() throws IOException {
+        Keystore present = keys;
+        if (present == null || adopted || state != State.OPEN) {
+            return;
+        }
+        Checkpoint newest = checkpoints == null ? null : checkpoints.newest();
+        boolean own = trail.named() ? trail.isOf(present) : newest == null || CheckpointLine.signed(newest, check(present));
+        if (!own) {
+            condemn(JournalVerifier.tampered(0, 1, "The checkpoints were not signed by this node's key."));
+            return;
+        }
+        if (newest == null) {
+            // Before the key is named, so that a journal that names a key always has a checkpoint.
+            checkpoints = CheckpointFile.make(directory.resolve(JournalVerifier.CHECKPOINTS),
+                signed(present, durableSequence, durableChain));
+        }
+        AuditEvent event = announcement;
+        if (event != null) {
+            AuditEvent naming = KeyTrail.naming(event, present);
+            queue.add(naming, EntryForm.rest(naming), clock.instant());
+            writeQueued();
+            if (state != State.OPEN) {
+                throw new IOException("The key was not put on record");
+            }
+            trail.meet(durableSequence, naming);
+            announcement = null;
+        }
+        adopted = true;
+        CheckpointFile file = checkpoints;
+        if (file != null && file.newest().sequence() < durableSequence) {
+            file.append(signed(present, durableSequence, durableChain));
+        }
+        writeProven();
+    }
+
+    private static SignatureCheck check(Keystore keystore) {
+        byte[] publicKey = keystore.publicKey(KeyPurpose.JOURNAL_SIGNING);
+        return (content, signature) -> keystore.verify(publicKey, content, signature);
+    }
+
+    // Called with checkpointing.
+    private void writeProven() throws IOException {
+        Proven last = proven;
+        if (last != null && adopted && keys != null && state == State.OPEN
+                && last.trail().key().equals(trail.key())) {
+            last.write(directory, keys);
+            proven = null;
+        }
     }
 
     private void noteTornTail() {
-        AuditEvent event = AuditEvent.of(AuditAction.JOURNAL_VERIFIED, OBJECT)
+        AuditEvent event = AuditEvent.of(AuditAction.JOURNAL_REPAIRED, OBJECT)
             .with("verdict", found.verdict()).count("first-torn", found.firstBad());
         queue.add(event, EntryForm.rest(event), clock.instant());
         writeQueued();
@@ -287,7 +429,7 @@ public final class FileJournal implements Journal, AutoCloseable {
         if (current == null) {
             throw new IOException("The journal was never open");
         }
-        out = JournalFiles.append(current.file(), durableBytes);
+        out = appending.open(current.file(), durableBytes);
         file().getFD().sync();
         state = State.OPEN;
         if (durableBytes >= segmentBytes) {
@@ -319,24 +461,55 @@ public final class FileJournal implements Journal, AutoCloseable {
         }
     }
 
+    /** Hands out the wanted entries of those that are durable by now, oldest first. */
+    public void search(JournalQuery query, Predicate<JournalEntry> visitor) throws IOException {
+        SegmentReader.visit(directory, query.after() + 1, durableSequence(),
+            entry -> !query.matches(entry) || visitor.test(entry));
+    }
+
+    /** Returns the sequence of the last entry that is durable. */
+    public long durableSequence() {
+        disk.lock();
+        try {
+            return durableSequence;
+        } finally {
+            disk.unlock();
+        }
+    }
+
+    /** Returns whether everything was read since the journal was opened, and not only what came after an earlier run. */
+    public boolean readFromTheFirstEntry() {
+        return readFromTheFirstEntry;
+    }
+
     @Override
     public Verification verify() {
-        @Nullable Checkpoint witness;
+        return verify(List.of());
+    }
+
+    /** Verifies from the files, and against checkpoints that were kept elsewhere. */
+    public Verification verify(List<Checkpoint> witnesses) {
+        List<Checkpoint> kept = new ArrayList<>(witnesses);
+        @Nullable SignatureCheck anchor;
         long head;
         byte[] headChain;
         checkpointing.lock();
         disk.lock();
         try {
+            anchor = adopted && keys != null ? KeyTrail.checkOf(HexFormat.of().formatHex(
+                keys.publicKey(KeyPurpose.JOURNAL_SIGNING))) : null;
             if (state == State.BROKEN || state == State.CLOSED) {
-                Verification fresh = verifyFiles(null, Long.MAX_VALUE, new byte[0]);
+                Verification fresh = verifyFiles(anchor, kept, Long.MAX_VALUE, new byte[0]);
                 // Files that look good by now do not undo what this node knows; only its next start looks afresh.
-                return state == State.BROKEN && fresh.verified() ? found : fresh;
+                return state == State.BROKEN && fresh.verdict() != Verification.Verdict.TAMPERED ? found : fresh;
             }
             if (state == State.OPEN && somethingAdded()) {
                 return condemn(new Verification(Verification.Verdict.TAMPERED, durableSequence, durableSequence + 1,
                     "Something was added by somebody else."));
             }
-            witness = checkpoints == null ? null : checkpoints.newest();
+            if (checkpoints != null) {
+                kept.add(checkpoints.newest());
+            }
             head = durableSequence;
             headChain = durableChain;
         } catch (IOException e) {
@@ -345,7 +518,7 @@ public final class FileJournal implements Journal, AutoCloseable {
             disk.unlock();
             checkpointing.unlock();
         }
-        return verifyFiles(witness, head, headChain);
+        return verifyFiles(anchor, kept, head, headChain);
     }
 
     private boolean somethingAdded() throws IOException {
@@ -355,19 +528,37 @@ public final class FileJournal implements Journal, AutoCloseable {
             && (Files.size(current.file()) > durableBytes || segments.get(segments.size() - 1).first() > current.first());
     }
 
-    private Verification verifyFiles(@Nullable Checkpoint witness, long head, byte[] headChain) {
+    private Verification verifyFiles(@Nullable SignatureCheck anchor, List<Checkpoint> kept, long head, byte[] headChain) {
         Verification verification;
+        JournalVerifier verifier = new JournalVerifier(directory, anchor);
         try {
-            JournalVerifier verifier = new JournalVerifier(directory, signatures);
-            verification = verifier.verify(witness, head);
-            if (verification.verified() && headChain.length > 0 && !Arrays.equals(headChain, verifier.chain())) {
-                verification = new Verification(Verification.Verdict.TAMPERED, verifier.proved(), verifier.proved() + 1,
-                    "The entries are not those that this node wrote.");
-            }
+            verification = verifier.verify(kept, head);
         } catch (IOException e) {
             throw new CadreException(ErrorCode.IO_FAILED, "the journal cannot be read: " + e.getClass().getSimpleName());
         }
-        return verification.verified() ? verification : condemn(verification);
+        if (verification.verified() && headChain.length > 0) {
+            if (!Arrays.equals(headChain, verifier.chain())) {
+                verification = new Verification(Verification.Verdict.TAMPERED, verifier.proved(), verifier.proved() + 1,
+                    "The entries are not those that this node wrote.");
+            } else {
+                noteProven(verifier.proven());
+            }
+        }
+        return verification.verdict() == Verification.Verdict.TAMPERED ? condemn(verification) : verification;
+    }
+
+    private void noteProven(@Nullable Proven far) {
+        readFromTheFirstEntry = true;
+        checkpointing.lock();
+        try {
+            proven = far;
+            writeProven();
+        } catch (IOException e) {
+            // Then the next start reads more than it would have to.
+            proven = far;
+        } finally {
+            checkpointing.unlock();
+        }
     }
 
     private Verification condemn(Verification tampered) {
@@ -385,7 +576,6 @@ public final class FileJournal implements Journal, AutoCloseable {
     public Checkpoint checkpoint() {
         checkpointing.lock();
         try {
-            CheckpointFile file = checkpoints;
             long head;
             byte[] headChain;
             disk.lock();
@@ -393,16 +583,27 @@ public final class FileJournal implements Journal, AutoCloseable {
                 if (state == State.BROKEN) {
                     throw broken();
                 }
-                if (file == null) {
-                    throw unwritable("the journal is not open");
+                if (keys == null) {
+                    throw new CadreException(ErrorCode.KEYSTORE_SEALED, "checkpoints wait until the keystore is unsealed");
+                }
+                if (state == State.OPEN) {
+                    adopt();
+                }
+                if (state == State.BROKEN) {
+                    throw broken();
                 }
                 head = durableSequence;
                 headChain = durableChain;
             } finally {
                 disk.unlock();
             }
+            CheckpointFile file = checkpoints;
+            Keystore present = keys;
+            if (file == null || present == null || !adopted) {
+                throw unwritable("the journal is not open");
+            }
             if (file.newest().sequence() < head) {
-                file.append(signed(head, headChain));
+                file.append(signed(present, head, headChain));
             }
             return file.newest();
         } catch (IOException e) {
@@ -412,9 +613,9 @@ public final class FileJournal implements Journal, AutoCloseable {
         }
     }
 
-    private Checkpoint signed(long at, byte[] hash) {
+    private static Checkpoint signed(Keystore keystore, long at, byte[] hash) {
         Digest digest = Digest.of(hash);
-        byte[] signature = keys.sign(KeyPurpose.JOURNAL_SIGNING, CheckpointLine.statement(at, digest));
+        byte[] signature = keystore.sign(KeyPurpose.JOURNAL_SIGNING, CheckpointLine.statement(at, digest));
         return new Checkpoint(at, digest, Base64.getEncoder().encodeToString(signature));
     }
 
@@ -422,7 +623,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     @Override
     public void close() {
         try {
-            if (state == State.OPEN) {
+            if (state == State.OPEN && !sealed()) {
                 checkpoint();
             }
         } finally {

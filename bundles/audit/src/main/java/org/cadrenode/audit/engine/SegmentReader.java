@@ -7,11 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Predicate;
 import org.cadrenode.api.audit.JournalEntry;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the lines of one segment in order, through one buffer. Tells a line that was cut off from one that is wrong.
@@ -37,6 +40,19 @@ final class SegmentReader implements AutoCloseable {
     /** Reads a journal's entries from one sequence to another, both included, without verifying them. */
     static List<JournalEntry> entries(Path directory, long from, long to) throws IOException {
         List<JournalEntry> entries = new ArrayList<>();
+        visit(directory, from, to, entry -> {
+            entries.add(entry);
+            return true;
+        });
+        return entries;
+    }
+
+    /**
+     * Hands out a journal's entries from one sequence to another, both included, oldest first, without verifying them.
+     *
+     * @param visitor returns whether to go on
+     */
+    static void visit(Path directory, long from, long to, Predicate<JournalEntry> visitor) throws IOException {
         List<Segment> segments = Segment.of(directory);
         for (int s = 0; s < segments.size(); s++) {
             boolean before = s + 1 < segments.size() && segments.get(s + 1).first() <= from;
@@ -46,15 +62,25 @@ final class SegmentReader implements AutoCloseable {
             try (SegmentReader reader = new SegmentReader(segments.get(s))) {
                 reader.advance(reader.have(Segment.HEADER_BYTES) ? Segment.HEADER_BYTES : 0);
                 for (long at = segments.get(s).first(); at <= to && reader.next() == Found.ENTRY; at++) {
-                    if (at >= from) {
-                        entries.add(reader.entry());
+                    if (at >= from && !visitor.test(reader.entry())) {
+                        return;
                     }
                 }
-            } catch (IllegalArgumentException e) {
-                throw new CadreException(ErrorCode.JOURNAL_BROKEN, "an entry of the journal cannot be read");
             }
         }
-        return entries;
+    }
+
+    /** Reads the header and returns the chain hash in it, or null if there is no header. */
+    byte @Nullable [] chainBefore() throws IOException {
+        if (!have(Segment.HEADER_BYTES)) {
+            return null;
+        }
+        try {
+            int hashAt = at + Segment.HEADER_BYTES - 1 - 2 * Segment.HASH_BYTES;
+            return HexFormat.of().parseHex(new String(buffer, hashAt, 2 * Segment.HASH_BYTES, StandardCharsets.ISO_8859_1));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** Returns whether the header is as expected, and moves behind it. */
@@ -64,10 +90,15 @@ final class SegmentReader implements AutoCloseable {
         return equal;
     }
 
-    private JournalEntry entry() {
+    /** Returns the current entry. @throws CadreException JOURNAL_BROKEN if it does not have the form of one */
+    JournalEntry entry() {
         byte[] json = Arrays.copyOfRange(buffer, jsonAt(), jsonAt() + length);
         String hash = new String(buffer, jsonAt() + length + 1, 2 * Segment.HASH_BYTES, StandardCharsets.US_ASCII);
-        return EntryForm.parse(json, new Digest(hash));
+        try {
+            return EntryForm.parse(json, new Digest(hash));
+        } catch (IllegalArgumentException e) {
+            throw new CadreException(ErrorCode.JOURNAL_BROKEN, "an entry of the journal cannot be read");
+        }
     }
 
     /** Moves to the next line. */

@@ -1,15 +1,17 @@
 package org.cadrenode.audit.internal;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
@@ -17,29 +19,35 @@ import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.audit.JournalEntry;
+import org.cadrenode.api.audit.JournalQuery;
+import org.cadrenode.api.audit.JournalReader;
 import org.cadrenode.api.audit.Verification;
 import org.cadrenode.api.error.CadreException;
-import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.audit.engine.FileJournal;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The journal under {@code data/cadre/journal}, which is there while the keystore is unsealed. Records when the node
- * starts and stops and when its keys come and go, and signs a checkpoint each second in which entries came.
+ * The journal under {@code data/cadre/journal}, which is there whether the keystore is sealed or not. Records when the
+ * node starts and stops and when its keys come and go; while there are keys it signs a checkpoint within a second of an
+ * entry. What an earlier run had not verified is verified before anything is recorded, the rest in the background.
  */
-@Component(service = {Journal.class, HealthCheck.class}, immediate = true,
+@Component(service = {Journal.class, JournalReader.class, HealthCheck.class}, immediate = true,
     property = {HealthCheck.NAME + "=Journal", HealthCheck.TAGS + "=cadre"})
-public final class JournalComponent implements Journal, HealthCheck {
+public final class JournalComponent implements Journal, JournalReader, HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(JournalComponent.class);
     private static final long CHECKPOINT_MILLISECONDS = 500;
+    private static final long VERIFICATION_SECONDS = TimeUnit.DAYS.toSeconds(1);
     private static final int SEARCHED = 1000;
     private static final String OBJECT_NODE = "node";
     private static final String OBJECT_KEYSTORE = "keystore";
@@ -48,47 +56,85 @@ public final class JournalComponent implements Journal, HealthCheck {
     private final FileJournal journal;
     private final String boot;
     private final BooleanSupplier nodeStops;
-    private final BooleanSupplier bundleStops;
-    private final ScheduledExecutorService scheduler;
+    private final ScheduledExecutorService signer = daemon("cadre-journal");
+    private final ScheduledExecutorService verifier = daemon("cadre-journal-verification");
+
+    // Under this object's lock.
+    private @Nullable Keystore keystore;
+    private boolean closed;
 
     @Activate
-    public JournalComponent(BundleContext context, @Reference Keystore keystore,
-            @Reference(service = Keystore.class) Map<String, Object> keystoreProperties) {
-        this(Path.of(System.getProperty("karaf.data", "data")).resolve("cadre").resolve("journal"), keystore,
-            Boolean.TRUE.equals(keystoreProperties.get("created")), context.getBundle().getVersion().toString(), boot(),
-            () -> context.getBundle(0).getState() == Bundle.STOPPING,
-            () -> context.getBundle().getState() == Bundle.STOPPING);
+    public JournalComponent(BundleContext context) {
+        this(Path.of(System.getProperty("karaf.data", "data")).resolve("cadre").resolve("journal"),
+            context.getBundle().getVersion().toString(), boot(), () -> context.getBundle(0).getState() == Bundle.STOPPING);
     }
 
-    JournalComponent(Path directory, Keystore keystore, boolean keystoreCreated, String version, String boot,
-            BooleanSupplier nodeStops, BooleanSupplier bundleStops) {
+    JournalComponent(Path directory, String version, String boot, BooleanSupplier nodeStops) {
         this.boot = boot;
         this.nodeStops = nodeStops;
-        this.bundleStops = bundleStops;
-        journal = new FileJournal(directory, keystore, Clock.systemUTC(), FileJournal.SEGMENT_BYTES);
-        String publicKey = HexFormat.of().formatHex(keystore.publicKey(KeyPurpose.JOURNAL_SIGNING));
+        journal = new FileJournal(directory, Clock.systemUTC(), FileJournal.SEGMENT_BYTES);
         try {
             if (!isOnRecord(AuditAction.NODE_STARTED)) {
-                journal.record(AuditEvent.of(AuditAction.NODE_STARTED, OBJECT_NODE)
-                    .with("version", version).with(BOOT, boot).with("journal-key", publicKey));
+                journal.record(AuditEvent.of(AuditAction.NODE_STARTED, OBJECT_NODE).with("version", version)
+                    .with(BOOT, boot).with("node", System.getProperty("karaf.name", "node")));
             }
-            boolean made = keystoreCreated && !isOnRecord(AuditAction.KEYSTORE_CREATED);
-            journal.record(AuditEvent.of(made ? AuditAction.KEYSTORE_CREATED : AuditAction.KEYSTORE_UNSEALED,
-                OBJECT_KEYSTORE).with(BOOT, boot));
-            journal.checkpoint();
         } catch (CadreException e) {
             LOG.error("Journal: it refuses to record: {}", e.getMessage());
         }
-        scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "cadre-journal");
+        signer.scheduleWithFixedDelay(this::sign, CHECKPOINT_MILLISECONDS, CHECKPOINT_MILLISECONDS, TimeUnit.MILLISECONDS);
+        verifier.scheduleWithFixedDelay(this::verifyInBackground, journal.readFromTheFirstEntry() ? VERIFICATION_SECONDS : 0,
+            VERIFICATION_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static ScheduledExecutorService daemon(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
         });
-        scheduler.scheduleWithFixedDelay(this::sign, CHECKPOINT_MILLISECONDS, CHECKPOINT_MILLISECONDS,
-            TimeUnit.MILLISECONDS);
     }
 
-    // The keystore may be sealed and unsealed again within one run of the node.
+    /** The keystore was unsealed. */
+    @Reference(service = Keystore.class, cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        unbind = "keystoreWent")
+    synchronized void keystoreCame(Keystore came, Map<String, Object> properties) {
+        keystore = came;
+        try {
+            boolean made = Boolean.TRUE.equals(properties.get("created")) && !isOnRecord(AuditAction.KEYSTORE_CREATED);
+            AuditEvent event = AuditEvent.of(made ? AuditAction.KEYSTORE_CREATED : AuditAction.KEYSTORE_UNSEALED,
+                OBJECT_KEYSTORE).with(BOOT, boot);
+            if (properties.get("method") instanceof String method) {
+                event = event.with("method", method);
+            }
+            journal.unseal(came, event);
+            if (journal.condition() != FileJournal.Condition.GOOD) {
+                LOG.error("Journal: it refuses to record since the keystore was unsealed: {}", journal.found().explanation());
+            }
+        } catch (CadreException e) {
+            LOG.error("Journal: the unsealing was not recorded: {}", e.getMessage());
+        }
+    }
+
+    /** The keystore is being sealed; its keys still work. */
+    synchronized void keystoreWent(Keystore went) {
+        if (keystore != went || closed) {
+            return;
+        }
+        keystore = null;
+        try {
+            journal.record(nodeStops.getAsBoolean() ? AuditEvent.of(AuditAction.NODE_STOPPED, OBJECT_NODE).with(BOOT, boot)
+                : AuditEvent.of(AuditAction.KEYSTORE_SEALED, OBJECT_KEYSTORE).with(BOOT, boot));
+        } catch (CadreException e) {
+            LOG.error("Journal: the sealing was not recorded: {}", e.getMessage());
+        }
+        try {
+            journal.seal();
+        } catch (CadreException e) {
+            LOG.error("Journal: the last checkpoint was not written: {}", e.getMessage());
+        }
+    }
+
+    // The keystore may be sealed and unsealed again within one run of the node, and this bundle be updated.
     private boolean isOnRecord(AuditAction ofThisBoot) {
         return journal.latest(SEARCHED).stream().map(JournalEntry::event)
             .anyMatch(event -> event.action() == ofThisBoot && boot.equals(event.detail().get(BOOT)));
@@ -96,7 +142,7 @@ public final class JournalComponent implements Journal, HealthCheck {
 
     private void sign() {
         try {
-            if (journal.condition() == FileJournal.Condition.GOOD) {
+            if (journal.condition() == FileJournal.Condition.GOOD && !journal.sealed()) {
                 journal.checkpoint();
             }
         } catch (CadreException e) {
@@ -104,18 +150,29 @@ public final class JournalComponent implements Journal, HealthCheck {
         }
     }
 
-    @Deactivate
-    void deactivate() {
-        scheduler.shutdownNow();
+    private void verifyInBackground() {
         try {
-            if (nodeStops.getAsBoolean()) {
+            Verification finding = journal.verify();
+            if (!finding.verified()) {
+                LOG.error("Journal: it was altered at entry {}", finding.firstBad());
+            }
+        } catch (CadreException e) {
+            LOG.warn("Journal: it was not verified: {}", e.getMessage());
+        }
+    }
+
+    @Deactivate
+    synchronized void deactivate() {
+        signer.shutdownNow();
+        verifier.shutdownNow();
+        try {
+            if (nodeStops.getAsBoolean() && !isOnRecord(AuditAction.NODE_STOPPED)) {
                 journal.record(AuditEvent.of(AuditAction.NODE_STOPPED, OBJECT_NODE).with(BOOT, boot));
-            } else if (!bundleStops.getAsBoolean()) {
-                journal.record(AuditEvent.of(AuditAction.KEYSTORE_SEALED, OBJECT_KEYSTORE).with(BOOT, boot));
             }
         } catch (CadreException e) {
             LOG.error("Journal: the last entry was not written: {}", e.getMessage());
         }
+        closed = true;
         try {
             journal.close();
         } catch (CadreException e) {
@@ -125,7 +182,7 @@ public final class JournalComponent implements Journal, HealthCheck {
 
     @Override
     public JournalEntry record(AuditEvent event) {
-        return journal.record(event);
+        return journal.record(ActingPerson.on(event));
     }
 
     @Override
@@ -139,8 +196,23 @@ public final class JournalComponent implements Journal, HealthCheck {
     }
 
     @Override
+    public Verification verify(List<Checkpoint> witnesses) {
+        return journal.verify(witnesses);
+    }
+
+    @Override
     public Checkpoint checkpoint() {
         return journal.checkpoint();
+    }
+
+    @Override
+    public void search(JournalQuery query, Predicate<JournalEntry> visitor) throws IOException {
+        journal.search(query, visitor);
+    }
+
+    @Override
+    public long export(JournalQuery query, ExportForm form, OutputStream sink) throws IOException {
+        return Export.write(journal, query, form, sink);
     }
 
     @Override
@@ -149,9 +221,15 @@ public final class JournalComponent implements Journal, HealthCheck {
         Verification found = journal.found();
         switch (journal.condition()) {
             case GOOD -> {
-                log.info("{} entries were verified at the start", found.entries());
+                log.info("{} entries were in their places at the start", found.entries());
+                if (!journal.readFromTheFirstEntry()) {
+                    log.info("Those that an earlier run had verified are being verified again");
+                }
                 if (found.verdict() == Verification.Verdict.TORN_TAIL) {
                     log.info("An entry that was being written when the node was killed was set aside; it was never acknowledged");
+                }
+                if (journal.sealed()) {
+                    log.info("The keystore is sealed: entries are recorded, and checkpoints wait until it is unsealed");
                 }
             }
             case UNWRITABLE -> log.critical("It cannot be written, so nothing that must be on record happens. Mend: free space on "

@@ -220,7 +220,7 @@ class FileJournalTest {
                     JournalEntry next = journal.record(JournalCase.event(99));
                     assertEquals(entries + (atAnEdge ? 1 : 2), next.sequence());
                     if (!atAnEdge) {
-                        assertEquals(AuditAction.JOURNAL_VERIFIED, journal.latest(2).get(0).event().action());
+                        assertEquals(AuditAction.JOURNAL_REPAIRED, journal.latest(2).get(0).event().action());
                     }
                     assertEquals(Verdict.GOOD, journal.verify().verdict());
                 }

@@ -44,7 +44,7 @@ final class JournalCase {
 
     static Verification verify(Path directory, @Nullable Checkpoint witness) {
         try {
-            return new JournalVerifier(directory, check()).verify(witness);
+            return new JournalVerifier(directory, check()).verify(witness == null ? List.of() : List.of(witness));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

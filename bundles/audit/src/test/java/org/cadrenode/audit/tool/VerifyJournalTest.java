@@ -44,36 +44,37 @@ class VerifyJournalTest {
             witness = open.checkpoint();
         }
         String kept = witness.sequence() + ":" + witness.hash().hex();
-        assertEquals(0, run(journal.toString(), "--public-key", publicKey));
+        assertEquals(0, run(journal.toString(), "--key", publicKey));
         assertTrue(printed.toString(StandardCharsets.UTF_8).contains("verdict: GOOD"));
-        assertEquals(0, run(journal.toString(), "--public-key", publicKey, "--witness", kept));
-        assertEquals(0, run(journal.toString(), "--public-key", HexFormat.of().formatHex(other()), "--public-key", publicKey));
+        assertEquals(0, run(journal.toString(), "--key", publicKey, "--witness", kept));
+        assertEquals(0, run(journal.toString(), "--key", HexFormat.of().formatHex(other()), "--key", publicKey));
 
-        assertEquals(2, run(journal.toString(), "--public-key", HexFormat.of().formatHex(other())));
-        assertEquals(2, run(journal.toString(), "--public-key", publicKey, "--witness", "2:" + "0".repeat(64)));
+        assertEquals(2, run(journal.toString(), "--key", HexFormat.of().formatHex(other())));
+        assertEquals(2, run(journal.toString(), "--key", publicKey, "--witness", "2:" + "0".repeat(64)));
 
         Files.write(journal.resolve("checkpoints"), checkpoints);
         try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
             out.setLength(unfinished.length - 20);
         }
-        assertEquals(3, run(journal.toString(), "--public-key", publicKey));
-        assertEquals(4, run(journal.toString(), "--public-key", publicKey, "--witness", kept));
+        assertEquals(3, run(journal.toString(), "--key", publicKey));
+        assertEquals(4, run(journal.toString(), "--key", publicKey, "--witness", kept));
 
         unfinished[100] ^= 1;
         Files.write(file, unfinished);
-        assertEquals(2, run(journal.toString(), "--public-key", publicKey));
+        assertEquals(2, run(journal.toString(), "--key", publicKey));
         assertTrue(printed.toString(StandardCharsets.UTF_8).contains("first bad entry: 1"));
     }
 
     @Test
     void wrongArgumentsAreAnErrorOfTheirOwn() {
         assertEquals(1, run());
-        assertEquals(1, run(base.toString()));
-        assertEquals(1, run(base.toString(), "--public-key"));
-        assertEquals(1, run(base.toString(), "--public-key", "zz"));
-        assertEquals(1, run(base.toString(), "--public-key", "00"));
-        assertEquals(1, run(base.resolve("nowhere").toString(), "--public-key", publicKey));
-        assertEquals(1, run(base.toString(), "--public-key", publicKey, "--witness", "12"));
+        assertEquals(1, run(base.toString(), "--unknown"));
+        assertEquals(1, run(base.toString(), "--export", "x"));
+        assertEquals(1, run(base.toString(), "--key"));
+        assertEquals(1, run(base.toString(), "--key", "zz"));
+        assertEquals(1, run(base.toString(), "--key", "00"));
+        assertEquals(1, run(base.resolve("nowhere").toString(), "--key", publicKey));
+        assertEquals(1, run(base.toString(), "--key", publicKey, "--witness", "12"));
         assertEquals(0, run("--help"));
     }
 

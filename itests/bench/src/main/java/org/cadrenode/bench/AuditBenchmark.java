@@ -47,7 +47,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 3, time = 1)
-public class JournalBenchmark {
+public class AuditBenchmark {
     private static final int VERIFIED = 20_000;
     private static final int WRITERS = 64;
     private static final int BARE_BYTES = 300;
@@ -126,7 +126,7 @@ public class JournalBenchmark {
         }
 
         private Verification verify() throws IOException {
-            return new JournalVerifier(directory, signatures).verify(null);
+            return new JournalVerifier(directory, signatures).verify(List.of());
         }
 
         /** Deletes it. */
