@@ -4,8 +4,9 @@ import java.util.OptionalLong;
 import org.cadrenode.api.identifiable.SubjectKey;
 
 /**
- * Which children the vault holds, in which row, whether each is known, and its day of birth: open addressing with linear
- * probing in primitive arrays, 29 bytes a slot, at most two thirds of the slots used. It is the only index by the
+ * Which children the vault holds, in which row, whether each is known, its day of birth, and a stamp
+ * of its row, by which an older form of the row is not taken for the present one: open addressing with linear
+ * probing in primitive arrays, 33 bytes a slot, at most two thirds of the slots used. It is the only index by the
  * child's key: one on disk would cost a quarter of the writing. Thread-safe.
  */
 final class KnownSubjects {
@@ -19,11 +20,12 @@ final class KnownSubjects {
     private long[] low = new long[SMALLEST];
     private long[] row = new long[SMALLEST];
     private int[] day = new int[SMALLEST];
+    private int[] stamp = new int[SMALLEST];
     private byte[] state = new byte[SMALLEST];
     private int used;
 
     /** Puts a child in, or replaces what is held of it; {@code id} is its row's and not zero. */
-    synchronized void put(SubjectKey subject, long id, boolean known, OptionalLong birthDay) {
+    synchronized void put(SubjectKey subject, long id, boolean known, OptionalLong birthDay, int rowStamp) {
         int slot = slot(subject.high(), subject.low());
         if (state[slot] == FREE) {
             if ((used + 1L) * 3 > state.length * 2L) {
@@ -33,13 +35,28 @@ final class KnownSubjects {
             used++;
         }
         fill(slot, subject.high(), subject.low(), id, known ? KNOWN : HELD,
-                birthDay.isPresent() ? Math.toIntExact(birthDay.getAsLong()) : NO_DAY);
+                birthDay.isPresent() ? Math.toIntExact(birthDay.getAsLong()) : NO_DAY, rowStamp);
     }
 
     /** Returns the id of a child's row, or 0 if the vault holds nothing of it. */
     synchronized long row(SubjectKey subject) {
         int slot = slot(subject.high(), subject.low());
         return state[slot] == FREE ? 0 : row[slot];
+    }
+
+    /** Returns whether this is the present row of a child, as its stamp tells. */
+    synchronized boolean present(SubjectKey subject, long id, int rowStamp) {
+        int slot = slot(subject.high(), subject.low());
+        return state[slot] != FREE && row[slot] == id && stamp[slot] == rowStamp;
+    }
+
+    /** Gives the row of a child that is held another stamp. */
+    synchronized void stamp(SubjectKey subject, int rowStamp) {
+        int slot = slot(subject.high(), subject.low());
+        if (state[slot] == FREE) {
+            throw new IllegalStateException("A child that is not held has no row");
+        }
+        stamp[slot] = rowStamp;
     }
 
     /** Returns whether a child is known. */
@@ -66,7 +83,7 @@ final class KnownSubjects {
         for (int next = free + 1 & mask; state[next] != FREE; next = next + 1 & mask) {
             int home = home(high[next], low[next], mask);
             if ((next - home & mask) >= (next - free & mask)) {
-                fill(free, high[next], low[next], row[next], state[next], day[next]);
+                fill(free, high[next], low[next], row[next], state[next], day[next], stamp[next]);
                 state[next] = FREE;
                 free = next;
             }
@@ -80,7 +97,7 @@ final class KnownSubjects {
 
     /** Returns the bytes that the slots take. */
     synchronized long bytes() {
-        return 29L * state.length;
+        return 33L * state.length;
     }
 
     private int slot(long keyHigh, long keyLow) {
@@ -92,12 +109,14 @@ final class KnownSubjects {
         return slot;
     }
 
-    private void fill(int slot, long keyHigh, long keyLow, long id, byte newState, int newDay) {
+    private void fill(int slot, long keyHigh, long keyLow, long id, byte newState, int newDay,
+            int newStamp) {
         high[slot] = keyHigh;
         low[slot] = keyLow;
         row[slot] = id;
         state[slot] = newState;
         day[slot] = newDay;
+        stamp[slot] = newStamp;
     }
 
     private void grow() {
@@ -105,16 +124,19 @@ final class KnownSubjects {
         long[] oldLow = low;
         long[] oldRow = row;
         int[] oldDay = day;
+        int[] oldStamp = stamp;
         byte[] oldState = state;
         int larger = Math.multiplyExact(oldState.length, 2);
         high = new long[larger];
         low = new long[larger];
         row = new long[larger];
         day = new int[larger];
+        stamp = new int[larger];
         state = new byte[larger];
         for (int i = 0; i < oldState.length; i++) {
             if (oldState[i] != FREE) {
-                fill(slot(oldHigh[i], oldLow[i]), oldHigh[i], oldLow[i], oldRow[i], oldState[i], oldDay[i]);
+                fill(slot(oldHigh[i], oldLow[i]), oldHigh[i], oldLow[i], oldRow[i], oldState[i], oldDay[i],
+                        oldStamp[i]);
             }
         }
     }

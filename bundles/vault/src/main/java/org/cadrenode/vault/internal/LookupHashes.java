@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.Identifiers;
@@ -21,11 +20,6 @@ final class LookupHashes {
 
     LookupHashes(KeyedHash hash) {
         this.hash = hash;
-    }
-
-    /** Returns the key of a provider's child. */
-    SubjectKey subject(ProviderId provider, String localId) {
-        return SubjectKey.ofHash(hash.of("subject", provider.value(), localId.strip()));
     }
 
     /** Returns all entries that a child with these identifiers has. */

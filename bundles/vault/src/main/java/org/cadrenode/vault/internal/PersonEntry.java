@@ -1,11 +1,14 @@
 package org.cadrenode.vault.internal;
 
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.cadrenode.api.delivery.ProviderId;
@@ -28,6 +31,7 @@ final class PersonEntry {
     static final int MOST_RELATIVES = 200;
     static final int MOST_CHARACTERS = 200_000;
 
+    private static final byte FORMAT = 2;
     private static final int DEFINED = 1;
     private static final int OVERFULL = 2;
     private static final Comparator<Identifier> ORDER =
@@ -37,7 +41,7 @@ final class PersonEntry {
     private final ProviderId provider;
     private final String localId;
     private final long version;
-    private final Set<Identifier> identifiers;
+    private final Map<Identifier, SeenDays> identifiers;
     private final Set<VaultPerson.Relative> relatives;
     private int characters;
     private boolean defined;
@@ -45,15 +49,18 @@ final class PersonEntry {
 
     /** Nothing is held of the child yet. */
     PersonEntry(SubjectKey subject, ProviderId provider, String localId) {
-        this(new VaultPerson(subject, provider, localId.strip(), List.of(), List.of(), 0), false, false);
+        this(new VaultPerson(subject, provider, localId.strip(), List.of(), List.of(), 0), List.of(), false, false);
     }
 
-    private PersonEntry(VaultPerson person, boolean defined, boolean overfull) {
+    private PersonEntry(VaultPerson person, List<SeenDays> days, boolean defined, boolean overfull) {
         subject = person.key();
         provider = person.provider();
         localId = person.localId();
         version = person.version();
-        identifiers = new LinkedHashSet<>(person.identifiers());
+        identifiers = new LinkedHashMap<>();
+        for (int i = 0; i < days.size(); i++) {
+            identifiers.put(person.identifiers().get(i), days.get(i));
+        }
         relatives = new LinkedHashSet<>(person.relatives());
         this.defined = defined;
         this.overfull = overfull;
@@ -63,49 +70,90 @@ final class PersonEntry {
 
     /** Reads what {@link #form} gave. */
     static PersonEntry of(byte[] form) {
-        if (form.length == 0 || (form[0] & ~(DEFINED | OVERFULL)) != 0) {
+        if (form.length == 0 || form[0] != FORMAT) {
             throw new IllegalArgumentException("The form of an entry is of another version");
         }
-        VaultPerson person = SealedForm.person(Arrays.copyOfRange(form, 1, form.length));
-        return new PersonEntry(person, (form[0] & DEFINED) != 0, (form[0] & OVERFULL) != 0);
+        try {
+            ByteBuffer in = ByteBuffer.wrap(form, 1, form.length - 1);
+            byte flags = in.get();
+            byte[] days = new byte[in.getInt()];
+            in.get(days);
+            byte[] content = new byte[in.remaining()];
+            in.get(content);
+            VaultPerson person = SealedForm.person(content);
+            return new PersonEntry(person, SeenDays.list(days, person.identifiers().size()), (flags & DEFINED) != 0,
+                    (flags & OVERFULL) != 0);
+        } catch (BufferUnderflowException | NegativeArraySizeException e) {
+            throw new IllegalArgumentException("The form of an entry ends too early");
+        }
     }
 
     /** Returns the entry's bytes, before they are sealed. */
     byte[] form(long newVersion) {
-        byte[] person = SealedForm.of(new VaultPerson(subject, provider, localId, List.copyOf(identifiers),
+        byte[] days = SeenDays.form(identifiers.values());
+        byte[] person = SealedForm.of(new VaultPerson(subject, provider, localId, identifiers(),
                 List.copyOf(relatives), newVersion));
-        byte[] form = new byte[person.length + 1];
-        form[0] = (byte) ((defined ? DEFINED : 0) | (overfull ? OVERFULL : 0));
-        System.arraycopy(person, 0, form, 1, person.length);
-        return form;
+        return ByteBuffer.allocate(2 + Integer.BYTES + days.length + person.length)
+                .put(FORMAT).put((byte) ((defined ? DEFINED : 0) | (overfull ? OVERFULL : 0)))
+                .putInt(days.length).put(days).put(person).array();
     }
 
-    /** Takes in a contribution; false if it says nothing new. */
-    boolean take(Contribution contribution) {
-        if (overfull) {
-            return false;
+    /** What a contribution told. */
+    enum News {
+        /** Nothing that was not known. */
+        NONE,
+        /** That something which is known was seen on another day; nobody sees that from outside. */
+        DAYS,
+        /** Something that a reader sees. */
+        SEEN;
+
+        News or(News other) {
+            return compareTo(other) < 0 ? other : this;
         }
-        boolean news = switch (contribution.role()) {
-            case DEFINES -> define() | own(contribution.identifiers());
-            case ADDS -> own(contribution.identifiers());
-            case RELATIVE -> relative(contribution);
+    }
+
+    /** Takes in a contribution. */
+    News take(Contribution contribution) {
+        if (overfull) {
+            return News.NONE;
+        }
+        boolean redates = contribution.role() != Contribution.Role.RELATIVE && redates(contribution);
+        List<VaultPerson.Held> before = redates ? history() : List.of();
+        News news = switch (contribution.role()) {
+            case DEFINES -> define().or(own(contribution));
+            case ADDS -> own(contribution);
+            case RELATIVE -> relative(contribution) ? News.SEEN : News.NONE;
         };
         overfull = identifiers.size() > MOST_IDENTIFIERS || relatives.size() > MOST_RELATIVES || characters > MOST_CHARACTERS;
-        return news;
+        return news == News.DAYS && !history().equals(before) ? News.SEEN : news;
     }
 
-    private boolean define() {
-        boolean news = !defined;
+    private boolean redates(Contribution contribution) {
+        int day = Math.toIntExact(contribution.asOf().toEpochDay());
+        return contribution.identifiers().stream().anyMatch(identifier -> {
+            SeenDays days = identifiers.get(identifier);
+            return days != null && !days.tells(identifier.kind(), day);
+        });
+    }
+
+    private News define() {
+        News news = defined ? News.NONE : News.SEEN;
         defined = true;
         return news;
     }
 
-    private boolean own(List<Identifier> more) {
-        boolean news = false;
-        for (Identifier identifier : more) {
-            if (identifiers.add(identifier)) {
+    private News own(Contribution contribution) {
+        News news = News.NONE;
+        int day = Math.toIntExact(contribution.asOf().toEpochDay());
+        for (Identifier identifier : contribution.identifiers()) {
+            SeenDays days = identifiers.get(identifier);
+            if (days == null) {
+                identifiers.put(identifier, new SeenDays(day, day));
                 characters += identifier.value().length();
-                news = true;
+                news = News.SEEN;
+            } else if (!days.tells(identifier.kind(), day)) {
+                identifiers.put(identifier, days.with(identifier.kind(), day));
+                news = news.or(News.DAYS);
             }
         }
         return news;
@@ -151,13 +199,17 @@ final class PersonEntry {
     }
 
     List<Identifier> identifiers() {
-        return List.copyOf(identifiers);
+        return List.copyOf(identifiers.keySet());
+    }
+
+    private List<VaultPerson.Held> history() {
+        return SeenDays.history(identifiers);
     }
 
     /** Returns the newest day of birth. */
     OptionalLong birthDay() {
         OptionalLong newest = OptionalLong.empty();
-        for (Identifier identifier : identifiers) {
+        for (Identifier identifier : identifiers.keySet()) {
             if (identifier.kind() == IdentifierKind.BIRTH_DATE) {
                 newest = OptionalLong.of(LocalDate.parse(identifier.value()).toEpochDay());
             }
@@ -172,6 +224,6 @@ final class PersonEntry {
 
     /** Returns the child as it was written. */
     VaultPerson person() {
-        return new VaultPerson(subject, provider, localId, List.copyOf(identifiers), List.copyOf(relatives), version);
+        return new VaultPerson(subject, provider, localId, identifiers(), List.copyOf(relatives), version, history());
     }
 }

@@ -14,8 +14,8 @@ import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.keys.RecordCipher;
 
 /**
- * Reads people through one connection. A row counts only if its seal is whole and says the same as its open columns.
- * Not thread-safe.
+ * Reads people through one connection. A row counts only if its seal, to which the open columns are bound, is whole and
+ * says the same as they do. Not thread-safe.
  */
 final class PersonTable implements AutoCloseable {
     private static final String COLUMNS = "SELECT p.id, p.subject, p.provider, p.sealed, p.defined, p.version FROM person p ";
@@ -23,16 +23,16 @@ final class PersonTable implements AutoCloseable {
 
     private final Connection connection;
     private final RecordCipher cipher;
+    private final RowHashes hashes;
     private final PreparedStatement row;
-    private final PreparedStatement byLookup;
     private final PreparedStatement byVersion;
     private final PreparedStatement byId;
 
-    PersonTable(Connection connection, RecordCipher cipher) throws SQLException {
+    PersonTable(Connection connection, RecordCipher cipher, RowHashes hashes) throws SQLException {
         this.connection = connection;
         this.cipher = cipher;
+        this.hashes = hashes;
         row = connection.prepareStatement(COLUMNS + "WHERE p.id = ?");
-        byLookup = connection.prepareStatement(COLUMNS + "JOIN lookup l ON l.person = p.id WHERE l.hash = ? ORDER BY p.id");
         // The rows of one version are those of one transaction: few, so passing over the ones that were seen is cheap.
         byVersion = connection.prepareStatement(COLUMNS
                 + "WHERE p.version >= ? AND NOT (p.version = ? AND p.id <= ?) ORDER BY p.version, p.id LIMIT " + PAGE);
@@ -42,19 +42,13 @@ final class PersonTable implements AutoCloseable {
     /** A row of the table, still sealed. */
     record Row(long id, SubjectKey subject, String provider, byte[] sealed, boolean defined, long version) { }
 
-    /** Returns the row of a child, whose id memory has; none if it was removed meanwhile. */
-    Optional<Row> row(SubjectKey subject, long id) throws SQLException {
+    /** Returns the row of an id; none if there is none, or the id is 0. */
+    Optional<Row> row(long id) throws SQLException {
         if (id == 0) {
             return Optional.empty();
         }
         row.setLong(1, id);
-        return rows(row).stream().filter(found -> found.subject().equals(subject)).findFirst();
-    }
-
-    /** Returns the rows that have a lookup entry. */
-    List<Row> byLookup(long hash) throws SQLException {
-        byLookup.setLong(1, hash);
-        return rows(byLookup);
+        return rows(row).stream().findFirst();
     }
 
     /** Returns the next rows in the order of version and id, behind the given ones; none at the end. */
@@ -71,13 +65,23 @@ final class PersonTable implements AutoCloseable {
         return rows(byId);
     }
 
+    /** Returns a row's part of the digest over all. */
+    byte[] hash(Row of) {
+        return hashes.of(of);
+    }
+
+    /** Returns the version of the key under which a row was sealed. */
+    int keyVersion(Row of) {
+        return cipher.versionOf(of.sealed());
+    }
+
     /**
      * Opens a row.
      *
      * @throws CadreException CONTENT_CHANGED if anything in it is not as it was written
      */
     PersonEntry open(Row row) {
-        byte[] form = cipher.open(place(row.subject()), row.sealed());
+        byte[] form = cipher.open(place(row.id(), row.subject(), row.provider(), row.defined(), row.version()), row.sealed());
         try {
             PersonEntry entry = PersonEntry.of(form);
             if (entry.subject().equals(row.subject()) && entry.provider().value().equals(row.provider())
@@ -90,20 +94,28 @@ final class PersonTable implements AutoCloseable {
         throw new CadreException(ErrorCode.CONTENT_CHANGED, "a record of the vault is not what its row says");
     }
 
-    /** Returns the place to which a child's record is bound. */
-    static String place(SubjectKey subject) {
-        return "person/" + HexFormat.of().formatHex(subject.bytes());
+    /** Returns the place to which a child's record is bound: its row, with all that is open in it. */
+    static String place(long id, SubjectKey subject, String provider, boolean defined, long version) {
+        return "person/" + id + "/" + HexFormat.of().toHexDigits(subject.high()) + HexFormat.of().toHexDigits(subject.low())
+                + "/" + provider + "/" + defined + "/" + version;
     }
 
     private static List<Row> rows(PreparedStatement query) throws SQLException {
         List<Row> rows = new ArrayList<>();
         try (ResultSet result = query.executeQuery()) {
             while (result.next()) {
-                rows.add(new Row(result.getLong(1), SubjectKey.ofHash(result.getBytes(2)), result.getString(3),
-                        result.getBytes(4), result.getBoolean(5), result.getLong(6)));
+                rows.add(new Row(result.getLong(1), subject(result.getBytes(2)), result.getString(3), result.getBytes(4),
+                        result.getBoolean(5), result.getLong(6)));
             }
         }
         return rows;
+    }
+
+    private static SubjectKey subject(byte[] bytes) {
+        if (bytes.length != 2 * Long.BYTES) {
+            throw new CadreException(ErrorCode.CONTENT_CHANGED, "a row of the vault has not the form of one");
+        }
+        return SubjectKey.ofHash(bytes);
     }
 
     @Override

@@ -5,36 +5,41 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Collection;
+import java.util.Optional;
+import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.keys.RecordCipher;
+import org.cadrenode.vault.internal.PersonTable.Row;
 
-/** Writes people through the vault's one writing connection, a transaction at a time. Not thread-safe. */
+/**
+ * Writes people through the vault's one writing connection, a transaction at a time. Every change goes into the digest
+ * over all rows, which each transaction seals into its state. Not thread-safe.
+ */
 final class PersonWriter implements AutoCloseable {
     private final Connection connection;
     private final RecordCipher cipher;
+    private final Anchor anchor;
     private final PersonTable people;
     private final Statement plain;
     private final PreparedStatement insert;
     private final PreparedStatement update;
     private final PreparedStatement delete;
-    private final PreparedStatement addLookup;
-    private final PreparedStatement removeLookup;
-    private final PreparedStatement removeLookups;
-    private final PreparedStatement setVersion;
+    private final PreparedStatement setState;
+    private StoreState state = StoreState.empty();
+    private RowSum digest = new RowSum();
+    private long rows;
 
-    PersonWriter(Connection connection, RecordCipher cipher) throws SQLException {
+    PersonWriter(Connection connection, Keystore keystore, Anchor anchor) throws SQLException {
         this.connection = connection;
-        this.cipher = cipher;
-        people = new PersonTable(connection, cipher);
+        this.anchor = anchor;
+        cipher = keystore.recordCipher(KeyPurpose.VAULT_RECORD);
+        people = new PersonTable(connection, cipher, new RowHashes(keystore, cipher));
         plain = connection.createStatement();
         insert = connection.prepareStatement(
                 "INSERT INTO person(sealed, defined, version, id, subject, provider) VALUES (?, ?, ?, ?, ?, ?)");
         update = connection.prepareStatement("UPDATE person SET sealed = ?, defined = ?, version = ? WHERE id = ?");
         delete = connection.prepareStatement("DELETE FROM person WHERE id = ?");
-        addLookup = connection.prepareStatement("INSERT INTO lookup(hash, person) VALUES (?, ?)");
-        removeLookup = connection.prepareStatement("DELETE FROM lookup WHERE hash = ? AND person = ?");
-        removeLookups = connection.prepareStatement("DELETE FROM lookup WHERE person = ?");
-        setVersion = connection.prepareStatement("MERGE INTO state KEY(name) VALUES ('version', ?)");
+        setState = connection.prepareStatement("MERGE INTO store_state(id, sealed) KEY(id) VALUES (1, ?)");
         connection.setAutoCommit(false);
     }
 
@@ -42,78 +47,111 @@ final class PersonWriter implements AutoCloseable {
         return people;
     }
 
-    /** Returns the version of the last transaction. */
-    long version() throws SQLException {
-        try (ResultSet result = plain.executeQuery("SELECT number FROM state WHERE name = 'version'")) {
-            return result.next() ? result.getLong(1) : 0;
+    /** Returns the version of the key under which records are sealed. */
+    int keyVersion() {
+        return cipher.version();
+    }
+
+    /** Returns the state as the database has it, still sealed; none if the store was never written. */
+    Optional<byte[]> sealedState() throws SQLException {
+        try (ResultSet result = plain.executeQuery("SELECT sealed FROM store_state WHERE id = 1")) {
+            return result.next() ? Optional.of(result.getBytes(1)) : Optional.empty();
         }
     }
 
-    /** Adds a row to the transaction. */
-    void insert(long id, PersonEntry entry, long version) throws SQLException {
-        fill(insert, id, entry, version);
-        insert.setBytes(5, entry.subject().bytes());
-        insert.setString(6, entry.provider().value());
+    /** Opens what {@link #sealedState} gave. */
+    StoreState open(byte[] sealed) {
+        return StoreState.open(cipher, StoreState.IN_DATABASE, sealed);
+    }
+
+    /** Returns the state in the anchor. */
+    Optional<StoreState> anchored() {
+        return anchor.read(cipher);
+    }
+
+    /** Starts from a state that was verified, and sees to it that the anchor has it. */
+    void start(StoreState verified, boolean anchored) {
+        state = verified;
+        digest = verified.digest().copy();
+        rows = verified.rows();
+        if (!anchored) {
+            anchor.write(state, cipher);
+        }
+    }
+
+    StoreState state() {
+        return state;
+    }
+
+    /** Adds a row to the transaction, and returns its stamp. */
+    int insert(long id, PersonEntry entry, long version) throws SQLException {
+        Row row = sealed(id, entry, version);
+        fill(insert, row);
+        insert.setBytes(5, row.subject().bytes());
+        insert.setString(6, row.provider());
         insert.addBatch();
+        rows++;
+        return taken(row);
     }
 
-    /** Adds the change of a row to the transaction. */
-    void update(long id, PersonEntry entry, long version) throws SQLException {
-        fill(update, id, entry, version);
+    /** Adds the change of a row to the transaction, and returns its new stamp. */
+    int update(Row before, PersonEntry entry, long version) throws SQLException {
+        Row row = sealed(before.id(), entry, version);
+        fill(update, row);
         update.addBatch();
+        digest.subtract(people.hash(before));
+        return taken(row);
     }
 
-    private void fill(PreparedStatement statement, long id, PersonEntry entry, long version) throws SQLException {
-        statement.setBytes(1, cipher.seal(PersonTable.place(entry.subject()), entry.form(version)));
-        statement.setBoolean(2, entry.defined());
-        statement.setLong(3, version);
-        statement.setLong(4, id);
+    private int taken(Row row) {
+        byte[] hash = people.hash(row);
+        digest.add(hash);
+        return RowHashes.stamp(hash);
     }
 
-    /** Adds a lookup entry to the transaction. */
-    void lookup(long hash, long id) throws SQLException {
-        addLookup.setLong(1, hash);
-        addLookup.setLong(2, id);
-        addLookup.addBatch();
+    private Row sealed(long id, PersonEntry entry, long version) {
+        String provider = entry.provider().value();
+        byte[] sealed = cipher.seal(PersonTable.place(id, entry.subject(), provider, entry.defined(), version),
+                entry.form(version));
+        return new Row(id, entry.subject(), provider, sealed, entry.defined(), version);
     }
 
-    /** Deletes a row and the lookup entries that it has. */
-    void delete(long id, Collection<Long> lookups) throws SQLException {
-        for (long hash : lookups) {
-            removeLookup.setLong(1, hash);
-            removeLookup.setLong(2, id);
-            removeLookup.addBatch();
-        }
-        removeLookup.executeBatch();
-        deleteRow(id);
+    private static void fill(PreparedStatement statement, Row row) throws SQLException {
+        statement.setBytes(1, row.sealed());
+        statement.setBoolean(2, row.defined());
+        statement.setLong(3, row.version());
+        statement.setLong(4, row.id());
     }
 
-    /** Deletes a row whose lookup entries nobody can tell any more, as its record does not open. */
-    void deleteDamaged(long id) throws SQLException {
-        removeLookups.setLong(1, id);
-        removeLookups.executeUpdate();
-        deleteRow(id);
-    }
-
-    private void deleteRow(long id) throws SQLException {
-        delete.setLong(1, id);
+    /** Deletes a row. */
+    void delete(Row row) throws SQLException {
+        delete.setLong(1, row.id());
         delete.executeUpdate();
+        digest.subtract(people.hash(row));
+        rows--;
     }
 
-    /** Ends the transaction under {@code version}; it is on stable storage on return. */
+    /** Ends the transaction under {@code version} of the vault; it is on stable storage on return, and the anchor follows. */
     void commit(long version) throws SQLException {
         insert.executeBatch();
         update.executeBatch();
-        addLookup.executeBatch();
-        setVersion.setLong(1, version);
-        setVersion.executeUpdate();
+        StoreState next = state.next(version, rows, digest.copy());
+        setState.setBytes(1, next.sealed(cipher, StoreState.IN_DATABASE));
+        setState.executeUpdate();
         connection.commit();
         plain.execute("CHECKPOINT SYNC");
+        state = next;
+        anchor.write(next, cipher);
     }
 
     /** Closes the whole database in good order. */
     void shutdown() throws SQLException {
         VaultDatabase.shutdown(connection);
+    }
+
+    /** Closes the whole database without writing to its file. */
+    void shutdownAsIs() throws SQLException {
+        plain.execute("SHUTDOWN IMMEDIATELY");
     }
 
     @Override

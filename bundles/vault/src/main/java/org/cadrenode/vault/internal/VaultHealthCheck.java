@@ -27,20 +27,28 @@ public final class VaultHealthCheck implements HealthCheck {
     public Result execute() {
         FormattingResultLog log = new FormattingResultLog();
         if (vault == null) {
-            log.critical("The vault is closed: the keystore is sealed, or the database does not open (see the log)");
+            log.critical("The vault is closed: the keystore is sealed, or the database does not open. If the log says that it "
+                    + "does not, restore its folder, database and anchor together, from a backup");
             return new Result(log);
         }
         VaultStore store = vault.store();
+        if (store.refusal().isPresent()) {
+            log.critical("The vault refuses to read and write, as it is not what was written ({}). Keep its folder for those who "
+                    + "look into it, then restore database and anchor together from a backup", store.refusal().get());
+            return new Result(log);
+        }
+        if (vault.putBack()) {
+            log.critical("The vault started older than the journal's last reading saw it (version {}): it was put back to a copy. "
+                    + "If you restored it, send the deliveries since then again; if nobody did, call those who look into it",
+                    vault.versionSeen());
+        }
         try {
             store.probe();
             log.info("{} children are held, {} KiB of memory, version {}", store.subjects().size(),
-                    store.subjects().bytes() >> 10, store.version());
+                    store.subjects().bytes() + store.index().bytes() >> 10, store.version());
         } catch (CadreException e) {
             log.critical("The vault's database does not answer ({}); make room on its disk or restore it from a backup",
                     e.code());
-        }
-        if (store.damaged() > 0) {
-            log.critical("{} records were altered and do not open; restore the vault from a backup", store.damaged());
         }
         if (store.overfull() > 0) {
             log.warn("Under {} local ids more identities came together than one child can have; their records are held. "

@@ -2,7 +2,9 @@ package org.cadrenode.vault.internal;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -10,17 +12,25 @@ import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.dictionary.IdentifierKind;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.Identifiers;
 import org.cadrenode.api.identifiable.PurposeToken;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.api.keys.Keystore;
 
 /** A reading for one purpose, on a connection of its own. Not thread-safe. */
 final class VaultReading implements Vault.Reading {
+    /** The count by which the journal knows the version that a reading saw. */
+    static final String VERSION = "version";
+
     private final VaultStore store;
-    private final LookupHashes hashes;
+    private final Keystore keystore;
+    private final Map<Integer, LookupHashes> hashes = new HashMap<>();
     private final PersonTable people;
     private final Journal journal;
     private final PurposeToken purpose;
@@ -29,10 +39,10 @@ final class VaultReading implements Vault.Reading {
     private long birthDays;
     private boolean closed;
 
-    private VaultReading(VaultStore store, LookupHashes hashes, PersonTable people, Journal journal, PurposeToken purpose,
+    private VaultReading(VaultStore store, Keystore keystore, PersonTable people, Journal journal, PurposeToken purpose,
             long opened) {
         this.store = store;
-        this.hashes = hashes;
+        this.keystore = keystore;
         this.people = people;
         this.journal = journal;
         this.purpose = purpose;
@@ -46,10 +56,10 @@ final class VaultReading implements Vault.Reading {
     }
 
     /** Journals the reading, then opens it. */
-    static VaultReading open(VaultStore store, LookupHashes hashes, People people, Journal journal, PurposeToken purpose) {
-        long opened = journal.record(event(purpose).with("reading", "opened")).sequence();
+    static VaultReading open(VaultStore store, Keystore keystore, People people, Journal journal, PurposeToken purpose) {
+        long opened = journal.record(event(purpose).with("reading", "opened").count(VERSION, store.version())).sequence();
         try {
-            return new VaultReading(store, hashes, people.connect(), journal, purpose, opened);
+            return new VaultReading(store, keystore, people.connect(), journal, purpose, opened);
         } catch (SQLException e) {
             throw VaultDatabase.failure("be read", e);
         }
@@ -59,7 +69,12 @@ final class VaultReading implements Vault.Reading {
     public Optional<VaultPerson> person(SubjectKey subject) {
         demandOpen();
         try {
-            return people.row(subject, store.subjects().row(subject)).map(this::opened);
+            long id = store.subjects().row(subject);
+            if (id == 0) {
+                return Optional.empty();
+            }
+            Optional<PersonTable.Row> row = people.row(id);
+            return row.isPresent() && row.get().subject().equals(subject) ? opened(row.get()) : counted(store.settled(subject));
         } catch (SQLException e) {
             throw VaultDatabase.failure("be read", e);
         }
@@ -85,11 +100,16 @@ final class VaultReading implements Vault.Reading {
         demandOpen();
         List<SubjectKey> found = new ArrayList<>();
         try {
-            for (PersonTable.Row row : people.byLookup(entry(allOf))) {
-                VaultPerson person = opened(row);
-                if (allOf.stream().allMatch(wanted -> has(person.identifiers(), wanted))) {
-                    found.add(person.key());
+            LookupIndex index = store.index();
+            long hash = entry(allOf, hashes(index.keyVersion()));
+            for (long id : index.rows(hash)) {
+                Optional<PersonTable.Row> row = people.row(id);
+                if (row.isEmpty()) {
+                    store.demandRemoved(hash, id);
                 }
+                row.flatMap(this::opened)
+                        .filter(person -> allOf.stream().allMatch(wanted -> has(person.identifiers(), wanted)))
+                        .ifPresent(person -> found.add(person.key()));
             }
         } catch (SQLException e) {
             throw VaultDatabase.failure("be searched", e);
@@ -109,7 +129,7 @@ final class VaultReading implements Vault.Reading {
                     return;
                 }
                 for (PersonTable.Row row : rows) {
-                    consumer.accept(opened(row));
+                    opened(row).ifPresent(consumer);
                 }
                 PersonTable.Row last = rows.get(rows.size() - 1);
                 atVersion = last.version();
@@ -120,13 +140,32 @@ final class VaultReading implements Vault.Reading {
         }
     }
 
-    private VaultPerson opened(PersonTable.Row row) {
-        VaultPerson person = people.open(row).person();
-        read++;
-        return person;
+    // A row that is not the one memory knows was altered, put back, or written this moment: the writer's side tells which.
+    private Optional<VaultPerson> opened(PersonTable.Row row) {
+        try {
+            PersonEntry entry = people.open(row);
+            if (store.subjects().present(row.subject(), row.id(), RowHashes.stamp(people.hash(row)))) {
+                return counted(Optional.of(entry));
+            }
+        } catch (CadreException e) {
+            if (e.code() != ErrorCode.CONTENT_CHANGED) {
+                throw e;
+            }
+        }
+        return counted(store.settled(row.subject()));
     }
 
-    private long entry(List<Identifier> allOf) {
+    private Optional<VaultPerson> counted(Optional<PersonEntry> entry) {
+        read += entry.isPresent() ? 1 : 0;
+        return entry.map(PersonEntry::person);
+    }
+
+    private LookupHashes hashes(int keyVersion) {
+        return hashes.computeIfAbsent(keyVersion,
+                version -> new LookupHashes(keystore.keyedHash(KeyPurpose.VAULT_LOOKUP, version)));
+    }
+
+    private static long entry(List<Identifier> allOf, LookupHashes hashes) {
         String surname = null;
         String birthDate = null;
         for (Identifier identifier : allOf) {

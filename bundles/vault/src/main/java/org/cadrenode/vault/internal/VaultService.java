@@ -1,30 +1,43 @@
 package org.cadrenode.vault.internal;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
+import org.cadrenode.api.audit.AuditAction;
+import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.audit.JournalEntry;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.identifiable.Contribution;
 import org.cadrenode.api.identifiable.PurposeToken;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
+import org.cadrenode.api.keys.KeyHolder;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.keys.RecordCipher;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The vault as a service, which is there while the keystore is unsealed. Thread-safe. */
-@Component(service = {Vault.class, VaultService.class}, configurationPid = VaultConfiguration.PID)
+@Component(service = {Vault.class, VaultService.class, KeyHolder.class}, configurationPid = VaultConfiguration.PID)
 @Designate(ocd = VaultConfiguration.class)
-public final class VaultService implements Vault {
+public final class VaultService implements Vault, KeyHolder {
+    private static final Logger LOG = LoggerFactory.getLogger(VaultService.class);
+    private static final int LATEST = 1000;
+
     private final Keystore keystore;
     private final Journal journal;
     private final VaultDatabase database;
     private final VaultStore store;
-    private final ThreadLocal<LookupHashes> hashes;
+    private final long versionSeen;
+    private final ThreadLocal<SubjectHash> hashes;
 
     /** Opens the vault of the appliance. */
     @Activate
@@ -36,9 +49,35 @@ public final class VaultService implements Vault {
     public VaultService(Keystore keystore, Journal journal, Path directory, int cacheMebibytes) {
         this.keystore = keystore;
         this.journal = journal;
-        hashes = ThreadLocal.withInitial(this::newHashes);
+        hashes = ThreadLocal.withInitial(() -> new SubjectHash(keystore));
         database = new VaultDatabase(directory, cacheMebibytes, keystore);
         store = new VaultStore(database, keystore);
+        versionSeen = store.refusal().isPresent() ? 0 : versionSeen(journal);
+        if (putBack()) {
+            LOG.error("Vault: it is at version {}, and a reading that the journal has saw version {}", store.version(), versionSeen);
+        }
+    }
+
+    // Database and anchor can be put back together; the last reading in the journal tells where they were.
+    private static long versionSeen(Journal journal) {
+        List<JournalEntry> latest = journal.latest(LATEST);
+        for (int i = latest.size() - 1; i >= 0; i--) {
+            AuditEvent event = latest.get(i).event();
+            if (event.action() == AuditAction.VAULT_READ && event.counts().containsKey(VaultReading.VERSION)) {
+                return event.counts().get(VaultReading.VERSION);
+            }
+        }
+        return 0;
+    }
+
+    /** Returns whether the vault is older than the last reading before its start. */
+    boolean putBack() {
+        return versionSeen > store.version();
+    }
+
+    /** Returns the version that the last reading before the start saw, 0 if the journal's last entries tell of none. */
+    long versionSeen() {
+        return versionSeen;
     }
 
     /** Closes the vault in good order. */
@@ -49,7 +88,7 @@ public final class VaultService implements Vault {
 
     @Override
     public SubjectKey keyOf(ProviderId provider, String localId) {
-        return hashes.get().subject(provider, localId);
+        return hashes.get().of(provider, localId);
     }
 
     @Override
@@ -74,8 +113,7 @@ public final class VaultService implements Vault {
 
     @Override
     public Reading open(PurposeToken purpose) {
-        return VaultReading.open(store, newHashes(),
-                () -> new PersonTable(database.connect(), keystore.recordCipher(KeyPurpose.VAULT_RECORD)), journal, purpose);
+        return VaultReading.open(store, keystore, this::table, journal, purpose);
     }
 
     @Override
@@ -83,8 +121,31 @@ public final class VaultService implements Vault {
         store.remove(subject);
     }
 
-    private LookupHashes newHashes() {
-        return new LookupHashes(keystore.keyedHash(KeyPurpose.VAULT_LOOKUP));
+    private PersonTable table() throws SQLException {
+        RecordCipher cipher = keystore.recordCipher(KeyPurpose.VAULT_RECORD);
+        return new PersonTable(database.connect(), cipher, new RowHashes(keystore, cipher));
+    }
+
+    @Override
+    public Set<KeyPurpose> purposes() {
+        return Set.of(KeyPurpose.VAULT_RECORD, KeyPurpose.VAULT_LOOKUP, KeyPurpose.VAULT_FILE);
+    }
+
+    // The file is renewed when it is opened: what is left of it says so until then.
+    @Override
+    public long renew(KeyPurpose purpose, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("A lot has one thing at least");
+        }
+        return switch (purpose) {
+            case VAULT_RECORD -> store.renewRecords(limit);
+            case VAULT_LOOKUP -> store.renewLookups();
+            case VAULT_FILE -> database.fileVersion() == keystore.versions(purpose).get(0) ? 0 : 1;
+            case LANDING, SUBJECT, SUPPRESSION_RECORD, SUPPRESSION_LOOKUP, OPTOUT_FILE, PSEUDONYM_LOCAL, LINKAGE,
+                    JOURNAL_SIGNING, PACKAGE_SIGNING, PACKAGE_OPENING, LINKAGE_FILE, RESEARCH_FILE, JOURNAL_SUBJECT,
+                    CUSTODIAN_RECORD, CUSTODIAN_LOOKUP, CUSTODIAN_FILE ->
+                    throw new IllegalArgumentException("The vault holds nothing under the key of " + purpose);
+        };
     }
 
     VaultStore store() {

@@ -3,13 +3,14 @@ package org.cadrenode.vault.internal;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.error.CadreException;
@@ -33,26 +34,38 @@ final class VaultStore implements AutoCloseable {
 
     private final VaultDatabase database;
     private final Keystore keystore;
-    private final LookupHashes hashes;
+    private final Anchor anchor;
+    private final SubjectHash subjectHash;
     private final Map<ProviderId, Long> sizes = new ConcurrentHashMap<>();
+    private final Map<Integer, Long> keyVersions = new TreeMap<>();
     private final RecordedContributions recorded = new RecordedContributions();
     private volatile KnownSubjects subjects = new KnownSubjects();
+    private volatile LookupIndex index = new LookupIndex(0);
     private volatile long version;
     private volatile int damaged;
     private volatile int overfull;
+    private volatile @Nullable CadreException broken;
+    private LookupHashes hashes;
     private @Nullable PersonWriter writer;
     private long lastId;
+    private long renewedTo;
     private boolean closed;
 
-    /** Opens the store and reads its memory's part. */
+    /** Opens the store and reads its memory's part. A store that does not verify stays there, and refuses. */
     VaultStore(VaultDatabase database, Keystore keystore) {
         this.database = database;
         this.keystore = keystore;
+        anchor = new Anchor(database.directory());
+        subjectHash = new SubjectHash(keystore);
         hashes = new LookupHashes(keystore.keyedHash(KeyPurpose.VAULT_LOOKUP));
         try {
             writer();
         } catch (SQLException e) {
             throw VaultDatabase.failure("be read", e);
+        } catch (CadreException e) {
+            if (e.code() != ErrorCode.CONTENT_CHANGED) {
+                throw e;
+            }
         }
     }
 
@@ -85,6 +98,7 @@ final class VaultStore implements AutoCloseable {
 
     private int write(PersonWriter out, Iterable<List<Contribution>> news) throws SQLException {
         long next = version + 1;
+        boolean seen = false;
         List<Change> changes = new ArrayList<>();
         for (List<Contribution> contributions : news) {
             Contribution first = contributions.get(0);
@@ -93,56 +107,92 @@ final class VaultStore implements AutoCloseable {
             boolean wasKnown = entry.known();
             boolean wasOverfull = entry.overfull();
             Set<Long> had = row.isPresent() ? hashes.entries(entry.identifiers()) : Set.of();
-            boolean changed = false;
+            PersonEntry.News told = PersonEntry.News.NONE;
             for (Contribution contribution : contributions) {
-                changed |= entry.take(contribution);
+                told = told.or(entry.take(contribution));
             }
-            if (!changed) {
+            if (told == PersonEntry.News.NONE) {
                 continue;
             }
+            seen |= told == PersonEntry.News.SEEN;
             long id = row.isPresent() ? row.get().id() : ++lastId;
-            if (row.isPresent()) {
-                out.update(id, entry, next);
-            } else {
-                out.insert(id, entry, next);
-            }
-            for (long hash : hashes.entries(entry.identifiers())) {
-                if (!had.contains(hash)) {
-                    out.lookup(hash, id);
-                }
-            }
-            changes.add(new Change(entry, id, wasKnown, wasOverfull));
+            long rowVersion = told == PersonEntry.News.SEEN ? next : entry.version();
+            int stamp = row.isPresent() ? out.update(row.get(), entry, rowVersion) : out.insert(id, entry, rowVersion);
+            Set<Long> lookups = hashes.entries(entry.identifiers());
+            lookups.removeAll(had);
+            changes.add(new Change(entry, id, stamp, lookups, row.map(out.people()::keyVersion), wasKnown, wasOverfull));
         }
         if (!changes.isEmpty()) {
-            out.commit(next);
-            version = next;
-            changes.forEach(this::remember);
+            long after = seen ? next : version;
+            out.commit(after);
+            version = after;
+            changes.forEach(change -> remember(change, out.keyVersion()));
         }
         return changes.size();
     }
 
-    private record Change(PersonEntry entry, long id, boolean wasKnown, boolean wasOverfull) { }
+    private record Change(PersonEntry entry, long id, int stamp, Set<Long> lookups, Optional<Integer> formerKey,
+            boolean wasKnown, boolean wasOverfull) { }
 
-    // A row that memory has and the table has not, or has of another child, was altered: a second one must not be made.
+    // A row that memory has and the table has not, or has otherwise, was altered: a second one must not be made.
     private Optional<PersonTable.Row> row(PersonWriter from, SubjectKey subject) throws SQLException {
         long id = subjects.row(subject);
-        Optional<PersonTable.Row> row = from.people().row(subject, id);
-        if (id != 0 && row.isEmpty()) {
-            throw new CadreException(ErrorCode.CONTENT_CHANGED, "a record of the vault is not in its place");
+        Optional<PersonTable.Row> row = from.people().row(id);
+        if (id != 0 && (row.isEmpty() || !present(from.people(), row.get(), subject))) {
+            throw new CadreException(ErrorCode.CONTENT_CHANGED, "a record of the vault is not the one that was written last");
         }
         return row;
     }
 
+    private boolean present(PersonTable people, PersonTable.Row row, SubjectKey subject) {
+        return row.subject().equals(subject) && subjects.present(subject, row.id(), RowHashes.stamp(people.hash(row)));
+    }
+
+    /**
+     * Returns the present row of a child, opened, for a reader who saw another one, or could not open it, while memory and
+     * table may have been a transaction apart; empty if the child is not held any more.
+     *
+     * @throws CadreException CONTENT_CHANGED if it was altered
+     */
+    synchronized Optional<PersonEntry> settled(SubjectKey subject) {
+        try {
+            PersonWriter from = writer();
+            return row(from, subject).map(from.people()::open);
+        } catch (SQLException e) {
+            abandon();
+            throw VaultDatabase.failure("be read", e);
+        } catch (RuntimeException e) {
+            // The next look at the store reads it as a whole, and tells what is wrong.
+            abandon();
+            throw e;
+        }
+    }
+
+    /**
+     * Makes sure that a row, to which a hash led and which a reader did not find, was removed meanwhile.
+     *
+     * @throws CadreException CONTENT_CHANGED if it is to be there
+     */
+    synchronized void demandRemoved(long hash, long id) {
+        if (Arrays.stream(index().rows(hash)).anyMatch(row -> row == id)) {
+            abandon();
+            throw new CadreException(ErrorCode.CONTENT_CHANGED, "a record of the vault is missing");
+        }
+    }
+
     private PersonEntry fresh(Contribution first) {
-        if (!hashes.subject(first.provider(), first.localId()).equals(first.subject())) {
+        if (!subjectHash.of(first.provider(), first.localId()).equals(first.subject())) {
             throw new IllegalArgumentException("A contribution's key is not that of its provider and local id");
         }
         return new PersonEntry(first.subject(), first.provider(), first.localId());
     }
 
-    private void remember(Change change) {
+    private void remember(Change change, int keyVersion) {
         PersonEntry entry = change.entry();
-        subjects.put(entry.subject(), change.id(), entry.known(), entry.birthDay());
+        subjects.put(entry.subject(), change.id(), entry.known(), entry.birthDay(), change.stamp());
+        change.lookups().forEach(hash -> index.add(hash, change.id()));
+        change.formerKey().ifPresent(former -> keyVersions.merge(former, -1L, Long::sum));
+        keyVersions.merge(keyVersion, 1L, Long::sum);
         count(entry.provider(), (entry.known() ? 1 : 0) - (change.wasKnown() ? 1 : 0));
         if (entry.overfull() && !change.wasOverfull()) {
             overfull++;
@@ -159,19 +209,18 @@ final class VaultStore implements AutoCloseable {
             if (row.isEmpty()) {
                 return false;
             }
-            Optional<PersonEntry> entry = opened(out.people(), row.get());
-            if (entry.isPresent()) {
-                out.delete(row.get().id(), hashes.entries(entry.get().identifiers()));
-            } else {
-                out.deleteDamaged(row.get().id());
-                damaged--;
-            }
+            PersonEntry entry = out.people().open(row.get());
+            out.delete(row.get());
             out.commit(version + 1);
             version++;
             subjects.remove(subject);
+            hashes.entries(entry.identifiers()).forEach(hash -> index.remove(hash, row.get().id()));
+            keyVersions.merge(out.people().keyVersion(row.get()), -1L, Long::sum);
             recorded.clear();
-            entry.filter(PersonEntry::known).ifPresent(known -> count(known.provider(), -1));
-            entry.filter(PersonEntry::overfull).ifPresent(known -> overfull--);
+            if (entry.known()) {
+                count(entry.provider(), -1);
+            }
+            overfull -= entry.overfull() ? 1 : 0;
             return true;
         } catch (SQLException e) {
             abandon();
@@ -179,6 +228,81 @@ final class VaultStore implements AutoCloseable {
         } catch (RuntimeException e) {
             abandon();
             throw e;
+        }
+    }
+
+    /** Seals up to {@code limit} records under the newest version of their key; returns how many are left under older ones. */
+    synchronized long renewRecords(int limit) {
+        try {
+            PersonWriter out = writer();
+            if (out.keyVersion() != keystore.versions(KeyPurpose.VAULT_RECORD).get(0)) {
+                abandon();
+                out = writer();
+            }
+            if (left(out.keyVersion()) > 0) {
+                renewLot(out, limit);
+            }
+            return left(out.keyVersion());
+        } catch (SQLException e) {
+            abandon();
+            throw VaultDatabase.failure("renew records", e);
+        } catch (RuntimeException e) {
+            abandon();
+            throw e;
+        }
+    }
+
+    private void renewLot(PersonWriter out, int limit) throws SQLException {
+        List<PersonTable.Row> lot = new ArrayList<>();
+        long behind = renewedTo;
+        while (lot.size() < limit) {
+            List<PersonTable.Row> page = out.people().byId(behind);
+            for (PersonTable.Row row : page) {
+                if (lot.size() < limit) {
+                    behind = row.id();
+                    if (out.people().keyVersion(row) != out.keyVersion()) {
+                        lot.add(row);
+                    }
+                }
+            }
+            if (page.isEmpty()) {
+                behind = 0;
+                break;
+            }
+        }
+        Map<SubjectKey, Integer> stamps = new LinkedHashMap<>();
+        for (PersonTable.Row row : lot) {
+            if (!present(out.people(), row, row.subject())) {
+                throw new CadreException(ErrorCode.CONTENT_CHANGED, "a record of the vault is not the one that was written last");
+            }
+            stamps.put(row.subject(), out.update(row, out.people().open(row), row.version()));
+        }
+        if (!lot.isEmpty()) {
+            out.commit(version);
+            stamps.forEach(subjects::stamp);
+            lot.forEach(row -> keyVersions.merge(out.people().keyVersion(row), -1L, Long::sum));
+            keyVersions.merge(out.keyVersion(), (long) lot.size(), Long::sum);
+        }
+        renewedTo = behind;
+    }
+
+    private long left(int newest) {
+        return keyVersions.entrySet().stream().filter(entry -> entry.getKey() != newest)
+                .mapToLong(Map.Entry::getValue).sum();
+    }
+
+    /** Makes the index by which children are found anew under the newest version of its key, if it is not. Nothing is left then. */
+    synchronized long renewLookups() {
+        try {
+            writer();
+            if (index.keyVersion() != keystore.versions(KeyPurpose.VAULT_LOOKUP).get(0)) {
+                abandon();
+                writer();
+            }
+            return 0;
+        } catch (SQLException e) {
+            abandon();
+            throw VaultDatabase.failure("be read", e);
         }
     }
 
@@ -196,13 +320,23 @@ final class VaultStore implements AutoCloseable {
         }
     }
 
+    // What could not be read, or does not verify, is left as it lies there, for those who look into it.
+    private void drop(PersonWriter unread) {
+        try (unread) {
+            unread.shutdownAsIs();
+        } catch (SQLException e) {
+            LOG.warn("Vault: a connection did not close (error {})", e.getErrorCode());
+        }
+    }
+
     private PersonWriter writer() throws SQLException {
         if (closed) {
             throw new CadreException(ErrorCode.KEYSTORE_SEALED, "the vault is closed");
         }
+        demandWhole();
         PersonWriter present = writer;
         if (present == null) {
-            present = new PersonWriter(database.connect(), keystore.recordCipher(KeyPurpose.VAULT_RECORD));
+            present = new PersonWriter(database.connect(), keystore, anchor);
             load(present);
             writer = present;
         }
@@ -210,57 +344,57 @@ final class VaultStore implements AutoCloseable {
     }
 
     private void load(PersonWriter from) throws SQLException {
-        KnownSubjects loaded = new KnownSubjects();
-        Map<ProviderId, Long> counted = new HashMap<>();
-        int broken = 0;
-        int tooFull = 0;
-        long last = 0;
-        for (List<PersonTable.Row> rows = from.people().byId(0); !rows.isEmpty(); rows = from.people().byId(last)) {
-            for (PersonTable.Row row : rows) {
-                last = row.id();
-                Optional<PersonEntry> entry = opened(from.people(), row);
-                if (entry.isEmpty() || loaded.row(row.subject()) != 0) {
-                    broken++;
-                    loaded.put(row.subject(), row.id(), false, OptionalLong.empty());
-                    continue;
-                }
-                loaded.put(row.subject(), row.id(), entry.get().known(), entry.get().birthDay());
-                tooFull += entry.get().overfull() ? 1 : 0;
-                if (entry.get().known()) {
-                    counted.merge(entry.get().provider(), 1L, Long::sum);
-                }
+        int lookupVersion = keystore.versions(KeyPurpose.VAULT_LOOKUP).get(0);
+        LookupHashes newHashes = new LookupHashes(keystore.keyedHash(KeyPurpose.VAULT_LOOKUP, lookupVersion));
+        VaultLoad load = new VaultLoad(from, newHashes, lookupVersion);
+        boolean whole = false;
+        try {
+            load.run();
+            whole = true;
+        } catch (CadreException e) {
+            damaged = load.damaged();
+            if (e.code() == ErrorCode.CONTENT_CHANGED) {
+                broken = e;
+                LOG.error("Vault: {}; it refuses to read and write until it is restored from a backup", e.getMessage());
+            }
+            throw e;
+        } finally {
+            if (!whole) {
+                drop(from);
             }
         }
-        version = from.version();
-        lastId = last;
-        subjects = loaded;
-        sizes.keySet().retainAll(counted.keySet());
-        sizes.putAll(counted);
-        damaged = broken;
-        overfull = tooFull;
-        if (broken > 0) {
-            LOG.error("Vault: {} records were altered and do not open", broken);
+        version = from.state().version();
+        lastId = load.lastId();
+        hashes = newHashes;
+        subjects = load.subjects();
+        index = load.index();
+        sizes.keySet().retainAll(load.sizes().keySet());
+        sizes.putAll(load.sizes());
+        keyVersions.clear();
+        keyVersions.putAll(load.keyVersions());
+        overfull = load.overfull();
+        renewedTo = 0;
+    }
+
+    private void demandWhole() {
+        CadreException reason = broken;
+        if (reason != null) {
+            throw new CadreException(ErrorCode.CONTENT_CHANGED, "the vault was altered and refuses; restore it from a backup");
         }
     }
 
-    private static Optional<PersonEntry> opened(PersonTable people, PersonTable.Row row) {
-        try {
-            return Optional.of(people.open(row));
-        } catch (CadreException e) {
-            if (e.code() == ErrorCode.CONTENT_CHANGED) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+    /** Returns why the vault refuses, if it does. */
+    Optional<String> refusal() {
+        return Optional.ofNullable(broken).map(CadreException::getMessage);
     }
 
     private SubjectKey mark(Contribution contribution) {
         byte[] identifiers = SealedForm.of(contribution.identifiers());
-        ByteBuffer content = ByteBuffer.allocate(identifiers.length + 34);
+        ByteBuffer content = ByteBuffer.allocate(identifiers.length + 34 + Long.BYTES);
         content.put((byte) contribution.role().ordinal()).put(contribution.subject().bytes());
         contribution.relative().ifPresentOrElse(relative -> content.put((byte) 1).put(relative.bytes()),
                 () -> content.put((byte) 0));
-        content.put(identifiers).flip();
+        content.put(identifiers).putLong(contribution.asOf().toEpochDay()).flip();
         byte[] exact = new byte[content.remaining()];
         content.get(exact);
         return hashes.mark(exact);
@@ -274,16 +408,25 @@ final class VaultStore implements AutoCloseable {
 
     /** Returns the memory's part: who is held and known, and birth dates. */
     KnownSubjects subjects() {
+        demandWhole();
         return subjects;
+    }
+
+    /** Returns the index by which children are found. */
+    LookupIndex index() {
+        demandWhole();
+        return index;
     }
 
     /** Returns the version of the last change. */
     long version() {
+        demandWhole();
         return version;
     }
 
     /** Returns how many children of a provider are known. */
     long size(ProviderId provider) {
+        demandWhole();
         return sizes.getOrDefault(provider, 0L);
     }
 
@@ -300,7 +443,7 @@ final class VaultStore implements AutoCloseable {
     /** Fails unless the database answers, after it was opened again if need be. */
     synchronized void probe() {
         try {
-            writer().version();
+            writer().sealedState();
         } catch (SQLException e) {
             abandon();
             throw VaultDatabase.failure("be read", e);

@@ -1,6 +1,7 @@
 package org.cadrenode.vault.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class KnownSubjectsPropertiesTest {
     private static final long SEED = 4711;
 
-    private record Held(long row, boolean known, OptionalLong day) { }
+    private record Held(long row, boolean known, OptionalLong day, int stamp) { }
 
     @Test
     void itHoldsWhatAMapWouldHoldAfterAnyPutsAndRemovals() {
@@ -33,8 +34,9 @@ class KnownSubjectsPropertiesTest {
                 expected.remove(key);
             } else {
                 Held held = new Held(1 + random.nextInt(1_000_000), random.nextBoolean(),
-                        random.nextBoolean() ? OptionalLong.of(random.nextInt(40_000) - 20_000) : OptionalLong.empty());
-                subjects.put(key, held.row(), held.known(), held.day());
+                        random.nextBoolean() ? OptionalLong.of(random.nextInt(40_000) - 20_000) : OptionalLong.empty(),
+                        random.nextInt());
+                subjects.put(key, held.row(), held.known(), held.day(), held.stamp());
                 expected.put(key, held);
             }
             assertEquals(expected.size(), subjects.size(), "seed " + SEED + " step " + step);
@@ -49,6 +51,8 @@ class KnownSubjectsPropertiesTest {
         assertEquals(held == null ? 0 : held.row(), subjects.row(key));
         assertEquals(held != null && held.known(), subjects.knows(key));
         assertEquals(held == null ? OptionalLong.empty() : held.day(), subjects.birthDay(key));
+        assertEquals(held != null, subjects.present(key, held == null ? 1 : held.row(), held == null ? 0 : held.stamp()));
+        assertFalse(held != null && subjects.present(key, held.row(), held.stamp() + 1));
     }
 
     @Test
@@ -56,7 +60,7 @@ class KnownSubjectsPropertiesTest {
         Random random = new Random(SEED);
         KnownSubjects subjects = new KnownSubjects();
         for (int i = 0; i < 100_000; i++) {
-            subjects.put(new SubjectKey(random.nextLong(), random.nextLong()), i + 1, true, OptionalLong.of(15_000));
+            subjects.put(new SubjectKey(random.nextLong(), random.nextLong()), i + 1, true, OptionalLong.of(15_000), i);
         }
         assertEquals(100_000, subjects.size());
         assertTrue(subjects.bytes() < 10_000_000, subjects.bytes() + " bytes");
