@@ -200,7 +200,7 @@ final class Component {
         boolean apart(Group other, PairJudge judge) {
             for (Member mine : members) {
                 for (Member theirs : other.members) {
-                    if (judge.judge(mine.tokens(), theirs.tokens()).keepsApart()) {
+                    if (mine.knowledge().judge(judge, theirs.knowledge()).keepsApart()) {
                         return true;
                     }
                 }

@@ -7,6 +7,8 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,7 @@ public final class LinkEngine {
     private int seenMark;
 
     /** A subject with its tokens. */
-    record Member(Subject subject, TokenBag tokens) { }
+    record Member(Subject subject, Knowledge knowledge) { }
 
     /**
      * Makes an engine without subjects.
@@ -48,10 +50,14 @@ public final class LinkEngine {
         block = new int[largestBlock + 1];
     }
 
-    /** Takes a subject in that is settled already: what was put when the result was stored. */
+    /**
+     * Takes a subject in that is settled already: what was put when the result was stored. Once for each version of the
+     * key under which it has tokens.
+     */
     public void restore(Subject subject, TokenBag tokens) {
         room(subject.number());
-        members[subject.number()] = new Member(subject, tokens);
+        Member former = members[subject.number()];
+        members[subject.number()] = new Member(subject, (former == null ? Knowledge.NONE : former.knowledge()).with(tokens));
         int kinds = judge.blockingKinds(tokens);
         for (int i = 0; i < tokens.size(); i++) {
             if (tokens.kindIn(i, kinds)) {
@@ -61,7 +67,8 @@ public final class LinkEngine {
     }
 
     /**
-     * Takes a subject's tokens in, in place of those that were there.
+     * Takes a subject's tokens in, in place of those under the same version of the key. Those under other versions stay
+     * until {@link #retire} finds that nobody needs them.
      *
      * @param touched takes every subject that has to be settled because of it; the same one more than once, maybe
      * @return false if the same tokens were there already, so that nothing changed
@@ -69,13 +76,16 @@ public final class LinkEngine {
     public boolean put(Subject subject, TokenBag tokens, Consumer<Subject> touched) {
         room(subject.number());
         Member former = members[subject.number()];
-        if (former != null) {
-            if (former.tokens().equals(tokens)) {
-                return false;
-            }
-            withdraw(former, touched);
+        Knowledge knowledge = former == null ? Knowledge.NONE : former.knowledge();
+        if (knowledge.has(tokens)) {
+            return false;
         }
-        members[subject.number()] = new Member(subject, tokens);
+        for (TokenBag bag : knowledge.bags()) {
+            if (bag.keyVersion() == tokens.keyVersion()) {
+                withdraw(subject.number(), bag, touched);
+            }
+        }
+        members[subject.number()] = new Member(subject, knowledge.with(tokens));
         int kinds = judge.blockingKinds(tokens);
         for (int i = 0; i < tokens.size(); i++) {
             if (tokens.kindIn(i, kinds)) {
@@ -90,15 +100,59 @@ public final class LinkEngine {
         return true;
     }
 
+    /** Gives a subject that is there its new pseudonym; it and its company are to be settled, since equals are told by it. */
+    public void rename(Subject renamed, Consumer<Subject> touched) {
+        Member former = members[renamed.number()];
+        if (former != null && !former.subject().equals(renamed)) {
+            members[renamed.number()] = new Member(renamed, former.knowledge());
+            touch(renamed, touched);
+        }
+    }
+
+    /**
+     * Drops the tokens that nobody needs any more: once every subject has tokens under one version of the key, those under
+     * earlier ones judge no pair. Nobody is to be settled because of it.
+     *
+     * @return that version; tokens under earlier ones are gone. 0 if there is none
+     */
+    public int retire() {
+        Map<Integer, Integer> holders = new TreeMap<>();
+        int present = 0;
+        for (Member member : members) {
+            if (member != null) {
+                present++;
+                member.knowledge().bags().forEach(bag -> holders.merge(bag.keyVersion(), 1, Integer::sum));
+            }
+        }
+        int common = 0;
+        for (Map.Entry<Integer, Integer> version : holders.entrySet()) {
+            common = version.getValue() == present ? version.getKey() : common;
+        }
+        for (int number = 0; number < members.length && common > 0; number++) {
+            Member member = members[number];
+            if (member != null) {
+                for (TokenBag bag : member.knowledge().bags()) {
+                    if (bag.keyVersion() < common) {
+                        unindex(number, bag);
+                    }
+                }
+                members[number] = new Member(member.subject(), member.knowledge().since(common));
+            }
+        }
+        return common;
+    }
+
     /** Removes a subject; {@code touched} takes every other that has to be settled because of it. */
     public void remove(Subject subject, Consumer<Subject> touched) {
         Member former = subject.number() < members.length ? members[subject.number()] : null;
         if (former != null) {
-            withdraw(former, other -> {
-                if (other.number() != subject.number()) {
-                    touched.accept(other);
-                }
-            });
+            for (TokenBag bag : former.knowledge().bags()) {
+                withdraw(subject.number(), bag, other -> {
+                    if (other.number() != subject.number()) {
+                        touched.accept(other);
+                    }
+                });
+            }
             members[subject.number()] = null;
             unsettled.clear(subject.number());
         }
@@ -148,7 +202,7 @@ public final class LinkEngine {
                 if (expanded.contains(candidate.subject().number())) {
                     continue;
                 }
-                Judgement judgement = judge.judge(member.tokens(), candidate.tokens());
+                Judgement judgement = member.knowledge().judge(judge, candidate.knowledge());
                 if (judgement.verdict() == Judgement.Verdict.CONFLICT) {
                     component.conflict();
                 }
@@ -172,35 +226,48 @@ public final class LinkEngine {
 
     private List<Member> candidates(Member member) {
         List<Member> candidates = new ArrayList<>();
-        TokenBag tokens = member.tokens();
-        int kinds = judge.blockingKinds(tokens);
         seenMark++;
         seenFor[member.subject().number()] = seenMark;
-        for (int i = 0; i < tokens.size(); i++) {
-            if (!tokens.kindIn(i, kinds)) {
-                continue;
-            }
-            int count = index.find(tokens.key(i), found);
-            for (int j = 0; j < count && count <= largestBlock; j++) {
-                Member candidate = member(found[j]);
-                if (candidate != null && seenFor[found[j]] != seenMark) {
-                    seenFor[found[j]] = seenMark;
-                    candidates.add(candidate);
+        for (TokenBag tokens : member.knowledge().bags()) {
+            int kinds = judge.blockingKinds(tokens);
+            for (int i = 0; i < tokens.size(); i++) {
+                if (tokens.kindIn(i, kinds)) {
+                    addHolders(tokens.key(i), member, tokens.keyVersion(), candidates);
                 }
             }
         }
         return candidates;
     }
 
-    private void withdraw(Member former, Consumer<Subject> touched) {
-        TokenBag tokens = former.tokens();
-        int number = former.subject().number();
+    // Of tokens under a former version only those count for whom it is the one by which they are judged.
+    private void addHolders(long key, Member member, int keyVersion, List<Member> candidates) {
+        int count = index.find(key, found);
+        for (int j = 0; j < count && count <= largestBlock; j++) {
+            Member candidate = member(found[j]);
+            if (candidate != null && seenFor[found[j]] != seenMark
+                    && member.knowledge().commonVersion(candidate.knowledge()) == keyVersion) {
+                seenFor[found[j]] = seenMark;
+                candidates.add(candidate);
+            }
+        }
+    }
+
+    private void withdraw(int number, TokenBag tokens, Consumer<Subject> touched) {
         int kinds = judge.blockingKinds(tokens);
         for (int i = 0; i < tokens.size(); i++) {
             if (tokens.kindIn(i, kinds)) {
                 // A block that was one too large starts to count when this subject leaves it.
                 int count = index.find(tokens.key(i), block);
                 touchAll(block, count <= largestBlock + 1 ? count : 0, touched);
+                index.remove(tokens.key(i), number);
+            }
+        }
+    }
+
+    private void unindex(int number, TokenBag tokens) {
+        int kinds = judge.blockingKinds(tokens);
+        for (int i = 0; i < tokens.size(); i++) {
+            if (tokens.kindIn(i, kinds)) {
                 index.remove(tokens.key(i), number);
             }
         }

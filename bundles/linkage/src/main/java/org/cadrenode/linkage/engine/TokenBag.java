@@ -7,17 +7,19 @@ import org.cadrenode.api.pseudonym.Token;
 import org.cadrenode.api.pseudonym.TokenKind;
 
 /**
- * The tokens of one subject in compact form: two words a token, the kind's number in the upper five bits of the first
+ * The tokens of one subject under one version of the linkage key, in compact form: two words a token, the kind's number in the upper five bits of the first
  * and 123 bits of the hash behind it, sorted. Comparing two bags is one pass over both. Immutable.
  */
 public final class TokenBag {
     private static final int KIND_BITS = 5;
     private static final int WORDS = 2;
 
+    private final int keyVersion;
     private final long[] words;
     private final int kinds;
 
-    private TokenBag(long[] words) {
+    private TokenBag(int keyVersion, long[] words) {
+        this.keyVersion = keyVersion;
         this.words = words;
         int present = 0;
         for (int i = 0; i < words.length; i += WORDS) {
@@ -26,8 +28,13 @@ public final class TokenBag {
         kinds = present;
     }
 
-    /** Returns the bag of the given tokens; the same token twice counts once, and their order does not matter. */
+    /** Returns the bag of tokens under the first version of the key; see {@link #of(int, Collection)}. */
     public static TokenBag of(Collection<Token> tokens) {
+        return of(1, tokens);
+    }
+
+    /** Returns the bag of the given tokens; the same token twice counts once, and their order does not matter. */
+    public static TokenBag of(int keyVersion, Collection<Token> tokens) {
         long[][] sorted = new long[tokens.size()][];
         int at = 0;
         for (Token token : tokens) {
@@ -43,14 +50,14 @@ public final class TokenBag {
                 words[used++] = token[1];
             }
         }
-        return new TokenBag(Arrays.copyOf(words, used));
+        return new TokenBag(keyVersion, Arrays.copyOf(words, used));
     }
 
     /** Returns the bag whose {@link #bytes()} are given. */
-    public static TokenBag ofBytes(byte[] bytes) {
+    public static TokenBag ofBytes(int keyVersion, byte[] bytes) {
         long[] words = new long[bytes.length / Long.BYTES];
         ByteBuffer.wrap(bytes).asLongBuffer().get(words);
-        return new TokenBag(words);
+        return new TokenBag(keyVersion, words);
     }
 
     /** Returns the stored form: 16 bytes a token. */
@@ -58,6 +65,11 @@ public final class TokenBag {
         ByteBuffer bytes = ByteBuffer.allocate(words.length * Long.BYTES);
         bytes.asLongBuffer().put(words);
         return bytes.array();
+    }
+
+    /** Returns the version of the linkage key under which the tokens were made. */
+    public int keyVersion() {
+        return keyVersion;
     }
 
     /** Returns how many tokens there are. */
@@ -123,12 +135,12 @@ public final class TokenBag {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof TokenBag bag && Arrays.equals(words, bag.words);
+        return other instanceof TokenBag bag && keyVersion == bag.keyVersion && Arrays.equals(words, bag.words);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(words);
+        return 31 * Arrays.hashCode(words) + keyVersion;
     }
 
     @Override

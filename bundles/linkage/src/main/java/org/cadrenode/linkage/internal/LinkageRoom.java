@@ -2,18 +2,28 @@ package org.cadrenode.linkage.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.List;
+import java.util.Set;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.exchange.Intake;
+import org.cadrenode.api.exchange.PackageKind;
+import org.cadrenode.api.exchange.PackageManifest;
 import org.cadrenode.api.exchange.Received;
+import org.cadrenode.api.keys.KeyHolder;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.linkage.Linkage;
 import org.cadrenode.api.linkage.Linked;
 import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.pseudonym.RenewalReader;
 import org.cadrenode.api.pseudonym.TokenReader;
 import org.cadrenode.linkage.engine.PointsJudge;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +39,9 @@ import org.osgi.service.metatype.annotations.Designate;
  * settled; the journal gets the counts; the package is written down as taken. Only the last makes the next call return
  * at once, so a package that was cut off may stand in the journal twice, the second time with the smaller counts.
  */
-@Component(service = {Linkage.class, LinkageRoom.class}, configurationPid = LinkageConfiguration.PID)
+@Component(service = {Linkage.class, LinkageRoom.class, KeyHolder.class}, configurationPid = LinkageConfiguration.PID)
 @Designate(ocd = LinkageConfiguration.class)
-public final class LinkageRoom implements Linkage {
+public final class LinkageRoom implements Linkage, KeyHolder {
     private final TokenStore store;
     private final int largestBlock;
     private final Intake intake;
@@ -42,8 +52,13 @@ public final class LinkageRoom implements Linkage {
     @Activate
     public LinkageRoom(@Reference Intake intake, @Reference Keystore keystore, @Reference Journal journal,
             LinkageConfiguration configuration) {
-        this(new TokenStore(directory(configuration).resolve("linkage"), keystore.filePassword(KeyPurpose.LINKAGE_FILE, keystore.versions(KeyPurpose.LINKAGE_FILE).get(0)),
-                configuration.cacheMebibytes()), configuration.largestBlock(), intake, journal);
+        this(store(directory(configuration).resolve("linkage"), keystore, configuration.cacheMebibytes()),
+                configuration.largestBlock(), intake, journal);
+    }
+
+    /** Opens a store under the newest version of its key. */
+    static TokenStore store(Path file, Keystore keystore, int cacheMebibytes) {
+        return new TokenStore(file, new TokenFile(file, keystore).newestPassword(), cacheMebibytes);
     }
 
     LinkageRoom(TokenStore store, int largestBlock, Intake intake, Journal journal) {
@@ -81,6 +96,55 @@ public final class LinkageRoom implements Linkage {
             store.checkpoint();
         }
         return new Linked(received, store.counters().lastSequence());
+    }
+
+    @Override
+    public synchronized Linked renew(Received received) throws IOException {
+        PackageManifest manifest = received.manifest();
+        if (manifest.kind() != PackageKind.RENEWAL) {
+            throw new CadreException(ErrorCode.WRONG_STAGE, "Package " + manifest.packageId() + " is not a renewal");
+        }
+        if (!store.taken(manifest.packageId())) {
+            // A child that was renamed wrongly is not found again: nothing is done before the whole content is known to be good.
+            demandWhole(received);
+            LiveSubjects.Change change = guarded(subjects -> {
+                try (RenewalReader reader = new RenewalReader(intake.renewal(received))) {
+                    return subjects.renew(manifest.provider(), reader);
+                }
+            });
+            store.checkpoint();
+            journal.record(event(manifest.packageId(), change).count("renamed", change.renamed())
+                    .count("forgotten", change.forgotten()).count("unknown", change.unknown()));
+            store.take(manifest.packageId());
+            store.checkpoint();
+        }
+        return new Linked(received, store.counters().lastSequence());
+    }
+
+    private void demandWhole(Received received) throws IOException {
+        PackageManifest manifest = received.manifest();
+        MessageDigest digest = Digest.sha256();
+        long renewals = 0;
+        try (RenewalReader reader = new RenewalReader(new DigestInputStream(intake.renewal(received), digest))) {
+            while (reader.next().isPresent()) {
+                renewals++;
+            }
+        }
+        if (renewals != manifest.rows() || !Digest.of(digest.digest()).equals(manifest.content())) {
+            throw new CadreException(ErrorCode.CONTENT_CHANGED, "Package " + manifest.packageId()
+                    + " has another content than its manifest says");
+        }
+    }
+
+    @Override
+    public Set<KeyPurpose> purposes() {
+        return Set.of(KeyPurpose.LINKAGE_FILE);
+    }
+
+    /** Returns that nothing is left: the file is brought to the newest version of its key before the room opens it. */
+    @Override
+    public long renew(KeyPurpose purpose, int limit) {
+        return 0;
     }
 
     @Override

@@ -1,9 +1,7 @@
 package org.cadrenode.linkage.internal;
 
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.pseudonym.Renewal;
+import org.cadrenode.api.pseudonym.RenewalReader;
 import org.cadrenode.api.pseudonym.TokenReader;
 import org.cadrenode.api.pseudonym.TokenSet;
 import org.cadrenode.linkage.engine.LinkEngine;
@@ -23,6 +23,7 @@ import org.cadrenode.linkage.engine.Subject;
 import org.cadrenode.linkage.engine.TokenBag;
 import org.cadrenode.linkage.internal.PersonChoice.Choice;
 import org.cadrenode.linkage.internal.TokenStore.Counters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The subjects in memory, in the engine, as they are in the store; and every change of both. Not thread-safe. After an
@@ -30,14 +31,20 @@ import org.cadrenode.linkage.internal.TokenStore.Counters;
  */
 final class LiveSubjects {
     private static final int BATCH = 1_000;
+    private static final int NO_PROVIDER = -1;
 
     private final TokenStore store;
     private final LinkEngine engine;
     private final List<ProviderId> providers;
     private final Map<ProviderId, Map<Pseudonym, Subject>> subjects = new HashMap<>();
+    private final Map<ProviderId, Map<Pseudonym, Integer>> formers = new HashMap<>();
+    private final Map<Integer, List<Pseudonym>> formerNames = new HashMap<>();
     private final Set<Pseudonym> forgotten;
+    private final Set<Integer> keyVersionsSeen = new HashSet<>();
+    private @Nullable Subject[] byNumber = new @Nullable Subject[1 << 10];
     private long[] persons = new long[1 << 10];
     private long[] versions = new long[1 << 10];
+    private int[] keyVersions = new int[1 << 10];
     private Counters counters;
 
     /**
@@ -46,13 +53,15 @@ final class LiveSubjects {
      * @param tokenSets token sets that came, without those of forgotten children
      * @param changed how many of them were new or other than before
      * @param forgotten subjects that were removed
+     * @param renamed subjects that got another pseudonym
+     * @param unknown renewals of children that are not here
      * @param reassigned subjects whose person changed
      * @param conflicts see {@link Settlement#conflicts()}
      * @param ambiguous see {@link Settlement#ambiguous()}
      */
-    record Change(long tokenSets, long changed, long forgotten, long reassigned, long conflicts, long ambiguous) { }
-
-    private record Stored(Subject subject, TokenBag tokens, long version, boolean added) { }
+    record Change(
+            long tokenSets, long changed, long forgotten, long renamed, long unknown, long reassigned, long conflicts,
+            long ambiguous) { }
 
     LiveSubjects(TokenStore store, PairJudge judge, int largestBlock) {
         this.store = store;
@@ -64,169 +73,200 @@ final class LiveSubjects {
             place(subject);
             persons[subject.number()] = person;
             versions[subject.number()] = version;
+            keyVersions[subject.number()] = tokens.keyVersion();
+            keyVersionsSeen.add(tokens.keyVersion());
             engine.restore(subject, tokens);
             if (unsettled) {
                 engine.unsettle(subject);
             }
         });
+        store.formerPseudonyms((provider, former, subject) -> former(providers.get(provider), former, subject));
     }
 
     /** Takes a provider's token sets in and settles what they touch. */
     Change take(ProviderId provider, TokenReader reader) throws IOException {
-        int providerNumber = providers.indexOf(provider);
-        if (providerNumber < 0) {
-            providerNumber = providers.size();
-            store.addProvider(providerNumber, provider);
-            providers.add(provider);
-        }
+        int providerNumber = number(provider);
         long tokenSets = 0;
         long changed = 0;
-        List<TokenSet> batch = new ArrayList<>(BATCH);
-        Optional<TokenSet> next = reader.next();
-        while (next.isPresent()) {
-            if (!forgotten.contains(next.get().subject())) {
+        SubjectChanges changes = new SubjectChanges();
+        int batch = 0;
+        for (Optional<TokenSet> next = reader.next(); next.isPresent(); next = reader.next()) {
+            TokenSet set = next.get();
+            if (!forgotten.contains(set.subject())) {
                 tokenSets++;
-                batch.add(next.get());
+                Subject known = find(provider, set.subject());
+                put(known == null ? added(provider, set.subject(), changes) : known, set, changes);
             }
-            next = reader.next();
-            if (batch.size() == BATCH || next.isEmpty()) {
-                changed += put(provider, providerNumber, batch);
-                batch.clear();
+            if (++batch % BATCH == 0) {
+                changed += store(changes, providerNumber);
+                changes = new SubjectChanges();
             }
         }
-        return settle(tokenSets, changed, 0);
+        changed += store(changes, providerNumber);
+        return settle(new Change(tokenSets, changed, 0, 0, 0, 0, 0, 0));
+    }
+
+    /** Gives a provider's children their new pseudonyms and tokens, and settles what they touch. */
+    Change renew(ProviderId provider, RenewalReader reader) throws IOException {
+        int providerNumber = number(provider);
+        long changed = 0;
+        long renamed = 0;
+        long removed = 0;
+        long unknown = 0;
+        long tokenSets = 0;
+        SubjectChanges changes = new SubjectChanges();
+        int batch = 0;
+        for (Optional<Renewal> next = reader.next(); next.isPresent(); next = reader.next()) {
+            Renewal renewal = next.get();
+            tokenSets += renewal.tokens().isPresent() ? 1 : 0;
+            if (!renew(provider, renewal, changes)) {
+                unknown++;
+            }
+            if (++batch % BATCH == 0) {
+                renamed += changes.renamings();
+                removed += changes.removals();
+                changed += store(changes, providerNumber);
+                changes = new SubjectChanges();
+            }
+        }
+        renamed += changes.renamings();
+        removed += changes.removals();
+        changed += store(changes, providerNumber);
+        return settle(new Change(tokenSets, changed, removed, renamed, unknown, 0, 0, 0));
+    }
+
+    private boolean renew(ProviderId provider, Renewal renewal, SubjectChanges changes) {
+        Pseudonym former = renewal.former();
+        Pseudonym present = renewal.present();
+        Subject subject = find(provider, former);
+        if (forgotten.contains(former) || forgotten.contains(present)) {
+            // A purge and a renewal may overtake each other: whoever was forgotten by one name is by the other.
+            bar(former, changes);
+            bar(present, changes);
+            Subject other = find(provider, present);
+            drop(provider, former, changes);
+            drop(provider, present, changes);
+            return subject != null || other != null;
+        }
+        Subject arrived = subjectsOf(provider).get(present);
+        if (subject == null) {
+            return false;
+        }
+        if (!subject.pseudonym().equals(present)) {
+            if (arrived != null) {
+                // Rows under the new pseudonym came before the renewal: the child keeps its old place.
+                mergeInto(subject, arrived, changes);
+            }
+            subject = rename(subject, present, changes);
+        }
+        Subject kept = subject;
+        renewal.tokens().ifPresent(set -> put(kept, set, changes));
+        return true;
+    }
+
+    private Subject rename(Subject subject, Pseudonym present, SubjectChanges changes) {
+        Subject renamed = new Subject(subject.number(), subject.provider(), present);
+        subjectsOf(subject.provider()).remove(subject.pseudonym());
+        former(subject.provider(), subject.pseudonym(), subject.number());
+        place(renamed);
+        engine.rename(renamed, changes::unsettle);
+        counters = new Counters(counters.lastSubject(), counters.lastPerson(), counters.lastSequence() + 1);
+        changes.rename(renamed, subject.pseudonym(), counters.lastSequence());
+        return renamed;
+    }
+
+    private void mergeInto(Subject kept, Subject arrived, SubjectChanges changes) {
+        for (Pseudonym name : formerNames.getOrDefault(arrived.number(), List.of())) {
+            former(kept.provider(), name, kept.number());
+            changes.former(name, kept.number());
+        }
+        removeSubject(arrived, changes);
     }
 
     /** Removes subjects wherever they are, and keeps their pseudonyms so that they do not come back. */
     Change forget(List<Pseudonym> pseudonyms) {
         long removed = 0;
         for (int from = 0; from < pseudonyms.size(); from += BATCH) {
-            removed += remove(pseudonyms.subList(from, Math.min(pseudonyms.size(), from + BATCH)));
+            SubjectChanges changes = new SubjectChanges();
+            for (Pseudonym pseudonym : pseudonyms.subList(from, Math.min(pseudonyms.size(), from + BATCH))) {
+                bar(pseudonym, changes);
+                for (ProviderId provider : providers) {
+                    drop(provider, pseudonym, changes);
+                }
+            }
+            removed += changes.removals();
+            store(changes, NO_PROVIDER);
         }
-        return settle(0, 0, removed);
+        return settle(new Change(0, 0, removed, 0, 0, 0, 0, 0));
     }
 
-    private int put(ProviderId provider, int providerNumber, List<TokenSet> batch) {
-        Map<Pseudonym, Subject> ofProvider = subjects.computeIfAbsent(provider, any -> new HashMap<>());
-        Map<Integer, Stored> stored = new HashMap<>();
-        Set<Integer> touched = new HashSet<>();
-        for (TokenSet set : batch) {
-            TokenBag tokens = TokenBag.of(set.tokens());
-            Subject known = ofProvider.get(set.subject());
-            if (known != null && set.version() < versions[known.number()]) {
-                // Packages go out in the order of their release: one that was made earlier may come later.
-                continue;
-            }
-            Subject subject = known;
-            if (subject == null) {
-                int number = counters.lastSubject() + 1;
-                counters = new Counters(number, counters.lastPerson(), counters.lastSequence());
-                subject = new Subject(number, provider, set.subject());
-                place(subject);
-            }
-            boolean newer = set.version() != versions[subject.number()];
-            versions[subject.number()] = set.version();
-            if (engine.put(subject, tokens, one -> touched.add(one.number())) || newer) {
-                boolean added = known == null || stored.containsKey(known.number()) && stored.get(known.number()).added();
-                stored.put(subject.number(), new Stored(subject, tokens, set.version(), added));
-            }
+    private void bar(Pseudonym pseudonym, SubjectChanges changes) {
+        if (forgotten.add(pseudonym)) {
+            changes.bar(pseudonym);
         }
-        if (!stored.isEmpty()) {
+    }
+
+    // With its other names: none of them may bring it back.
+    private void drop(ProviderId provider, Pseudonym pseudonym, SubjectChanges changes) {
+        Subject subject = find(provider, pseudonym);
+        if (subject != null) {
+            bar(subject.pseudonym(), changes);
+            for (Pseudonym name : formerNames.getOrDefault(subject.number(), List.of())) {
+                bar(name, changes);
+                formersOf(provider).remove(name);
+            }
+            removeSubject(subject, changes);
+        }
+    }
+
+    private void removeSubject(Subject subject, SubjectChanges changes) {
+        engine.remove(subject, changes::unsettle);
+        subjectsOf(subject.provider()).remove(subject.pseudonym());
+        formerNames.remove(subject.number());
+        byNumber[subject.number()] = null;
+        persons[subject.number()] = PersonChoice.NONE;
+        changes.remove(subject);
+    }
+
+    private Subject added(ProviderId provider, Pseudonym pseudonym, SubjectChanges changes) {
+        int number = counters.lastSubject() + 1;
+        counters = new Counters(number, counters.lastPerson(), counters.lastSequence());
+        Subject subject = new Subject(number, provider, pseudonym);
+        place(subject);
+        changes.add(subject);
+        return subject;
+    }
+
+    // Packages go out in the order of their release: tokens that were made earlier may come later. Those under a former
+    // version of the key never replace any; those under the same one do if they know more.
+    private void put(Subject subject, TokenSet set, SubjectChanges changes) {
+        int number = subject.number();
+        if (set.keyVersion() < keyVersions[number]
+                || set.keyVersion() == keyVersions[number] && set.version() < versions[number]) {
+            return;
+        }
+        boolean newer = set.keyVersion() != keyVersions[number] || set.version() != versions[number];
+        versions[number] = set.version();
+        keyVersions[number] = set.keyVersion();
+        keyVersionsSeen.add(set.keyVersion());
+        TokenBag tokens = TokenBag.of(set.keyVersion(), set.tokens());
+        if (engine.put(subject, tokens, changes::unsettle) || newer) {
+            changes.tokens(subject, tokens, set.version());
+        }
+    }
+
+    private int store(SubjectChanges changes, int provider) {
+        if (!changes.isEmpty()) {
             store.change(connection -> {
-                write(connection, stored, providerNumber);
-                stored.values().stream().filter(Stored::added).forEach(one -> touched.remove(one.subject().number()));
-                mark(connection, touched);
+                changes.write(connection, provider);
                 store.storeCounters(connection, counters);
                 return null;
             });
         }
-        return stored.size();
+        return changes.tokenSets();
     }
 
-    private static void write(Connection connection, Map<Integer, Stored> stored, int provider) throws SQLException {
-        try (PreparedStatement subject = connection.prepareStatement(
-                        "INSERT INTO subject VALUES (?, ?, ?, ?, 0, 0, TRUE)");
-                PreparedStatement added = connection.prepareStatement("INSERT INTO token_set VALUES (?, ?, ?)");
-                PreparedStatement replaced = connection.prepareStatement(
-                        "UPDATE token_set SET version = ?, tokens = ? WHERE subject_id = ?")) {
-            for (Stored one : stored.values()) {
-                int number = one.subject().number();
-                if (one.added()) {
-                    subject.setInt(1, number);
-                    subject.setInt(2, provider);
-                    subject.setLong(3, one.subject().pseudonym().high());
-                    subject.setLong(4, one.subject().pseudonym().low());
-                    subject.addBatch();
-                    added.setInt(1, number);
-                    added.setLong(2, one.version());
-                    added.setBytes(3, one.tokens().bytes());
-                    added.addBatch();
-                } else {
-                    replaced.setLong(1, one.version());
-                    replaced.setBytes(2, one.tokens().bytes());
-                    replaced.setInt(3, number);
-                    replaced.addBatch();
-                }
-            }
-            subject.executeBatch();
-            added.executeBatch();
-            replaced.executeBatch();
-        }
-    }
-
-    private int remove(List<Pseudonym> pseudonyms) {
-        List<Integer> removed = new ArrayList<>();
-        Set<Integer> touched = new HashSet<>();
-        for (Pseudonym pseudonym : pseudonyms) {
-            for (Map<Pseudonym, Subject> ofProvider : subjects.values()) {
-                Subject subject = ofProvider.remove(pseudonym);
-                if (subject != null) {
-                    engine.remove(subject, one -> touched.add(one.number()));
-                    persons[subject.number()] = PersonChoice.NONE;
-                    removed.add(subject.number());
-                }
-            }
-        }
-        store.change(connection -> {
-            try (PreparedStatement bar = connection.prepareStatement(
-                            "MERGE INTO forgotten KEY (pseudonym_high, pseudonym_low) VALUES (?, ?)");
-                    PreparedStatement subject = connection.prepareStatement("DELETE FROM subject WHERE subject_id = ?");
-                    PreparedStatement tokens = connection.prepareStatement("DELETE FROM token_set WHERE subject_id = ?")) {
-                for (Pseudonym pseudonym : pseudonyms) {
-                    if (forgotten.add(pseudonym)) {
-                        bar.setLong(1, pseudonym.high());
-                        bar.setLong(2, pseudonym.low());
-                        bar.addBatch();
-                    }
-                }
-                bar.executeBatch();
-                for (int number : removed) {
-                    subject.setInt(1, number);
-                    subject.addBatch();
-                    tokens.setInt(1, number);
-                    tokens.addBatch();
-                }
-                subject.executeBatch();
-                tokens.executeBatch();
-            }
-            mark(connection, touched);
-            return null;
-        });
-        return removed.size();
-    }
-
-    private static void mark(Connection connection, Set<Integer> touched) throws SQLException {
-        try (PreparedStatement mark = connection.prepareStatement(
-                "UPDATE subject SET unsettled = TRUE WHERE subject_id = ? AND NOT unsettled")) {
-            for (int number : touched) {
-                mark.setInt(1, number);
-                mark.addBatch();
-            }
-            mark.executeBatch();
-        }
-    }
-
-    private Change settle(long tokenSets, long changed, long removed) {
+    private Change settle(Change done) {
         Settlement settlement = engine.settle();
         List<Choice> choices = PersonChoice.choose(settlement.clusters(), number -> persons[number]);
         long reassigned = 0;
@@ -240,7 +280,18 @@ final class LiveSubjects {
             reassigned += assign(choices.subList(from, until));
             from = until;
         }
-        return new Change(tokenSets, changed, removed, reassigned, settlement.conflicts(), settlement.ambiguous());
+        retire();
+        return new Change(done.tokenSets(), done.changed(), done.forgotten(), done.renamed(), done.unknown(), reassigned,
+                settlement.conflicts(), settlement.ambiguous());
+    }
+
+    private void retire() {
+        if (keyVersionsSeen.size() > 1) {
+            int common = engine.retire();
+            if (keyVersionsSeen.removeIf(version -> version < common)) {
+                store.retire(common);
+            }
+        }
     }
 
     private int assign(List<Choice> choices) {
@@ -281,10 +332,46 @@ final class LiveSubjects {
     }
 
     private void place(Subject subject) {
-        subjects.computeIfAbsent(subject.provider(), any -> new HashMap<>()).put(subject.pseudonym(), subject);
+        subjectsOf(subject.provider()).put(subject.pseudonym(), subject);
         if (subject.number() >= persons.length) {
             persons = Arrays.copyOf(persons, Math.max(subject.number() + 1, persons.length + (persons.length >> 1)));
             versions = Arrays.copyOf(versions, persons.length);
+            keyVersions = Arrays.copyOf(keyVersions, persons.length);
+            byNumber = Arrays.copyOf(byNumber, persons.length);
         }
+        byNumber[subject.number()] = subject;
+    }
+
+    /** Returns a child by its pseudonym, or by one that it had. */
+    private @Nullable Subject find(ProviderId provider, Pseudonym pseudonym) {
+        Subject present = subjectsOf(provider).get(pseudonym);
+        if (present != null) {
+            return present;
+        }
+        Integer number = formersOf(provider).get(pseudonym);
+        return number == null ? null : byNumber[number];
+    }
+
+    private Map<Pseudonym, Subject> subjectsOf(ProviderId provider) {
+        return subjects.computeIfAbsent(provider, any -> new HashMap<>());
+    }
+
+    private Map<Pseudonym, Integer> formersOf(ProviderId provider) {
+        return formers.computeIfAbsent(provider, any -> new HashMap<>());
+    }
+
+    private void former(ProviderId provider, Pseudonym pseudonym, int subject) {
+        formersOf(provider).put(pseudonym, subject);
+        formerNames.computeIfAbsent(subject, any -> new ArrayList<>(1)).add(pseudonym);
+    }
+
+    private int number(ProviderId provider) {
+        int number = providers.indexOf(provider);
+        if (number < 0) {
+            number = providers.size();
+            store.addProvider(number, provider);
+            providers.add(provider);
+        }
+        return number;
     }
 }

@@ -13,6 +13,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
@@ -50,14 +52,25 @@ final class TokenStore implements AutoCloseable {
               pseudonym_low BIGINT NOT NULL,
               person BIGINT NOT NULL,
               sequence BIGINT NOT NULL,
-              unsettled BOOLEAN NOT NULL)
+              unsettled BOOLEAN NOT NULL,
+              key_version INTEGER NOT NULL)
             """,
             "CREATE INDEX IF NOT EXISTS subject_sequence ON subject (sequence)",
             """
             CREATE TABLE IF NOT EXISTS token_set (
-              subject_id INTEGER PRIMARY KEY,
+              subject_id INTEGER NOT NULL,
+              key_version INTEGER NOT NULL,
               version BIGINT NOT NULL,
-              tokens BINARY VARYING NOT NULL)
+              tokens BINARY VARYING NOT NULL,
+              PRIMARY KEY (subject_id, key_version))
+            """,
+            """
+            CREATE TABLE IF NOT EXISTS former_pseudonym (
+              provider_id INTEGER NOT NULL,
+              pseudonym_high BIGINT NOT NULL,
+              pseudonym_low BIGINT NOT NULL,
+              subject_id INTEGER NOT NULL,
+              PRIMARY KEY (provider_id, pseudonym_high, pseudonym_low))
             """,
             """
             CREATE TABLE IF NOT EXISTS forgotten (
@@ -86,7 +99,7 @@ final class TokenStore implements AutoCloseable {
 
     /** Takes the stored subjects, one by one. */
     interface StoredSubjects {
-        /** Takes a subject. */
+        /** Takes a subject with its tokens under one version of the key; those of a subject follow one another, newest last. */
         void subject(Subject subject, TokenBag tokens, long version, long person, boolean unsettled);
     }
 
@@ -224,10 +237,10 @@ final class TokenStore implements AutoCloseable {
                 int last = -1;
                 try (PreparedStatement select = connection.prepareStatement(
                         """
-                        SELECT s.subject_id, s.provider_id, s.pseudonym_high, s.pseudonym_low, s.person, s.unsettled, t.tokens,
-                               t.version
-                        FROM subject s JOIN token_set t ON t.subject_id = s.subject_id
-                        WHERE s.subject_id > ? ORDER BY s.subject_id FETCH FIRST ? ROWS ONLY
+                        SELECT s.subject_id, s.provider_id, s.pseudonym_high, s.pseudonym_low, s.person, s.unsettled,
+                               t.tokens, t.version, t.key_version
+                        FROM (SELECT * FROM subject WHERE subject_id > ? ORDER BY subject_id FETCH FIRST ? ROWS ONLY) AS s
+                        JOIN token_set t ON t.subject_id = s.subject_id ORDER BY s.subject_id, t.key_version
                         """)) {
                     select.setInt(1, after[0]);
                     select.setInt(2, page);
@@ -236,7 +249,7 @@ final class TokenStore implements AutoCloseable {
                             last = row.getInt(1);
                             Subject subject = new Subject(last, providers.get(row.getInt(2)),
                                     new Pseudonym(row.getLong(3), row.getLong(4)));
-                            sink.subject(subject, TokenBag.ofBytes(row.getBytes(7)), row.getLong(8), row.getLong(5),
+                            sink.subject(subject, TokenBag.ofBytes(row.getInt(9), row.getBytes(7)), row.getLong(8), row.getLong(5),
                                     row.getBoolean(6));
                         }
                     }
@@ -256,6 +269,36 @@ final class TokenStore implements AutoCloseable {
                 }
             }
             return forgotten;
+        });
+    }
+
+    /** Takes a former pseudonym of a subject. */
+    interface FormerPseudonyms {
+        /** Takes it. */
+        void former(int provider, Pseudonym former, int subject);
+    }
+
+    /** Hands all former pseudonyms to {@code sink}. */
+    void formerPseudonyms(FormerPseudonyms sink) {
+        read(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(
+                            "SELECT provider_id, pseudonym_high, pseudonym_low, subject_id FROM former_pseudonym")) {
+                while (row.next()) {
+                    sink.former(row.getInt(1), new Pseudonym(row.getLong(2), row.getLong(3)), row.getInt(4));
+                }
+            }
+            return null;
+        });
+    }
+
+    /** Removes the tokens under versions of the key before {@code keyVersion}. */
+    void retire(int keyVersion) {
+        change(connection -> {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM token_set WHERE key_version < ?")) {
+                delete.setInt(1, keyVersion);
+                return delete.executeUpdate();
+            }
         });
     }
 
@@ -302,6 +345,7 @@ final class TokenStore implements AutoCloseable {
     }
 
     Status status() {
+        Map<String, Map<Integer, Long>> keyVersions = keyVersions();
         return read(connection -> {
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery(
@@ -311,8 +355,25 @@ final class TokenStore implements AutoCloseable {
                                   FROM subject WHERE person <> 0 GROUP BY person) AS persons
                             """)) {
                 row.next();
-                return new Status(row.getLong(1), row.getLong(2), row.getLong(3));
+                return new Status(row.getLong(1), row.getLong(2), row.getLong(3), keyVersions);
             }
+        });
+    }
+
+    private Map<String, Map<Integer, Long>> keyVersions() {
+        return read(connection -> {
+            Map<String, Map<Integer, Long>> versions = new TreeMap<>();
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(
+                            """
+                            SELECT p.name, s.key_version, COUNT(*)
+                            FROM subject s JOIN provider p ON p.provider_id = s.provider_id GROUP BY p.name, s.key_version
+                            """)) {
+                while (row.next()) {
+                    versions.computeIfAbsent(row.getString(1), any -> new TreeMap<>()).put(row.getInt(2), row.getLong(3));
+                }
+            }
+            return versions;
         });
     }
 

@@ -266,7 +266,7 @@ class LinkageRoomTest {
             List<TokenSet> sets = new ArrayList<>();
             for (Known one : known) {
                 if (one.subject().provider().equals(provider)) {
-                    sets.add(new TokenSet(one.subject().pseudonym(), contents.size() + 1, TestTokens.of(one.person())));
+                    sets.add(new TokenSet(one.subject().pseudonym(), contents.size() + 1, 1, TestTokens.of(one.person())));
                 }
             }
             return of(provider, sets.toArray(TokenSet[]::new));
@@ -277,7 +277,7 @@ class LinkageRoomTest {
         }
 
         Received of(ProviderId provider, long version, Pseudonym subject, Person person) throws IOException {
-            return of(provider, new TokenSet(subject, version, TestTokens.of(person)));
+            return of(provider, new TokenSet(subject, version, 1, TestTokens.of(person)));
         }
 
         private Received of(ProviderId provider, TokenSet... sets) throws IOException {
@@ -315,6 +315,11 @@ class LinkageRoomTest {
         @Override
         public InputStream purge(Received received) {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public InputStream renewal(Received received) {
+            return tokens(received);
         }
 
         @Override
