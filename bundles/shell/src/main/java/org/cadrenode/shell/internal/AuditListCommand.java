@@ -12,18 +12,18 @@ import org.cadrenode.api.audit.Journal;
                 + "  audit:list\n"
                 + "  audit:list --lines 500 --json\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: auditor, governance.")
+                + "Role: governance, auditor.")
 public final class AuditListCommand extends NodeCommand {
     @Option(name = "--lines", description = "How many to show")
     int lines = 50;
 
     @Override
-    String permission() {
+    protected String permission() {
         return "audit:read";
     }
 
     @Override
-    int run(String actor) {
+    protected int run(String actor) {
         Views.journal(service(Journal.class).latest(lines)).print(out(), json);
         return ExitCode.DONE;
     }

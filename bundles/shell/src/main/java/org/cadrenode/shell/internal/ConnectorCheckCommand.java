@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
         detailedDescription = "Examples:\n"
                 + "  connector:check ssda903\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: any.")
+                + "Role: viewer, operator, connector-admin, governance, releaser, auditor, admin.")
 public final class ConnectorCheckCommand extends NodeCommand {
     @Argument(name = "source", description = "Id of the source, as connector:list shows it", required = true)
     @Completion(SourceCompleter.class)
     @Nullable String source;
 
     @Override
-    String permission() {
+    protected String permission() {
         return "connector:read";
     }
 
     @Override
-    int run(String actor) {
+    protected int run(String actor) {
         List<String> problems = service(Sources.class).check(new SourceId(required(source, () -> "Name a source.")));
         Listing listing = new Listing("Nothing is wrong.", "problem");
         problems.forEach(listing::row);

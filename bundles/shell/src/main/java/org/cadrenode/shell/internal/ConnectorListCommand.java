@@ -11,15 +11,15 @@ import org.cadrenode.api.delivery.Sources;
                 + "  connector:list\n"
                 + "  connector:list --json\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: any.")
+                + "Role: viewer, operator, connector-admin, governance, releaser, auditor, admin.")
 public final class ConnectorListCommand extends NodeCommand {
     @Override
-    String permission() {
+    protected String permission() {
         return "connector:read";
     }
 
     @Override
-    int run(String actor) {
+    protected int run(String actor) {
         Views.sources(service(Sources.class).sources()).print(out(), json);
         return ExitCode.DONE;
     }

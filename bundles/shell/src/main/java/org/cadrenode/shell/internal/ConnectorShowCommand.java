@@ -16,19 +16,19 @@ import org.jspecify.annotations.Nullable;
         detailedDescription = "Examples:\n"
                 + "  connector:show ssda903\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: any.")
+                + "Role: viewer, operator, connector-admin, governance, releaser, auditor, admin.")
 public final class ConnectorShowCommand extends NodeCommand {
     @Argument(name = "source", description = "Id of the source, as connector:list shows it", required = true)
     @Completion(SourceCompleter.class)
     @Nullable String source;
 
     @Override
-    String permission() {
+    protected String permission() {
         return "connector:read";
     }
 
     @Override
-    int run(String actor) {
+    protected int run(String actor) {
         SourceId id = new SourceId(required(source, () -> "Name a source."));
         Views.source(service(Sources.class).source(id).orElseThrow(
                 () -> new CadreException(ErrorCode.NOT_FOUND, "no connector reads source " + id))).print(out(), json);

@@ -26,12 +26,12 @@ public final class ConnectorStopCommand extends NodeCommand {
     @Nullable String source;
 
     @Override
-    String permission() {
+    protected String permission() {
         return "connector:control";
     }
 
     @Override
-    int run(String actor) {
+    protected int run(String actor) {
         SourceId id = new SourceId(required(source, () -> "Name a source."));
         if (dryRun) {
             say("Source " + id + " would be stopped.");

@@ -14,12 +14,12 @@ import org.cadrenode.api.delivery.DeliveryBook;
                 + "Role: operator, governance, releaser, auditor.")
 public final class DeliveryListCommand extends NodeCommand {
     @Override
-    String permission() {
+    protected String permission() {
         return "delivery:read";
     }
 
     @Override
-    int run(String actor) {
+    protected int run(String actor) {
         Views.deliveries(service(DeliveryBook.class).deliveries()).print(out(), json);
         return ExitCode.DONE;
     }

@@ -28,12 +28,12 @@ public final class DeliveryShowCommand extends NodeCommand {
     @Nullable String delivery;
 
     @Override
-    String permission() {
+    protected String permission() {
         return "delivery:read";
     }
 
     @Override
-    int run(String actor) {
+    protected int run(String actor) {
         DeliveryId id = new DeliveryId(required(delivery, () -> "Name a delivery."));
         DeliveryBook book = service(DeliveryBook.class);
         Views.delivery(book.delivery(id).orElseThrow(() -> new CadreException(ErrorCode.NOT_FOUND, "there is no delivery " + id)),

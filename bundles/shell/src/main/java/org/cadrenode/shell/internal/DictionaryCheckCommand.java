@@ -16,19 +16,19 @@ import org.jspecify.annotations.Nullable;
         detailedDescription = "Examples:\n"
                 + "  dictionary:check ssda903\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: governance, operator.")
+                + "Role: operator, governance.")
 public final class DictionaryCheckCommand extends NodeCommand {
     @Argument(name = "source", description = "Id of the source", required = true)
     @Completion(SourceCompleter.class)
     @Nullable String source;
 
     @Override
-    String permission() {
+    protected String permission() {
         return "dictionary:read";
     }
 
     @Override
-    int run(String actor) {
+    protected int run(String actor) {
         List<DictionaryFinding> findings =
                 service(Dictionaries.class).check(new SourceId(required(source, () -> "Name a source.")));
         Views.findings(findings).print(out(), json);

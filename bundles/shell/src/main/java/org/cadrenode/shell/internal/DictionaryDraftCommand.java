@@ -30,12 +30,12 @@ public final class DictionaryDraftCommand extends NodeCommand {
     @Nullable String source;
 
     @Override
-    String permission() {
+    protected String permission() {
         return "dictionary:draft";
     }
 
     @Override
-    int run(String actor) {
+    protected int run(String actor) {
         SourceId id = new SourceId(required(source, () -> "Name a source."));
         SourceShape shape = service(Sources.class).shape(id).orElseThrow(
                 () -> new CadreException(ErrorCode.NOT_FOUND, "no connector reads source " + id));

@@ -11,15 +11,15 @@ import org.cadrenode.api.dictionary.Dictionaries;
         detailedDescription = "Examples:\n"
                 + "  dictionary:list\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: governance, operator.")
+                + "Role: operator, governance.")
 public final class DictionaryListCommand extends NodeCommand {
     @Override
-    String permission() {
+    protected String permission() {
         return "dictionary:read";
     }
 
     @Override
-    int run(String actor) {
+    protected int run(String actor) {
         Dictionaries dictionaries = service(Dictionaries.class);
         Listing listing = new Listing("There are no dictionaries: without one, a source's deliveries wait.", "source", "check",
                 "tables", "sha256");

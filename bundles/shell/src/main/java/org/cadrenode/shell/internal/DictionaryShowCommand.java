@@ -16,19 +16,19 @@ import org.jspecify.annotations.Nullable;
         detailedDescription = "Examples:\n"
                 + "  dictionary:show ssda903\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: governance, operator.")
+                + "Role: operator, governance.")
 public final class DictionaryShowCommand extends NodeCommand {
     @Argument(name = "source", description = "Id of the source", required = true)
     @Completion(SourceCompleter.class)
     @Nullable String source;
 
     @Override
-    String permission() {
+    protected String permission() {
         return "dictionary:read";
     }
 
     @Override
-    int run(String actor) {
+    protected int run(String actor) {
         SourceId id = new SourceId(required(source, () -> "Name a source."));
         Views.dictionary(service(Dictionaries.class).dictionary(id).orElseThrow(
                 () -> new CadreException(ErrorCode.DICTIONARY_MISSING, "source " + id + " has no dictionary"))).print(out(), json);

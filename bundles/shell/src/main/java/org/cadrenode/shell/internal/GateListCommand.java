@@ -14,12 +14,12 @@ import org.cadrenode.api.gate.Gate;
                 + "Role: governance, releaser.")
 public final class GateListCommand extends NodeCommand {
     @Override
-    String permission() {
+    protected String permission() {
         return "gate:read";
     }
 
     @Override
-    int run(String actor) {
+    protected int run(String actor) {
         Gate gate = service(Gate.class);
         Views.reports(gate.waiting().stream().flatMap(delivery -> gate.report(delivery).stream()).toList()).print(out(), json);
         return ExitCode.DONE;

@@ -39,12 +39,12 @@ public final class GateReleaseCommand extends NodeCommand {
     @Nullable List<String> deliveries;
 
     @Override
-    String permission() {
+    protected String permission() {
         return "gate:release";
     }
 
     @Override
-    int run(String actor) throws IOException {
+    protected int run(String actor) throws IOException {
         Gate gate = service(Gate.class);
         String why = required(reason, () -> "Give a reason.");
         List<DeliveryId> chosen = chosen(gate);

@@ -23,12 +23,12 @@ public final class GateShowCommand extends NodeCommand {
     @Nullable String delivery;
 
     @Override
-    String permission() {
+    protected String permission() {
         return "gate:read";
     }
 
     @Override
-    int run(String actor) {
+    protected int run(String actor) {
         DeliveryId id = new DeliveryId(required(delivery, () -> "Name a delivery."));
         Views.report(service(Gate.class).report(id).orElseThrow(
                 () -> new CadreException(ErrorCode.NOT_FOUND, "delivery " + id + " was not checked"))).print(out(), json);

@@ -1,27 +1,28 @@
 package org.cadrenode.shell.internal;
 
+import java.util.TreeMap;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.cadrenode.api.linkage.Linkage;
 
 /** Shows how many children were linked across providers. */
 @Service
-@Command(scope = "link", name = "status", description = "Shows how many children were linked across providers",
+@Command(scope = "link", name = "status", description = "Shows how many children were linked across providers, and under which version of the linkage key",
         detailedDescription = "Examples:\n"
                 + "  link:status\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: governance, operator.")
+                + "Role: operator, governance.")
 public final class LinkStatusCommand extends NodeCommand {
     @Override
-    String permission() {
+    protected String permission() {
         return "link:read";
     }
 
     @Override
-    int run(String actor) {
+    protected int run(String actor) {
         Linkage.Status status = service(Linkage.class).status();
         new Sheet().with("subjects", status.subjects()).with("persons", status.persons()).with("linked", status.linked())
-                .print(out(), json);
+                .with("key_versions", new TreeMap<String, Object>(status.keyVersions())).print(out(), json);
         return ExitCode.DONE;
     }
 }

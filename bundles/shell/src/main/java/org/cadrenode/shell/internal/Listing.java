@@ -11,7 +11,7 @@ import org.apache.karaf.shell.support.table.Col;
 import org.apache.karaf.shell.support.table.ShellTable;
 
 /** A table for people, or an array of objects for programs. The column names are the schema: they do not change. */
-final class Listing {
+public final class Listing {
     static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final List<String> columns;
@@ -19,12 +19,13 @@ final class Listing {
     private final List<Object[]> rows = new ArrayList<>();
 
     /** A table with these columns, and what to say when it has no rows. */
-    Listing(String whenEmpty, String... columns) {
+    public Listing(String whenEmpty, String... columns) {
         this.whenEmpty = whenEmpty;
         this.columns = List.of(columns);
     }
 
-    Listing row(Object... values) {
+    /** Adds a row, a value a column. */
+    public Listing row(Object... values) {
         if (values.length != columns.size()) {
             throw new IllegalArgumentException("A row has a value a column");
         }
@@ -36,7 +37,8 @@ final class Listing {
         return rows.size();
     }
 
-    void print(PrintStream out, boolean json) {
+    /** Prints it. */
+    public void print(PrintStream out, boolean json) {
         if (json) {
             printJson(out, rows.stream().map(this::asMap).toList());
         } else if (rows.isEmpty()) {

@@ -18,12 +18,12 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
                 + "Role: any.")
 public final class NodeCheckCommand extends NodeCommand {
     @Override
-    String permission() {
+    protected String permission() {
         return "";
     }
 
     @Override
-    int run(String actor) {
+    protected int run(String actor) {
         Listing listing = new Listing("There is nothing to check.", "check", "status", "message");
         boolean good = true;
         for (HealthCheck check : services(HealthCheck.class)) {

@@ -14,12 +14,12 @@ import org.cadrenode.api.delivery.Flow;
                 + "Role: any.")
 public final class NodeFiguresCommand extends NodeCommand {
     @Override
-    String permission() {
+    protected String permission() {
         return "";
     }
 
     @Override
-    int run(String actor) {
+    protected int run(String actor) {
         Views.figures(services(Flow.class)).print(out(), json);
         return ExitCode.DONE;
     }

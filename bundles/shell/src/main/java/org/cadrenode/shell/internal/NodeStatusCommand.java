@@ -3,13 +3,16 @@ package org.cadrenode.shell.internal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.cadrenode.api.delivery.DeliveryBook;
 import org.cadrenode.api.delivery.Flow;
 import org.cadrenode.api.gate.Gate;
+import org.cadrenode.api.keys.KeyCustody;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.keys.SealStatus;
 
 /** Shows what the node is doing. */
 @Service
@@ -17,27 +20,38 @@ import org.cadrenode.api.keys.Keystore;
         detailedDescription = "Examples:\n"
                 + "  node:status\n"
                 + "  node:status --json\n"
-                + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
+                + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready: the keystore is not unsealed.\n"
                 + "Role: any.")
 public final class NodeStatusCommand extends NodeCommand {
     @Override
-    String permission() {
+    protected String permission() {
         return "";
     }
 
     @Override
-    int run(String actor) {
+    protected int run(String actor) {
         List<Flow> flows = services(Flow.class);
         Map<String, Long> stages = new TreeMap<>();
         optional(DeliveryBook.class).ifPresent(book -> book.deliveries().forEach(
                 status -> stages.merge(status.milestone().stage().name().toLowerCase(Locale.ROOT), 1L, Long::sum)));
         boolean ready = optional(Keystore.class).isPresent();
-        Sheet sheet = new Sheet().with("keystore", ready ? "unsealed" : "sealed")
+        Optional<SealStatus> seal = optional(KeyCustody.class).map(KeyCustody::status);
+        Sheet sheet = new Sheet()
+                .with("keystore", ready ? "unsealed" : seal.map(SealStatus::state).map(Words::of).orElse("sealed"))
+                .with("remedy", ready ? "" : seal.map(NodeStatusCommand::remedy).orElse("See node:check."))
                 .with("flows", flows.stream().map(Flow::name).sorted().toList())
                 .with("idle", ready && flows.stream().allMatch(Flow::idle))
                 .with("deliveries", stages)
                 .with("waiting_for_release", optional(Gate.class).map(gate -> gate.waiting().size()).orElse(0));
         sheet.print(out(), json);
         return ready ? ExitCode.DONE : ExitCode.NOT_READY;
+    }
+
+    private static String remedy(SealStatus seal) {
+        return switch (seal.state()) {
+            case ABSENT -> "Make the keystore with key:init.";
+            case SEALED -> "Open the keystore with key:unseal; see key:status.";
+            case UNSEALED -> "The keystore is open and its services are on their way; see node:check if this lasts.";
+        };
     }
 }

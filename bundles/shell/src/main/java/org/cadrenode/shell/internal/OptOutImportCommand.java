@@ -32,12 +32,12 @@ public final class OptOutImportCommand extends NodeCommand {
     @Nullable String file;
 
     @Override
-    String permission() {
+    protected String permission() {
         return "optout:write";
     }
 
     @Override
-    int run(String actor) throws IOException {
+    protected int run(String actor) throws IOException {
         OptOutRegister register = service(OptOutRegister.class);
         Path list = Path.of(required(file, () -> "Name a file."));
         if (!Files.isReadable(list)) {

@@ -12,18 +12,18 @@ import org.cadrenode.api.optout.OptOutRegister;
                 + "  optout:list\n"
                 + "  optout:list --lines 500 --json\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: governance.")
+                + "Role: governance, clinician-liaison.")
 public final class OptOutListCommand extends NodeCommand {
     @Option(name = "--lines", description = "How many to show, newest first")
     int lines = 100;
 
     @Override
-    String permission() {
+    protected String permission() {
         return "optout:read";
     }
 
     @Override
-    int run(String actor) {
+    protected int run(String actor) {
         Views.requests(service(OptOutRegister.class).requests(lines)).print(out(), json);
         return ExitCode.DONE;
     }

@@ -10,15 +10,15 @@ import org.cadrenode.api.optout.OptOutRegister;
         detailedDescription = "Examples:\n"
                 + "  optout:status\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: governance.")
+                + "Role: governance, clinician-liaison.")
 public final class OptOutStatusCommand extends NodeCommand {
     @Override
-    String permission() {
+    protected String permission() {
         return "optout:read";
     }
 
     @Override
-    int run(String actor) {
+    protected int run(String actor) {
         Views.optOuts(service(OptOutRegister.class).status()).print(out(), json);
         return ExitCode.DONE;
     }

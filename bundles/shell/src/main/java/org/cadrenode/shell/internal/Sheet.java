@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /** What is known of one thing: names and values, in order; a value may be a list or a sheet's map of its own. */
-final class Sheet {
+public final class Sheet {
     private final Map<String, Object> values = new LinkedHashMap<>();
 
-    Sheet with(String name, Object value) {
+    /** Adds a value. */
+    public Sheet with(String name, Object value) {
         values.put(name, value instanceof Sheet sheet ? sheet.values : value);
         return this;
     }
@@ -18,7 +19,8 @@ final class Sheet {
         return values;
     }
 
-    void print(PrintStream out, boolean json) {
+    /** Prints it. */
+    public void print(PrintStream out, boolean json) {
         if (json) {
             Listing.printJson(out, values);
         } else {

@@ -1,28 +1,19 @@
 package org.cadrenode.shell.internal;
 
 import java.util.List;
-import java.util.Optional;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.CommandLine;
-import org.apache.karaf.shell.api.console.Completer;
-import org.apache.karaf.shell.api.console.Session;
-import org.apache.karaf.shell.support.completers.StringsCompleter;
 import org.cadrenode.api.delivery.Sources;
-import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
 
-/** Completes ids of sources, as far as the node is ready: Karaf holds back every command of a bundle for which a reference is missing. */
+/** Completes ids of sources. */
 @Service
-public final class SourceCompleter implements Completer {
-    @Reference
-    @Nullable BundleContext bundle;
+public final class SourceCompleter extends IdCompleter<Sources> {
+    /** Made by Karaf. */
+    public SourceCompleter() {
+        super(Sources.class, "connector:read");
+    }
 
     @Override
-    public int complete(Session session, CommandLine line, List<String> candidates) {
-        List<String> ids = Optional.ofNullable(bundle)
-                .flatMap(context -> Optional.ofNullable(context.getServiceReference(Sources.class)).map(context::getService))
-                .map(here -> here.sources().stream().map(source -> source.source().value()).toList()).orElse(List.of());
-        return new StringsCompleter(ids).complete(session, line, candidates);
+    protected List<String> ids(Sources sources) {
+        return sources.sources().stream().map(source -> source.source().value()).toList();
     }
 }

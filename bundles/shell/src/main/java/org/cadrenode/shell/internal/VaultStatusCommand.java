@@ -13,15 +13,15 @@ import org.cadrenode.api.identifiable.Vault;
         detailedDescription = "Examples:\n"
                 + "  vault:status\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: governance.")
+                + "Role: governance, vault-custodian.")
 public final class VaultStatusCommand extends NodeCommand {
     @Override
-    String permission() {
+    protected String permission() {
         return "vault:status";
     }
 
     @Override
-    int run(String actor) {
+    protected int run(String actor) {
         Vault vault = service(Vault.class);
         Map<String, Long> children = new TreeMap<>();
         service(DeliveryBook.class).deliveries().stream().map(status -> status.milestone().delivery().provider()).distinct()

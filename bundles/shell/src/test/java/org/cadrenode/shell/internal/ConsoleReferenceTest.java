@@ -1,20 +1,31 @@
 package org.cadrenode.shell.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.impl.action.command.DefaultActionPreparator;
 import org.junit.jupiter.api.Test;
 
 /** The manual's page on the console is made of the commands themselves; run with -Dcadre.write=true to write it anew. */
@@ -32,16 +43,42 @@ class ConsoleReferenceTest {
     }
 
     @Test
-    void everyCommandIsInAnAccessList() throws Exception {
+    void theAccessListsGiveEachCommandToTheRolesThatHaveItsPermissionAndItsHelpNamesThem() throws Exception {
+        Map<String, Set<String>> permissions = permissions();
+        assertTrue(permissions.size() > 10, permissions::toString);
         for (Class<?> command : commands()) {
             Command about = command.getAnnotation(Command.class);
-            Path list = TOP.resolve("etc/org.apache.karaf.command.acl." + about.scope() + ".cfg");
-            Properties roles = new Properties();
-            try (var in = Files.newInputStream(list)) {
-                roles.load(in);
-            }
-            assertTrue(roles.containsKey(about.name()), about.scope() + ":" + about.name() + " has no roles in " + list.getFileName());
+            String name = about.scope() + ":" + about.name();
+            String permission = ((NodeCommand) command.getDeclaredConstructor().newInstance()).permission();
+            Set<String> permitted = new TreeSet<>(permissions.keySet());
+            permitted.removeIf(role -> !permission.isEmpty() && !permits(permissions.get(role), permission));
+            assertFalse(permitted.isEmpty(), name + " needs " + permission + ", which no role has");
+
+            assertEquals(permitted, words(properties("org.apache.karaf.command.acl." + about.scope()).getProperty(about.name(), "")),
+                    name + " needs " + permission);
+            Matcher role = Pattern.compile("Role: ([a-z, -]+)\\.$").matcher(about.detailedDescription());
+            assertTrue(role.find(), name);
+            assertEquals(permitted, role.group(1).equals("any") ? permissions.keySet() : words(role.group(1)), name);
         }
+    }
+
+    @Test
+    void everyExampleCanBeTyped() throws Exception {
+        Session session = (Session) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Session.class}, (proxy, method, arguments) -> null);
+        int examples = 0;
+        for (Class<?> command : commands()) {
+            Command about = command.getAnnotation(Command.class);
+            for (String line : about.detailedDescription().lines().filter(one -> one.startsWith("  ")).toList()) {
+                List<Object> words = new ArrayList<>();
+                Pattern.compile("'([^']*)'|(\\S+)").matcher(line).results()
+                        .forEach(word -> words.add(word.group(1) == null ? word.group(2) : word.group(1)));
+                assertEquals(about.scope() + ":" + about.name(), words.remove(0));
+                // Throws for an unknown option, an option behind an argument, and an argument that is missing or one too many.
+                assertTrue(new DefaultActionPreparator().prepare((Action) command.getDeclaredConstructor().newInstance(), session, words), line);
+                examples++;
+            }
+        }
+        assertTrue(examples > 80, "only " + examples);
     }
 
     @Test
@@ -54,13 +91,42 @@ class ConsoleReferenceTest {
         }
     }
 
+    private static Map<String, Set<String>> permissions() throws IOException {
+        Map<String, Set<String>> permissions = new TreeMap<>();
+        properties("org.cadrenode.security").forEach((key, value) -> {
+            if (((String) key).startsWith("role.")) {
+                permissions.put(((String) key).substring("role.".length()), words((String) value));
+            }
+        });
+        return permissions;
+    }
+
+    private static boolean permits(Set<String> permissions, String permission) {
+        return permissions.contains(permission) || permissions.contains(permission.split(":")[0] + ":*") || permissions.contains("*");
+    }
+
+    private static Set<String> words(String list) {
+        Set<String> words = new TreeSet<>(List.of(list.split("\\s*,\\s*")));
+        words.remove("");
+        return words;
+    }
+
+    private static Properties properties(String name) throws IOException {
+        Properties properties = new Properties();
+        try (var in = Files.newInputStream(TOP.resolve("etc/" + name + ".cfg"))) {
+            properties.load(in);
+        }
+        return properties;
+    }
+
     private static String page() throws Exception {
         StringBuilder page = new StringBuilder("""
                 # Console reference
 
                 Made from the commands themselves. Log in with `ssh -p 8101 USER@127.0.0.1`, or run one command with
                 `ssh -p 8101 USER@127.0.0.1 node:status`; its exit code is the command's. `--json` prints JSON with a stable
-                schema on standard output; messages go to standard error.
+                schema on standard output; messages go to standard error. Options stand before arguments. Files are read and written on the
+                node's own machine.
                 """);
         String scope = "";
         for (Class<?> command : commands()) {
@@ -100,10 +166,10 @@ class ConsoleReferenceTest {
 
     private static List<Class<?>> commands() throws IOException, ClassNotFoundException {
         List<Class<?>> commands = new ArrayList<>();
-        try (Stream<Path> files = Files.list(Path.of("target/classes/org/cadrenode/shell/internal"))) {
+        Path classes = Path.of("target/classes");
+        try (Stream<Path> files = Files.walk(classes)) {
             for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
-                String name = file.getFileName().toString().replace(".class", "");
-                Class<?> type = Class.forName("org.cadrenode.shell.internal." + name);
+                Class<?> type = Class.forName(classes.relativize(file).toString().replace(".class", "").replace('/', '.'));
                 if (type.isAnnotationPresent(Command.class)) {
                     commands.add(type);
                 }
