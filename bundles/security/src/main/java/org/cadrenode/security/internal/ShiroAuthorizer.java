@@ -1,6 +1,5 @@
 package org.cadrenode.security.internal;
 
-import java.util.Map;
 import org.apache.shiro.authc.AuthenticationInfo;
 import org.apache.shiro.authc.AuthenticationToken;
 import org.apache.shiro.authz.AuthorizationInfo;
@@ -20,35 +19,26 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.Designate;
 
-/** JAAS says who is logged in and in which roles; Shiro decides by the roles' permissions. Thread-safe. */
-@Component(configurationPid = "org.cadrenode.security")
-@Designate(ocd = Configuration.class)
+/**
+ * JAAS says who is logged in; which of their roles count, the store of users says at every call; Shiro decides by the
+ * roles' permissions. Thread-safe.
+ */
+@Component
 public final class ShiroAuthorizer implements Authorizer {
     private static final String REALM = "cadre";
     private static final String NOBODY = "nobody";
 
     private final Journal journal;
     private final DefaultSecurityManager shiro;
-    private volatile Policy policy;
+    private final People people;
 
     @Activate
-    public ShiroAuthorizer(@Reference Journal journal, Configuration defaults, Map<String, Object> settings) {
-        this(journal, settings);
-    }
-
-    ShiroAuthorizer(Journal journal, Map<String, ?> settings) {
+    public ShiroAuthorizer(@Reference Journal journal, @Reference People people) {
         this.journal = journal;
-        this.policy = Policy.of(settings);
+        this.people = people;
         this.shiro = new DefaultSecurityManager(new RoleRealm());
-    }
-
-    @Modified
-    void modified(Map<String, Object> settings) {
-        policy = Policy.of(settings);
     }
 
     @Deactivate
@@ -79,15 +69,23 @@ public final class ShiroAuthorizer implements Authorizer {
         }
         journal.record(AuditEvent.of(AuditAction.PERMISSION_REFUSED, permission)
             .by(person == null ? NOBODY : person.name()).ending(AuditOutcome.REFUSED));
-        throw new CadreException(ErrorCode.NOT_PERMITTED,
-            person == null ? "nobody is logged in" : "none of the roles of the user permits " + permission);
+        throw new CadreException(ErrorCode.NOT_PERMITTED, person == null ? "nobody is logged in" : why(person, permission));
+    }
+
+    private String why(Person person, String permission) {
+        return people.accounts().of(person.name()).map(people::state).map(state -> switch (state) {
+            case LOCKED -> "the user is locked";
+            case EXPIRED -> "the user's last day is over";
+            case UNTRAINED -> "the user's training has lapsed, and no role that needs none permits " + permission;
+            case ACTIVE, LOCKED_OUT -> "none of the roles of the user permits " + permission;
+        }).orElse("there is no such user any more");
     }
 
     private boolean permitted(Person person, String permission) {
         return shiro.isPermitted(new SimplePrincipalCollection(person, REALM), permission);
     }
 
-    // Logins are Karaf's; this realm knows nobody and maps the roles that Karaf found.
+    // Logins are JAAS's; this realm authenticates nobody.
     private final class RoleRealm extends AuthorizingRealm {
         RoleRealm() {
             setName(REALM);
@@ -98,7 +96,8 @@ public final class ShiroAuthorizer implements Authorizer {
         protected AuthorizationInfo doGetAuthorizationInfo(PrincipalCollection principals) {
             SimpleAuthorizationInfo granted = new SimpleAuthorizationInfo();
             for (Person person : principals.byType(Person.class)) {
-                for (String role : person.roles()) {
+                Policy policy = people.policy();
+                for (String role : people.rolesInForce(person.name())) {
                     granted.addRole(role);
                     granted.addObjectPermissions(policy.of(role));
                 }

@@ -1,4 +1,4 @@
-/** People: who is acting, what their roles permit, and the first of them. */
+/** People: who may log in, who is acting, what their roles permit, and what needs a second person. */
 @NullMarked
 package org.cadrenode.security.internal;
 

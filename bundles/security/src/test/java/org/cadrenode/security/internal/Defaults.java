@@ -12,7 +12,7 @@ final class Defaults {
         Map<String, String> settings = new TreeMap<>();
         for (Method element : Configuration.class.getDeclaredMethods()) {
             // The mapping of names is that of Declarative Services 1.4, section 112.8.2.1.
-            settings.put(element.getName().replace("$_$", "-").replace('_', '.'), (String) element.getDefaultValue());
+            settings.put(element.getName().replace("$_$", "-").replace('_', '.'), String.valueOf(element.getDefaultValue()));
         }
         return settings;
     }

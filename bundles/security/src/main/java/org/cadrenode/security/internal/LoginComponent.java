@@ -1,0 +1,142 @@
+package org.cadrenode.security.internal;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import javax.security.auth.login.AppConfigurationEntry;
+import javax.security.auth.login.AppConfigurationEntry.LoginModuleControlFlag;
+import javax.security.auth.login.FailedLoginException;
+import org.apache.karaf.jaas.boot.ProxyLoginModule;
+import org.apache.karaf.jaas.config.JaasRealm;
+import org.apache.sshd.server.SshServer;
+import org.cadrenode.api.audit.Journal;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The realm {@code cadre} and the watch over its sessions. Without a journal there is no realm; without a watched console
+ * nobody gets in.
+ */
+@Component(service = JaasRealm.class, immediate = true)
+public final class LoginComponent implements JaasRealm, CadreLoginModule.Gatekeeper {
+    /** The realm's name, as in etc/org.apache.karaf.shell.cfg. */
+    static final String REALM = "cadre";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoginComponent.class);
+    private static final int CHECK_SECONDS = 10;
+
+    private final BundleContext context;
+    private final People people;
+    private final Logins logins;
+    private final Sessions sessions;
+    private final ScheduledExecutorService watch;
+    private final Runnable listener = this::soon;
+    private volatile @Nullable SshServer console;
+
+    @Activate
+    public LoginComponent(BundleContext context, @Reference People people, @Reference Journal journal) {
+        this.context = context;
+        this.people = people;
+        this.logins = new Logins(people, journal, new PasswordHashing(), time -> LockSupport.parkNanos(time.toNanos()));
+        this.sessions = new Sessions(people, logins, journal);
+        this.watch = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "cadre-security-watch");
+            thread.setDaemon(true);
+            return thread;
+        });
+        watch.scheduleWithFixedDelay(this::check, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+        people.onChange(listener);
+    }
+
+    @Deactivate
+    void deactivate() {
+        people.forget(listener);
+        watch.shutdownNow();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindConsole(SshServer server) {
+        server.addSessionListener(sessions);
+        console = server;
+        soon();
+    }
+
+    void unbindConsole(SshServer server) {
+        if (console == server) {
+            console = null;
+        }
+        server.removeSessionListener(sessions);
+    }
+
+    @Override
+    public String getName() {
+        return REALM;
+    }
+
+    @Override
+    public int getRank() {
+        return 0;
+    }
+
+    @Override
+    public AppConfigurationEntry[] getEntries() {
+        Map<String, Object> options = new HashMap<>();
+        options.put(ProxyLoginModule.PROPERTY_MODULE, CadreLoginModule.class.getName());
+        options.put(ProxyLoginModule.PROPERTY_BUNDLE, Long.toString(context.getBundle().getBundleId()));
+        options.put(CadreLoginModule.GATEKEEPER, this);
+        return new AppConfigurationEntry[] {
+            new AppConfigurationEntry(ProxyLoginModule.class.getName(), LoginModuleControlFlag.REQUIRED, options)};
+    }
+
+    @Override
+    public Set<String> password(String name, char[] password, String connection) throws FailedLoginException {
+        watched();
+        return logins.password(name, password, connection);
+    }
+
+    @Override
+    public Set<String> key(String name, Optional<SshKey> key, String connection) throws FailedLoginException {
+        watched();
+        return logins.key(name, key, connection);
+    }
+
+    private void watched() throws FailedLoginException {
+        if (console == null) {
+            throw new FailedLoginException("refused");
+        }
+    }
+
+    private void soon() {
+        try {
+            watch.execute(this::check);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Security: the watch has ended");
+        }
+    }
+
+    private void check() {
+        try {
+            SshServer server = console;
+            if (server != null) {
+                sessions.check(server);
+            }
+            logins.settle();
+        } catch (RuntimeException e) {
+            LOG.error("Security: the watch over sessions failed: {}", e.getClass().getSimpleName());
+        }
+    }
+}
