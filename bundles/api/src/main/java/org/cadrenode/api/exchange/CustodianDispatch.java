@@ -49,7 +49,7 @@ public interface CustodianDispatch {
     boolean anythingSent(ProviderId provider);
 
     /** Returns whether a purge of this reference was sent and its receipt not dealt with yet. */
-    boolean awaitsPurge(ProviderId provider, String reference);
+    boolean awaitsPurge(String reference);
 
     /** Returns the reference of a purge package that was sent. */
     Optional<String> purgeReference(String packageId);

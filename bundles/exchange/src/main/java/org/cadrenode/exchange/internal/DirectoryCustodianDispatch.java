@@ -77,8 +77,8 @@ public final class DirectoryCustodianDispatch implements CustodianDispatch, Heal
     }
 
     @Override
-    public boolean awaitsPurge(ProviderId provider, String reference) {
-        return outbox.filter(own -> own.awaitsPurge(provider, reference)).isPresent();
+    public boolean awaitsPurge(String reference) {
+        return outbox.filter(own -> own.awaitsPurge(reference)).isPresent();
     }
 
     @Override

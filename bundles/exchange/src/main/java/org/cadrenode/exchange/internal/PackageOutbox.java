@@ -244,8 +244,8 @@ final class PackageOutbox {
         return ledger.last(provider).isPresent();
     }
 
-    boolean awaitsPurge(ProviderId provider, String reference) {
-        return ledger.ofOrder(provider, PURGE + reference).filter(sent -> !sent.acknowledged()).isPresent();
+    boolean awaitsPurge(String reference) {
+        return ledger.all().stream().anyMatch(sent -> sent.order().equals(PURGE + reference) && !sent.acknowledged());
     }
 
     Optional<String> purgeReference(String packageId) {

@@ -25,7 +25,9 @@ import org.cadrenode.api.delivery.Tally;
 import org.cadrenode.api.dictionary.Dictionaries;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.exchange.CustodianDispatch;
 import org.cadrenode.api.exchange.Dispatch;
+import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.OptOutScreen;
@@ -43,16 +45,18 @@ final class AfterRelease {
     private final OptOutScreen optOut;
     private final Pseudonymiser pseudonymiser;
     private final Dispatch dispatch;
+    private final CustodianDispatch custodian;
     private long optOutsSeen = -1;
     private volatile boolean heldMayGoOn = true;
 
     AfterRelease(LandingZone landing, Dictionaries dictionaries, OptOutScreen optOut, Pseudonymiser pseudonymiser,
-            Dispatch dispatch) {
+            Dispatch dispatch, CustodianDispatch custodian) {
         this.landing = landing;
         this.dictionaries = dictionaries;
         this.optOut = optOut;
         this.pseudonymiser = pseudonymiser;
         this.dispatch = dispatch;
+        this.custodian = custodian;
     }
 
     /** Deals with the receipts that came back; true if there were any. */
@@ -65,12 +69,22 @@ final class AfterRelease {
                     for (Receipt.Count count : receipt.counts()) {
                         landing.tookBack(count.delivery(), receipt.packageId(), count.optedOut());
                     }
-                    optOut.honoured(receipt.packageId());
+                    if (!custodian.awaitsPurge(receipt.packageId())) {
+                        optOut.honoured(receipt.packageId());
+                    }
                 }
+                case RENEWAL, IDENTIFIERS -> { }
             }
             dispatch.acknowledge(receipt);
         }
-        return !receipts.isEmpty();
+        List<Receipt> custodians = custodian.receipts();
+        for (Receipt receipt : custodians) {
+            if (receipt.kind() == PackageKind.PURGE) {
+                custodian.purgeReference(receipt.packageId()).filter(dispatch::acknowledged).ifPresent(optOut::honoured);
+            }
+            custodian.acknowledge(receipt);
+        }
+        return !receipts.isEmpty() || !custodians.isEmpty();
     }
 
     private void settle(Receipt.Count count) {
@@ -87,9 +101,11 @@ final class AfterRelease {
     /**
      * Sends back what was screened under an older register and has not left, and orders back what has. A delivery that a
      * stage works on is sent back at a later sweep.
+     *
+     * @param renewing providers whose children get new pseudonyms just now: what has left is ordered back after that
      */
-    boolean honourOptOuts(Set<DeliveryId> underWork) throws IOException {
-        boolean moved = order();
+    boolean honourOptOuts(Set<DeliveryId> underWork, Set<ProviderId> renewing) throws IOException {
+        boolean moved = order(renewing);
         long version = optOut.version();
         if (version == optOutsSeen) {
             return moved;
@@ -112,16 +128,21 @@ final class AfterRelease {
         return moved || !all;
     }
 
-    private boolean order() throws IOException {
+    // A child's opt-out is honoured once both sides have confirmed: the custodian's order goes by the name of the resource's.
+    private boolean order(Set<ProviderId> renewing) throws IOException {
         Map<ProviderId, List<StoppedChild>> due =
-                optOut.due().stream().collect(Collectors.groupingBy(StoppedChild::provider));
+                optOut.due().stream().filter(child -> !renewing.contains(child.provider())).collect(Collectors.groupingBy(StoppedChild::provider));
         for (Map.Entry<ProviderId, List<StoppedChild>> entry : due.entrySet()) {
             List<Pseudonym> subjects = entry.getValue().stream()
                     .map(child -> pseudonymiser.pseudonym(child.provider(), child.localId())).sorted().toList();
             // The same children give the same reference, so that a kill behind the order does not send it twice.
             String reference = Digest.ofContent(subjects.stream().map(Pseudonym::hex).collect(Collectors.joining("\n"))
                     .getBytes(StandardCharsets.US_ASCII)).hex();
-            optOut.ordered(entry.getValue(), dispatch.orderPurge(entry.getKey(), reference, subjects));
+            String order = dispatch.orderPurge(entry.getKey(), reference, subjects);
+            if (custodian.configured()) {
+                custodian.orderPurge(entry.getKey(), order, subjects);
+            }
+            optOut.ordered(entry.getValue(), order);
         }
         return !due.isEmpty();
     }

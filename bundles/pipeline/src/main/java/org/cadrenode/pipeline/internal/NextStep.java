@@ -28,6 +28,9 @@ record NextStep(Optional<Work> work, String waitingFor) {
 
         Optional<CheckReport> report(Delivery delivery);
 
+        /** Whether the provider's children get new pseudonyms just now, which the resource is to know first. */
+        boolean renewing(Delivery delivery);
+
         /** All deliveries of the same source, this one included. */
         List<DeliveryStatus> sameSource(Delivery delivery);
 
@@ -50,10 +53,10 @@ record NextStep(Optional<Work> work, String waitingFor) {
             case LANDED -> surroundings.dictionary(delivery)
                     .map(dictionary -> screening(delivery, dictionary, surroundings))
                     .orElseGet(() -> waitFor("dictionary"));
-            case SCREENED -> surroundings.dictionary(delivery)
+            case SCREENED -> surroundings.renewing(delivery) ? waitFor("renewal") : surroundings.dictionary(delivery)
                     .map(dictionary -> pseudonymising(delivery, dictionary, surroundings))
                     .orElseGet(() -> waitFor("dictionary"));
-            case PSEUDONYMISED -> checking((Pseudonymised) status.milestone(), surroundings);
+            case PSEUDONYMISED -> surroundings.renewing(delivery) ? waitFor("renewal") : checking((Pseudonymised) status.milestone(), surroundings);
             case CLEARED -> of(Work.SEND);
             case RELEASED -> waitFor("receipt");
             case REFUSED, SETTLED -> waitFor("");

@@ -3,6 +3,7 @@ package org.cadrenode.pipeline.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.cadrenode.api.delivery.DeliveryStatus;
 import org.cadrenode.api.delivery.Flow;
 import org.cadrenode.api.delivery.Landed;
 import org.cadrenode.api.delivery.Milestone;
+import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.Pseudonymised;
 import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.delivery.SourceId;
@@ -26,13 +28,17 @@ import org.cadrenode.api.dictionary.Dictionaries;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.exchange.CustodianDispatch;
 import org.cadrenode.api.exchange.Dispatch;
 import org.cadrenode.api.gate.CheckReport;
 import org.cadrenode.api.gate.Gate;
 import org.cadrenode.api.identifiable.Artefact;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.OptOutScreen;
+import org.cadrenode.api.identifiable.PseudonymRenewal;
 import org.cadrenode.api.identifiable.Pseudonymiser;
+import org.cadrenode.api.identifiable.Vault;
+import org.cadrenode.api.keys.Keystore;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -60,6 +66,8 @@ public final class ProviderFlow implements Flow {
     private final Gate gate;
     private final Dispatch dispatch;
     private final AfterRelease afterRelease;
+    private final Renewals renewals;
+    private final CustodianSending custodianSending;
     private final StageClock clock = new StageClock(Stream.of(Work.values()).map(Work::stage).toList());
     private final Set<DeliveryId> underWork = ConcurrentHashMap.newKeySet();
     private final Retries retries = new Retries();
@@ -68,7 +76,8 @@ public final class ProviderFlow implements Flow {
     @Activate
     public ProviderFlow(@Reference CamelRoom camel, @Reference ConnectorRegistry connectors, @Reference LandingZone landing,
             @Reference Dictionaries dictionaries, @Reference OptOutScreen optOut, @Reference Pseudonymiser pseudonymiser,
-            @Reference Gate gate, @Reference Dispatch dispatch) {
+            @Reference Gate gate, @Reference Dispatch dispatch, @Reference CustodianDispatch custodian, @Reference Vault vault,
+            @Reference PseudonymRenewal renewal, @Reference Keystore keystore) throws IOException {
         this.camel = camel;
         this.connectors = connectors;
         this.landing = landing;
@@ -77,7 +86,11 @@ public final class ProviderFlow implements Flow {
         this.pseudonymiser = pseudonymiser;
         this.gate = gate;
         this.dispatch = dispatch;
-        this.afterRelease = new AfterRelease(landing, dictionaries, optOut, pseudonymiser, dispatch);
+        this.afterRelease = new AfterRelease(landing, dictionaries, optOut, pseudonymiser, dispatch, custodian);
+        SealedFolder folder = new SealedFolder(
+                Path.of(System.getProperty("karaf.data", "data")).resolve("cadre/pipeline"), keystore);
+        this.renewals = new Renewals(landing, dispatch, custodian, renewal, folder);
+        this.custodianSending = new CustodianSending(landing, vault, pseudonymiser, dispatch, custodian, folder);
         camel.add(new RouteBuilder() {
             @Override
             public void configure() {
@@ -108,14 +121,16 @@ public final class ProviderFlow implements Flow {
         boolean moved = true;
         try {
             moved = afterRelease.settleReceipts();
-            moved |= afterRelease.honourOptOuts(underWork);
+            Set<ProviderId> renewing = renewals.due(landing.deliveries());
+            moved |= afterRelease.honourOptOuts(underWork, renewing);
+            moved |= renewals.goOn(renewing, landing.deliveries(), underWork);
             List<DeliveryStatus> all = landing.deliveries();
-            Looking looking = new Looking(all);
+            Looking looking = new Looking(all, renewing);
             for (DeliveryStatus status : all) {
                 moved |= setToWork(status, looking);
             }
             if (!moved && underWork.isEmpty()) {
-                moved = afterRelease.resumeHeld(all);
+                moved = afterRelease.resumeHeld(all) || custodianSending.send(all, renewing);
             }
         } catch (CadreException e) {
             LOG.error("A sweep over the deliveries failed: {}", e.getMessage());
@@ -248,11 +263,13 @@ public final class ProviderFlow implements Flow {
     /** The surroundings of one sweep; a dictionary that does not pass its check counts as none. */
     private final class Looking implements NextStep.Surroundings {
         private final List<DeliveryStatus> all;
+        private final Set<ProviderId> renewing;
         private final Map<SourceId, List<DeliveryStatus>> bySource;
         private final Map<SourceId, Optional<Dictionary>> seen = new HashMap<>();
 
-        private Looking(List<DeliveryStatus> all) {
+        private Looking(List<DeliveryStatus> all, Set<ProviderId> renewing) {
             this.all = all;
+            this.renewing = renewing;
             bySource = all.stream().collect(Collectors.groupingBy(status -> status.milestone().delivery().source()));
         }
 
@@ -275,6 +292,11 @@ public final class ProviderFlow implements Flow {
         @Override
         public Optional<CheckReport> report(Delivery delivery) {
             return gate.report(delivery.id());
+        }
+
+        @Override
+        public boolean renewing(Delivery delivery) {
+            return renewing.contains(delivery.provider());
         }
 
         @Override

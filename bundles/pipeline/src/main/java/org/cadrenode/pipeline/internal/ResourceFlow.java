@@ -9,8 +9,10 @@ import java.util.Optional;
 import org.apache.camel.builder.RouteBuilder;
 import org.cadrenode.api.delivery.Flow;
 import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.exchange.Intake;
 import org.cadrenode.api.exchange.PackageKind;
+import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.linkage.Linkage;
 import org.cadrenode.api.linkage.Linked;
@@ -39,7 +41,7 @@ public final class ResourceFlow implements Flow {
     private final Intake intake;
     private final Linkage linkage;
     private final ResearchDatabase research;
-    private final StageClock clock = new StageClock(List.of("link", "load", "purge"));
+    private final StageClock clock = new StageClock(List.of("link", "load", "purge", "renew"));
     private boolean linksDue = true;
     private final Rest rest = new Rest();
     private volatile boolean stopping;
@@ -110,6 +112,14 @@ public final class ResourceFlow implements Flow {
                 intake.confirm(received, research.purge(received));
                 clock.add("purge", rows, started);
             }
+            case RENEWAL -> {
+                Receipt receipt = research.renew(linkage.renew(received));
+                research.applyLinks();
+                intake.confirm(received, receipt);
+                clock.add("renew", rows, started);
+            }
+            case IDENTIFIERS -> throw new CadreException(ErrorCode.PACKAGE_NOT_AUTHENTIC,
+                    "package " + received.manifest().packageId() + " carries identifiers, which a resource does not take");
         }
     }
 

@@ -89,6 +89,19 @@ class NextStepTest {
         assertEquals(new NextStep(Optional.empty(), "refusal, since the check failed"), NextStep.after(status, world));
     }
 
+    @Test
+    void whileChildrenGetNewPseudonymsNothingIsMadeOfThem() {
+        DeliveryStatus contacts = world.put(screened('A', "contacts"));
+        DeliveryStatus made = world.put(new Pseudonymised((Screened) screened('B', "contacts"), Tally.NONE, DIGEST, DIGEST));
+        DeliveryStatus landed = world.put(landed('C', "patients"));
+        world.renewing = true;
+        assertEquals(new NextStep(Optional.empty(), "renewal"), NextStep.after(contacts, world));
+        assertEquals(new NextStep(Optional.empty(), "renewal"), NextStep.after(made, world));
+        assertEquals(Optional.of(Work.SCREEN), NextStep.after(landed, world).work());
+        world.renewing = false;
+        assertEquals(Optional.of(Work.PSEUDONYMISE), NextStep.after(contacts, world).work());
+    }
+
     private static CheckReport report(DeliveryId id, Digest rows, List<CheckReport.Finding> findings) {
         return new CheckReport(id, rows, DIGEST, DIGEST, 1, 1, findings, Map.of(), List.of(), 0, 0, 5, List.of());
     }
@@ -127,6 +140,7 @@ class NextStepTest {
         private final Map<DeliveryId, DeliveryStatus> all = new HashMap<>();
         private final Map<DeliveryId, CheckReport> reports = new HashMap<>();
         private boolean connector = true;
+        private boolean renewing;
         private Optional<Dictionary> dictionary = Optional.of(NextStepTest.dictionary());
 
         private DeliveryStatus put(Milestone milestone) {
@@ -148,6 +162,11 @@ class NextStepTest {
         @Override
         public Optional<CheckReport> report(Delivery delivery) {
             return Optional.ofNullable(reports.get(delivery.id()));
+        }
+
+        @Override
+        public boolean renewing(Delivery delivery) {
+            return renewing;
         }
 
         @Override

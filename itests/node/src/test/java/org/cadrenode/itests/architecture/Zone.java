@@ -7,6 +7,8 @@ import java.util.Set;
 enum Zone {
     /** Holds people's identifiers, and never sends them anywhere. */
     IDENTIFIABLE(Set.of("landing", "optout", "vault", "pseudonymise", "gate")),
+    /** Holds a resource's identifiers, in a process of its own to which nothing of the other zones is wired. */
+    CUSTODY(Set.of("custodian")),
     /** Knows pseudonyms alone. */
     DEIDENTIFIED(Set.of("linkage", "commonmodel", "research", "governance", "output")),
     /** Serves either side. */

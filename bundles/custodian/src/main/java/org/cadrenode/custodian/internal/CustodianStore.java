@@ -1,0 +1,318 @@
+package org.cadrenode.custodian.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.cadrenode.api.custody.Custodian.Line;
+import org.cadrenode.api.custody.Custodian.Taken;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.identifiable.CustodyEntry;
+import org.cadrenode.api.identifiable.CustodyReader;
+import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.pseudonym.Renewal;
+import org.cadrenode.api.pseudonym.RenewalReader;
+import org.cadrenode.custodian.internal.ChildTable.LastTaken;
+import org.cadrenode.custodian.internal.ChildTable.Row;
+
+/**
+ * The store. Every package is taken in lot by lot, a transaction each, and a lot that was taken in before changes nothing;
+ * so after a kill the same package is simply taken in again. Thread-safe: one at a time.
+ */
+final class CustodianStore implements AutoCloseable {
+    private static final int LOT = 1000;
+    private static final int PSEUDONYM_BYTES = 16;
+
+    private final Keystore keystore;
+    private final DatabaseFile file;
+    private int fileVersion;
+    private ChildTable table;
+    private SealedRecords records;
+    private long damaged;
+
+    /** What a package did. */
+    record Done(long written, long unchanged, long barred, long removed) { }
+
+    CustodianStore(Path directory, int cacheMebibytes, Keystore keystore) {
+        this.keystore = keystore;
+        file = new DatabaseFile(directory, cacheMebibytes, keystore);
+        records = new SealedRecords(keystore);
+        try {
+            fileVersion = file.settle();
+            table = new ChildTable(file.open(fileVersion));
+            table.commit();
+        } catch (SQLException e) {
+            throw failure("open", e);
+        } catch (IOException e) {
+            throw new CadreException(ErrorCode.IO_FAILED, "the custodian's directory cannot be read");
+        }
+    }
+
+    private interface Change<T> {
+        T make() throws SQLException, IOException;
+    }
+
+    // A change that fails leaves nothing of its last lot, whatever it failed of.
+    private synchronized <T> T change(Change<T> change) throws IOException {
+        if (!records.current()) {
+            records = new SealedRecords(keystore);
+        }
+        try {
+            return change.make();
+        } catch (SQLException e) {
+            rollBack();
+            throw failure("write", e);
+        } catch (IOException | RuntimeException e) {
+            rollBack();
+            throw e;
+        }
+    }
+
+    private void rollBack() {
+        try {
+            table.connection().rollback();
+        } catch (SQLException e) {
+            throw failure("roll back", e);
+        }
+    }
+
+    static CadreException failure(String doing, SQLException e) {
+        return new CadreException(ErrorCode.STORE_FAILED,
+                "the custodian's database could not " + doing + " (error " + e.getErrorCode() + ")");
+    }
+
+    /** Returns whether this package was taken in, whole. */
+    synchronized boolean has(ProviderId provider, String packageId) {
+        try {
+            return table.taken().stream().anyMatch(
+                    last -> last.provider().equals(provider) && last.taken().packageId().equals(packageId));
+        } catch (SQLException e) {
+            throw failure("read", e);
+        }
+    }
+
+    /** Takes identifiers in; those of barred children are passed over, and older ones than those that are there. */
+    Done identifiers(ProviderId provider, Taken taken, InputStream content) throws IOException {
+        return change(() -> {
+            long[] counts = new long[3];
+            try (CustodyReader reader = new CustodyReader(content)) {
+                Optional<CustodyEntry> next = reader.next();
+                for (long n = 1; next.isPresent(); n++) {
+                    counts[put(provider, next.get())]++;
+                    if (n % LOT == 0) {
+                        table.commit();
+                    }
+                    next = reader.next();
+                }
+            }
+            table.taken(new LastTaken(provider, taken));
+            table.commitForGood();
+            return new Done(counts[0], counts[1], counts[2], 0);
+        });
+    }
+
+    // 0 written, 1 unchanged, 2 barred.
+    private int put(ProviderId provider, CustodyEntry entry) throws SQLException {
+        if (!entry.provider().equals(provider)) {
+            throw new CadreException(ErrorCode.PACKAGE_NOT_AUTHENTIC, "a package of " + provider + " holds children of another");
+        }
+        Optional<Row> there = find(provider, entry.pseudonym());
+        if (there.isPresent() && there.get().barred()) {
+            return 2;
+        }
+        if (there.isPresent() && !newer(entry, there.get())) {
+            return 1;
+        }
+        table.put(records.child(there.map(Row::id).orElse(0L), entry));
+        return 0;
+    }
+
+    // An altered record gives way to a good one.
+    private boolean newer(CustodyEntry entry, Row there) {
+        try {
+            CustodyEntry held = records.entry(there);
+            return entry.version() >= held.version() && !entry.equals(held);
+        } catch (CadreException e) {
+            return true;
+        }
+    }
+
+    private Optional<Row> find(ProviderId provider, Pseudonym pseudonym) throws SQLException {
+        for (byte[] lookup : records.lookups(provider, pseudonym)) {
+            Optional<Row> row = table.find(lookup);
+            if (row.isPresent()) {
+                return row;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Removes children, and bars them, also those who are not there. */
+    Done purge(ProviderId provider, Taken taken, InputStream content) throws IOException {
+        return change(() -> {
+            long removed = 0;
+            long barred = 0;
+            for (byte[] next = content.readNBytes(PSEUDONYM_BYTES); next.length > 0; next = content.readNBytes(PSEUDONYM_BYTES)) {
+                Pseudonym pseudonym = Pseudonym.ofHash(next);
+                Optional<Row> there = find(provider, pseudonym);
+                if (there.isEmpty() || !there.get().barred()) {
+                    table.put(records.bar(there.map(Row::id).orElse(0L), provider, pseudonym));
+                    removed += there.isPresent() ? 1 : 0;
+                }
+                if (++barred % LOT == 0) {
+                    table.commit();
+                }
+            }
+            table.taken(new LastTaken(provider, taken));
+            table.commitForGood();
+            return new Done(0, 0, barred, removed);
+        });
+    }
+
+    /** Puts children, and bars, under their present pseudonyms; who is not there is not taken in. */
+    Done renew(ProviderId provider, Taken taken, InputStream content) throws IOException {
+        return change(() -> {
+            long[] counts = new long[2];
+            try (RenewalReader reader = new RenewalReader(content)) {
+                Optional<Renewal> next = reader.next();
+                for (long n = 1; next.isPresent(); n++) {
+                    counts[move(provider, next.get().former(), next.get().present()) ? 0 : 1]++;
+                    if (n % LOT == 0) {
+                        table.commit();
+                    }
+                    next = reader.next();
+                }
+            }
+            table.taken(new LastTaken(provider, taken));
+            table.commitForGood();
+            return new Done(counts[0], counts[1], 0, 0);
+        });
+    }
+
+    private boolean move(ProviderId provider, Pseudonym former, Pseudonym present) throws SQLException {
+        Optional<Row> old = former.equals(present) ? Optional.empty() : find(provider, former);
+        if (old.isEmpty()) {
+            return false;
+        }
+        Optional<Row> there = find(provider, present);
+        boolean barred = old.get().barred() || there.filter(Row::barred).isPresent();
+        if (there.isPresent()) {
+            table.delete(old.get().id());
+        }
+        long id = there.orElse(old.get()).id();
+        if (barred) {
+            table.put(records.bar(id, provider, present));
+        } else if (there.isEmpty()) {
+            table.put(records.child(id, records.entry(old.get()).under(present)));
+        }
+        return true;
+    }
+
+    /** Returns a child that is held. */
+    synchronized Optional<CustodyEntry> entry(ProviderId provider, Pseudonym pseudonym) {
+        try {
+            return find(provider, pseudonym).filter(row -> !row.barred()).map(records::entry);
+        } catch (SQLException e) {
+            throw failure("read", e);
+        }
+    }
+
+    /** Returns counts by provider. */
+    synchronized List<Line> lines() {
+        try {
+            List<Line> lines = new ArrayList<>();
+            for (LastTaken last : table.taken()) {
+                String provider = last.provider().value();
+                lines.add(new Line(last.provider(), table.count("provider = ? AND NOT barred", provider),
+                        table.count("provider = ? AND barred", provider), last.taken()));
+            }
+            return lines;
+        } catch (SQLException e) {
+            throw failure("read", e);
+        }
+    }
+
+    /** Returns how many records did not open since the start. */
+    synchronized long damaged() {
+        return damaged;
+    }
+
+    /** Renews a lot under the newest key of a purpose, and returns how many records are left. */
+    long renew(KeyPurpose purpose, int limit) throws IOException {
+        return change(() -> {
+            if (purpose == KeyPurpose.CUSTODIAN_FILE) {
+                renewFile();
+                return 0L;
+            }
+            boolean lookup = purpose == KeyPurpose.CUSTODIAN_LOOKUP;
+            int newest = lookup ? records.lookupVersion() : records.recordVersion();
+            for (Row row : lookup ? table.lookupBefore(newest, limit) : table.recordBefore(newest, limit)) {
+                table.put(anew(row, lookup));
+            }
+            table.commitForGood();
+            return table.count((lookup ? "lookup_version" : "record_version") + " < ?", newest);
+        });
+    }
+
+    // What does not open stays as it is, still not opening, and keeps nobody from being done.
+    private Row anew(Row row, boolean lookup) {
+        try {
+            return records.anew(row);
+        } catch (CadreException e) {
+            damaged++;
+            return new Row(row.id(), row.lookup(), lookup ? records.lookupVersion() : row.lookupVersion(),
+                    lookup ? row.recordVersion() : records.recordVersion(), row.provider(), row.barred(), row.sealed());
+        }
+    }
+
+    // The rows are sealed: they go from one file to the other as they are.
+    private void renewFile() throws SQLException, IOException {
+        int newest = keystore.versions(KeyPurpose.CUSTODIAN_FILE).get(0);
+        if (newest == fileVersion) {
+            return;
+        }
+        file.settle();
+        Connection making = file.openPartial(newest);
+        try {
+            ChildTable target = new ChildTable(making);
+            List<Row> rows = table.after(0, LOT);
+            while (!rows.isEmpty()) {
+                for (Row row : rows) {
+                    target.put(new Row(0, row.lookup(), row.lookupVersion(), row.recordVersion(), row.provider(), row.barred(),
+                            row.sealed()));
+                }
+                target.commit();
+                rows = table.after(rows.get(rows.size() - 1).id(), LOT);
+            }
+            for (LastTaken last : table.taken()) {
+                target.taken(last);
+            }
+            target.commitForGood();
+        } finally {
+            DatabaseFile.shutdown(making);
+        }
+        file.complete(newest);
+        DatabaseFile.shutdown(table.connection());
+        fileVersion = file.settle();
+        table = new ChildTable(file.open(fileVersion));
+        table.commit();
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            table.connection().rollback();
+            DatabaseFile.shutdown(table.connection());
+        } catch (SQLException e) {
+            throw failure("close", e);
+        }
+    }
+}
