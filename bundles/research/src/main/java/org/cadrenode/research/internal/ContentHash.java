@@ -5,8 +5,8 @@ import org.cadrenode.api.pseudonym.ReleasedTable;
 import org.cadrenode.api.pseudonym.RowReader;
 
 /**
- * A 64-bit hash of a row's content, by which a record that came again is told from one that changed: subject, table,
- * and each column that has a value, by name. A column that is new and empty therefore changes nothing. Mixing is that of
+ * A 64-bit hash of a row's content, by which a record that came again is told from one that changed: table and each column
+ * that has a value, by name; and the child, by its number here, since its pseudonym changes with its provider's key. A column that is new and empty therefore changes nothing. Mixing is that of
  * SplitMix64 (Steele, Lea and Flood, 2014). Nothing is allocated a row. For one stream.
  */
 final class ContentHash {
@@ -15,13 +15,13 @@ final class ContentHash {
     private long[][] columns = new long[0][];
     private long[] tables = new long[0];
 
-    /** Returns the hash of the reader's current row. */
+    /** Returns the hash of the reader's current row, but for whose it is. */
     long of(RowReader row) {
         int table = row.tableNumber();
         if (table >= columns.length || columns[table] == null) {
             prepare(table, row.table());
         }
-        long hash = mix(mix(tables[table] ^ row.subject().high()) ^ row.subject().low());
+        long hash = mix(tables[table]);
         long[] names = columns[table];
         for (int i = 0; i < names.length; i++) {
             String value = row.value(i);
@@ -31,6 +31,11 @@ final class ContentHash {
             }
         }
         return hash;
+    }
+
+    /** Returns the hash of a row that is a child's. */
+    static long of(long row, int subject) {
+        return mix(row ^ subject * GOLDEN);
     }
 
     private void prepare(int table, ReleasedTable released) {

@@ -84,6 +84,11 @@ final class KeySet {
         return content[key];
     }
 
+    /** Replaces the hash of a key's content. */
+    void content(int key, long contentHash) {
+        content[key] = contentHash;
+    }
+
     /** Returns the record that the key belongs to, or 0. */
     long storedRecord(int key) {
         return storedRecord[key];

@@ -159,6 +159,9 @@ final class PackageLoad {
             Known child = known.get(children.get(i));
             subjectIds[i] = child.barred() ? 0 : child.id();
         }
+        for (int row = 0; row < keys.size(); row++) {
+            keys.content(row, ContentHash.of(keys.content(row), subjectIds[places[row]]));
+        }
     }
 
     private void decide() {

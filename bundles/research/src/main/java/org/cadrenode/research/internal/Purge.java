@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -27,7 +26,6 @@ import org.cadrenode.research.internal.Subjects.Known;
  */
 final class Purge {
     private static final int BATCH = 1_000;
-    private static final int PAGE = 50_000;
     private static final int PSEUDONYM_BYTES = 16;
 
     private final Connection connection;
@@ -36,7 +34,6 @@ final class Purge {
     private final PackageManifest manifest;
     private final Counters counters;
     private final PackageBook book;
-    private final RecordRemoval removal;
 
     Purge(Connection connection, Intake intake, Received received) throws SQLException {
         this.connection = connection;
@@ -48,7 +45,6 @@ final class Purge {
         }
         counters = Counters.read(connection);
         book = new PackageBook(connection, manifest.packageId(), manifest.kind());
-        removal = new RecordRemoval(connection);
     }
 
     void run() throws SQLException, IOException {
@@ -57,11 +53,12 @@ final class Purge {
         connection.commit();
         BitSet barred = bar();
         if (!barred.isEmpty()) {
+            RecordSweep sweep = new RecordSweep(connection, book);
             long last = counters.record;
             while (done < last) {
-                long until = Math.min(last, done + PAGE);
-                removePage(done, until, barred);
-                done = until;
+                done = sweep.remove(done, last, barred);
+                book.progress(done);
+                connection.commit();
             }
         }
         book.finish();
@@ -99,43 +96,5 @@ final class Purge {
         }
         connection.commit();
         return barred;
-    }
-
-    private void removePage(long after, long until, BitSet barred) throws SQLException {
-        List<long[]> found = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT record_id, subject_id, key_high FROM loaded_record WHERE record_id > ? AND record_id <= ?")) {
-            select.setLong(1, after);
-            select.setLong(2, until);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    if (barred.get(row.getInt(2))) {
-                        found.add(new long[] {row.getLong(3), row.getLong(1)});
-                    }
-                }
-            }
-        }
-        found.sort((a, b) -> Long.compare(a[1], b[1]));
-        for (int from = 0; from < found.size(); from += BATCH) {
-            List<long[]> batch = found.subList(from, Math.min(found.size(), from + BATCH));
-            Map<Integer, Long> removed = removal.remove(batch.stream().map(one -> one[1]).toList());
-            removal.removeKeys(batch);
-            for (Map.Entry<Integer, Long> one : removed.entrySet()) {
-                book.count(deliveryName(one.getKey()), 0, 0, one.getValue());
-            }
-            connection.commit();
-        }
-        book.progress(until);
-        connection.commit();
-    }
-
-    private String deliveryName(int delivery) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT name FROM delivery WHERE delivery_id = ?")) {
-            select.setInt(1, delivery);
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                return row.getString(1);
-            }
-        }
     }
 }

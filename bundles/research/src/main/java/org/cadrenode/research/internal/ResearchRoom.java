@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
@@ -17,6 +18,7 @@ import org.cadrenode.api.exchange.Intake;
 import org.cadrenode.api.exchange.PackageManifest;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
+import org.cadrenode.api.keys.KeyHolder;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.linkage.Linkage;
@@ -30,13 +32,13 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * The research database. A package is loaded or purged in transactions with its own progress, made durable, journalled,
+ * The research database. A package is loaded, purged or renewed in transactions with its own progress, made durable, journalled,
  * and marked as journalled; whatever was cut off is done by the next call. A package that was cut off between the last
  * two stands in the journal twice.
  */
-@Component(service = {ResearchDatabase.class, ResearchRoom.class}, configurationPid = ResearchConfiguration.PID)
+@Component(service = {ResearchDatabase.class, ResearchRoom.class, KeyHolder.class}, configurationPid = ResearchConfiguration.PID)
 @Designate(ocd = ResearchConfiguration.class)
-public final class ResearchRoom implements ResearchDatabase {
+public final class ResearchRoom implements ResearchDatabase, KeyHolder {
     /** Rows that a load looks ahead: 15 MiB of keys; more rows make the index of keys cheaper to keep. */
     static final int STRETCH = 1 << 18;
 
@@ -73,8 +75,7 @@ public final class ResearchRoom implements ResearchDatabase {
             Path directory = configuration.directory().isEmpty()
                     ? Path.of(System.getProperty("karaf.data", "data"), "cadre", "research")
                     : Path.of(configuration.directory());
-            return Database.embedded(directory.resolve("research"), keystore.filePassword(KeyPurpose.RESEARCH_FILE, keystore.versions(KeyPurpose.RESEARCH_FILE).get(0)),
-                    configuration.cacheMebibytes(), configuration.poolSize());
+            return embedded(directory.resolve("research"), keystore, configuration.cacheMebibytes(), configuration.poolSize());
         }
         if (!configuration.url().startsWith("jdbc:postgresql:")) {
             throw new CadreException(ErrorCode.CONFIGURATION_INVALID,
@@ -88,6 +89,11 @@ public final class ResearchRoom implements ResearchDatabase {
             throw new CadreException(ErrorCode.CONFIGURATION_INVALID,
                     "The password file of the research database cannot be read");
         }
+    }
+
+    /** Opens an embedded database under the newest version of its key. */
+    static Database embedded(Path file, Keystore keystore, int cacheMebibytes, int poolSize) {
+        return Database.embedded(file, new ResearchFile(file, keystore).newestPassword(), cacheMebibytes, poolSize);
     }
 
     // Not synchronised: a load that is under way fails at its next statement, and goes on where it was at the next start.
@@ -112,6 +118,26 @@ public final class ResearchRoom implements ResearchDatabase {
             new Purge(connection, intake, received).run();
             return null;
         }));
+    }
+
+    @Override
+    public synchronized Receipt renew(Linked linked) throws IOException {
+        Received received = linked.received();
+        return finished(received.manifest(), AuditAction.PSEUDONYMS_RENEWED, () -> database.write(connection -> {
+            new SubjectRenewal(connection, intake, received).run();
+            return null;
+        }));
+    }
+
+    @Override
+    public Set<KeyPurpose> purposes() {
+        return Set.of(KeyPurpose.RESEARCH_FILE);
+    }
+
+    /** Returns that nothing is left: the file is brought to the newest version of its key before the room opens it. */
+    @Override
+    public long renew(KeyPurpose purpose, int limit) {
+        return 0;
     }
 
     @Override

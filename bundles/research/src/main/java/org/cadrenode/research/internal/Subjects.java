@@ -26,13 +26,36 @@ final class Subjects {
         this.counters = counters;
     }
 
-    /** Returns those of the children that are there. */
+    /** Returns those of the children that are there, by the pseudonym they have or one that they had. */
     Map<Pseudonym, Known> find(int provider, Collection<Pseudonym> pseudonyms) throws SQLException {
+        Map<Pseudonym, Known> known = present(provider, pseudonyms);
+        if (known.size() < pseudonyms.size()) {
+            List<Pseudonym> missing = pseudonyms.stream().filter(one -> !known.containsKey(one)).toList();
+            known.putAll(former(provider, missing));
+        }
+        return known;
+    }
+
+    /** Returns those of the children that are there by the pseudonym they have. */
+    Map<Pseudonym, Known> present(int provider, Collection<Pseudonym> pseudonyms) throws SQLException {
+        return select(provider, pseudonyms, Dialect.of(connection).matching(
+                "subject_id, pseudonym_high, pseudonym_low, barred", "subject", "pseudonym_high", "BIGINT")
+                + " AND provider_id = ?");
+    }
+
+    /** Returns those of the children that are there by a pseudonym they had. */
+    Map<Pseudonym, Known> former(int provider, Collection<Pseudonym> pseudonyms) throws SQLException {
+        return select(provider, pseudonyms, Dialect.of(connection).matching(
+                """
+                former_pseudonym.subject_id, former_pseudonym.pseudonym_high, former_pseudonym.pseudonym_low,
+                (SELECT barred FROM subject s WHERE s.subject_id = former_pseudonym.subject_id)
+                """, "former_pseudonym", "pseudonym_high", "BIGINT") + " AND provider_id = ?");
+    }
+
+    private Map<Pseudonym, Known> select(int provider, Collection<Pseudonym> pseudonyms, String sql) throws SQLException {
         List<Pseudonym> sorted = sorted(pseudonyms);
         Map<Pseudonym, Known> known = new HashMap<>(sorted.size() * 2);
-        try (PreparedStatement select = connection.prepareStatement(Dialect.of(connection).matching(
-                "subject_id, pseudonym_high, pseudonym_low, barred", "subject", "pseudonym_high", "BIGINT")
-                + " AND provider_id = ?")) {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
             for (int from = 0; from < sorted.size(); from += BATCH) {
                 List<Pseudonym> batch = sorted.subList(from, Math.min(sorted.size(), from + BATCH));
                 select.setArray(1, connection.createArrayOf("bigint",

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,11 +20,13 @@ import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.linkage.Linked;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RecordKey;
+import org.cadrenode.api.pseudonym.Renewal;
 import org.cadrenode.api.research.ResearchDatabase.DeliveryCount;
 import org.cadrenode.api.research.ResearchDatabase.SourceCount;
 import org.cadrenode.research.internal.Site.Row;
@@ -39,6 +42,7 @@ abstract class ResearchDatabaseContract {
     private static final DeliveryId FIRST = Site.delivery(1);
     private static final DeliveryId SECOND = Site.delivery(2);
     private static final Pseudonym ANNA = new Pseudonym(1, 1);
+    private static final Pseudonym NEW_ANNA = new Pseudonym(-10, 10);
     private static final Pseudonym BEN = new Pseudonym(-2, 2);
 
     final Site site = new Site();
@@ -174,6 +178,109 @@ abstract class ResearchDatabaseContract {
         assertEquals(4, room.applyLinks());
         assertEquals(4, room.applyLinks());
         assertEquals(Set.of("q s scores " + BEN + " 8 null s a 1 null"), events());
+    }
+
+    @Test
+    void aRenewalGivesChildrenNewNamesAndKeepsTheirRecordsLinksAndCounts() throws Exception {
+        List<Row> rows = List.of(row(1, ANNA, "a", null, "1", null), row(2, BEN, "b", null, "2", null));
+        room.load(site.data("p", "s", FIRST, rows));
+        room.load(site.data("q", "s", SECOND, List.of(row(1, ANNA, "c", null, "3", null))));
+        site.assign("p", ANNA, 7);
+        room.applyLinks();
+        Linked renewal = site.renewal("p", new Renewal(ANNA, NEW_ANNA, Optional.empty()),
+                new Renewal(new Pseudonym(8, 8), new Pseudonym(80, 80), Optional.empty()));
+        Receipt receipt = room.renew(renewal);
+        assertEquals(List.of(new Receipt.Count(FIRST, 2, 0, 0)), receipt.counts(), "the deliveries that it touched, as they are");
+        assertEquals(PackageKind.RENEWAL, receipt.kind());
+        Set<String> expected = Set.of("p s scores " + NEW_ANNA + " 7 null s a 1 null", "p s scores " + BEN + " 0 null s b 2 null",
+                "q s scores " + ANNA + " 0 null s c 3 null");
+        assertEquals(expected, events());
+        restart();
+        assertEquals(receipt, room.renew(renewal));
+        assertEquals(expected, events());
+        List<Row> again = List.of(row(1, NEW_ANNA, "a", null, "1", null), row(2, BEN, "b", null, "2", null));
+        assertEquals(new Receipt.Count(Site.delivery(3), 0, 2, 0),
+                room.load(site.data("p", "s", Site.delivery(3), again)).receipt().counts().get(0), "all are duplicates");
+        assertEquals(new Receipt.Count(Site.delivery(4), 0, 2, 0),
+                room.load(site.data("p", "s", Site.delivery(4), rows)).receipt().counts().get(0),
+                "what was made under the former pseudonym finds its child, too");
+        assertEquals(expected, events());
+        assertEquals(1, site.events.stream().filter(event -> event.action() == AuditAction.PSEUDONYMS_RENEWED).count());
+    }
+
+    @Test
+    void aRecordThatIsAnotherChildsNowIsNoDuplicate() throws Exception {
+        room.load(site.data("p", "s", FIRST, List.of(row(1, ANNA, "a", null, "1", null))));
+        assertEquals(1, room.load(site.data("p", "s", SECOND, List.of(row(1, BEN, "a", null, "1", null)))).receipt().counts()
+                .get(0).loaded());
+        assertEquals(Set.of("p s scores " + BEN + " 0 null s a 1 null"), events());
+    }
+
+    @Test
+    void theBarHoldsByTheFormerAndByThePresentPseudonym() throws Exception {
+        room.load(site.data("p", "s", FIRST, List.of(row(1, ANNA, "a", null, "1", null))));
+        room.purge(site.purge("p", ANNA));
+        room.renew(site.renewal("p", new Renewal(ANNA, NEW_ANNA, Optional.empty())));
+        restart();
+        Receipt receipt = room.load(site.data("p", "s", SECOND, List.of(row(1, ANNA, "a", null, "1", null),
+                row(2, NEW_ANNA, "b", null, "2", null)))).receipt();
+        assertEquals(List.of(new Receipt.Count(SECOND, 0, 0, 2)), receipt.counts());
+        assertEquals(Set.of(), events());
+    }
+
+    @Test
+    void aPurgeThatOvertookTheRenewalTakesTheRowsUnderTheFormerPseudonym() throws Exception {
+        room.load(site.data("p", "s", FIRST, List.of(row(1, ANNA, "a", null, "1", null), row(2, BEN, "b", null, "2", null))));
+        assertEquals(List.of(), room.purge(site.purge("p", NEW_ANNA)).counts());
+        Linked renewal = site.renewal("p", new Renewal(ANNA, NEW_ANNA, Optional.empty()));
+        assertEquals(List.of(new Receipt.Count(FIRST, 0, 0, 1)), room.renew(renewal).counts());
+        assertEquals(Set.of("p s scores " + BEN + " 0 null s b 2 null"), events());
+        assertEquals(new Receipt.Count(SECOND, 0, 0, 1), room.load(site.data("p", "s", SECOND,
+                List.of(row(1, ANNA, "a", null, "1", null)))).receipt().counts().get(0));
+    }
+
+    @Test
+    void aPurgeBehindTheRenewalFindsItsChildByEitherName() throws Exception {
+        room.load(site.data("p", "s", FIRST, List.of(row(1, ANNA, "a", null, "1", null), row(2, BEN, "b", null, "2", null))));
+        room.renew(site.renewal("p", new Renewal(ANNA, NEW_ANNA, Optional.empty()),
+                new Renewal(BEN, new Pseudonym(20, 20), Optional.empty())));
+        assertEquals(1, room.purge(site.purge("p", ANNA)).counts().get(0).optedOut());
+        assertEquals(1, room.purge(site.purge("p", new Pseudonym(20, 20))).counts().get(0).optedOut());
+        assertEquals(Set.of(), events());
+    }
+
+    @Test
+    void aChildThatArrivedUnderItsNewPseudonymFirstBecomesOneWithItself() throws Exception {
+        room.load(site.data("p", "s", FIRST, List.of(row(1, ANNA, "a", null, "1", null), row(3, BEN, "b", null, "3", null))));
+        site.assign("p", NEW_ANNA, 9);
+        room.applyLinks();
+        room.load(site.data("p", "s", SECOND, List.of(row(2, NEW_ANNA, "c", null, "2", null))));
+        room.renew(site.renewal("p", new Renewal(ANNA, NEW_ANNA, Optional.empty())));
+        assertEquals(Set.of("p s scores " + NEW_ANNA + " 9 null s a 1 null", "p s scores " + NEW_ANNA + " 9 null s c 2 null",
+                "p s scores " + BEN + " 0 null s b 3 null"), events());
+        assertEquals(2, room.counts().get(0).subjects());
+        room.purge(site.purge("p", NEW_ANNA));
+        assertEquals(Set.of("p s scores " + BEN + " 0 null s b 3 null"), events());
+    }
+
+    @Test
+    void anAlteredOrCutRenewalChangesNothing() throws Exception {
+        room.load(site.data("p", "s", FIRST, List.of(row(1, ANNA, "a", null, "1", null))));
+        Set<String> before = events();
+        Linked renewal = site.renewal("p", new Renewal(ANNA, NEW_ANNA, Optional.empty()));
+        for (int at : new int[] {1, 16, 17, 32}) {
+            site.alter(renewal.received(), at);
+            assertEquals(ErrorCode.CONTENT_CHANGED, assertThrows(CadreException.class, () -> room.renew(renewal)).code());
+            site.alter(renewal.received(), at);
+        }
+        site.cutAfter = 20;
+        assertThrows(IOException.class, () -> room.renew(renewal));
+        site.mend();
+        assertEquals(before, events());
+        assertEquals(ErrorCode.WRONG_STAGE, assertThrows(CadreException.class,
+                () -> room.renew(site.data("p", "s", SECOND, List.of()))).code());
+        room.renew(renewal);
+        assertEquals(Set.of("p s scores " + NEW_ANNA + " 0 null s a 1 null"), events());
     }
 
     @Test

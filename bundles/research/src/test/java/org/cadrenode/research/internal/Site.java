@@ -36,6 +36,8 @@ import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RecordKey;
 import org.cadrenode.api.pseudonym.ReleasedColumn;
 import org.cadrenode.api.pseudonym.ReleasedTable;
+import org.cadrenode.api.pseudonym.Renewal;
+import org.cadrenode.api.pseudonym.RenewalWriter;
 import org.cadrenode.api.pseudonym.RowWriter;
 
 /** What is around a research database in a test: packages, a mapping, links and a journal, each of which can fail. */
@@ -93,6 +95,26 @@ final class Site implements Intake, CommonModel, Linkage, Journal {
                 bytes.toByteArray());
     }
 
+    Linked renewal(String provider, Renewal... renewals) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            RenewalWriter writer = new RenewalWriter(bytes);
+            for (Renewal renewal : renewals) {
+                writer.renewal(renewal);
+            }
+            writer.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Linked(received(provider, PackageKind.RENEWAL, Optional.empty(), Optional.empty(), renewals.length,
+                bytes.toByteArray()), 0);
+    }
+
+    /** Alters a package after its manifest was made. */
+    void alter(Received received, int at) {
+        contents.get(received.manifest().packageId())[at] ^= 1;
+    }
+
     private Received received(String provider, PackageKind kind, Optional<SourceId> source,
             Optional<DeliveryId> delivery, long rows, byte[] content) {
         ProviderId id = new ProviderId(provider);
@@ -120,6 +142,11 @@ final class Site implements Intake, CommonModel, Linkage, Journal {
     public InputStream rows(Received received) {
         byte[] content = contents.get(received.manifest().packageId());
         return new ByteArrayInputStream(content, 0, Math.min(cutAfter, content.length));
+    }
+
+    @Override
+    public InputStream renewal(Received received) {
+        return rows(received);
     }
 
     @Override
@@ -171,6 +198,11 @@ final class Site implements Intake, CommonModel, Linkage, Journal {
 
     @Override
     public Linked link(Received received) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Linked renew(Received received) {
         throw new UnsupportedOperationException();
     }
 
