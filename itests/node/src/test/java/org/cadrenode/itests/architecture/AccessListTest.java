@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 final class AccessListTest {
     private static final String COMMAND = "org.apache.karaf.shell.api.action.Command";
     private static final String PREFIX = "org.apache.karaf.command.acl.";
-    private static final Set<String> ROLES = Set.of("viewer", "operator", "connector-admin", "governance", "releaser", "auditor", "admin");
+    private static final Set<String> ROLES = Set.of("viewer", "operator", "connector-admin", "governance", "releaser", "vault-custodian",
+            "clinician-liaison", "committee-member", "researcher", "auditor", "admin");
     private static final Pattern DOCUMENTED = Pattern.compile("Roles?: ([a-z, -]+)\\.");
 
     private final Path etc = Distribution.home().resolve("etc");
@@ -53,6 +54,29 @@ final class AccessListTest {
     @Test
     void aCommandThatNoListNamesIsForAdminAlone() throws IOException {
         assertEquals("admin", properties(etc.resolve("custom.system.properties")).getProperty("karaf.secured.command.compulsory.roles"));
+    }
+
+    @Test
+    void theRolesAreThoseThatTheNodesConfigurationMakes() throws IOException {
+        Set<String> made = properties(etc.resolve("org.cadrenode.security.cfg")).stringPropertyNames().stream()
+                .filter(key -> key.startsWith("role.")).map(key -> key.substring("role.".length())).collect(Collectors.toSet());
+        assertEquals(ROLES, made);
+    }
+
+    /** Who lets data in does not let it out, and who keeps the machine does not keep the keys of the vault. */
+    @Test
+    void noRoleHoldsWhatDutiesKeepApart() throws IOException {
+        Map<String, Set<String>> holders = new TreeMap<>();
+        Properties settings = properties(etc.resolve("org.cadrenode.security.cfg"));
+        settings.stringPropertyNames().stream().filter(key -> key.startsWith("role.")).forEach(key ->
+                roles(settings.getProperty(key)).forEach(permission -> holders.computeIfAbsent(permission, one -> new TreeSet<>()).add(key.substring(5))));
+        assertEquals(Set.of("releaser"), holders.get("gate:release"));
+        assertTrue(holders.get("connector:control").stream().noneMatch(holders.get("gate:release")::contains), holders::toString);
+        for (String keys : Set.of("key:init", "key:rotate", "key:backup", "key:restore", "key:enrol")) {
+            assertEquals(Set.of("vault-custodian"), holders.get(keys), keys);
+        }
+        assertEquals(Set.of("admin"), holders.get("user:write"));
+        assertTrue(holders.keySet().stream().noneMatch(permission -> permission.contains("*")), holders::toString);
     }
 
     @Test
