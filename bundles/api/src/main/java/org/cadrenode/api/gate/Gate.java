@@ -27,7 +27,8 @@ public interface Gate {
      * Releases a delivery: journalled, signed, and recorded in the landing zone before it returns.
      *
      * @param reason not blank; it stays in this node's journal
-     * @throws org.cadrenode.api.error.CadreException NOT_PERMITTED, REASON_MISSING, CHECK_FAILED, WRONG_STAGE
+     * @throws org.cadrenode.api.error.CadreException NOT_PERMITTED, REASON_MISSING, CHECK_FAILED, WRONG_STAGE; DUTIES_CONFLICT
+     *     for a person who ever started, stopped or admitted the connector of the delivery's source
      */
     Cleared release(DeliveryId delivery, String reason);
 

@@ -19,6 +19,7 @@ import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.AuditOutcome;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.audit.JournalEntry;
+import org.cadrenode.api.audit.JournalReader;
 import org.cadrenode.api.delivery.Cleared;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.DeliveryStatus;
@@ -66,6 +67,7 @@ public final class CheckedGate implements Gate, HealthCheck {
     private final LandingZone landing;
     private final Dictionaries dictionaries;
     private final Journal journal;
+    private final Duties duties;
     private final Keystore keystore;
     private final Authorizer authorizer;
     private final Watchlist watchlist;
@@ -84,13 +86,14 @@ public final class CheckedGate implements Gate, HealthCheck {
     @Activate
     public CheckedGate(@Reference LandingZone landing, @Reference Vault vault, @Reference OptOutScreen optOut,
             @Reference Pseudonymiser pseudonymiser, @Reference Dictionaries dictionaries, @Reference Journal journal,
-            @Reference Keystore keystore, @Reference Authorizer authorizer, GateConfiguration configuration) {
-        this(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal, keystore, authorizer,
+            @Reference JournalReader reader, @Reference Keystore keystore, @Reference Authorizer authorizer,
+            GateConfiguration configuration) {
+        this(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal, new Duties(reader), keystore, authorizer,
                 configuration.k(), configuration.sampleSize());
     }
 
-    CheckedGate(LandingZone landing, Watchlist watchlist, Dictionaries dictionaries, Journal journal, Keystore keystore,
-            Authorizer authorizer, int k, int sampleSize) {
+    CheckedGate(LandingZone landing, Watchlist watchlist, Dictionaries dictionaries, Journal journal, Duties duties,
+            Keystore keystore, Authorizer authorizer, int k, int sampleSize) {
         if (k < 1 || sampleSize < 0 || sampleSize > 200) {
             throw new CadreException(ErrorCode.CONFIGURATION_INVALID, "k is at least 1, the sample 0 to 200 values");
         }
@@ -98,6 +101,7 @@ public final class CheckedGate implements Gate, HealthCheck {
         this.watchlist = watchlist;
         this.dictionaries = dictionaries;
         this.journal = journal;
+        this.duties = duties;
         this.keystore = keystore;
         this.authorizer = authorizer;
         this.k = k;
@@ -290,6 +294,12 @@ public final class CheckedGate implements Gate, HealthCheck {
             if (action == AuditAction.DELIVERY_RELEASED && !report.passed()) {
                 throw new CadreException(ErrorCode.CHECK_FAILED,
                         "the check of delivery " + id + " has " + report.findings().size() + " findings");
+            }
+            if (action == AuditAction.DELIVERY_RELEASED && duties.controlled(person, delivery.delivery().source())) {
+                journal.record(AuditEvent.of(AuditAction.PERMISSION_REFUSED, id).by(person).ending(AuditOutcome.REFUSED)
+                        .with("code", ErrorCode.DUTIES_CONFLICT).with("permission", PERMISSION));
+                throw new CadreException(ErrorCode.DUTIES_CONFLICT, "delivery " + id + " is of a source whose connector the same"
+                        + " person controlled: somebody else releases it");
             }
             AuditEvent event = AuditEvent.of(action, id).by(person).because(why).with("rows_digest", delivery.rows())
                     .with("tokens_digest", delivery.tokens()).with("dictionary_digest", report.dictionary())

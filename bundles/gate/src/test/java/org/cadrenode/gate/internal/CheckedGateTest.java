@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.audit.AuditAction;
+import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.AuditOutcome;
 import org.cadrenode.api.delivery.Cleared;
 import org.cadrenode.api.delivery.Delivery;
@@ -239,6 +240,46 @@ class CheckedGateTest {
         assertEquals(ErrorCode.NOT_PERMITTED, codeOf(() -> gate.refuse(ID, "please")));
         assertEquals(delivery, node.landing.milestones.get(ID));
         assertEquals(List.of(AuditAction.DELIVERY_CHECKED), node.journal.actions());
+    }
+
+    @Test
+    void whoControlledTheConnectorOfTheSourceDoesNotReleaseItsDeliveries() throws IOException {
+        for (AuditAction control : List.of(AuditAction.CONNECTOR_STARTED, AuditAction.CONNECTOR_STOPPED,
+                AuditAction.CODE_ADMITTED)) {
+            node.journal.entries.clear();
+            Pseudonymised delivery = delivery("Slept well.");
+            gate.check(delivery);
+            String source = delivery.delivery().source().value();
+            node.journal.record(AuditEvent.of(control, source).by("reeve"));
+            assertEquals(ErrorCode.DUTIES_CONFLICT, codeOf(() -> gate.release(ID, "read")), control.name());
+            assertEquals(delivery, node.landing.milestones.get(ID));
+            AuditEvent last = node.journal.entries.get(node.journal.entries.size() - 1).event();
+            assertEquals(AuditAction.PERMISSION_REFUSED, last.action());
+            assertEquals(AuditOutcome.REFUSED, last.outcome());
+            assertEquals("reeve", last.actor());
+        }
+        assertEquals(Stage.REFUSED, gate.refuse(ID, "somebody else looks").stage());
+    }
+
+    @Test
+    void whatOthersDidOrWasRefusedOrConcernsAnotherSourceDoesNotKeepAPersonFromReleasing() throws IOException {
+        Pseudonymised delivery = delivery("Slept well.");
+        gate.check(delivery);
+        String source = delivery.delivery().source().value();
+        node.journal.record(AuditEvent.of(AuditAction.CONNECTOR_STARTED, source).by("clerk"));
+        node.journal.record(AuditEvent.of(AuditAction.CONNECTOR_STARTED, source + "-other").by("reeve"));
+        node.journal.record(AuditEvent.of(AuditAction.CONNECTOR_STOPPED, source).by("reeve").ending(AuditOutcome.REFUSED));
+        node.journal.record(AuditEvent.of(AuditAction.CONNECTOR_ARRIVED, source).by("reeve"));
+        assertEquals(Stage.CLEARED, gate.release(ID, "read").stage());
+    }
+
+    @Test
+    void nothingIsReleasedWhileTheJournalCannotSayWhoControlledTheSource() throws IOException {
+        Pseudonymised delivery = delivery("Slept well.");
+        gate.check(delivery);
+        node.journal.unreadable = true;
+        assertEquals(ErrorCode.IO_FAILED, codeOf(() -> gate.release(ID, "read")));
+        assertEquals(delivery, node.landing.milestones.get(ID));
     }
 
     @Test

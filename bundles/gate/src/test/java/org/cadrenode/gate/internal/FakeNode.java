@@ -1,5 +1,6 @@
 package org.cadrenode.gate.internal;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,10 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.audit.JournalEntry;
+import org.cadrenode.api.audit.JournalQuery;
+import org.cadrenode.api.audit.JournalReader;
 import org.cadrenode.api.audit.Verification;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.Landed;
@@ -60,7 +64,8 @@ final class FakeNode {
     final Pseudonymiser pseudonymiser = new FakePseudonymiser();
 
     CheckedGate gate() {
-        return new CheckedGate(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal, keys, authorizer, 5, 20);
+        return new CheckedGate(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal,
+                new Duties(journal), keys, authorizer, 5, 20);
     }
 
     static SubjectKey key(String localId) {
@@ -240,7 +245,8 @@ final class FakeNode {
         }
     }
 
-    static final class FakeJournal implements Journal {
+    static final class FakeJournal implements Journal, JournalReader {
+        boolean unreadable;
         final List<JournalEntry> entries = new ArrayList<>();
         boolean unwritable;
 
@@ -253,6 +259,28 @@ final class FakeNode {
                     Digest.ofContent(event.toString().getBytes(StandardCharsets.UTF_8)));
             entries.add(entry);
             return entry;
+        }
+
+        @Override
+        public synchronized void search(JournalQuery query, Predicate<JournalEntry> visitor) throws IOException {
+            if (unreadable) {
+                throw new IOException("the journal cannot be read");
+            }
+            for (JournalEntry entry : entries) {
+                if (query.matches(entry) && !visitor.test(entry)) {
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public long export(JournalQuery query, ExportForm form, OutputStream sink) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Verification verify(List<Checkpoint> witnesses) {
+            throw new UnsupportedOperationException();
         }
 
         List<AuditAction> actions() {
