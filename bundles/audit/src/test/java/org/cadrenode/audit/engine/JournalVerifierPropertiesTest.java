@@ -174,6 +174,99 @@ class JournalVerifierPropertiesTest {
         }
     }
 
+    @Test
+    void whatIsCutOffWithItsCheckpointsIsFoundByAWitnessAsOlder() throws IOException {
+        Path checkpoints = good.resolve(JournalVerifier.CHECKPOINTS);
+        List<byte[]> lines = lines(Files.readAllBytes(checkpoints));
+        List<Segment> segments = Segment.of(good);
+        // Back to each checkpoint in turn: whole records go, and every checkpoint that covers them.
+        for (int keep = lines.size() - 1; keep >= 1; keep--) {
+            long upTo = Long.parseLong(new String(lines.get(keep - 1), 0, 20, StandardCharsets.US_ASCII));
+            Path cut = JournalCase.copy(good, base.resolve("cut-" + keep));
+            Files.write(cut.resolve(JournalVerifier.CHECKPOINTS), joined(lines.subList(0, keep)));
+            for (Segment segment : segments) {
+                Path file = cut.resolve(segment.file().getFileName());
+                List<byte[]> entries = lines(Files.readAllBytes(file));
+                int left = (int) Math.max(0, Math.min(entries.size() - 1, upTo - segment.first() + 1));
+                if (segment.first() > upTo + 1) {
+                    Files.delete(file);
+                } else {
+                    Files.write(file, joined(entries.subList(0, left + 1)));
+                }
+            }
+            assertEquals(Verdict.GOOD, JournalCase.verify(cut).verdict(), "alone nobody can know");
+            Verification found = JournalCase.verify(cut, last);
+            assertEquals(Verdict.OLDER, found.verdict(), "kept " + keep);
+            assertEquals(upTo, found.entries());
+            assertEquals(upTo + 1, found.firstBad());
+            JournalCase.delete(cut);
+        }
+    }
+
+    @Test
+    void theTailThatNoCheckpointCoversIsAllThatCanGoUnseen() throws IOException {
+        Path running = base.resolve("running");
+        try (FileJournal journal = JournalCase.open(running, 1 << 20)) {
+            for (int i = 1; i <= 40; i++) {
+                journal.record(JournalCase.event(i));
+            }
+            journal.checkpoint();
+            for (int i = 41; i <= 45; i++) {
+                journal.record(JournalCase.event(i));
+            }
+            Path kept = JournalCase.copy(running, base.resolve("kept"));
+            Path file = JournalCase.lastSegment(kept);
+            List<byte[]> entries = lines(Files.readAllBytes(file));
+            for (int left = entries.size() - 1; left >= 1; left--) {
+                Files.write(file, joined(entries.subList(0, left)));
+                assertEquals(left - 1 >= 40 ? Verdict.GOOD : Verdict.TAMPERED, JournalCase.verify(kept).verdict(), "left " + left);
+            }
+        }
+    }
+
+    @Test
+    void ofTwoForksUnderTheSameKeyOneIsFoundByTheOthersWitness() throws IOException {
+        int common = 1 + random.nextInt(30);
+        Path one = base.resolve("one");
+        try (FileJournal journal = JournalCase.open(one, 4_000)) {
+            for (int i = 1; i <= common; i++) {
+                journal.record(JournalCase.event(i));
+            }
+        }
+        Path other = JournalCase.copy(one, base.resolve("other"));
+        Checkpoint witness = goOn(one, 100, 1 + random.nextInt(20));
+        Checkpoint another = goOn(other, 200, 1 + random.nextInt(20));
+        assertEquals(Verdict.GOOD, JournalCase.verify(one, witness).verdict());
+        assertEquals(Verdict.GOOD, JournalCase.verify(other, another).verdict());
+        Verdict expected = another.sequence() <= witness.sequence() ? Verdict.TAMPERED : Verdict.OLDER;
+        assertEquals(expected, JournalCase.verify(one, another).verdict());
+        Verdict reverse = witness.sequence() <= another.sequence() ? Verdict.TAMPERED : Verdict.OLDER;
+        assertEquals(reverse, JournalCase.verify(other, witness).verdict());
+    }
+
+    private static Checkpoint goOn(Path directory, int number, int entries) {
+        try (FileJournal journal = JournalCase.open(directory, 4_000)) {
+            for (int i = 0; i < entries; i++) {
+                journal.record(JournalCase.event(number + i));
+            }
+            return journal.checkpoint();
+        }
+    }
+
+    @Test
+    void severalWitnessesMustAllAgree() throws IOException {
+        Checkpoint wrong = new Checkpoint(5, Digest.ofContent(new byte[] {1}), "");
+        Checkpoint later = new Checkpoint(ENTRIES + 5, Digest.ofContent(new byte[] {1}), "");
+        assertEquals(Verdict.TAMPERED, witnessed(List.of(last, wrong)));
+        assertEquals(Verdict.TAMPERED, witnessed(List.of(later, wrong)));
+        assertEquals(Verdict.OLDER, witnessed(List.of(later, last)));
+        assertEquals(Verdict.GOOD, witnessed(List.of(last, last)));
+    }
+
+    private Verdict witnessed(List<Checkpoint> witnesses) throws IOException {
+        return new JournalVerifier(good, JournalCase.check()).verify(witnesses).verdict();
+    }
+
     // The newest segment may have just been begun.
     private List<Segment> withEntries() throws IOException {
         List<Segment> segments = new ArrayList<>(Segment.of(good));
