@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -68,5 +69,40 @@ class SettingsTest {
             assertEquals(trusted, !settings.receiptKeys(keys).isEmpty());
             assertArrayEquals(keys.publicKey(KeyPurpose.PACKAGE_OPENING), settings.recipientKey(keys));
         }
+    }
+
+    @Test
+    void aProviderThatRotatedAKeyHasSeveralEntries() {
+        var both = new Settings.ProviderKeys(new Settings.PublicKey(KEY), new Settings.PublicKey(OTHER));
+        var next = new Settings.ProviderKeys(new Settings.PublicKey(OTHER), new Settings.PublicKey(OTHER));
+        assertEquals(Map.of(new ProviderId("mh-trust"), List.of(both, next)), Settings.providers(
+                new String[] {"mh-trust=" + KEY + ":" + OTHER, "mh-trust=" + OTHER + ":" + OTHER}));
+    }
+
+    @Test
+    void theCustodiansPathSharesNothingWithTheOther() {
+        assertEquals(Optional.empty(), Settings.custodian(configuration(Map.of())));
+        Map<String, Object> good = Map.of("custodianKey", KEY, "custodianSigningKey", OTHER, "recipientKey", "12".repeat(32));
+        Settings settings = Settings.custodian(configuration(good)).orElseThrow();
+        assertEquals(Optional.of(new Settings.PublicKey(KEY)), settings.recipient());
+        assertEquals(List.of(new Settings.PublicKey(OTHER)), settings.resource());
+        assertEquals(false, settings.trustOwnKeys());
+        for (Map<String, Object> wrong : List.<Map<String, Object>>of(
+                Map.of("custodianSigningKey", ""), Map.of("recipientKey", KEY), Map.of("resourceKey", OTHER),
+                Map.of("custodianOutbox", "cadre/exchange/packages"), Map.of("custodianOutbox", "cadre/exchange/packages/inner"),
+                Map.of("custodianOutbox", "cadre/exchange"), Map.of("custodianReceipts", "cadre/exchange/receipts"),
+                Map.of("custodianOutbox", "cadre/other/../exchange/packages"),
+                Map.of("custodianReceipts", "cadre/custodian-path/packages/receipts"), Map.of("custodianKey", "12"))) {
+            Map<String, Object> values = new TreeMap<>(good);
+            values.putAll(wrong);
+            assertEquals(ErrorCode.CONFIGURATION_INVALID,
+                    assertThrows(CadreException.class, () -> Settings.custodian(configuration(values)), wrong.toString()).code());
+        }
+    }
+
+    private static ExchangeConfiguration configuration(Map<String, Object> values) {
+        return (ExchangeConfiguration) Proxy.newProxyInstance(SettingsTest.class.getClassLoader(),
+                new Class<?>[] {ExchangeConfiguration.class},
+                (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue()));
     }
 }
