@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
         detailedDescription = "Examples:\n"
                 + "  audit:verify\n"
                 + "  audit:verify --json\n"
-                + "  audit:verify --witness kept/checkpoints.txt\n"
+                + "  audit:verify --witness witness-council.json\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
                 + "Role: governance, auditor.")
 public final class AuditVerifyCommand extends NodeCommand {
-    @Option(name = "--witness", description = "File on the node with checkpoints that were kept elsewhere, a line each: "
-            + "sequence, hash and signature, as the other side or paper has them")
+    @Option(name = "--witness", description = "File on the node with what was kept elsewhere: the other side's "
+            + "witness-PROVIDER.json, a package's manifest, or checkpoints, a line each of sequence, hash and signature")
     @Completion(FileCompleter.class)
     @Nullable String witness;
 

@@ -49,8 +49,7 @@ public final class NodeStatusCommand extends NodeCommand {
 
     private static String remedy(SealStatus seal) {
         return switch (seal.state()) {
-            case ABSENT -> "Make the keystore with key:init.";
-            case SEALED -> "Open the keystore with key:unseal; see key:status.";
+            case ABSENT, SEALED -> seal.explanation().isEmpty() ? "See key:status." : seal.explanation();
             case UNSEALED -> "The keystore is open and its services are on their way; see node:check if this lasts.";
         };
     }

@@ -23,11 +23,15 @@ import org.jspecify.annotations.Nullable;
                 + "  key:unseal\n"
                 + "  key:unseal --share\n"
                 + "  key:unseal --share --file share-1-of-5\n"
+                + "  key:unseal --token\n"
                 + "Exit codes: 0 done, also if more shares are needed, 1 failed, 2 usage or a wrong secret, 3 refused, 4 there is no keystore.\n"
                 + "Role: operator, governance, vault-custodian, admin.")
 public final class KeyUnsealCommand extends NodeCommand {
     @Option(name = "--share", description = "Give a key share instead of the passphrase")
     boolean share;
+
+    @Option(name = "--token", description = "Have the PKCS#11 token of the configuration open it; there is nothing to type")
+    boolean token;
 
     @Option(name = "--file", description = "File on the node with the passphrase in its first line, or with shares, a line each; without it you are asked")
     @Completion(FileCompleter.class)
@@ -43,15 +47,22 @@ public final class KeyUnsealCommand extends NodeCommand {
         KeyCustody custody = service(KeyCustody.class);
         SealStatus status = custody.status();
         if (status.state() == SealState.ABSENT) {
-            throw notReady("there is no keystore yet. Make one with key:init.");
+            throw notReady("there is no keystore. See key:status.");
         }
         if (status.state() == SealState.SEALED) {
-            status = share ? given(custody, status) : custody.unseal(file == null
-                    ? secret("Passphrase: ", "--file") : SecretFile.first(Path.of(file)));
+            status = share ? given(custody, status) : custody.unseal(passphrase());
         }
         KeyViews.status(status).print(out(), json());
         say(KeyViews.shares(status));
         return ExitCode.DONE;
+    }
+
+    // Without any letters, it is the token that opens it.
+    private char[] passphrase() throws IOException {
+        if (token) {
+            return new char[0];
+        }
+        return file == null ? secret("Passphrase: ", "--file, --share or --token") : SecretFile.first(Path.of(file));
     }
 
     private SealStatus given(KeyCustody custody, SealStatus before) throws IOException {

@@ -152,6 +152,12 @@ class JournalCommandsTest {
                 + "42 " + hash + " c2lnbmF0dXJl 0123456789abcdef\n");
         assertEquals(0, console.run(new AuditVerifyCommand(), "--witness", good.toString()));
         assertEquals(List.of(41L, 42L), book.witnesses.stream().map(Journal.Checkpoint::sequence).toList());
+        Path kept = Files.writeString(directory.resolve("witness-council.json"), "{\"provider\":\"council\",\"contradicted\":false,"
+                + "\"witness\":{\"sequence\":43,\"hash\":\"" + hash + "\",\"signature\":\"c2lnbmF0dXJl\"}}");
+        assertEquals(0, console.run(new AuditVerifyCommand(), "--witness", kept.toString()));
+        assertEquals(List.of(43L), book.witnesses.stream().map(Journal.Checkpoint::sequence).toList());
+        Path other = Files.writeString(directory.resolve("other.json"), "{\"witness\":{\"sequence\":43}}");
+        assertEquals(2, console.run(new AuditVerifyCommand(), "--witness", other.toString()));
         Path bad = Files.writeString(directory.resolve("bad"), "42 " + hash + "\n");
         assertEquals(2, console.run(new AuditVerifyCommand(), "--witness", bad.toString()));
         Path empty = Files.writeString(directory.resolve("empty"), "\n");
