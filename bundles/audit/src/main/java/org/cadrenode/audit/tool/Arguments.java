@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Arguments(
         @Nullable Path directory, @Nullable Path export, @Nullable SignatureCheck key, List<Checkpoint> witnesses, boolean help) {
-    private static final int LARGEST_WITNESS = 1 << 20;
+    private static final int LARGEST_WITNESS = 1 << 24;
 
     /**
      * Reads a command line and the witnesses that it names.
@@ -42,7 +42,7 @@ record Arguments(
             switch (words[i]) {
                 case "--help" -> help = true;
                 case "--key", "--public-key" -> keys.add(SignatureCheck.ed25519(HexFormat.of().parseHex(value(words, ++i))));
-                case "--witness" -> witnesses.add(witness(value(words, ++i)));
+                case "--witness" -> witnesses.addAll(witnesses(value(words, ++i)));
                 case "--export" -> export = Path.of(value(words, ++i));
                 default -> {
                     if (words[i].startsWith("-") || directory != null) {
@@ -64,23 +64,31 @@ record Arguments(
         return words[at];
     }
 
-    /** Reads SEQUENCE:HASH, or a file with a line of checkpoints (the last one counts) or with a package's manifest. */
-    private static Checkpoint witness(String word) throws IOException {
-        if (word.matches("[0-9]+:[0-9a-f]{64}")) {
+    /** Reads SEQUENCE:HASH, or a file with lines of checkpoints or with a package's manifest. */
+    private static List<Checkpoint> witnesses(String word) throws IOException {
+        if (word.matches("[0-9]{1,18}:[0-9a-f]{64}")) {
             String[] parts = word.split(":");
-            return new Checkpoint(Long.parseLong(parts[0]), new Digest(parts[1]), "");
+            return List.of(new Checkpoint(Long.parseLong(parts[0]), new Digest(parts[1]), ""));
         }
         Path file = Path.of(word);
         if (Files.size(file) > LARGEST_WITNESS) {
             throw new IllegalArgumentException("A witness is a short file");
         }
         String text = Files.readString(file).strip();
-        return text.startsWith("{") ? manifest(text) : line(text.substring(text.lastIndexOf('\n') + 1));
+        if (text.startsWith("{")) {
+            return List.of(manifest(text));
+        }
+        List<Checkpoint> checkpoints = text.lines().map(String::strip)
+            .filter(line -> !line.isEmpty() && !line.startsWith("#")).map(Arguments::line).toList();
+        if (checkpoints.isEmpty()) {
+            throw new IllegalArgumentException("There is no checkpoint in a witness");
+        }
+        return checkpoints;
     }
 
     private static Checkpoint line(String line) {
-        String[] parts = line.split(" ");
-        if (parts.length < 2 || !parts[0].matches("[0-9]{1,20}") || !parts[1].matches("[0-9a-f]{64}")) {
+        String[] parts = line.split("\\s+");
+        if (parts.length < 2 || !parts[0].matches("0*[0-9]{1,18}") || !parts[1].matches("[0-9a-f]{64}")) {
             throw new IllegalArgumentException("A witness is a line of checkpoints or a package's manifest");
         }
         return new Checkpoint(Long.parseLong(parts[0]), new Digest(parts[1]), parts.length > 2 ? parts[2] : "");

@@ -66,6 +66,51 @@ class VerifyJournalTest {
     }
 
     @Test
+    void aWitnessIsAManifestOrLinesOfCheckpoints() throws IOException {
+        Path journal = base.resolve("journal");
+        Checkpoint early;
+        Checkpoint late;
+        try (FileJournal open = open(journal)) {
+            open.record(AuditEvent.of(AuditAction.NODE_STARTED, "node"));
+            early = open.checkpoint();
+            open.record(AuditEvent.of(AuditAction.NODE_STOPPED, "node"));
+            late = open.checkpoint();
+        }
+        Path manifest = base.resolve("manifest.json");
+        String form = "{\"version\":1,\"package\":\"p\",\"witness\":{\"sequence\":%d,\"hash\":\"%s\",\"signature\":\"%s\"}}";
+        Files.writeString(manifest, String.format(form, late.sequence(), late.hash().hex(), late.signature()));
+        assertEquals(0, run(journal.toString(), "--key", publicKey, "--witness", manifest.toString()));
+        Files.writeString(manifest, String.format(form, 9, late.hash().hex(), late.signature()));
+        assertEquals(4, run(journal.toString(), "--key", publicKey, "--witness", manifest.toString()));
+        Files.writeString(manifest, String.format(form, 1, late.hash().hex(), late.signature()));
+        assertEquals(2, run(journal.toString(), "--key", publicKey, "--witness", manifest.toString()));
+        Files.writeString(manifest, "{\"version\":1}");
+        assertEquals(1, run(journal.toString(), "--key", publicKey, "--witness", manifest.toString()));
+
+        Path lines = base.resolve("lines");
+        Files.writeString(lines, "# on paper\n" + Files.readString(journal.resolve("checkpoints")) + "\n");
+        assertEquals(0, run(journal.toString(), "--key", publicKey, "--witness", lines.toString()));
+        Files.writeString(lines, "00000000000000000001 " + early.hash().hex() + "\n00000000000000000002 " + early.hash().hex());
+        assertEquals(2, run(journal.toString(), "--key", publicKey, "--witness", lines.toString()));
+        Files.writeString(lines, "hello");
+        assertEquals(1, run(journal.toString(), "--key", publicKey, "--witness", lines.toString()));
+        assertEquals(1, run(journal.toString(), "--key", publicKey, "--witness", base.resolve("nowhere").toString()));
+    }
+
+    @Test
+    void withoutAKeyItTakesTheOneThatTheJournalNamesAndSaysSo() throws IOException {
+        Path journal = base.resolve("journal");
+        try (FileJournal open = new FileJournal(journal, Clock.systemUTC(), FileJournal.SEGMENT_BYTES)) {
+            open.unseal(keys, AuditEvent.of(AuditAction.KEYSTORE_CREATED, "keystore"));
+        }
+        assertEquals(0, run(journal.toString()));
+        assertTrue(printed.toString(StandardCharsets.UTF_8).contains("the journal itself names " + publicKey));
+        Path checkpoints = journal.resolve("checkpoints");
+        Files.delete(checkpoints);
+        assertEquals(2, run(journal.toString()));
+    }
+
+    @Test
     void wrongArgumentsAreAnErrorOfTheirOwn() {
         assertEquals(1, run());
         assertEquals(1, run(base.toString(), "--unknown"));
