@@ -7,10 +7,10 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
-import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -57,15 +57,33 @@ final class Credential {
         }
     }
 
-    /** Returns the passphrase: the file's UTF-8 text without line ends at its end. The caller wipes it. */
+    /** Returns whether the file is the service manager's, which the node cannot change. */
+    boolean isTheServiceManagers() {
+        return service != null && Files.exists(service);
+    }
+
+    /** Returns the passphrase. The caller wipes it. */
     char[] read() throws IOException {
-        if (Files.size(file()) > LONGEST_FILE) {
-            throw new IOException("The credential file is longer than " + LONGEST_FILE + " bytes");
+        return text(file());
+    }
+
+    /** Returns the passphrase that is to follow the present one, if a change of it was cut short. */
+    Optional<char[]> following() throws IOException {
+        return Files.exists(next()) ? Optional.of(text(next())) : Optional.empty();
+    }
+
+    /** Returns a file's UTF-8 text without line ends at its end. The caller wipes it. */
+    static char[] text(Path file) throws IOException {
+        if (Files.size(file) > LONGEST_FILE) {
+            throw new IOException("The file with a secret is longer than " + LONGEST_FILE + " bytes");
         }
-        byte[] bytes = Files.readAllBytes(file());
-        CharBuffer decoded = StandardCharsets.UTF_8.newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT).decode(ByteBuffer.wrap(bytes));
-        Arrays.fill(bytes, (byte) 0);
+        byte[] bytes = Files.readAllBytes(file);
+        CharBuffer decoded;
+        try {
+            decoded = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT).decode(ByteBuffer.wrap(bytes));
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
         int length = decoded.length();
         while (length > 0 && (decoded.get(length - 1) == '\n' || decoded.get(length - 1) == '\r')) {
             length--;
@@ -78,11 +96,42 @@ final class Credential {
 
     /** Writes 256 random bits in hexadecimal to the configured file. */
     void create() throws IOException {
-        byte[] random = new byte[RANDOM_BYTES];
-        new SecureRandom().nextBytes(random);
-        byte[] text = (HexFormat.of().formatHex(random) + "\n").getBytes(StandardCharsets.US_ASCII);
-        DurableFile.replace(configured, text);
+        create(configured);
+    }
+
+    /** Writes 256 random bits beside the configured file, to follow its content once the keystore opens with them. */
+    void prepare() throws IOException {
+        create(next());
+    }
+
+    /** Puts what was prepared in the place of the configured file. */
+    void follow() throws IOException {
+        if (Files.exists(next())) {
+            Files.move(next(), configured, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            DurableFile.forceDirectory(configured.toAbsolutePath().getParent());
+        }
+    }
+
+    /** Forgets what was prepared. */
+    void stay() throws IOException {
+        Files.deleteIfExists(next());
+    }
+
+    private Path next() {
+        return configured.resolveSibling(configured.getFileName() + ".next");
+    }
+
+    private static void create(Path file) throws IOException {
+        byte[] random = Secrets.random(RANDOM_BYTES);
+        char[] digits = Secrets.hex(random);
+        byte[] text = new byte[digits.length + 1];
+        for (int i = 0; i < digits.length; i++) {
+            text[i] = (byte) digits[i];
+        }
+        text[digits.length] = '\n';
+        DurableFile.replace(file, text);
         Arrays.fill(text, (byte) 0);
+        Arrays.fill(digits, '\0');
         Arrays.fill(random, (byte) 0);
     }
 }

@@ -65,6 +65,32 @@ final class KeyRing {
         return secret.clone();
     }
 
+    /** Returns whether there is a secret of {@code purpose} and {@code version}. */
+    synchronized boolean has(KeyPurpose purpose, int version) {
+        return has(purpose) && versionsOf(purpose).containsKey(version);
+    }
+
+    /** Returns a copy of every secret, by purpose and version, which the caller wipes. */
+    synchronized Map<KeyPurpose, Map<Integer, byte[]>> all() {
+        Map<KeyPurpose, Map<Integer, byte[]>> copy = new EnumMap<>(KeyPurpose.class);
+        for (KeyPurpose purpose : secrets.keySet()) {
+            Map<Integer, byte[]> versions = new TreeMap<>();
+            versionsOf(purpose).forEach((version, secret) -> versions.put(version, secret.clone()));
+            copy.put(purpose, versions);
+        }
+        return copy;
+    }
+
+    /** Returns a ring of its own with the same secrets. */
+    KeyRing copy() {
+        KeyRing copy = new KeyRing();
+        all().forEach((purpose, versions) -> versions.forEach((version, secret) -> {
+            copy.add(purpose, version, secret);
+            Arrays.fill(secret, (byte) 0);
+        }));
+        return copy;
+    }
+
     /** Overwrites every secret. */
     synchronized void wipe() {
         secrets.values().forEach(versions -> versions.values().forEach(secret -> Arrays.fill(secret, (byte) 0)));

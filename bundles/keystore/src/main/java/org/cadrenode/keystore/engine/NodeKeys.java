@@ -62,6 +62,11 @@ public final class NodeKeys implements Keystore {
         });
     }
 
+    /** Returns other operations on the same keys: what a room holds after a rotation instead of what it held before. */
+    NodeKeys afresh() {
+        return new NodeKeys(ring);
+    }
+
     /** Returns how many keys there are, of all purposes and versions. */
     public int size() {
         return ring.size();
@@ -192,7 +197,7 @@ public final class NodeKeys implements Keystore {
     }
 
     // A sender may have sealed for a key that was rotated since: the newest is tried first, then the older ones.
-    private byte[] openedSecret(byte[] information, byte[] header, byte[] wrapped) throws IOException {
+    byte[] openedSecret(byte[] information, byte[] header, byte[] wrapped) throws IOException {
         IOException refusal = null;
         for (int version : ring.versions(KeyPurpose.PACKAGE_OPENING)) {
             byte[] own = ring.secret(KeyPurpose.PACKAGE_OPENING, version);

@@ -9,17 +9,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.felix.hc.api.Result;
+import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.keys.KeyCustody.UnsealPlan;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
-import org.cadrenode.keystore.engine.Unsealing;
+import org.cadrenode.api.keys.SealState;
+import org.cadrenode.api.keys.UnsealMethod;
+import org.cadrenode.keystore.engine.Custody;
+import org.cadrenode.keystore.engine.NodeKeys;
+import org.cadrenode.keystore.engine.Places;
+import org.cadrenode.keystore.engine.Surroundings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,17 +61,35 @@ class KeystoreComponentTest {
         Files.move(credential, aside);
 
         KeystoreComponent second = component();
-        while (second.execute().getStatus() == Result.Status.TEMPORARILY_UNAVAILABLE) {
+        while (!second.execute().toString().contains("credential file is missing")) {
             Thread.onSpinWait();
         }
         assertEquals(Result.Status.CRITICAL, second.execute().getStatus());
-        assertTrue(second.execute().toString().contains(credential.toString()), "says how to mend it");
+        assertEquals(SealState.SEALED, second.status().state());
+        assertTrue(second.status().explanation().contains("key:unseal"), "says how to mend it");
         assertNull(registered.peek());
 
         Files.move(aside, credential);
         awaited();
         assertEquals(List.of(true, false), creations);
         second.deactivate();
+    }
+
+    @Test
+    void theHealthCheckWarnsOfAKeystoreThatOnlyItsCredentialOpens() throws InterruptedException, IOException {
+        KeystoreComponent component = component();
+        awaited();
+        while (component.status().state() != SealState.UNSEALED) {
+            Thread.onSpinWait();
+        }
+        assertEquals(Result.Status.WARN, component.execute().getStatus());
+        assertTrue(component.execute().toString().contains("key:init --shares 5 --threshold 3"));
+        component.initialise(new UnsealPlan(Optional.empty(), OptionalInt.of(5), OptionalInt.of(3), true, false));
+        assertEquals(Result.Status.OK, component.execute().getStatus(), component.execute().toString());
+        Files.setPosixFilePermissions(base.resolve("credentials/keystore"), PosixFilePermissions.fromString("rw-r-----"));
+        assertEquals(Result.Status.WARN, component.execute().getStatus());
+        assertTrue(component.execute().toString().contains("chmod 600"));
+        component.deactivate();
     }
 
     private Keystore awaited() throws InterruptedException {
@@ -70,12 +99,47 @@ class KeystoreComponentTest {
     }
 
     private KeystoreComponent component() {
-        Unsealing unsealing = new Unsealing(base.resolve("node.bcfks"), base.resolve("credentials/keystore"), null,
-            base.resolve("journal"));
-        return new KeystoreComponent(unsealing, (keystore, created) -> {
+        Places places = new Places(base.resolve("keystore/node.bcfks"), base.resolve("credentials/keystore"), null,
+            List.of(base.resolve("vault")), Optional.empty());
+        return new KeystoreComponent(new Custody(places, true, new Around()), () -> { }, 1);
+    }
+
+    private final class Around implements Surroundings {
+        @Override
+        public void demandJournal() {
+            // There is one.
+        }
+
+        @Override
+        public void record(AuditEvent event) {
+            assertNotNull(event);
+        }
+
+        @Override
+        public Runnable publish(NodeKeys keys, boolean created, UnsealMethod method, boolean recorded) {
             creations.add(created);
-            registered.add(keystore);
+            registered.add(keys);
             return takenBack::incrementAndGet;
-        }, 1);
+        }
+
+        @Override
+        public void pause(Duration time) {
+            throw new AssertionError("nothing is refused here");
+        }
+
+        @Override
+        public void rotating(KeyPurpose purpose) {
+            throw new AssertionError("nothing is rotated here");
+        }
+
+        @Override
+        public void renew() {
+            // Nothing to renew.
+        }
+
+        @Override
+        public Optional<Long> left(KeyPurpose purpose) {
+            return Optional.empty();
+        }
     }
 }
