@@ -37,6 +37,7 @@ public final class VaultService implements Vault, KeyHolder {
     private final VaultDatabase database;
     private final VaultStore store;
     private final long versionSeen;
+    private final boolean putBack;
     private final ThreadLocal<SubjectHash> hashes;
 
     /** Opens the vault of the appliance. */
@@ -53,7 +54,8 @@ public final class VaultService implements Vault, KeyHolder {
         database = new VaultDatabase(directory, cacheMebibytes, keystore);
         store = new VaultStore(database, keystore);
         versionSeen = store.refusal().isPresent() ? 0 : versionSeen(journal);
-        if (putBack()) {
+        putBack = versionSeen > 0 && versionSeen > store.version();
+        if (putBack) {
             LOG.error("Vault: it is at version {}, and a reading that the journal has saw version {}", store.version(), versionSeen);
         }
     }
@@ -72,7 +74,7 @@ public final class VaultService implements Vault, KeyHolder {
 
     /** Returns whether the vault is older than the last reading before its start. */
     boolean putBack() {
-        return versionSeen > store.version();
+        return putBack;
     }
 
     /** Returns the version that the last reading before the start saw, 0 if the journal's last entries tell of none. */

@@ -139,9 +139,17 @@ final class VaultStore implements AutoCloseable {
         long id = subjects.row(subject);
         Optional<PersonTable.Row> row = from.people().row(id);
         if (id != 0 && (row.isEmpty() || !present(from.people(), row.get(), subject))) {
-            throw new CadreException(ErrorCode.CONTENT_CHANGED, "a record of the vault is not the one that was written last");
+            throw altered("a record of the vault is not the one that was written last");
         }
         return row;
+    }
+
+    // From now on nothing is believed.
+    private CadreException altered(String what) {
+        CadreException reason = new CadreException(ErrorCode.CONTENT_CHANGED, what);
+        broken = reason;
+        LOG.error("Vault: {}; it refuses to read and write until it is restored from a backup", what);
+        return reason;
     }
 
     private boolean present(PersonTable people, PersonTable.Row row, SubjectKey subject) {
@@ -162,7 +170,6 @@ final class VaultStore implements AutoCloseable {
             abandon();
             throw VaultDatabase.failure("be read", e);
         } catch (RuntimeException e) {
-            // The next look at the store reads it as a whole, and tells what is wrong.
             abandon();
             throw e;
         }
@@ -176,7 +183,7 @@ final class VaultStore implements AutoCloseable {
     synchronized void demandRemoved(long hash, long id) {
         if (Arrays.stream(index().rows(hash)).anyMatch(row -> row == id)) {
             abandon();
-            throw new CadreException(ErrorCode.CONTENT_CHANGED, "a record of the vault is missing");
+            throw altered("a record of the vault is missing");
         }
     }
 
@@ -273,7 +280,7 @@ final class VaultStore implements AutoCloseable {
         Map<SubjectKey, Integer> stamps = new LinkedHashMap<>();
         for (PersonTable.Row row : lot) {
             if (!present(out.people(), row, row.subject())) {
-                throw new CadreException(ErrorCode.CONTENT_CHANGED, "a record of the vault is not the one that was written last");
+                throw altered("a record of the vault is not the one that was written last");
             }
             stamps.put(row.subject(), out.update(row, out.people().open(row), row.version()));
         }
@@ -353,11 +360,7 @@ final class VaultStore implements AutoCloseable {
             whole = true;
         } catch (CadreException e) {
             damaged = load.damaged();
-            if (e.code() == ErrorCode.CONTENT_CHANGED) {
-                broken = e;
-                LOG.error("Vault: {}; it refuses to read and write until it is restored from a backup", e.getMessage());
-            }
-            throw e;
+            throw e.code() == ErrorCode.CONTENT_CHANGED ? altered(e.getMessage()) : e;
         } finally {
             if (!whole) {
                 drop(from);
@@ -447,6 +450,16 @@ final class VaultStore implements AutoCloseable {
         } catch (SQLException e) {
             abandon();
             throw VaultDatabase.failure("be read", e);
+        }
+    }
+
+    /** Lets go of the database without writing to it, as a kill would. */
+    synchronized void drop() {
+        closed = true;
+        PersonWriter present = writer;
+        writer = null;
+        if (present != null) {
+            drop(present);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cadrenode.api.dictionary.IdentifierKind;
+import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.PurposeToken;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
@@ -30,6 +31,8 @@ final class BitFlips {
 
     private final Path directory;
     private final NodeKeys keys = Children.keys(9);
+    private final List<Identifier> numbers = IntStream.range(0, CHILDREN)
+            .mapToObj(child -> Children.of(IdentifierKind.NHS_NUMBER, Children.nhsNumber(child))).toList();
     private final byte[] database;
     private final byte[] anchor;
     private final Picture expected;
@@ -118,17 +121,18 @@ final class BitFlips {
         } catch (RuntimeException | Error e) {
             return End.REFUSED_AT_READING;
         } finally {
-            vault.deactivate();
+            // As a kill would end it: closing in good order would write for longer than all of the reading takes.
+            vault.store().drop();
         }
     }
 
-    private static Picture picture(VaultService vault) {
+    private Picture picture(VaultService vault) {
         Map<String, VaultPerson> people = new TreeMap<>();
         List<List<SubjectKey>> found = new ArrayList<>();
         try (Vault.Reading reading = vault.open(MEASURE)) {
             reading.changedSince(0, person -> people.put(person.localId(), person));
             for (int child = 0; child < CHILDREN; child++) {
-                found.add(reading.find(Children.of(IdentifierKind.NHS_NUMBER, Children.nhsNumber(child))));
+                found.add(reading.find(numbers.get(child)));
                 SubjectKey key = Children.key(vault, child);
                 VaultPerson person = reading.person(key).orElse(null);
                 if (vault.knows(key) != (person != null) || person != null && !person.equals(people.get(Children.localId(child)))) {

@@ -4,12 +4,14 @@ import static org.cadrenode.vault.internal.Children.of;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.cadrenode.api.dictionary.IdentifierKind;
@@ -29,7 +31,7 @@ class VaultPropertiesTest {
     @TempDir
     private Path directory;
 
-    private record Seen(Set<Identifier> own, Set<VaultPerson.Relative> relatives, boolean known) { }
+    private record Seen(Set<VaultPerson.Held> own, Set<VaultPerson.Relative> relatives, boolean known) { }
 
     @Test
     void anyOrderRepetitionAndLotSizeLeadsToTheSamePeople() {
@@ -65,7 +67,7 @@ class VaultPropertiesTest {
         Map<SubjectKey, Seen> seen = new HashMap<>();
         VaultService full = vault;
         try (Vault.Reading reading = full.open(PurposeToken.claim(PurposeToken.Purpose.MEASURE, "test"))) {
-            reading.changedSince(0, person -> seen.put(person.key(), new Seen(new HashSet<>(person.identifiers()),
+            reading.changedSince(0, person -> seen.put(person.key(), new Seen(new HashSet<>(person.history()),
                     new HashSet<>(person.relatives()), full.knows(person.key()))));
         }
         full.deactivate();
@@ -79,8 +81,10 @@ class VaultPropertiesTest {
                 all.add(Children.defines(vault, child));
             }
             for (int i = random.nextInt(6); i > 0; i--) {
-                all.add(Children.adds(vault, child, of(IdentifierKind.TOWN, "Town" + random.nextInt(3)),
-                        of(IdentifierKind.SURNAME, "Surname" + random.nextInt(3))));
+                all.add(new Contribution(Children.key(vault, child), Children.TRUST, Children.localId(child),
+                        Contribution.Role.ADDS, Optional.empty(), List.of(of(IdentifierKind.PHONE, "Town" + random.nextInt(3)),
+                        of(IdentifierKind.SURNAME, "Surname" + random.nextInt(3))),
+                        LocalDate.of(2020, 1, 1).plusDays(random.nextInt(12))));
             }
             for (int i = random.nextInt(3); i > 0; i--) {
                 all.add(Children.mother(vault, child));

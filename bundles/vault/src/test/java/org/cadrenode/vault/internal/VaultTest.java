@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,6 +36,7 @@ import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.keystore.engine.NodeKeys;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +178,38 @@ class VaultTest {
     }
 
     @Test
+    void aValueEndsWhenAnotherOneIsSeenAfterItWhateverComesFirst() {
+        LocalDate first = LocalDate.of(2024, 3, 1);
+        Identifier old = of(IdentifierKind.SURNAME, "Before");
+        Identifier present = of(IdentifierKind.SURNAME, "Behind");
+        Identifier phone = of(IdentifierKind.PHONE, "07700 900001");
+        vault.record(List.of(dated(1, first.plusDays(20), present, of(IdentifierKind.PHONE, "07700 900002"))));
+        vault.record(List.of(dated(1, first, old, phone)));
+        long version = vault.version();
+        List<VaultPerson.Held> expected = List.of(held(present, first.plusDays(20), null),
+                held(of(IdentifierKind.PHONE, "07700 900002"), first.plusDays(20), null),
+                held(old, first, first.plusDays(20)), held(phone, first, null));
+        assertEquals(expected, person(1).history());
+        vault.record(List.of(dated(1, first.plusDays(50), present, phone), dated(1, first.plusDays(19), old)));
+        assertEquals(version, vault.version(), "nothing that a reader sees has changed");
+        reopen();
+        assertEquals(expected, person(1).history());
+        vault.record(List.of(dated(1, first.plusDays(40), old)));
+        assertEquals(held(old, first, first.plusDays(50)), person(1).history().get(2));
+        assertEquals(held(present, first.plusDays(20), null), person(1).history().get(0));
+        assertEquals("[held]", person(1).history().get(0).toString());
+    }
+
+    private Contribution dated(int child, LocalDate day, Identifier... identifiers) {
+        return new Contribution(key(vault, child), TRUST, Children.localId(child), Contribution.Role.ADDS, Optional.empty(),
+                List.of(identifiers), day);
+    }
+
+    private static VaultPerson.Held held(Identifier identifier, LocalDate since, @Nullable LocalDate until) {
+        return new VaultPerson.Held(identifier, since, Optional.ofNullable(until));
+    }
+
+    @Test
     void aRemovedChildLeavesNothingBehind() {
         vault.record(List.of(defines(vault, 1), mother(vault, 1), defines(vault, 2)));
         long version = vault.version();
@@ -242,7 +276,7 @@ class VaultTest {
     @Test
     void aContributionUnderAnotherChildsKeyIsRefused() {
         Contribution wrong = new Contribution(key(vault, 2), TRUST, "L1", Contribution.Role.DEFINES,
-                java.util.Optional.empty(), Children.identifiers(1));
+                Optional.empty(), Children.identifiers(1));
         assertThrows(IllegalArgumentException.class, () -> vault.record(List.of(wrong)));
         assertFalse(vault.knows(key(vault, 2)));
     }
