@@ -12,8 +12,8 @@ enum Zone {
     /** Knows pseudonyms alone. */
     DEIDENTIFIED(Set.of("linkage", "commonmodel", "research", "governance", "output")),
     /** Serves either side. */
-    BOTH(Set.of("api", "connector-spi", "audit", "keystore", "security", "console", "exchange", "pipeline", "shell", "synthetic",
-            "camel-core"));
+    BOTH(Set.of("api", "connector-spi", "audit", "keystore", "security", "admission", "admission-guard", "console", "exchange",
+            "pipeline", "shell", "synthetic", "camel-core"));
 
     private final Set<String> rooms;
 
