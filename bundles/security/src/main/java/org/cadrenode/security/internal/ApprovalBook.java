@@ -5,7 +5,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +65,7 @@ public final class ApprovalBook implements Approvals {
         String why = reason(reason);
         Instant now = people.clock().instant();
         Optional<Request> last = store.value().stream().filter(request -> request.isFor(kind, object, parameters, asker))
-            .filter(request -> counts(request, now)).max(Comparator.comparing(Request::askedAt));
+            .filter(request -> counts(request, now)).reduce((earlier, later) -> later);
         if (last.isEmpty()) {
             throw waits(file(kind, object, parameters, asker, why, now));
         }
@@ -122,10 +122,16 @@ public final class ApprovalBook implements Approvals {
         String actor = authorizer.actor();
         boolean all = authorizer.may("approval:read");
         Instant now = people.clock().instant();
-        return store.value().stream()
-            .filter(request -> request.askedAt().isAfter(now.minus(KEPT)))
-            .filter(request -> all || request.askedBy().equals(actor) || people.permits(actor, request.kind().permission()))
-            .sorted(Comparator.comparing(Request::askedAt).reversed()).map(request -> request.view(now)).toList();
+        List<Approval> seen = new ArrayList<>();
+        for (Request request : store.value()) {
+            if (request.until().isAfter(now.minus(KEPT))
+                && (all || request.askedBy().equals(actor) || people.permits(actor, request.kind().permission()))) {
+                seen.add(request.view(now));
+            }
+        }
+        // They are kept in the order in which they were asked.
+        Collections.reverse(seen);
+        return List.copyOf(seen);
     }
 
     @Override
