@@ -105,6 +105,22 @@ class PublishedVectorsTest {
     }
 
     @Test
+    void stretchedPassphrasesAreThoseOfRfc9106() {
+        // Section 5.3: m = 32 KiB, t = 3, p = 4.
+        byte[] passphrase = new byte[32];
+        Arrays.fill(passphrase, (byte) 1);
+        byte[] salt = new byte[16];
+        Arrays.fill(salt, (byte) 2);
+        byte[] secret = new byte[8];
+        Arrays.fill(secret, (byte) 3);
+        byte[] additional = new byte[12];
+        Arrays.fill(additional, (byte) 4);
+        byte[] key = new byte[32];
+        new Stretching(32, 3, 4).stretch(passphrase, salt, secret, additional, key);
+        assertEquals("0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659", HexFormat.of().formatHex(key));
+    }
+
+    @Test
     void aPackageSecretComesBackToItsRecipient() throws IOException {
         byte[] own = repeat(0x42, 32);
         byte[] publicKey = new X25519PrivateKeyParameters(own).generatePublicKey().getEncoded();
