@@ -141,11 +141,7 @@ final class Renewals {
             PseudonymSet former = left.of(LeftPseudonyms.deliveries(provider, all));
             left.addRenewed(former, lastFile(provider, dispatch));
             int formerVersion = pseudonymVersion(last(provider));
-            folder.write(name, sink -> {
-                RenewalWriter writer = new RenewalWriter(sink);
-                renewal.renew(provider, formerVersion, former::contains, writer);
-                writer.finish();
-            });
+            folder.write(name, sink -> renewal.renew(provider, formerVersion, former::contains, new RenewalWriter(sink)));
             if (!renewal.keyVersions().equals(versions)) {
                 folder.remove(name);
                 return;
