@@ -2,8 +2,12 @@ package org.cadrenode.landing.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Stage;
@@ -46,6 +50,23 @@ record DeliveryFolder(DeliveryId id, Path path) {
     /** Returns what the content of a delivery is sealed to before its id, a hash of all of it, can be known. */
     static String contentSeal(String word) {
         return "landing\n" + CONTENT + "\n" + word;
+    }
+
+    /** Returns the sealed files that the state names and that are there, with what each is sealed to. */
+    Map<Path, String> sealed(StableFiles files, DeliveryState state) {
+        Map<Path, String> sealed = new LinkedHashMap<>();
+        if (!state.seal().isEmpty()) {
+            sealed.put(content(), contentSeal(state.seal()));
+        }
+        List<Path> others = new ArrayList<>();
+        if (state.records() > 0) {
+            others.add(records(state.records()));
+        }
+        for (Artefact artefact : Artefact.values()) {
+            others.add(artefact(artefact, state.records()));
+        }
+        others.stream().filter(files::exists).forEach(file -> sealed.put(file, seal(file)));
+        return sealed;
     }
 
     /** Removes quarantine files that the state does not name any more. */

@@ -36,7 +36,8 @@ final class DeliveryReading {
 
     /** Reads the content and returns the account of it. Both files are whole and durable then. */
     Tally read(RecordSource source, DeliveryState state, Path records, Path quarantine) throws IOException {
-        long line;
+        long line = 0;
+        boolean torn = false;
         try (SourceRecordWriter writer = new SourceRecordWriter(sealed.create(records, folder.seal(records)));
                 QuarantineFile.Writer entries = new QuarantineFile.Writer(files.create(quarantine))) {
             RecordIntake intake = new RecordIntake(writer, entries, stopped);
@@ -52,6 +53,12 @@ final class DeliveryReading {
                 return tally(writer.records(), entries.entries());
             }
             line = intake.lastLine();
+            torn = true;
+        } catch (IOException e) {
+            // A sealed stream that was torn within a segment does not end in good order either.
+            if (!torn) {
+                throw e;
+            }
         }
         // The stack was exhausted while a record was being written: no end of the stream is known to be whole.
         try (SourceRecordWriter writer = new SourceRecordWriter(sealed.create(records, folder.seal(records)));

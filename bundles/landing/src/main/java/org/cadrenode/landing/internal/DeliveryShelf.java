@@ -18,6 +18,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.keys.Keystore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,14 +38,14 @@ final class DeliveryShelf {
     private final Map<Place, Entry> inOrder = new ConcurrentSkipListMap<>(
             Comparator.comparing(Place::receivedAt).thenComparing(Place::id));
     private final Map<DeliveryId, Object> locks = new ConcurrentHashMap<>();
-    private final Set<DeliveryId> damaged = ConcurrentHashMap.newKeySet();
+    private final Map<DeliveryId, ErrorCode> damaged = new ConcurrentHashMap<>();
     private final ReadWriteLock commits = new ReentrantReadWriteLock();
     private volatile boolean closed;
 
-    DeliveryShelf(StableFiles files, Path root) throws IOException {
+    DeliveryShelf(StableFiles files, Path root, Keystore keystore) throws IOException {
         this.files = files;
         this.root = root;
-        states = new StateFile(files);
+        states = new StateFile(files, keystore);
         files.makeFolder(root);
         load();
     }
@@ -72,7 +73,7 @@ final class DeliveryShelf {
 
     // Whether a damaged state names the folder cannot be known: it stays.
     private boolean ofDamaged(String name) {
-        return damaged.stream().anyMatch(id -> name.startsWith(id.origin().value()));
+        return damaged.keySet().stream().anyMatch(id -> name.startsWith(id.origin().value()));
     }
 
     // One delivery that cannot be read is set apart; the others go on.
@@ -93,7 +94,13 @@ final class DeliveryShelf {
             add(id, state);
         } catch (IOException e) {
             LOG.error("Delivery {} is set apart, its state is damaged: {}", id, e.getClass().getSimpleName());
-            damaged.add(id);
+            damaged.put(id, ErrorCode.STORE_FAILED);
+        } catch (CadreException e) {
+            if (e.code() != ErrorCode.CONTENT_CHANGED) {
+                throw e;
+            }
+            LOG.error("Delivery {} is set apart, its state is not as it was written", id);
+            damaged.put(id, e.code());
         }
     }
 
@@ -118,7 +125,7 @@ final class DeliveryShelf {
     }
 
     Set<DeliveryId> damaged() {
-        return damaged;
+        return damaged.keySet();
     }
 
     Optional<Entry> find(DeliveryId id) {
@@ -126,8 +133,8 @@ final class DeliveryShelf {
     }
 
     Entry entry(DeliveryId id) {
-        return find(id).orElseThrow(() -> damaged.contains(id)
-                ? new CadreException(ErrorCode.STORE_FAILED, "Delivery " + id + " is damaged")
+        return find(id).orElseThrow(() -> damaged.containsKey(id)
+                ? new CadreException(damaged.get(id), "Delivery " + id + " is damaged")
                 : new CadreException(ErrorCode.NOT_FOUND, "There is no delivery " + id));
     }
 
@@ -141,7 +148,7 @@ final class DeliveryShelf {
     /** Makes a collected folder a delivery, in one step. */
     Entry receive(Path incoming, DeliveryState state, Runnable journal) throws IOException {
         DeliveryId id = state.milestone().id();
-        if (damaged.contains(id) || files.exists(folder(id).path())) {
+        if (damaged.containsKey(id) || files.exists(folder(id).path())) {
             throw new CadreException(ErrorCode.STORE_FAILED, "The folder of delivery " + id + " is damaged");
         }
         states.write(incoming, state);

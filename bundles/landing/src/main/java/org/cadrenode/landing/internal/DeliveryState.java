@@ -26,22 +26,23 @@ import org.cadrenode.api.delivery.Stage;
  * @param quarantine number of the quarantine file of each stage that has one
  * @param continuations those in which records of this delivery went on
  * @param purges rows that were taken back, by purge
+ * @param keyVersion every sealed file of it is under this version of the zone's key, or a later one
  */
 record DeliveryState(
         long revision, Milestone milestone, Instant reachedAt, String waitingFor, String seal, long records,
-        Map<Stage, Long> quarantine, List<DeliveryId> continuations, Map<String, Long> purges) {
+        Map<Stage, Long> quarantine, List<DeliveryId> continuations, Map<String, Long> purges, int keyVersion) {
     DeliveryState {
         quarantine = quarantine.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(quarantine));
         continuations = List.copyOf(continuations);
         purges = Collections.unmodifiableMap(new TreeMap<>(purges));
     }
 
-    static DeliveryState received(Delivery delivery, String seal) {
-        return new DeliveryState(1, delivery, delivery.receivedAt(), "", seal, 0, Map.of(), List.of(), Map.of());
+    static DeliveryState received(Delivery delivery, String seal, int keyVersion) {
+        return new DeliveryState(1, delivery, delivery.receivedAt(), "", seal, 0, Map.of(), List.of(), Map.of(), keyVersion);
     }
 
-    static DeliveryState continuation(Landed landed, Instant at) {
-        return new DeliveryState(1, landed, at, "", "", 1, Map.of(), List.of(), Map.of());
+    static DeliveryState continuation(Landed landed, Instant at, int keyVersion) {
+        return new DeliveryState(1, landed, at, "", "", 1, Map.of(), List.of(), Map.of(), keyVersion);
     }
 
     /** Returns the number that files made for the next state bear, so that they never meet those of this one. */
@@ -51,7 +52,7 @@ record DeliveryState(
 
     DeliveryState landed(Landed landed, Instant at, boolean quarantined) {
         return new DeliveryState(next(), landed, at, "", seal, next(),
-                quarantined ? Map.of(Stage.LANDED, next()) : Map.of(), continuations, purges);
+                quarantined ? Map.of(Stage.LANDED, next()) : Map.of(), continuations, purges, keyVersion);
     }
 
     DeliveryState reached(Milestone reached, Instant at, boolean quarantined) {
@@ -61,7 +62,7 @@ record DeliveryState(
         if (quarantined) {
             entries.put(reached.stage(), next());
         }
-        return new DeliveryState(next(), reached, at, "", seal, records, entries, continuations, purges);
+        return new DeliveryState(next(), reached, at, "", seal, records, entries, continuations, purges, keyVersion);
     }
 
     DeliveryState returned(Landed landed, Instant at) {
@@ -69,22 +70,27 @@ record DeliveryState(
         if (quarantine.containsKey(Stage.LANDED)) {
             entries.put(Stage.LANDED, quarantine.get(Stage.LANDED));
         }
-        return new DeliveryState(next(), landed, at, "", seal, records, entries, continuations, purges);
+        return new DeliveryState(next(), landed, at, "", seal, records, entries, continuations, purges, keyVersion);
     }
 
     DeliveryState continued(Milestone without, DeliveryId continuation) {
         List<DeliveryId> all = new ArrayList<>(continuations);
         all.add(continuation);
-        return new DeliveryState(next(), without, reachedAt, waitingFor, seal, next(), quarantine, all, purges);
+        return new DeliveryState(next(), without, reachedAt, waitingFor, seal, next(), quarantine, all, purges, keyVersion);
     }
 
     DeliveryState waiting(String what) {
-        return new DeliveryState(next(), milestone, reachedAt, what, seal, records, quarantine, continuations, purges);
+        return new DeliveryState(next(), milestone, reachedAt, what, seal, records, quarantine, continuations, purges, keyVersion);
     }
 
     DeliveryState purged(Milestone corrected, String purge, long rows) {
         Map<String, Long> all = new TreeMap<>(purges);
         all.put(purge, rows);
-        return new DeliveryState(next(), corrected, reachedAt, waitingFor, seal, records, quarantine, continuations, all);
+        return new DeliveryState(next(), corrected, reachedAt, waitingFor, seal, records, quarantine, continuations, all, keyVersion);
+    }
+
+    DeliveryState resealed(int version) {
+        return new DeliveryState(next(), milestone, reachedAt, waitingFor, seal, records, quarantine, continuations, purges,
+                version);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -15,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.cadrenode.api.audit.AuditAction;
@@ -41,6 +43,7 @@ import org.cadrenode.api.identifiable.ArtefactOutput;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.RecordSource;
 import org.cadrenode.api.identifiable.SourceRecordReader;
+import org.cadrenode.api.keys.KeyHolder;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.osgi.service.component.annotations.Activate;
@@ -56,10 +59,10 @@ import org.slf4j.LoggerFactory;
  * all that counts and is replaced in one step. What the node must have on record is journalled before that step: after a
  * kill between the two, the step is done again and the journal holds the entry twice, never not at all.
  */
-@Component(service = {LandingZone.class, DeliveryBook.class, FileLandingZone.class},
+@Component(service = {LandingZone.class, DeliveryBook.class, FileLandingZone.class, KeyHolder.class},
         configurationPid = LandingConfiguration.PID)
 @Designate(ocd = LandingConfiguration.class)
-public final class FileLandingZone implements LandingZone {
+public final class FileLandingZone implements LandingZone, KeyHolder {
     private static final Logger LOG = LoggerFactory.getLogger(FileLandingZone.class);
     private static final String BASE_32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -86,7 +89,7 @@ public final class FileLandingZone implements LandingZone {
         this.clock = clock;
         this.files = files;
         sealed = new SealedFiles(keystore, files);
-        shelf = new DeliveryShelf(files, directory);
+        shelf = new DeliveryShelf(files, directory, keystore);
         LOG.info("The landing zone holds {} deliveries; {} are damaged", shelf.all().size(), shelf.damaged().size());
     }
 
@@ -130,17 +133,17 @@ public final class FileLandingZone implements LandingZone {
                 }
             }
             Digest whole = Digest.of(digest.digest());
-            DeliveryId id = idOf(source, whole);
+            DeliveryId id = idOf(source, whole, keyVersion());
             synchronized (shelf.lock(id)) {
-                Optional<Entry> present = shelf.find(id);
+                Optional<Entry> present = known(source, whole);
                 if (present.isPresent()) {
-                    journal.record(AuditEvent.of(AuditAction.DELIVERY_REPEATED, id).with("source", source));
+                    journal.record(AuditEvent.of(AuditAction.DELIVERY_REPEATED, present.get().folder.id()).with("source", source));
                     return present.get().state().milestone().delivery();
                 }
                 Delivery delivery = new Delivery(id, source, provider, named, now(), bytes, whole);
                 AuditEvent event = AuditEvent.of(AuditAction.DELIVERY_RECEIVED, id).with("source", source)
                         .with("provider", provider).count("bytes", bytes);
-                shelf.receive(incoming, DeliveryState.received(delivery, seal), () -> journal.record(event));
+                shelf.receive(incoming, DeliveryState.received(delivery, seal, keyVersion()), () -> journal.record(event));
                 return delivery;
             }
         } finally {
@@ -363,7 +366,7 @@ public final class FileLandingZone implements LandingZone {
             try {
                 landed = split.write(pending);
                 long moved = landed.tally().read();
-                shelf.writePending(pending, DeliveryState.continuation(landed, now()));
+                shelf.writePending(pending, DeliveryState.continuation(landed, now(), keyVersion()));
                 AuditEvent event = AuditEvent.of(AuditAction.DELIVERY_CONTINUED, delivery)
                         .with("continuation", landed.id()).count("records", moved);
                 shelf.change(entry, state.continued(Milestones.without(state.milestone(), moved), landed.id()),
@@ -403,6 +406,16 @@ public final class FileLandingZone implements LandingZone {
                     tally.invalidIdentifiers()));
             durably(() -> shelf.change(entry, state.purged(corrected, purge, rows), () -> { }));
         }
+    }
+
+    @Override
+    public Set<KeyPurpose> purposes() {
+        return Set.of(KeyPurpose.LANDING);
+    }
+
+    @Override
+    public long renew(KeyPurpose purpose, int limit) throws IOException {
+        return purpose == KeyPurpose.LANDING ? new Resealing(keystore, files, sealed, shelf).renew(limit) : 0;
     }
 
     @Override
@@ -455,13 +468,29 @@ public final class FileLandingZone implements LandingZone {
         return HexFormat.of().formatHex(bytes);
     }
 
-    private DeliveryId idOf(SourceId source, Digest content) {
-        byte[] hash = keystore.keyedHash(KeyPurpose.LANDING).of(source.value(), content.hex());
-        StringBuilder id = new StringBuilder("D-");
-        long bits = 0;
-        for (int i = 0; i < Long.BYTES; i++) {
-            bits = bits << 8 | hash[i] & 0xff;
+    private int keyVersion() {
+        return keystore.versions(KeyPurpose.LANDING).get(0);
+    }
+
+    // A delivery that came before the key was rotated has its id under the former version.
+    private Optional<Entry> known(SourceId source, Digest content) {
+        for (int version : keystore.versions(KeyPurpose.LANDING)) {
+            DeliveryId id = idOf(source, content, version);
+            Optional<Entry> present = shelf.find(id);
+            if (present.isPresent()) {
+                return present;
+            }
+            if (shelf.damaged().contains(id)) {
+                throw new CadreException(ErrorCode.STORE_FAILED, "The folder of delivery " + id + " is damaged");
+            }
         }
+        return Optional.empty();
+    }
+
+    private DeliveryId idOf(SourceId source, Digest content, int version) {
+        byte[] hash = keystore.keyedHash(KeyPurpose.LANDING, version).of(source.value(), content.hex());
+        StringBuilder id = new StringBuilder("D-");
+        long bits = ByteBuffer.wrap(hash).getLong();
         for (int i = 0; i < 12; i++) {
             id.append(BASE_32.charAt((int) (bits >>> 59)));
             bits <<= 5;

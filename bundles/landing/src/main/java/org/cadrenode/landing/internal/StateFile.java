@@ -2,15 +2,21 @@ package org.cadrenode.landing.internal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -30,12 +36,26 @@ import org.cadrenode.api.delivery.Settled;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.delivery.Stage;
 import org.cadrenode.api.delivery.Tally;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.api.keys.Keystore;
 import org.jspecify.annotations.Nullable;
 
-/** The file {@code state.json} of a delivery: counts, ids and digests, no contents. The schema bears a number. */
+/**
+ * The file {@code state.json} of a delivery: counts, ids and digests, no contents. The schema bears a number. Its last
+ * member, {@code mac}, is a keyed hash over all bytes before it under the zone's key, so that a state which somebody
+ * changed by hand is refused and not believed; a state without one is none. Any version of the key is good for reading.
+ */
 final class StateFile {
     static final String NAME = "state.json";
-    private static final int SCHEMA = 1;
+    private static final int SCHEMA = 2;
+    // As the printer ends an object; the hash stands in place of the last line.
+    private static final String LAST_LINE = "\n}";
+    private static final String BEFORE_MAC = ",\n  \"mac\" : \"";
+    private static final String BEHIND_MAC = "\"\n}\n";
+    private static final int MAC_DIGITS = 64;
+    private static final String MAC_OF = "landing\nstate";
     private static final int LONGEST = 1 << 22;
     private static final ObjectMapper JSON = JsonMapper.builder()
             .serializationInclusion(JsonInclude.Include.NON_NULL)
@@ -43,26 +63,35 @@ final class StateFile {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private final StableFiles files;
+    private static final ObjectWriter WRITER = JSON.writer(new DefaultPrettyPrinter()
+            .withObjectIndenter(new DefaultIndenter("  ", "\n")));
 
-    StateFile(StableFiles files) {
+    private final StableFiles files;
+    private final Keystore keystore;
+
+    StateFile(StableFiles files, Keystore keystore) {
         this.files = files;
+        this.keystore = keystore;
     }
 
     /** Replaces the state of the delivery in {@code folder}; durable on return. */
     void write(Path folder, DeliveryState state) throws IOException {
         Path made = folder.resolve(NAME + DeliveryFolder.UNFINISHED);
         try (OutputStream out = files.create(made)) {
-            out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(form(state)));
+            out.write(authenticated(WRITER.writeValueAsString(form(state))).getBytes(StandardCharsets.UTF_8));
         }
         files.rename(made, folder.resolve(NAME));
     }
 
-    /** Returns the state of the delivery in {@code folder}; a state that this zone cannot have written throws. */
+    /**
+     * Returns the state of the delivery in {@code folder}.
+     *
+     * @throws CadreException CONTENT_CHANGED if it is not as this zone wrote it
+     */
     DeliveryState read(Path folder) throws IOException {
-        byte[] content;
+        String content;
         try (InputStream in = files.open(folder.resolve(NAME))) {
-            content = in.readNBytes(LONGEST);
+            content = verified(new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8));
         }
         try {
             Form form = JSON.readValue(content, Form.class);
@@ -75,6 +104,28 @@ final class StateFile {
         } catch (IllegalArgumentException | NullPointerException | ClassCastException | DateTimeException e) {
             throw new IOException("The state contradicts itself: " + e.getClass().getSimpleName());
         }
+    }
+
+    private String authenticated(String content) {
+        String head = content.substring(0, content.length() - LAST_LINE.length());
+        return head + BEFORE_MAC + HexFormat.of().formatHex(keystore.keyedHash(KeyPurpose.LANDING).of(MAC_OF, head))
+                + BEHIND_MAC;
+    }
+
+    private String verified(String written) {
+        int head = written.length() - BEHIND_MAC.length() - MAC_DIGITS - BEFORE_MAC.length();
+        if (head > 0 && written.startsWith(BEFORE_MAC, head) && written.endsWith(BEHIND_MAC)) {
+            String content = written.substring(0, head);
+            byte[] mac = written.substring(head + BEFORE_MAC.length(), written.length() - BEHIND_MAC.length())
+                    .getBytes(StandardCharsets.US_ASCII);
+            for (int version : keystore.versions(KeyPurpose.LANDING)) {
+                byte[] expected = keystore.keyedHash(KeyPurpose.LANDING, version).of(MAC_OF, content);
+                if (MessageDigest.isEqual(mac, HexFormat.of().formatHex(expected).getBytes(StandardCharsets.US_ASCII))) {
+                    return content + LAST_LINE;
+                }
+            }
+        }
+        throw new CadreException(ErrorCode.CONTENT_CHANGED, "A state of the landing zone is not as it was written");
     }
 
     private static Form form(DeliveryState state) {
@@ -108,7 +159,7 @@ final class StateFile {
         return new Form(SCHEMA, state.revision(), state.milestone().stage(), state.reachedAt().toString(),
                 state.waitingFor(), state.seal(), state.records(), state.quarantine(),
                 state.continuations().stream().map(DeliveryId::value).collect(Collectors.toUnmodifiableList()),
-                state.purges(),
+                state.purges(), state.keyVersion(),
                 new Receiving(delivery.id().value(), delivery.source().value(), delivery.provider().value(),
                         delivery.table(), delivery.receivedAt().toString(), delivery.bytes(), delivery.content().hex()),
                 landing, screening, pseudonymising, refusing, releasing, packageId, settling);
@@ -116,7 +167,8 @@ final class StateFile {
 
     record Form(
             int schema, long revision, Stage stage, String reachedAt, String waitingFor, String seal, long records,
-            Map<Stage, Long> quarantine, List<String> continuations, Map<String, Long> purges, Receiving delivery,
+            Map<Stage, Long> quarantine, List<String> continuations, Map<String, Long> purges, int keyVersion,
+            Receiving delivery,
             @Nullable Landing landed, @Nullable Screening screened, @Nullable Pseudonymising pseudonymised,
             @Nullable Refusing refused, @Nullable Releasing cleared, @Nullable String released,
             @Nullable Tally settled) {
@@ -150,7 +202,7 @@ final class StateFile {
             }
             return new DeliveryState(revision, milestone, Instant.parse(reachedAt), waitingFor, seal, records,
                     quarantine, continuations.stream().map(DeliveryId::new).collect(Collectors.toUnmodifiableList()),
-                    purges);
+                    purges, keyVersion);
         }
     }
 

@@ -309,7 +309,7 @@ final class FileLandingZoneTest {
         Zone again = new Zone(folder);
         assertEquals(1, again.zone.damaged());
         assertEquals(1, again.zone.deliveries().size());
-        assertCode(ErrorCode.STORE_FAILED, () -> again.zone.records(damaged));
+        assertCode(ErrorCode.CONTENT_CHANGED, () -> again.zone.records(damaged));
         assertCode(ErrorCode.STORE_FAILED, () -> again.receive(Zone.CONTENT));
         again.zone.land(again.zone.delivery(good).orElseThrow().milestone().delivery(), Zone.lines());
     }

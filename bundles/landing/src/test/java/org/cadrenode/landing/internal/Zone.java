@@ -50,7 +50,11 @@ final class Zone {
     }
 
     Zone(Path directory, StableFiles files) throws IOException {
-        zone = new FileLandingZone(keys(), journal, directory, CLOCK, files);
+        this(directory, files, keys());
+    }
+
+    Zone(Path directory, StableFiles files, Keystore keys) throws IOException {
+        zone = new FileLandingZone(keys, journal, directory, CLOCK, files);
     }
 
     /** The node's own keystore, with fixed secrets. */

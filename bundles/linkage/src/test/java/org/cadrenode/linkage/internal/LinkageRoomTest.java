@@ -39,7 +39,11 @@ import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.linkage.Linkage.Assignment;
 import org.cadrenode.api.linkage.Linkage.Status;
+import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.pseudonym.Renewal;
+import org.cadrenode.api.pseudonym.RenewalWriter;
+import org.cadrenode.api.pseudonym.Token;
 import org.cadrenode.api.pseudonym.TokenSet;
 import org.cadrenode.api.pseudonym.TokenWriter;
 import org.cadrenode.linkage.engine.Person;
@@ -242,6 +246,157 @@ class LinkageRoomTest {
         assertEquals(1, room.status().subjects());
     }
 
+    @Test
+    void aRenewedChildKeepsItsPersonAndIsPublishedUnderItsNewPseudonym() throws IOException {
+        List<Known> known = TestRegion.of(300, 14);
+        room.link(packages.of(HEALTH, known));
+        room.link(packages.of(SCHOOL, known));
+        Map<Pseudonym, Long> before = personOf(room);
+        Status status = room.status();
+        long sequence = room.assignmentsSince(0, 100_000).stream().mapToLong(Assignment::sequence).max().orElse(0);
+        Received renewal = packages.renewal(HEALTH, 1, known);
+        long after = room.renew(renewal).linkSequence();
+        Map<Pseudonym, Long> expected = new HashMap<>();
+        known.forEach(one -> {
+            Pseudonym name = one.subject().pseudonym();
+            if (before.containsKey(name)) {
+                expected.put(one.subject().provider().equals(HEALTH) ? renamed(name) : name, before.get(name));
+            }
+        });
+        assertEquals(expected, personOf(room));
+        assertEquals(status, room.status());
+        assertEquals(known.stream().filter(one -> one.subject().provider().equals(HEALTH)).count(),
+                room.assignmentsSince(sequence, 100_000).size(), "research hears of each");
+        assertEquals(after, room.renew(renewal).linkSequence());
+        room.close();
+        room = open(folder);
+        assertEquals(after, room.renew(renewal).linkSequence());
+        room.link(packages.of(HEALTH, known));
+        assertEquals(expected, personOf(room), "what comes under a former pseudonym finds its child");
+    }
+
+    @Test
+    void theLinkageKeyIsRotatedAtOneProviderAfterTheOther() throws IOException {
+        List<Known> known = TestRegion.of(300, 15);
+        room.link(packages.of(HEALTH, known));
+        room.link(packages.of(SCHOOL, known));
+        Set<Set<Pseudonym>> before = persons(room);
+        long health = room.status().keyVersions().get(HEALTH.value()).get(1);
+        room.renew(packages.renewal(HEALTH, 2, known));
+        Set<Set<Pseudonym>> half = persons(room);
+        assertEquals(before.size(), half.size());
+        assertEquals(Map.of(2, health), room.status().keyVersions().get(HEALTH.value()));
+        assertEquals(Set.of(1), room.status().keyVersions().get(SCHOOL.value()).keySet());
+        room.close();
+        room = open(folder);
+        room.link(packages.of(HEALTH, known));
+        assertEquals(Map.of(2, health), room.status().keyVersions().get(HEALTH.value()), "tokens under a former key replace none");
+        room.renew(packages.renewal(SCHOOL, 2, known));
+        assertEquals(Set.of(2), room.status().keyVersions().get(SCHOOL.value()).keySet());
+        assertEquals(before.size(), persons(room).size());
+        assertEquals(before.stream().map(Set::size).sorted().toList(), persons(room).stream().map(Set::size).sorted().toList());
+    }
+
+    @Test
+    void aRenewalThatWasCutOrAlteredChangesNothingAndOneThatWasCutOffIsFinished() throws IOException {
+        List<Known> known = TestRegion.of(300, 16);
+        room.link(packages.of(HEALTH, known));
+        Map<Pseudonym, Long> before = personOf(room);
+        Received renewal = packages.renewal(HEALTH, 2, known);
+        byte[] content = packages.contents.get(renewal.manifest().packageId());
+        packages.cutAfter = content.length / 2;
+        assertThrows(IOException.class, () -> room.renew(renewal));
+        packages.cutAfter = Integer.MAX_VALUE;
+        content[5] ^= 1;
+        assertEquals(ErrorCode.CONTENT_CHANGED, assertThrows(CadreException.class, () -> room.renew(renewal)).code());
+        content[5] ^= 1;
+        assertEquals(before, personOf(room));
+        journal.refuses = true;
+        assertThrows(CadreException.class, () -> room.renew(renewal));
+        journal.refuses = false;
+        room.close();
+        room = open(folder);
+        room.renew(renewal);
+        assertEquals(new HashSet<>(before.values()), new HashSet<>(personOf(room).values()));
+        assertEquals(ErrorCode.WRONG_STAGE,
+                assertThrows(CadreException.class, () -> room.renew(packages.of(HEALTH, known))).code());
+    }
+
+    @Test
+    void whoWasForgottenStaysForgottenByEveryName() throws IOException {
+        List<Known> known = TestRegion.of(300, 17).stream().filter(one -> one.subject().provider().equals(HEALTH)).toList();
+        room.link(packages.of(HEALTH, known));
+        Pseudonym first = known.get(0).subject().pseudonym();
+        Pseudonym second = known.get(1).subject().pseudonym();
+        Pseudonym third = known.get(2).subject().pseudonym();
+        room.forget(List.of(first, renamed(second)));
+        assertEquals(known.size() - 1, room.status().subjects());
+        room.renew(packages.renewal(HEALTH, 1, known));
+        assertEquals(known.size() - 2, room.status().subjects(), "a purge under the new name overtook the renewal");
+        room.forget(List.of(third));
+        assertEquals(known.size() - 3, room.status().subjects(), "a purge under the former name came behind it");
+        room.close();
+        room = open(folder);
+        room.link(packages.of(HEALTH, known));
+        for (Pseudonym gone : List.of(first, second, third)) {
+            room.link(packages.of(HEALTH, renamed(gone), known.get(0).person()));
+        }
+        assertEquals(known.size() - 3, room.status().subjects());
+    }
+
+    @Test
+    void aChildThatWasNotKnownIsNotTakenInAndOneThatCameEarlyBecomesOneWithItself() throws IOException {
+        List<Known> known = TestRegion.of(200, 18).stream().filter(one -> one.subject().provider().equals(HEALTH)).toList();
+        room.link(packages.of(HEALTH, known.subList(1, known.size())));
+        Pseudonym early = renamed(known.get(1).subject().pseudonym());
+        room.link(packages.of(HEALTH, early, known.get(1).person()));
+        long subjects = room.status().subjects();
+        room.renew(packages.renewal(HEALTH, 1, known));
+        assertEquals(subjects - 1, room.status().subjects());
+        assertTrue(!personOf(room).containsKey(renamed(known.get(0).subject().pseudonym())));
+        assertEquals(1L, journal.events.get(journal.events.size() - 1).counts().get("unknown"));
+    }
+
+    @Test
+    void theFileIsBroughtToTheNewestVersionOfItsKey() throws IOException {
+        room.close();
+        RotatingKeys keys = new RotatingKeys();
+        Path file = Files.createDirectory(folder.resolve("rotated")).resolve("linkage");
+        List<Known> known = TestRegion.of(300, 19);
+        room = new LinkageRoom(LinkageRoom.store(file, keys, 16), 50, packages, journal);
+        room.link(packages.of(HEALTH, known));
+        Set<Set<Pseudonym>> before = persons(room);
+        for (int version = 2; version < 5; version++) {
+            room.close();
+            keys.rotate(KeyPurpose.LINKAGE_FILE);
+            if (version == 3) {
+                keys.rotate(KeyPurpose.LINKAGE_FILE);
+                // As a kill in the middle of a renewal leaves it.
+                Path work = Files.createDirectory(folder.resolve("rotated").resolve("linkage-renewal"));
+                Files.write(work.resolve("linkage.mv.db"), new byte[100]);
+            }
+            room = new LinkageRoom(LinkageRoom.store(file, keys, 16), 50, packages, journal);
+            assertEquals(before, persons(room));
+            assertEquals(0, room.renew(KeyPurpose.LINKAGE_FILE, 10));
+        }
+        room.close();
+        try (var files = Files.list(folder.resolve("rotated"))) {
+            assertEquals(List.of("linkage.mv.db"), files.map(one -> one.getFileName().toString()).toList());
+        }
+        int newest = keys.versions(KeyPurpose.LINKAGE_FILE).get(0);
+        assertThrows(CadreException.class, () -> new TokenStore(file, keys.filePassword(KeyPurpose.LINKAGE_FILE, newest - 1), 16));
+        RotatingKeys others = new RotatingKeys();
+        others.rotate(KeyPurpose.LINKAGE_FILE);
+        assertEquals(ErrorCode.STORE_FAILED,
+                assertThrows(CadreException.class, () -> LinkageRoom.store(file, others, 16)).code());
+        room = new LinkageRoom(LinkageRoom.store(file, keys, 16), 50, packages, journal);
+        assertEquals(before, persons(room));
+    }
+
+    private static Pseudonym renamed(Pseudonym former) {
+        return new Pseudonym(~former.low(), former.high());
+    }
+
     private LinkageRoom open(Path where) {
         return new LinkageRoom(new TokenStore(where.resolve("linkage"), PASSWORD.toCharArray(), 16), 50, packages, journal);
     }
@@ -272,6 +427,24 @@ class LinkageRoomTest {
             return of(provider, sets.toArray(TokenSet[]::new));
         }
 
+        Received renewal(ProviderId provider, int keyVersion, List<Known> known) throws IOException {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            RenewalWriter writer = new RenewalWriter(bytes);
+            int count = 0;
+            for (Known one : known) {
+                if (one.subject().provider().equals(provider)) {
+                    List<Token> tokens = TestTokens.of(one.person()).stream().map(token -> new Token(token.kind(),
+                            token.high() * (2L * keyVersion - 1) + keyVersion - 1, token.low() ^ keyVersion - 1)).toList();
+                    Pseudonym present = renamed(one.subject().pseudonym());
+                    writer.renewal(new Renewal(one.subject().pseudonym(), present, Optional.of(
+                            new TokenSet(present, contents.size() + 1, keyVersion, tokens))));
+                    count++;
+                }
+            }
+            writer.finish();
+            return received(provider, PackageKind.RENEWAL, count, bytes.toByteArray());
+        }
+
         Received of(ProviderId provider, Pseudonym subject, Person person) throws IOException {
             return of(provider, contents.size() + 1, subject, person);
         }
@@ -287,13 +460,16 @@ class LinkageRoomTest {
                 writer.set(set);
             }
             writer.finish();
+            return received(provider, PackageKind.DATA, sets.length, bytes.toByteArray());
+        }
+
+        private Received received(ProviderId provider, PackageKind kind, int count, byte[] content) {
             int sequence = contents.size() + 1;
             String id = provider + "-" + sequence;
-            contents.put(id, bytes.toByteArray());
-            Digest digest = Digest.ofContent(bytes.toByteArray());
-            return new Received(new PackageManifest(id, PackageKind.DATA, provider, sequence, digest, Optional.empty(),
-                    Optional.empty(), Optional.empty(), 0, sets.length, digest, new Journal.Checkpoint(0, digest, ""),
-                    Instant.EPOCH));
+            contents.put(id, content);
+            Digest digest = Digest.ofContent(content);
+            return new Received(new PackageManifest(id, kind, provider, sequence, digest, Optional.empty(), Optional.empty(),
+                    Optional.empty(), 0, count, digest, new Journal.Checkpoint(0, digest, ""), Instant.EPOCH));
         }
 
         @Override
