@@ -54,7 +54,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 1)
 public class AuditBenchmark {
     private static final int VERIFIED = 1_000_000;
-    private static final int WRITERS = 64;
+    private static final int WRITERS = 500;
     private static final int BARE_BYTES = 300;
     private static final JournalQuery BY_NOBODY = new JournalQuery(0, Optional.empty(), Optional.empty(), Set.of(), Set.of(),
             Optional.of("nobody"), Optional.empty(), Optional.empty());

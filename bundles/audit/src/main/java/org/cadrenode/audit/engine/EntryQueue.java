@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.JournalEntry;
@@ -25,8 +26,9 @@ final class EntryQueue {
     private long sequence;
     private byte[] chain = new byte[Segment.HASH_BYTES];
 
-    /** Entries that are written together. How it ended is set and read under the journal's lock of the disk. */
+    /** Entries that are written together. How it ended is known under the journal's lock of the disk, or after waiting. */
     static final class Batch {
+        private final CountDownLatch ended = new CountDownLatch(1);
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final List<JournalEntry> entries = new ArrayList<>();
         private long lastSequence;
@@ -53,10 +55,36 @@ final class EntryQueue {
         @Nullable CadreException failure() {
             return failure;
         }
+
+        private void end(@Nullable CadreException how) {
+            failure = how;
+            done = true;
+            ended.countDown();
+        }
+
+        /** Waits until it is written or refused. An interruption waits, too: the entry's fate must be known. */
+        void await() {
+            boolean interrupted = false;
+            while (true) {
+                try {
+                    ended.await();
+                    break;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
-    /** An entry and the batch with which it is written. */
-    record Place(JournalEntry entry, Batch batch) { }
+    /**
+     * An entry and the batch with which it is written.
+     *
+     * @param leads whether it is the batch's first, whose thread has to see to it that the batch is written
+     */
+    record Place(JournalEntry entry, Batch batch, boolean leads) { }
 
     /** Gives an event its place; {@code rest} is its canonical form. */
     Place add(AuditEvent event, byte[] rest, Instant now) {
@@ -73,7 +101,7 @@ final class EntryQueue {
             filling.lastChain = hash;
             JournalEntry entry = new JournalEntry(sequence, now, event, Digest.of(hash));
             filling.entries.add(entry);
-            return new Place(entry, filling);
+            return new Place(entry, filling, filling.entries.size() == 1);
         } finally {
             lock.unlock();
         }
@@ -95,7 +123,7 @@ final class EntryQueue {
     void written(Batch batch) {
         lock.lock();
         try {
-            batch.done = true;
+            batch.end(null);
             remembered.addAll(batch.entries);
             while (remembered.size() > REMEMBERED) {
                 remembered.removeFirst();
@@ -110,8 +138,7 @@ final class EntryQueue {
         lock.lock();
         try {
             for (Batch lost : List.of(batch, filling)) {
-                lost.failure = failure;
-                lost.done = true;
+                lost.end(failure);
             }
             filling = new Batch();
             sequence = durableSequence;

@@ -30,9 +30,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The journal in files. It records with or without keys: the chain needs none, and checkpoints are signed while it has
- * them ({@link #unseal}). Threads that record at the same time share one write and one fsync: the first to get hold of
- * the disk writes what all have queued. An entry whose write failed is cut off again before anything else is written, so
- * that what was refused is not on record. A journal that is found altered is never written again. Thread-safe.
+ * them ({@link #unseal}). Threads that record at the same time share one write and one fsync: the first of those that
+ * have queued while the disk was busy writes for all of them. An entry whose write failed is cut off again before
+ * anything else is written, so that what was refused is not on record. A journal that is found altered is never written
+ * again. Thread-safe.
  */
 public final class FileJournal implements Journal, AutoCloseable {
     /** A segment is closed when it is longer than this: 64 MiB. */
@@ -150,16 +151,19 @@ public final class FileJournal implements Journal, AutoCloseable {
         }
         demandWritable();
         EntryQueue.Place place = queue.add(event, rest, clock.instant());
-        CadreException failure;
-        disk.lock();
-        try {
-            if (!place.batch().done()) {
-                writeQueued();
+        if (place.leads()) {
+            disk.lock();
+            try {
+                if (!place.batch().done()) {
+                    writeQueued();
+                }
+            } finally {
+                disk.unlock();
             }
-            failure = place.batch().failure();
-        } finally {
-            disk.unlock();
+        } else {
+            place.batch().await();
         }
+        CadreException failure = place.batch().failure();
         if (failure != null) {
             throw new CadreException(failure.code(), "the entry was not written", failure);
         }
@@ -216,6 +220,12 @@ public final class FileJournal implements Journal, AutoCloseable {
         } catch (CadreException e) {
             queue.failed(batch, e, durableSequence, durableChain);
             return;
+        } catch (RuntimeException | Error e) {
+            // Nobody may wait for a batch for ever.
+            state = State.NEEDS_REPAIR;
+            queue.failed(batch, unwritable("the entry could not be written: " + e.getClass().getSimpleName()),
+                durableSequence, durableChain);
+            throw e;
         }
         if (durableBytes >= segmentBytes) {
             roll();
