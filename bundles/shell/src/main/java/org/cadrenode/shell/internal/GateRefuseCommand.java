@@ -9,6 +9,7 @@ import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.gate.Gate;
 import org.jspecify.annotations.Nullable;
 
@@ -52,11 +53,21 @@ public final class GateRefuseCommand extends NodeCommand {
             return dryRun ? ExitCode.DONE : ExitCode.USAGE;
         }
         Listing listing = new Listing("", "delivery", "stage");
+        int ending = ExitCode.DONE;
         for (DeliveryId id : chosen) {
-            listing.row(id.value(), gate.refuse(id, why).stage().name().toLowerCase(Locale.ROOT));
+            try {
+                listing.row(id.value(), gate.refuse(id, why).stage().name().toLowerCase(Locale.ROOT));
+            } catch (CadreException e) {
+                // One that cannot be does not keep the others waiting, nor hide what was done.
+                ending = failed(e);
+            }
         }
-        listing.print(out(), json);
-        say("Their records are held. See delivery:list.");
-        return ExitCode.DONE;
+        if (listing.size() > 0 || json) {
+            listing.print(out(), json);
+        }
+        if (listing.size() > 0) {
+            say("Their records are held. See delivery:list.");
+        }
+        return ending;
     }
 }

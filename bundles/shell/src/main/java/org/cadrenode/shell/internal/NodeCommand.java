@@ -61,8 +61,7 @@ public abstract class NodeCommand implements Action {
             say("Not ready: " + e.getMessage());
             return ExitCode.NOT_READY;
         } catch (CadreException e) {
-            sayWhy(e);
-            return ExitCode.of(e.code());
+            return failed(e);
         } catch (IllegalArgumentException e) {
             // Thrown by the typed ids of the domain; their messages tell the form and never hold what was typed.
             say(e.getMessage());
@@ -76,6 +75,12 @@ public abstract class NodeCommand implements Action {
             say("Failed: " + e.getClass().getSimpleName());
             return ExitCode.FAILED;
         }
+    }
+
+    /** Says why something did not happen, and what to do, and returns the exit code for it. */
+    protected final int failed(CadreException e) {
+        sayWhy(e);
+        return ExitCode.of(e.code());
     }
 
     private void sayWhy(CadreException e) {
