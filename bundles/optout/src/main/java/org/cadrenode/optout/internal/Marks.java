@@ -17,9 +17,16 @@ final class Marks {
     private static final int MOST = 1000;
 
     private final KeyedHash hash;
+    private final int keyVersion;
 
-    Marks(KeyedHash hash) {
+    Marks(KeyedHash hash, int keyVersion) {
         this.hash = hash;
+        this.keyVersion = keyVersion;
+    }
+
+    /** Returns the version of the key under which the marks are. */
+    int keyVersion() {
+        return keyVersion;
     }
 
     /** Returns the marks of what is known of one person. */

@@ -8,23 +8,33 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.h2.jdbcx.JdbcDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The register's database file: H2 in this process only, under a fixed address, encrypted with a password that the keystore
- * gives anew for each connection. A sealed keystore lets nobody connect. Thread-safe.
+ * gives anew for each connection. A sealed keystore lets nobody connect. A file under an older version of its key is
+ * brought to the newest one when it is opened. Thread-safe.
  */
 final class OptOutDatabase {
-    private static final String USER = "OPTOUT";
+    /** The file's name without its ending. */
+    static final String NAME = "optout";
+    static final String USER = "OPTOUT";
+    private static final Logger LOG = LoggerFactory.getLogger(OptOutDatabase.class);
+    private static final int SCHEMA_VERSION = 2;
+    private static final int WRONG_KEY = 90049;
     private static final String[] SCHEMA = {
         """
         CREATE TABLE IF NOT EXISTS request(
@@ -41,52 +51,127 @@ final class OptOutDatabase {
           progress VARCHAR(10) NOT NULL, order_name VARCHAR(200) NOT NULL)""",
         "CREATE INDEX IF NOT EXISTS suppressed_by_progress ON suppressed(progress, subject)",
         "CREATE TABLE IF NOT EXISTS suppressed_mark(mark BINARY(16) NOT NULL, subject BINARY(16) NOT NULL, PRIMARY KEY(mark, subject))",
+        "CREATE TABLE IF NOT EXISTS store_state(id INT PRIMARY KEY, sealed VARBINARY NOT NULL)",
         "CREATE TABLE IF NOT EXISTS state(name VARCHAR(20) PRIMARY KEY, number BIGINT NOT NULL)",
-        "MERGE INTO state KEY(name) VALUES ('schema', 1)",
+        "INSERT INTO state SELECT 'schema', " + SCHEMA_VERSION + " WHERE NOT EXISTS (SELECT 1 FROM state WHERE name = 'schema')",
     };
 
     private final Keystore keystore;
-    private final String address;
+    private final Path directory;
+    private final int cacheMebibytes;
+    private final int fileVersion;
+
     /** Opens the database, and makes it if there is none. */
     OptOutDatabase(Path directory, int cacheMebibytes, Keystore keystore) {
         this.keystore = keystore;
-        Path file = prepared(directory).resolve("optout").toAbsolutePath().normalize();
-        if (file.toString().contains(";")) {
+        this.directory = prepared(directory).toAbsolutePath().normalize();
+        this.cacheMebibytes = cacheMebibytes;
+        if (this.directory.toString().contains(";")) {
             throw new CadreException(ErrorCode.CONFIGURATION_INVALID, "the opt-out register's directory has a semicolon in its name");
         }
-        // retry: a thread that is interrupted while it reads closes the file under all others; this opens it again.
-        // Trace files would hold statements and their values.
-        address = "jdbc:h2:retry:" + file + ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;RETENTION_TIME=45000"
-                + ";TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0;CACHE_SIZE=" + cacheMebibytes * 1024L;
+        fileVersion = renewed(fitting());
         try (Connection connection = connect(); Statement statement = connection.createStatement()) {
-            for (String sql : SCHEMA) {
-                statement.execute(sql);
+            boolean made = false;
+            try {
+                makeTables(statement);
+                made = true;
+            } finally {
+                if (!made) {
+                    statement.execute("SHUTDOWN IMMEDIATELY");
+                }
             }
         } catch (SQLException e) {
             throw failure("make the tables", e);
         }
     }
 
+    private static void makeTables(Statement statement) throws SQLException {
+        for (String sql : SCHEMA) {
+            statement.execute(sql);
+        }
+        try (ResultSet result = statement.executeQuery("SELECT number FROM state WHERE name = 'schema'")) {
+            if (!result.next() || result.getLong(1) != SCHEMA_VERSION) {
+                throw new CadreException(ErrorCode.STORE_FAILED, "the opt-out register's database is of another version of the node");
+            }
+        }
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Returns the version of the key under which the file is encrypted. */
+    int fileVersion() {
+        return fileVersion;
+    }
+
     /** Returns a new connection. */
     Connection connect() {
-        char[] file = keystore.filePassword(KeyPurpose.OPTOUT_FILE, keystore.versions(KeyPurpose.OPTOUT_FILE).get(0));
-        char[] user = userPassword(file);
+        try {
+            return connect(directory, fileVersion, fileVersion);
+        } catch (SQLException e) {
+            throw failure("connect", e);
+        }
+    }
+
+    /** Connects to the database in a directory, with the versions under which its file and its user are. */
+    Connection connect(Path where, int version, int userVersion) throws SQLException {
+        char[] file = keystore.filePassword(KeyPurpose.OPTOUT_FILE, version);
+        char[] user = userPassword(userVersion);
         char[] both = new char[file.length + 1 + user.length];
         try {
             System.arraycopy(file, 0, both, 0, file.length);
             both[file.length] = ' ';
             System.arraycopy(user, 0, both, file.length + 1, user.length);
             JdbcDataSource source = new JdbcDataSource();
-            source.setURL(address);
+            // retry: a thread that is interrupted while it reads closes the file under all others; this opens it again.
+            // Trace files would hold statements and their values.
+            source.setURL("jdbc:h2:retry:" + where.resolve(NAME) + ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1"
+                    + ";RETENTION_TIME=45000;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0;CACHE_SIZE=" + cacheMebibytes * 1024L);
             source.setUser(USER);
             source.setPasswordChars(both);
             return source.getConnection();
-        } catch (SQLException e) {
-            throw failure("connect", e);
         } finally {
             Arrays.fill(file, '0');
             Arrays.fill(user, '0');
             Arrays.fill(both, '0');
+        }
+    }
+
+    // The newest version that opens the file.
+    private int fitting() {
+        List<Integer> versions = keystore.versions(KeyPurpose.OPTOUT_FILE);
+        if (!Files.exists(directory.resolve(NAME + ".mv.db"))) {
+            return versions.get(0);
+        }
+        for (int version : versions) {
+            try (Connection connection = connect(directory, version, version)) {
+                if (version != versions.get(0)) {
+                    shutdown(connection);
+                }
+                return version;
+            } catch (SQLException e) {
+                if (e.getErrorCode() != WRONG_KEY || version == versions.get(versions.size() - 1)) {
+                    throw failure("connect", e);
+                }
+            }
+        }
+        throw new IllegalStateException("A key has a version at least");
+    }
+
+    private int renewed(int fitting) {
+        FileRenewal renewal = new FileRenewal(directory, this, keystore);
+        int newest = keystore.versions(KeyPurpose.OPTOUT_FILE).get(0);
+        try {
+            renewal.clear();
+            if (fitting != newest) {
+                renewal.run(fitting, newest);
+                LOG.info("Opt-out: its file is under version {} of its key", newest);
+            }
+            return newest;
+        } catch (IOException | SQLException e) {
+            LOG.warn("Opt-out: its file stays under version {} of its key, as it could not be renewed; make room on its disk", fitting);
+            return fitting;
         }
     }
 
@@ -104,12 +189,14 @@ final class OptOutDatabase {
     }
 
     // Whoever has the file's password has the user's: it only keeps the two from being the same word.
-    private static char[] userPassword(char[] filePassword) {
+    char[] userPassword(int version) {
+        char[] filePassword = keystore.filePassword(KeyPurpose.OPTOUT_FILE, version);
         MessageDigest digest = Digest.sha256();
         digest.update("cadre-optout-user-1 ".getBytes(StandardCharsets.US_ASCII));
         for (char digit : filePassword) {
             digest.update((byte) digit);
         }
+        Arrays.fill(filePassword, '0');
         return HexFormat.of().formatHex(digest.digest()).toCharArray();
     }
 

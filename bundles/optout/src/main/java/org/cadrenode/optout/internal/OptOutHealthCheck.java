@@ -28,8 +28,9 @@ public final class OptOutHealthCheck implements HealthCheck {
     public Result execute() {
         FormattingResultLog log = new FormattingResultLog();
         if (register == null) {
-            log.critical("The opt-out register is closed, so nothing is screened: the keystore is sealed, or the database or "
-                    + "one of its records does not open (see the log)");
+            log.critical("The opt-out register is closed, so nothing is screened: the keystore is sealed, or the database "
+                    + "does not open or is not what was written. If the log says so, keep its folder for those who look into it, "
+                    + "then restore database and anchor together from a backup");
             return new Result(log);
         }
         try {

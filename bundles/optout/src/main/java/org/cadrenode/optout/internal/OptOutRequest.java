@@ -52,8 +52,19 @@ record OptOutRequest(
 
     /** Returns the words that make two lines the same request. */
     String[] words() {
-        return new String[] {"request", nhsNumber, upn, Identifiers.folded(forename), Identifiers.folded(surname), birthDate,
-            scope.word(), decidedBy.word(), decidedOn.toString()};
+        return words(identifiers(), scope.word(), decidedBy.word(), decidedOn);
+    }
+
+    /** Returns the words of a request as it lies in the register. */
+    static String[] words(List<Identifier> identifiers, String scope, String decidedBy, LocalDate decidedOn) {
+        return new String[] {"request", value(identifiers, IdentifierKind.NHS_NUMBER), value(identifiers, IdentifierKind.UPN),
+            Identifiers.folded(value(identifiers, IdentifierKind.FORENAME)),
+            Identifiers.folded(value(identifiers, IdentifierKind.SURNAME)), value(identifiers, IdentifierKind.BIRTH_DATE),
+            scope, decidedBy, decidedOn.toString()};
+    }
+
+    private static String value(List<Identifier> identifiers, IdentifierKind kind) {
+        return identifiers.stream().filter(one -> one.kind() == kind).map(Identifier::value).findFirst().orElse("");
     }
 
     private static void add(List<Identifier> identifiers, IdentifierKind kind, String value) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.delivery.Landed;
 import org.cadrenode.api.delivery.Screened;
@@ -12,6 +13,8 @@ import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.PurposeToken;
 import org.cadrenode.api.identifiable.Vault;
+import org.cadrenode.api.keys.KeyHolder;
+import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.optout.OptOutLine;
 import org.cadrenode.api.optout.OptOutRegister;
@@ -26,10 +29,10 @@ import org.osgi.service.metatype.annotations.Designate;
  * The opt-out register and its screen as services, which are there while the keystore is unsealed and every record of
  * the register opens. Thread-safe.
  */
-@Component(service = {OptOutScreen.class, OptOutRegister.class, OptOutService.class},
+@Component(service = {OptOutScreen.class, OptOutRegister.class, OptOutService.class, KeyHolder.class},
         configurationPid = OptOutConfiguration.PID)
 @Designate(ocd = OptOutConfiguration.class)
-public final class OptOutService implements OptOutScreen, OptOutRegister {
+public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHolder {
     private final LandingZone landing;
     private final Vault vault;
     private final Journal journal;
@@ -52,7 +55,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister {
         this.journal = journal;
         OptOutDatabase database = new OptOutDatabase(directory, cacheMebibytes, keystore);
         store = new OptOutStore(database, keystore, clock);
-        register = new Register(store, vault, journal, keystore);
+        register = new Register(store, vault, journal);
         view = new RegisterView(database, store);
     }
 
@@ -118,6 +121,28 @@ public final class OptOutService implements OptOutScreen, OptOutRegister {
     @Override
     public List<OptOutLine> requests(int limit) {
         return view.requests(limit);
+    }
+
+    @Override
+    public Set<KeyPurpose> purposes() {
+        return Set.of(KeyPurpose.SUPPRESSION_RECORD, KeyPurpose.SUPPRESSION_LOOKUP, KeyPurpose.OPTOUT_FILE);
+    }
+
+    // Records and marks are few and renewed in one transaction, as children and requests meet by their marks; the file is
+    // renewed when it is opened.
+    @Override
+    public long renew(KeyPurpose purpose, int limit) {
+        return switch (purpose) {
+            case SUPPRESSION_RECORD, SUPPRESSION_LOOKUP -> {
+                register.renew();
+                yield 0;
+            }
+            case OPTOUT_FILE -> store.fileNewest() ? 0 : 1;
+            case LANDING, SUBJECT, VAULT_RECORD, VAULT_LOOKUP, VAULT_FILE, PSEUDONYM_LOCAL, LINKAGE, JOURNAL_SIGNING,
+                    PACKAGE_SIGNING, PACKAGE_OPENING, LINKAGE_FILE, RESEARCH_FILE, JOURNAL_SUBJECT, CUSTODIAN_RECORD,
+                    CUSTODIAN_LOOKUP, CUSTODIAN_FILE ->
+                    throw new IllegalArgumentException("The register holds nothing under the key of " + purpose);
+        };
     }
 
     private static Path directory(OptOutConfiguration configuration) {

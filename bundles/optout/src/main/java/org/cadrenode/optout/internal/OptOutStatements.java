@@ -19,7 +19,10 @@ import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.SealedForm;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.keys.RecordCipher;
+import org.cadrenode.optout.internal.RegisterDigest.Table;
 
 /** The register's tables through one connection, a transaction at a time. Not thread-safe. */
 final class OptOutStatements implements AutoCloseable {
@@ -30,6 +33,7 @@ final class OptOutStatements implements AutoCloseable {
 
     private final Connection connection;
     private final RecordCipher cipher;
+    private final RegisterDigest digest;
     private final Statement plain;
     private final PreparedStatement insertRequest;
     private final PreparedStatement insertRequestMark;
@@ -42,9 +46,10 @@ final class OptOutStatements implements AutoCloseable {
     private final PreparedStatement nextSuppressed;
     private final PreparedStatement setState;
 
-    OptOutStatements(Connection connection, RecordCipher cipher) throws SQLException {
+    OptOutStatements(Connection connection, Keystore keystore, Anchor anchor) throws SQLException {
         this.connection = connection;
-        this.cipher = cipher;
+        cipher = keystore.recordCipher(KeyPurpose.SUPPRESSION_RECORD);
+        digest = new RegisterDigest(connection, keystore, cipher, anchor);
         plain = connection.createStatement();
         insertRequest = connection.prepareStatement("INSERT INTO request(reference, content, sealed, origin, scope, decided_by,"
                 + " decided_on, named, searched) VALUES (?, ?, ?, 'local', ?, ?, ?, ?, FALSE)");
@@ -77,6 +82,11 @@ final class OptOutStatements implements AutoCloseable {
     /** A request as it is in the register. */
     record Stored(long reference, List<Identifier> identifiers) { }
 
+    /** Returns the digest over all rows. */
+    RegisterDigest digest() {
+        return digest;
+    }
+
     /** Returns a number that the register keeps of itself, 0 if it has none yet. */
     long state(String name) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT number FROM state WHERE name = ?")) {
@@ -88,6 +98,7 @@ final class OptOutStatements implements AutoCloseable {
     }
 
     void state(String name, long number) throws SQLException {
+        digest.touch(Table.STATE, name);
         setState.setString(1, name);
         setState.setLong(2, number);
         setState.executeUpdate();
@@ -103,6 +114,7 @@ final class OptOutStatements implements AutoCloseable {
 
     /** Adds a request to the transaction. */
     void insert(long reference, Mark content, OptOutRequest request, Collection<Mark> marks) throws SQLException {
+        digest.touch(Table.REQUEST, reference);
         insertRequest.setLong(1, reference);
         insertRequest.setBytes(2, content.bytes());
         insertRequest.setBytes(3, cipher.seal(place(reference), SealedForm.of(request.identifiers())));
@@ -111,7 +123,12 @@ final class OptOutStatements implements AutoCloseable {
         insertRequest.setDate(6, Date.valueOf(request.decidedOn()));
         insertRequest.setBoolean(7, request.named());
         insertRequest.addBatch();
+        requestMarks(reference, marks);
+    }
+
+    private void requestMarks(long reference, Collection<Mark> marks) throws SQLException {
         for (Mark mark : marks) {
+            digest.mark("request_mark", reference, mark);
             insertRequestMark.setLong(1, reference);
             insertRequestMark.setBytes(2, mark.bytes());
             insertRequestMark.addBatch();
@@ -165,6 +182,7 @@ final class OptOutStatements implements AutoCloseable {
     void searched(List<Stored> requests) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("UPDATE request SET searched = TRUE WHERE reference = ?")) {
             for (Stored request : requests) {
+                digest.touch(Table.REQUEST, request.reference());
                 update.setLong(1, request.reference());
                 update.addBatch();
             }
@@ -188,6 +206,7 @@ final class OptOutStatements implements AutoCloseable {
 
     /** Adds a suppressed child to the transaction. */
     void insert(VaultPerson child, boolean inVault, Progress progress, Collection<Mark> marks) throws SQLException {
+        digest.touch(Table.SUPPRESSED, child.key().bytes());
         insertSuppressed.setBytes(1, child.key().bytes());
         insertSuppressed.setBytes(2, sealed(child));
         insertSuppressed.setBoolean(3, inVault);
@@ -198,6 +217,7 @@ final class OptOutStatements implements AutoCloseable {
 
     /** Adds the change of a suppressed child to the transaction. */
     void update(VaultPerson child, Collection<Mark> newMarks) throws SQLException {
+        digest.touch(Table.SUPPRESSED, child.key().bytes());
         updateSuppressed.setBytes(1, sealed(child));
         updateSuppressed.setBytes(2, child.key().bytes());
         updateSuppressed.addBatch();
@@ -206,6 +226,7 @@ final class OptOutStatements implements AutoCloseable {
 
     private void marks(SubjectKey subject, Collection<Mark> marks) throws SQLException {
         for (Mark mark : marks) {
+            digest.mark("suppressed_mark", HexFormat.of().formatHex(subject.bytes()), mark);
             insertSuppressedMark.setBytes(1, mark.bytes());
             insertSuppressedMark.setBytes(2, subject.bytes());
             insertSuppressedMark.addBatch();
@@ -272,6 +293,7 @@ final class OptOutStatements implements AutoCloseable {
     private void change(String sql, List<SubjectKey> subjects, String order) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             for (SubjectKey subject : subjects) {
+                digest.touch(Table.SUPPRESSED, subject.bytes());
                 int place = 1;
                 if (!order.isEmpty()) {
                     update.setString(place++, order);
@@ -292,8 +314,11 @@ final class OptOutStatements implements AutoCloseable {
         }
     }
 
-    /** Records that an order was carried out. */
-    void honoured(String order) throws SQLException {
+    /** Records that an order for these children was carried out. */
+    void honoured(String order, List<VaultPerson> children) throws SQLException {
+        for (VaultPerson child : children) {
+            digest.touch(Table.SUPPRESSED, child.key().bytes());
+        }
         try (PreparedStatement update = connection.prepareStatement(
                 "UPDATE suppressed SET progress = 'HONOURED' WHERE progress = 'ORDERED' AND order_name = ?")) {
             update.setString(1, order);
@@ -313,8 +338,45 @@ final class OptOutStatements implements AutoCloseable {
     /** Ends the transaction; it is on stable storage on return. */
     void commit() throws SQLException {
         flush();
+        StoreState next = digest.seal();
         connection.commit();
         plain.execute("CHECKPOINT SYNC");
+        digest.committed(next);
+    }
+
+    /** Writes every record and every mark anew under the newest versions of their keys, within the transaction. */
+    void renew(Marks marks) throws SQLException {
+        plain.execute("DELETE FROM request_mark");
+        plain.execute("DELETE FROM suppressed_mark");
+        try (PreparedStatement update = connection.prepareStatement("UPDATE request SET content = ?, sealed = ? WHERE reference = ?");
+                PreparedStatement words = connection.prepareStatement(
+                        "SELECT scope, decided_by, decided_on FROM request WHERE reference = ?")) {
+            for (List<Stored> page = requests(Which.ALL, 0); !page.isEmpty();
+                    page = requests(Which.ALL, page.get(page.size() - 1).reference())) {
+                for (Stored request : page) {
+                    words.setLong(1, request.reference());
+                    try (ResultSet result = words.executeQuery()) {
+                        result.next();
+                        update.setBytes(1, marks.content(OptOutRequest.words(request.identifiers(), result.getString(1),
+                                result.getString(2), result.getDate(3).toLocalDate())).bytes());
+                    }
+                    update.setBytes(2, cipher.seal(place(request.reference()), SealedForm.of(request.identifiers())));
+                    update.setLong(3, request.reference());
+                    update.addBatch();
+                    requestMarks(request.reference(), marks.of(request.identifiers()));
+                }
+                update.executeBatch();
+            }
+        }
+        for (List<VaultPerson> page = suppressedBehind(Optional.empty()); !page.isEmpty();
+                page = suppressedBehind(Optional.of(page.get(page.size() - 1).key()))) {
+            for (VaultPerson child : page) {
+                update(child, marks.of(child.identifiers()));
+            }
+            flush();
+        }
+        flush();
+        digest.renewed();
     }
 
     /** Takes the transaction back. */
@@ -325,6 +387,11 @@ final class OptOutStatements implements AutoCloseable {
     /** Closes the whole database in good order. */
     void shutdown() throws SQLException {
         OptOutDatabase.shutdown(connection);
+    }
+
+    /** Closes the whole database without writing to its file. */
+    void shutdownAsIs() throws SQLException {
+        plain.execute("SHUTDOWN IMMEDIATELY");
     }
 
     private byte[] sealed(VaultPerson child) {

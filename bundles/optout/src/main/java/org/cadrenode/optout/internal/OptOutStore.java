@@ -30,6 +30,8 @@ final class OptOutStore implements AutoCloseable {
     private final OptOutDatabase database;
     private final Keystore keystore;
     private final Clock clock;
+    private final Anchor anchor;
+    private volatile int markKey;
     private volatile Set<Mark> wanted = Set.of();
     private volatile Set<SubjectKey> out = Set.of();
     private volatile long version;
@@ -41,6 +43,7 @@ final class OptOutStore implements AutoCloseable {
         this.database = database;
         this.keystore = keystore;
         this.clock = clock;
+        anchor = new Anchor(database.directory());
         ready();
     }
 
@@ -152,10 +155,45 @@ final class OptOutStore implements AutoCloseable {
     /** Returns statements on a connection of their own, for reading beside the writer. */
     OptOutStatements beside() {
         try {
-            return new OptOutStatements(database.connect(), keystore.recordCipher(KeyPurpose.SUPPRESSION_RECORD));
+            return new OptOutStatements(database.connect(), keystore, anchor);
         } catch (SQLException e) {
             throw OptOutDatabase.failure("be read", e);
         }
+    }
+
+    private Marks marks(int version) {
+        return new Marks(keystore.keyedHash(KeyPurpose.SUPPRESSION_LOOKUP, version), version);
+    }
+
+    /** Returns marks as the register has them now, for one thread's use. */
+    Marks marks() {
+        return marks(markKey);
+    }
+
+    /** Returns these marks if they still are as the register has them, otherwise others. */
+    Marks current(Marks marks) {
+        return marks.keyVersion() == markKey ? marks : marks();
+    }
+
+    /** Writes all anew under the newest versions of the keys, in one transaction; nothing if it is. Nobody may match meanwhile. */
+    synchronized void renew() {
+        if (read(within -> within.digest().newest())) {
+            return;
+        }
+        // With a cipher and marks of the newest versions.
+        abandon();
+        change(within -> {
+            within.renew(marks(keystore.versions(KeyPurpose.SUPPRESSION_LOOKUP).get(0)));
+            within.commit();
+            return 0;
+        });
+        abandon();
+        ready();
+    }
+
+    /** Returns whether the file is under the newest version of its key. */
+    boolean fileNewest() {
+        return database.fileVersion() == keystore.versions(KeyPurpose.OPTOUT_FILE).get(0);
     }
 
     private OptOutStatements statements() throws SQLException {
@@ -165,14 +203,32 @@ final class OptOutStore implements AutoCloseable {
         OptOutStatements present = statements;
         if (present == null) {
             present = beside();
-            load(present);
+            boolean whole = false;
+            try {
+                load(present);
+                whole = true;
+            } finally {
+                if (!whole) {
+                    drop(present);
+                }
+            }
             statements = present;
         }
         return present;
     }
 
+    // What could not be read, or does not verify, is left as it lies there, for those who look into it.
+    private static void drop(OptOutStatements unread) {
+        try (unread) {
+            unread.shutdownAsIs();
+        } catch (SQLException e) {
+            LOG.warn("Opt-out: a connection did not close (error {})", e.getErrorCode());
+        }
+    }
+
     private void load(OptOutStatements from) throws SQLException {
-        Marks marks = new Marks(keystore.keyedHash(KeyPurpose.SUPPRESSION_LOOKUP));
+        from.digest().verify();
+        Marks marks = marks(from.digest().markKey());
         Set<Mark> loadedMarks = ConcurrentHashMap.newKeySet();
         List<OptOutStatements.Stored> requests = from.requests(OptOutStatements.Which.ALL, 0);
         while (!requests.isEmpty()) {
@@ -186,6 +242,7 @@ final class OptOutStore implements AutoCloseable {
             children = from.suppressedBehind(Optional.of(children.get(children.size() - 1).key()));
         }
         version = from.state(VERSION);
+        markKey = from.digest().markKey();
         wanted = loadedMarks;
         out = loadedOut;
     }

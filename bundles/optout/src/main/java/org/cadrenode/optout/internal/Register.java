@@ -27,8 +27,6 @@ import org.cadrenode.api.identifiable.OptOutScreen.StoppedChild;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
-import org.cadrenode.api.keys.KeyPurpose;
-import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.optout.internal.OptOutStatements.Progress;
 import org.cadrenode.optout.internal.OptOutStatements.Stored;
 import org.cadrenode.optout.internal.OptOutStatements.Which;
@@ -50,19 +48,17 @@ final class Register {
     private final OptOutStore store;
     private final Vault vault;
     private final Journal journal;
-    private final Keystore keystore;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
 
-    Register(OptOutStore store, Vault vault, Journal journal, Keystore keystore) {
+    Register(OptOutStore store, Vault vault, Journal journal) {
         this.store = store;
         this.vault = vault;
         this.journal = journal;
-        this.keystore = keystore;
     }
 
     /** Returns marks for one thread's use. */
     Marks marks() {
-        return new Marks(keystore.keyedHash(KeyPurpose.SUPPRESSION_LOOKUP));
+        return store.marks();
     }
 
     /** Records a lot of contributions in the vault, but for children who are out: theirs go to the suppression store. */
@@ -72,8 +68,9 @@ final class Register {
         try {
             store.ready();
             List<Contribution> in = new ArrayList<>(lot.size());
+            Marks current = store.current(marks);
             for (Contribution contribution : lot) {
-                if (!stops(contribution, marks, stopped)) {
+                if (!stops(contribution, current, stopped)) {
                     in.add(contribution);
                 }
             }
@@ -84,7 +81,7 @@ final class Register {
         if (!stopped.isEmpty()) {
             lock.writeLock().lock();
             try {
-                suppress(stopped, marks, look);
+                suppress(stopped, store.current(marks), look);
             } finally {
                 lock.writeLock().unlock();
             }
@@ -295,11 +292,11 @@ final class Register {
             if (!children.isEmpty()) {
                 Set<Long> references = new TreeSet<>();
                 for (VaultPerson child : children) {
-                    references.addAll(within.references(marks.of(child.identifiers())));
+                    references.addAll(within.references(store.current(marks).of(child.identifiers())));
                 }
                 journal.record(AuditEvent.of(AuditAction.OPTOUT_HONOURED, order).with("references", brief(references))
                         .count("requests", references.size()).count("children", children.size()));
-                within.honoured(order);
+                within.honoured(order, children);
                 within.commit();
             }
             return children.size();
@@ -355,6 +352,16 @@ final class Register {
                 journal.record(event.ending(AuditOutcome.FAILED));
             }
             throw e;
+        }
+    }
+
+    /** Brings everything to the newest versions of the keys. */
+    void renew() {
+        lock.writeLock().lock();
+        try {
+            store.renew();
+        } finally {
+            lock.writeLock().unlock();
         }
     }
 

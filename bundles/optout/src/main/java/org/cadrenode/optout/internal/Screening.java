@@ -5,6 +5,8 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -114,10 +116,12 @@ final class Screening {
 
     private void contribute(VaultLook look) throws IOException {
         Marks marks = register.marks();
+        // In UTC: the day must not depend on where the node is set up.
+        LocalDate received = LocalDate.ofInstant(delivery.delivery().receivedAt(), ZoneOffset.UTC);
         List<Contribution> lot = new ArrayList<>(LOT);
         try (SourceRecordReader records = records()) {
             while (records.next()) {
-                plan(records).contribution(records, subjects).ifPresent(lot::add);
+                plan(records).contribution(records, subjects, received).ifPresent(lot::add);
                 if (lot.size() == LOT) {
                     register.contribute(lot, marks, look);
                     lot.clear();

@@ -1,5 +1,6 @@
 package org.cadrenode.optout.internal;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,8 +99,8 @@ final class TablePlan {
         return value == null || value.isBlank() ? null : value.strip();
     }
 
-    /** Returns what a record contributes, if anything. */
-    Optional<Contribution> contribution(SourceRecordReader record, Subjects subjects) {
+    /** Returns what a record contributes, if anything, as of a day. */
+    Optional<Contribution> contribution(SourceRecordReader record, Subjects subjects, LocalDate asOf) {
         String localId = dropped ? null : localId(record);
         if (localId == null) {
             return Optional.empty();
@@ -117,6 +118,6 @@ final class TablePlan {
             return Optional.empty();
         }
         return Optional.of(new Contribution(subjects.key(localId), subjects.provider(), localId, role,
-                relativeNamed ? Optional.of(subjects.key(relative)) : Optional.empty(), identifiers));
+                relativeNamed ? Optional.of(subjects.key(relative)) : Optional.empty(), identifiers, asOf));
     }
 }

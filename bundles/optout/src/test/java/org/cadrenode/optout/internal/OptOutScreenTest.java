@@ -334,12 +334,13 @@ class OptOutScreenTest {
     void anAlteredRecordOfTheRegisterKeepsItClosed() throws IOException, SQLException {
         site.add(nhsNumber(2) + ",,,," + DECIDED, nhsNumber(3) + ",,,," + DECIDED);
         try (Connection connection = new OptOutDatabase(directory.resolve("optout"), 4, site.keys()).connect()) {
+            connection.createStatement().execute("CREATE TABLE kept AS SELECT sealed FROM request WHERE reference = 2");
             connection.createStatement()
                     .execute("UPDATE request SET sealed = (SELECT sealed FROM request WHERE reference = 1) WHERE reference = 2");
         }
         assertEquals(ErrorCode.CONTENT_CHANGED, assertThrows(CadreException.class, () -> site.restart()).code());
         try (Connection connection = new OptOutDatabase(directory.resolve("optout"), 4, site.keys()).connect()) {
-            connection.createStatement().execute("DELETE FROM request WHERE reference = 2");
+            connection.createStatement().execute("UPDATE request SET sealed = (SELECT sealed FROM kept) WHERE reference = 2");
         }
         open();
     }

@@ -35,6 +35,7 @@ import org.cadrenode.api.identifiable.SourceTable;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.keystore.engine.NodeKeys;
 import org.cadrenode.optout.internal.MemoryLanding.Row;
 import org.cadrenode.vault.internal.VaultService;
@@ -54,7 +55,7 @@ final class Site implements AutoCloseable {
     final MemoryLanding landing = new MemoryLanding();
     final MemoryJournal journal = new MemoryJournal();
     final Path directory;
-    private final NodeKeys keys = keys(5);
+    private final Keystore keys;
     private VaultService vault;
     private OptOutService optOut;
     private Optional<VaultDoor> door = Optional.empty();
@@ -66,7 +67,12 @@ final class Site implements AutoCloseable {
     }
 
     Site(Path directory) {
+        this(directory, keys(5));
+    }
+
+    Site(Path directory, Keystore keys) {
         this.directory = directory;
+        this.keys = keys;
         vault = openVault();
         optOut = openOptOut();
     }
@@ -109,7 +115,7 @@ final class Site implements AutoCloseable {
         return optOut;
     }
 
-    NodeKeys keys() {
+    Keystore keys() {
         return keys;
     }
 
