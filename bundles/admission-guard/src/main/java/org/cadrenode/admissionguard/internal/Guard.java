@@ -31,6 +31,7 @@ import org.osgi.framework.wiring.BundleRevision;
 final class Guard implements ResolverHookFactory, ResolverHook, SynchronousBundleListener {
     /** Whoever installed it may still be at work with it, Karaf's features service for instance. */
     private static final long UNINSTALL_AFTER_SECONDS = 5;
+    private static final int TRIES = 60;
     private static final System.Logger LOG = System.getLogger(Guard.class.getName());
 
     private final BundleContext context;
@@ -56,7 +57,7 @@ final class Guard implements ResolverHookFactory, ResolverHook, SynchronousBundl
         for (Bundle bundle : context.getBundles()) {
             BundleRevision revision = bundle.adapt(BundleRevision.class);
             if (revision != null && !passes(revision)) {
-                worker.execute(() -> putBack(bundle));
+                worker.execute(() -> putBack(bundle, TRIES));
             }
         }
     }
@@ -104,7 +105,7 @@ final class Guard implements ResolverHookFactory, ResolverHook, SynchronousBundl
         }
         try {
             if (!installed) {
-                worker.execute(() -> putBack(bundle));
+                worker.execute(() -> putBack(bundle, TRIES));
             } else if (extendsFramework(bundle)) {
                 // It must not be there when the framework starts next, before this.
                 uninstall(bundle);
@@ -132,27 +133,36 @@ final class Guard implements ResolverHookFactory, ResolverHook, SynchronousBundl
         return false;
     }
 
-    private void putBack(Bundle bundle) {
+    /** Tries until the bundle has admitted content again: whoever updated it may hold it still. */
+    private void putBack(Bundle bundle, int tries) {
         try {
             BundleRevision revision = bundle.adapt(BundleRevision.class);
-            Optional<String> before = known.of(bundle);
-            if (revision == null || passes(revision) || before.isEmpty()) {
+            if (revision == null || passes(revision)) {
                 return;
             }
-            Optional<byte[]> content = admitted.bytes(before.get());
+            Optional<String> before = known.of(bundle);
+            Optional<byte[]> content = before.isPresent() ? admitted.bytes(before.get()) : Optional.empty();
             if (content.isEmpty()) {
+                LOG.log(Level.WARNING, "Admission: bundle {0} had no admitted content to go back to", Long.toString(bundle.getBundleId()));
                 return;
             }
             bundle.update(new ByteArrayInputStream(content.get()));
-            BundleStartLevel level = bundle.adapt(BundleStartLevel.class);
-            int reached = context.getBundle(0).adapt(FrameworkStartLevel.class).getStartLevel();
-            if (level.isPersistentlyStarted() && level.getStartLevel() <= reached) {
-                bundle.start(Bundle.START_TRANSIENT | (level.isActivationPolicyUsed() ? Bundle.START_ACTIVATION_POLICY : 0));
-            }
+            start(bundle);
             LOG.log(Level.WARNING, "Admission: bundle {0} has its admitted content again", Long.toString(bundle.getBundleId()));
-        } catch (BundleException | IOException | IllegalStateException e) {
-            LOG.log(Level.ERROR, "Admission: bundle {0} could not be given its admitted content: {1}",
-                    Long.toString(bundle.getBundleId()), e.getClass().getSimpleName());
+        } catch (BundleException | IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, "Admission: bundle {0} could not be given its admitted content: {1}",
+                    Long.toString(bundle.getBundleId()), e.toString());
+            if (tries > 1) {
+                worker.schedule(() -> putBack(bundle, tries - 1), 1, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private void start(Bundle bundle) throws BundleException {
+        BundleStartLevel level = bundle.adapt(BundleStartLevel.class);
+        int reached = context.getBundle(0).adapt(FrameworkStartLevel.class).getStartLevel();
+        if (level.isPersistentlyStarted() && level.getStartLevel() <= reached) {
+            bundle.start(Bundle.START_TRANSIENT | (level.isActivationPolicyUsed() ? Bundle.START_ACTIVATION_POLICY : 0));
         }
     }
 
