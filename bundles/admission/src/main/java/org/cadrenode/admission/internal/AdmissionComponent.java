@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +24,7 @@ import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.security.Approvals;
 import org.cadrenode.api.security.Authorizer;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -41,6 +43,9 @@ import org.slf4j.LoggerFactory;
 public final class AdmissionComponent implements Admission, HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(AdmissionComponent.class);
 
+    private static final String GUARD = "org.cadrenode.admission-guard";
+
+    private final BundleContext context;
     private final SiteAdmission admission;
     private final WatchedFolder folder;
     private final AdmissionFiles files;
@@ -53,6 +58,7 @@ public final class AdmissionComponent implements Admission, HealthCheck {
             @Reference Authorizer authorizer, @Reference FeaturesService features,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
             @Nullable Approvals approvals) throws IOException {
+        this.context = context;
         files = AdmissionFiles.of(configuration);
         starter = Executors.newCachedThreadPool(threads("cadre-admission-start"));
         looker = Executors.newSingleThreadScheduledExecutor(threads("cadre-admission"));
@@ -89,6 +95,11 @@ public final class AdmissionComponent implements Admission, HealthCheck {
     @Override
     public Result execute() {
         FormattingResultLog log = new FormattingResultLog();
+        if (Arrays.stream(context.getBundles()).noneMatch(bundle -> GUARD.equals(bundle.getSymbolicName())
+                && bundle.getState() == Bundle.ACTIVE)) {
+            log.critical("The guard does not run: nothing keeps unsigned code from running. Mend: stop the node, take "
+                    + "etc/startup.properties from the archive and start it with bin/karaf clean");
+        }
         try {
             SiteAdmission.State state = admission.state();
             log.info("{} trusted signers, {} bundles or KARs beside the distribution, {} refused since the start", state.signers(),
