@@ -204,6 +204,15 @@ public abstract class NodeCommand implements Action {
         return typed == null ? new char[0] : typed.toCharArray();
     }
 
+    /** Asks for something that is no secret, on a terminal; elsewhere the command ends with a usage error that names the option. */
+    protected final String ask(String prompt, String instead) throws IOException {
+        if (!terminal()) {
+            throw new IllegalArgumentException("Give " + instead + " where there is no terminal.");
+        }
+        String typed = present(session).readLine(prompt, null);
+        return typed == null ? "" : typed.strip();
+    }
+
     /** Asks for a new secret, twice. @return what was typed both times; the caller wipes it */
     protected final char[] secretTwice(String prompt, String instead) throws IOException {
         char[] first = secret(prompt, instead);

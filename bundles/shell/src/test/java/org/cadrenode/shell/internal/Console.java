@@ -112,7 +112,7 @@ public final class Console {
         });
     }
 
-    private BundleContext bundle() {
+    BundleContext bundle() {
         return fake(BundleContext.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "getServiceReference" -> services.containsKey(arguments[0]) ? reference((Class<?>) arguments[0]) : null;
             case "getServiceReferences" -> services.containsKey(arguments[0]) ? List.of(reference((Class<?>) arguments[0])) : List.of();

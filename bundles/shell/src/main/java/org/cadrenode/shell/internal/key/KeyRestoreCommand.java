@@ -59,9 +59,8 @@ public final class KeyRestoreCommand extends ReasonedCommand {
     protected int change(String actor) throws IOException {
         KeyCustody custody = service(KeyCustody.class);
         Path path = copy();
-        String why = reason();
         if (custody.status().state() != SealState.ABSENT || somebodyElseCouldAgree(actor)) {
-            service(Approvals.class).demand(ApprovalKind.RESTORE, "keystore", Map.of("copy_sha256", digest(path)), why);
+            service(Approvals.class).demand(ApprovalKind.RESTORE, "keystore", Map.of("copy_sha256", digest(path)), reason());
         }
         custody.restore(path);
         KeyViews.status(custody.status()).print(out(), json());

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 abstract class SealedTextCommand extends KeyChangeCommand {
     private static final int LIMIT = 1024 * 1024;
 
-    @Option(name = "--fingerprint", description = "What the other side read out over the telephone")
+    @Option(name = "--fingerprint", description = "What the other side read out over the telephone; without it you are asked")
     @Nullable String fingerprint;
 
     @Argument(name = "file", description = "File on the node", required = true)
@@ -30,8 +30,12 @@ abstract class SealedTextCommand extends KeyChangeCommand {
         return "key:enrol";
     }
 
-    final String fingerprint() {
-        return required(fingerprint, () -> "Give the --fingerprint that the other side read out.").strip().toLowerCase(Locale.ROOT);
+    /** Returns what was read out, in the form of {@code KeyCustody}. */
+    final String fingerprint() throws IOException {
+        if (fingerprint == null) {
+            fingerprint = ask("The fingerprint that the other side reads out: ", "--fingerprint");
+        }
+        return fingerprint.replaceAll("[\\s-]", "").toLowerCase(Locale.ROOT);
     }
 
     final String text() throws IOException {

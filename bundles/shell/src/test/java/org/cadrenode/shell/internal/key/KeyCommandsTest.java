@@ -283,6 +283,24 @@ class KeyCommandsTest {
     }
 
     @Test
+    void aFingerprintIsAskedForOnATerminalOnly() throws IOException {
+        Path request = Files.writeString(directory.resolve("request"), "request-text");
+        Console console = console(new FakeCustody(SealState.UNSEALED));
+        assertEquals(2, console.run(new KeyGrantCommand(), "--reason", "joins", request.toString()));
+        assertTrue(console.err().contains("--fingerprint"), console.err());
+        assertEquals(List.of(), approvals.asked);
+        assertEquals(3, console.typing("AAAA AAAA-aaaa aaaa").run(new KeyGrantCommand(), "--reason", "joins", request.toString()));
+        assertEquals("grant-aaaaaaaaaaaaaaaa", approvals.asked.get(0).object());
+    }
+
+    @Test
+    void theTokenOpensWithoutAWord() {
+        FakeCustody custody = new FakeCustody(SealState.SEALED);
+        assertEquals(2, console(custody).run(new KeyUnsealCommand(), "--token"), "this one is not opened by a token");
+        assertEquals(SealState.SEALED, custody.status().state());
+    }
+
+    @Test
     void aRequestIsPrintedOrWritten() throws IOException {
         Console console = console(new FakeCustody(SealState.UNSEALED));
         assertEquals(0, console.run(new KeyRequestCommand()));
