@@ -67,6 +67,29 @@ final class Credential {
         return text(file());
     }
 
+    /** The file is there and no good. */
+    static final class Unusable extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Unusable() {
+            super("The credential file cannot be used");
+        }
+    }
+
+    /** Returns the passphrase, which is good enough for a new keystore. */
+    char[] usable() throws Unusable {
+        try {
+            char[] text = read();
+            if (text.length >= SHORTEST) {
+                return text;
+            }
+            Arrays.fill(text, '\0');
+        } catch (IOException e) {
+            throw new Unusable();
+        }
+        throw new Unusable();
+    }
+
     /** Returns the passphrase that is to follow the present one, if a change of it was cut short. */
     Optional<char[]> following() throws IOException {
         return Files.exists(next()) ? Optional.of(text(next())) : Optional.empty();

@@ -46,6 +46,11 @@ public enum Reason {
         return sentence;
     }
 
+    /** Returns the reason and what mends it. */
+    public String explanation() {
+        return sentence + " Mend: " + remedy + ".";
+    }
+
     /** Returns what mends it. */
     public String remedy() {
         return remedy;
