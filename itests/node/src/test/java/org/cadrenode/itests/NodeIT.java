@@ -6,12 +6,16 @@ import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.configure
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.doNotModifyLogConfiguration;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfigurationFilePut;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.karafDistributionConfiguration;
+import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.replaceConfigurationFile;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivilegedExceptionAction;
 import java.util.ArrayList;
@@ -31,6 +35,7 @@ import org.apache.karaf.features.FeaturesService;
 import org.apache.karaf.jaas.boot.principal.RolePrincipal;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.api.console.SessionFactory;
+import org.cadrenode.itests.appliance.Distribution;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -74,10 +79,22 @@ public class NodeIT {
                 editConfigurationFilePut("etc/org.ops4j.pax.url.mvn.cfg", "org.ops4j.pax.url.mvn.defaultRepositories",
                         "${karaf.home.uri}${karaf.default.repository}@id=system.repository@snapshots, "
                                 + Path.of(repository).toUri() + "@id=local@snapshots"),
+                replaceConfigurationFile("etc/startup.properties", withoutGuard()),
                 configureConsole().ignoreLocalConsole().ignoreRemoteShell(),
                 doNotModifyLogConfiguration()));
         virtualMachineArguments().map(VMOption::new).forEach(options::add);
         return options.toArray(new Option[0]);
+    }
+
+    /** Pax Exam's bundles and the probe are not signed: only without the guard can they look in. What it does is shown in AdmissionIT. */
+    private static File withoutGuard() {
+        try {
+            List<String> lines = Files.readAllLines(Distribution.home().resolve("etc/startup.properties")).stream()
+                    .filter(line -> !line.contains("cadre-admission-guard")).toList();
+            return Files.write(Files.createDirectories(Path.of("target/exam-files")).resolve("startup.properties"), lines).toFile();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What bin/karaf gives to the virtual machine, and Pax Exam doesn't. */
