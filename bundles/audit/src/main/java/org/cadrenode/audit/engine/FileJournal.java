@@ -2,16 +2,11 @@ package org.cadrenode.audit.engine;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -21,10 +16,8 @@ import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.audit.JournalEntry;
 import org.cadrenode.api.audit.JournalQuery;
 import org.cadrenode.api.audit.Verification;
-import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
-import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +49,6 @@ public final class FileJournal implements Journal, AutoCloseable {
     // Under disk; state also read without it.
     private volatile State state = State.CLOSED;
     private volatile boolean closing;
-    private @Nullable FileChannel lockFile;
-    private @Nullable FileLock lock;
     private @Nullable RandomAccessFile out;
     private @Nullable Segment segment;
     private long durableBytes;
@@ -66,12 +57,8 @@ public final class FileJournal implements Journal, AutoCloseable {
     private Verification found = new Verification(Verification.Verdict.GOOD, 0, 0, "The journal was not opened yet.");
 
     // Under checkpointing.
-    private @Nullable CheckpointFile checkpoints;
-    private @Nullable Keystore keys;
-    private @Nullable AuditEvent announcement;
-    private boolean adopted;
-    private KeyTrail trail = new KeyTrail();
-    private @Nullable Proven proven;
+    private final Signing signing;
+    private final WriterLock lock;
     private volatile boolean readFromTheFirstEntry;
 
     /** Opens a file to append to it behind so many bytes. */
@@ -102,6 +89,8 @@ public final class FileJournal implements Journal, AutoCloseable {
         this.clock = clock;
         this.segmentBytes = segmentBytes;
         this.appending = appending;
+        signing = new Signing(directory);
+        lock = new WriterLock(directory);
         checkpointing.lock();
         disk.lock();
         try {
@@ -251,19 +240,13 @@ public final class FileJournal implements Journal, AutoCloseable {
     // Called with checkpointing and disk.
     private void open() throws IOException {
         JournalFiles.makeDirectory(directory);
-        lock();
+        lock.take();
         JournalVerifier verifier = verifyAtStart();
         if (found.verdict() == Verification.Verdict.TAMPERED) {
             state = State.BROKEN;
             return;
         }
-        trail = verifier.trail().copy();
-        adopted = false;
-        Checkpoint newest = verifier.newest();
-        if (newest != null) {
-            checkpoints = CheckpointFile.open(directory.resolve(JournalVerifier.CHECKPOINTS), verifier.checkpointBytes(),
-                verifier.mark(), newest);
-        }
+        signing.open(verifier);
         Segment last = verifier.last();
         if (last == null) {
             last = Segment.starting(directory, verifier.sequence() + 1);
@@ -294,7 +277,7 @@ public final class FileJournal implements Journal, AutoCloseable {
         found = verifier.verify(List.of());
         readFromTheFirstEntry = start == null;
         if (start == null) {
-            proven = verifier.proven();
+            signing.keep(verifier.proven());
         } else if (!found.verified()) {
             JournalVerifier whole = new JournalVerifier(directory, null);
             Verification finding = whole.verify(List.of());
@@ -312,16 +295,14 @@ public final class FileJournal implements Journal, AutoCloseable {
         checkpointing.lock();
         disk.lock();
         try {
-            keys = keystore;
-            announcement = event;
-            adopted = false;
+            signing.come(keystore, event);
             if (state == State.NEEDS_REPAIR) {
                 repair();
             }
             adopt();
         } catch (IOException e) {
-            // It is tried again with the next checkpoint.
-            adopted = false;
+            // It is tried again with the next checkpoint, and the health check says so until then.
+            state = state == State.OPEN ? State.NEEDS_REPAIR : state;
         } finally {
             disk.unlock();
             checkpointing.unlock();
@@ -332,13 +313,11 @@ public final class FileJournal implements Journal, AutoCloseable {
     public void seal() {
         checkpointing.lock();
         try {
-            if (state == State.OPEN && keys != null) {
+            if (state == State.OPEN && !signing.sealed()) {
                 checkpoint();
             }
         } finally {
-            keys = null;
-            announcement = null;
-            adopted = false;
+            signing.go();
             checkpointing.unlock();
         }
     }
@@ -347,7 +326,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     public boolean sealed() {
         checkpointing.lock();
         try {
-            return keys == null;
+            return signing.sealed();
         } finally {
             checkpointing.unlock();
         }
@@ -355,53 +334,26 @@ public final class FileJournal implements Journal, AutoCloseable {
 
     // Called with checkpointing and disk: checks that the journal is this keystore's, and puts the key on record.
     private void adopt() throws IOException {
-        Keystore present = keys;
-        if (present == null || adopted || state != State.OPEN) {
+        if (!signing.waits() || state != State.OPEN) {
             return;
         }
-        Checkpoint newest = checkpoints == null ? null : checkpoints.newest();
-        boolean own = trail.named() ? trail.isOf(present) : newest == null || CheckpointLine.signed(newest, check(present));
-        if (!own) {
+        if (!signing.own()) {
             condemn(JournalVerifier.tampered(0, 1, "The checkpoints were not signed by this node's key."));
             return;
         }
-        if (newest == null) {
-            // Before the key is named, so that a journal that names a key always has a checkpoint.
-            checkpoints = CheckpointFile.make(directory.resolve(JournalVerifier.CHECKPOINTS),
-                signed(present, durableSequence, durableChain));
-        }
-        AuditEvent event = announcement;
-        if (event != null) {
-            AuditEvent naming = KeyTrail.naming(event, present);
-            queue.add(naming, EntryForm.rest(naming), clock.instant());
+        signing.begin(durableSequence, durableChain);
+        AuditEvent naming = signing.naming();
+        if (naming != null) {
+            EntryQueue.Place place = queue.add(naming, EntryForm.rest(naming), clock.instant());
             writeQueued();
-            if (state != State.OPEN) {
+            if (place.batch().failure() != null) {
                 throw new IOException("The key was not put on record");
             }
-            trail.meet(durableSequence, naming);
-            announcement = null;
+            signing.named(place.entry());
         }
-        adopted = true;
-        CheckpointFile file = checkpoints;
-        if (file != null && file.newest().sequence() < durableSequence) {
-            file.append(signed(present, durableSequence, durableChain));
-        }
-        writeProven();
-    }
-
-    private static SignatureCheck check(Keystore keystore) {
-        byte[] publicKey = keystore.publicKey(KeyPurpose.JOURNAL_SIGNING);
-        return (content, signature) -> keystore.verify(publicKey, content, signature);
-    }
-
-    // Called with checkpointing.
-    private void writeProven() throws IOException {
-        Proven last = proven;
-        if (last != null && adopted && keys != null && state == State.OPEN
-                && last.trail().key().equals(trail.key())) {
-            last.write(directory, keys);
-            proven = null;
-        }
+        signing.adopt();
+        signing.sign(durableSequence, durableChain);
+        signing.writeProven();
     }
 
     private void noteTornTail() {
@@ -409,23 +361,6 @@ public final class FileJournal implements Journal, AutoCloseable {
             .with("verdict", found.verdict()).count("first-torn", found.firstBad());
         queue.add(event, EntryForm.rest(event), clock.instant());
         writeQueued();
-    }
-
-    private void lock() throws IOException {
-        if (lock != null) {
-            return;
-        }
-        FileChannel channel = JournalFiles.lockFile(directory.resolve("lock"));
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null;
-        }
-        if (lock == null) {
-            channel.close();
-            throw new IOException("Another process writes this journal");
-        }
-        lockFile = channel;
     }
 
     // After a failed write nobody knows what is on the disk behind the durable part: it is cut off.
@@ -506,8 +441,7 @@ public final class FileJournal implements Journal, AutoCloseable {
         checkpointing.lock();
         disk.lock();
         try {
-            anchor = adopted && keys != null ? KeyTrail.checkOf(HexFormat.of().formatHex(
-                keys.publicKey(KeyPurpose.JOURNAL_SIGNING))) : null;
+            anchor = signing.anchor();
             if (state == State.BROKEN || state == State.CLOSED) {
                 Verification fresh = verifyFiles(anchor, kept, Long.MAX_VALUE, new byte[0]);
                 // Files that look good by now do not undo what this node knows; only its next start looks afresh.
@@ -517,8 +451,9 @@ public final class FileJournal implements Journal, AutoCloseable {
                 return condemn(new Verification(Verification.Verdict.TAMPERED, durableSequence, durableSequence + 1,
                     "Something was added by somebody else."));
             }
-            if (checkpoints != null) {
-                kept.add(checkpoints.newest());
+            Checkpoint newest = signing.newest();
+            if (newest != null) {
+                kept.add(newest);
             }
             head = durableSequence;
             headChain = durableChain;
@@ -561,11 +496,11 @@ public final class FileJournal implements Journal, AutoCloseable {
         readFromTheFirstEntry = true;
         checkpointing.lock();
         try {
-            proven = far;
-            writeProven();
+            signing.keep(far);
+            signing.writeProven();
         } catch (IOException e) {
             // Then the next start reads more than it would have to.
-            proven = far;
+            signing.keep(far);
         } finally {
             checkpointing.unlock();
         }
@@ -593,7 +528,7 @@ public final class FileJournal implements Journal, AutoCloseable {
                 if (state == State.BROKEN) {
                     throw broken();
                 }
-                if (keys == null) {
+                if (signing.sealed()) {
                     throw new CadreException(ErrorCode.KEYSTORE_SEALED, "checkpoints wait until the keystore is unsealed");
                 }
                 if (state == State.OPEN) {
@@ -607,26 +542,12 @@ public final class FileJournal implements Journal, AutoCloseable {
             } finally {
                 disk.unlock();
             }
-            CheckpointFile file = checkpoints;
-            Keystore present = keys;
-            if (file == null || present == null || !adopted) {
-                throw unwritable("the journal is not open");
-            }
-            if (file.newest().sequence() < head) {
-                file.append(signed(present, head, headChain));
-            }
-            return file.newest();
+            return signing.sign(head, headChain);
         } catch (IOException e) {
             throw unwritable("the checkpoint cannot be written: " + e.getClass().getSimpleName());
         } finally {
             checkpointing.unlock();
         }
-    }
-
-    private static Checkpoint signed(Keystore keystore, long at, byte[] hash) {
-        Digest digest = Digest.of(hash);
-        byte[] signature = keystore.sign(KeyPurpose.JOURNAL_SIGNING, CheckpointLine.statement(at, digest));
-        return new Checkpoint(at, digest, Base64.getEncoder().encodeToString(signature));
     }
 
     /** Writes a last checkpoint, if it can, and releases the files. Later entries are refused. */
@@ -650,15 +571,13 @@ public final class FileJournal implements Journal, AutoCloseable {
     }
 
     private void release() {
-        for (AutoCloseable held : Arrays.asList(out, checkpoints, lock, lockFile)) {
-            if (held != null) {
-                closeQuietly(held);
-            }
-        }
+        RandomAccessFile held = out;
         out = null;
-        checkpoints = null;
-        lock = null;
-        lockFile = null;
+        if (held != null) {
+            closeQuietly(held);
+        }
+        closeQuietly(signing::close);
+        closeQuietly(lock::release);
         if (state != State.BROKEN) {
             state = State.CLOSED;
         }

@@ -95,7 +95,7 @@ public final class JournalComponent implements Journal, JournalReader, HealthChe
     }
 
     /** The keystore was unsealed. */
-    @Reference(service = Keystore.class, cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+    @Reference(name = "Keystore", service = Keystore.class, cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
         unbind = "keystoreWent")
     synchronized void keystoreCame(Keystore came, Map<String, Object> properties) {
         keystore = came;
