@@ -11,6 +11,11 @@ public abstract class ChangeCommand extends NodeCommand {
     /** Checks the arguments, changes nothing, and returns what would happen, in sentences. */
     protected abstract String plan() throws IOException;
 
+    /** Returns whether only a plan is wanted. */
+    protected final boolean dryRun() {
+        return dryRun;
+    }
+
     /** Does it, and returns the exit code. */
     protected abstract int change(String actor) throws IOException;
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Drafts a data dictionary in which everything is dropped until a person decides. */
 @Service
-@Command(scope = "dictionary", name = "draft", description = "Drafts a data dictionary in which everything is dropped until a person decides",
+@Command(scope = "dictionary", name = "draft",
+        description = "Drafts a data dictionary in which everything is dropped until a person decides",
         detailedDescription = "Examples:\n"
                 + "  dictionary:draft ssda903\n"
                 + "  dictionary:draft --dry-run ssda903\n"

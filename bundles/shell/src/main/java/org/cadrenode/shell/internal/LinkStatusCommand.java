@@ -7,7 +7,8 @@ import org.cadrenode.api.linkage.Linkage;
 
 /** Shows how many children were linked across providers. */
 @Service
-@Command(scope = "link", name = "status", description = "Shows how many children were linked across providers, and under which version of the linkage key",
+@Command(scope = "link", name = "status",
+        description = "Shows how many children were linked across providers, and under which version of the linkage key",
         detailedDescription = "Examples:\n"
                 + "  link:status\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"

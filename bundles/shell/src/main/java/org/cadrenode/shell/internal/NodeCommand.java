@@ -155,7 +155,8 @@ public abstract class NodeCommand implements Action {
     private Optional<String> closed() {
         return optional(KeyCustody.class).map(custody -> custody.status().state())
                 .filter(state -> state != SealState.UNSEALED)
-                .map(state -> state == SealState.ABSENT ? "there is no keystore yet. See key:status." : "the keystore is sealed. See key:status.");
+                .map(state -> state == SealState.ABSENT
+                        ? "there is no keystore yet. See key:status." : "the keystore is sealed. See key:status.");
     }
 
     /** Returns what ends the command as not ready, with this sentence. */

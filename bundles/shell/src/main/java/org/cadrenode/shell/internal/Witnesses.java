@@ -61,7 +61,8 @@ final class Witnesses {
             }
             Matcher form = LINE.matcher(line);
             if (!form.matches()) {
-                throw new IllegalArgumentException("Line " + number + " is no checkpoint: sequence, hash and signature, with spaces between them.");
+                throw new IllegalArgumentException("Line " + number
+                        + " is no checkpoint: sequence, hash and signature, with spaces between them.");
             }
             witnesses.add(new Checkpoint(Long.parseLong(form.group(1)), new Digest(form.group(2)), form.group(3)));
         }

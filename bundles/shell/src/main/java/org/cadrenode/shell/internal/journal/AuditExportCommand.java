@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the journal, or a part of it, into a file on the node; a second person has to agree. */
 @Service
-@Command(scope = "audit", name = "export", description = "Writes the journal, or a part of it, into a file on the node; a second person has to agree",
+@Command(scope = "audit", name = "export",
+        description = "Writes the journal, or a part of it, into a file on the node; a second person has to agree",
         detailedDescription = "Examples:\n"
                 + "  audit:export --from 2027-03-01 --until 2027-04-01 --reason 'yearly audit' /srv/audit/march.jsonl\n"
                 + "  audit:export --form fhir --reason 'yearly audit' /srv/audit/events.json\n"
@@ -68,7 +69,8 @@ public final class AuditExportCommand extends SelectionCommand {
         JournalReader reader = service(JournalReader.class);
         service(Approvals.class).demand(ApprovalKind.JOURNAL_EXPORT, "journal", parameters, why);
         JournalExport.Written written = new JournalExport(journal, reader).write(query(), form(), target, person, why);
-        new Sheet().with("file", target.toString()).with("entries", written.entries()).with("sha256", written.digest().hex()).print(out(), json());
+        new Sheet().with("file", target.toString()).with("entries", written.entries()).with("sha256", written.digest().hex())
+                .print(out(), json());
         say("Check the digest where the file arrives, and remove the file here.");
         return ExitCode.DONE;
     }

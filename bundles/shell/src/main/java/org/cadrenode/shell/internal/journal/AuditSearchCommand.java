@@ -38,7 +38,8 @@ public final class AuditSearchCommand extends SelectionCommand {
         }
         List<JournalEntry> found = new JournalSearch(service(Journal.class), service(JournalReader.class))
                 .find(query(), parameters().keySet(), limit, person);
-        Listing listing = new Listing("There is no such entry.", "sequence", "at", "action", "outcome", "actor", "object", "detail", "counts", "reason");
+        Listing listing = new Listing("There is no such entry.", "sequence", "at", "action", "outcome", "actor", "object",
+                "detail", "counts", "reason");
         found.forEach(entry -> listing.row(entry.sequence(), entry.at().toString(), entry.event().action().name(),
                 entry.event().outcome().name(), entry.event().actor(), entry.event().object(), pairs(entry.event().detail()),
                 pairs(entry.event().counts()), entry.event().reason()));

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Rehearses a restore: opens a copy of the keystore and compares its keys with those in use. */
 @Service
-@Command(scope = "key", name = "backup-check", description = "Rehearses a restore: opens a copy of the keystore and compares its keys with those in use",
+@Command(scope = "key", name = "backup-check",
+        description = "Rehearses a restore: opens a copy of the keystore and compares its keys with those in use",
         detailedDescription = "Examples:\n"
                 + "  key:backup-check /media/backup/keystore-2026-11.copy\n"
                 + "  key:backup-check --share --file shares.txt /media/backup/keystore-2026-11.copy\n"
@@ -33,7 +34,8 @@ public final class KeyBackupCheckCommand extends NodeCommand {
     @Option(name = "--share", description = "Open it by key shares instead of the passphrase")
     boolean share;
 
-    @Option(name = "--file", description = "File on the node with the passphrase in its first line, or with shares, a line each; without it you are asked")
+    @Option(name = "--file", description = "File on the node with the passphrase in its first line, or with shares, a line each; "
+            + "without it you are asked")
     @Completion(FileCompleter.class)
     @Nullable String file;
 
@@ -54,7 +56,8 @@ public final class KeyBackupCheckCommand extends NodeCommand {
         }
         List<char[]> secrets = secrets();
         try {
-            int same = service(KeyCustody.class).tryBackup(path, share ? Optional.empty() : Optional.of(secrets.get(0)), share ? secrets : List.of());
+            int same = service(KeyCustody.class).tryBackup(path,
+                    share ? Optional.empty() : Optional.of(secrets.get(0)), share ? secrets : List.of());
             new Sheet().with("same_keys", same).print(out(), json());
         } finally {
             SecretFile.wipe(secrets);

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Seals the network's linkage key to the node whose request this is; a second person has to agree. */
 @Service
-@Command(scope = "key", name = "grant", description = "Seals the network's linkage key to the node whose request this is; a second person has to agree",
+@Command(scope = "key", name = "grant",
+        description = "Seals the network's linkage key to the node whose request this is; a second person has to agree",
         detailedDescription = "Examples:\n"
                 + "  key:grant --fingerprint 0f1e2d3c4b5a6978 --out grant.txt --reason 'the council joined' request.txt\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"

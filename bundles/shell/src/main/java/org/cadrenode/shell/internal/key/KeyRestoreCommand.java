@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts a copy in the place of the keystore, which has to be closed; a second person has to agree. */
 @Service
-@Command(scope = "key", name = "restore", description = "Puts a copy in the place of the keystore, which has to be closed; a second person has to agree",
+@Command(scope = "key", name = "restore",
+        description = "Puts a copy in the place of the keystore, which has to be closed; a second person has to agree",
         detailedDescription = "Examples:\n"
                 + "  key:restore --reason 'disk was replaced' /media/backup/keystore-2026-11.copy\n"
                 + "  key:restore --dry-run /media/backup/keystore-2026-11.copy\n"

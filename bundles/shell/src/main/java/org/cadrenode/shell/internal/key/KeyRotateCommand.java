@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives a purpose a new version of its key, or changes the root key; a second person has to agree. */
 @Service
-@Command(scope = "key", name = "rotate", description = "Gives a purpose a new version of its key, or changes the root key; a second person has to agree",
+@Command(scope = "key", name = "rotate",
+        description = "Gives a purpose a new version of its key, or changes the root key; a second person has to agree",
         detailedDescription = "Examples:\n"
                 + "  key:rotate --dry-run linkage\n"
                 + "  key:rotate --confirm=vault-record --reason 'yearly rotation' vault-record\n"
@@ -46,12 +47,17 @@ public final class KeyRotateCommand extends KeyChangeCommand {
     @Override
     protected String plan() {
         List<String> consequences = name().equals(ROOT)
-                ? List.of("Every key is wrapped anew under another root key. The ways of opening stay. Older copies open with the former root key only.")
+                ? List.of("Every key is wrapped anew under another root key.", "The ways of opening stay.",
+                        "Copies that were written before open as before.")
                 : opened().consequences(Words.constant(KeyPurpose.class, name()));
-        Listing listing = new Listing("There are no consequences.", "consequence");
-        consequences.forEach(listing::row);
-        listing.print(out(), json());
-        return "This is what a rotation does.";
+        if (dryRun()) {
+            Listing listing = new Listing("There are no consequences.", "consequence");
+            consequences.forEach(listing::row);
+            listing.print(out(), json());
+        } else {
+            consequences.forEach(this::say);
+        }
+        return "This is what a rotation would do.";
     }
 
     @Override

@@ -33,7 +33,8 @@ public final class KeyUnsealCommand extends NodeCommand {
     @Option(name = "--token", description = "Have the PKCS#11 token of the configuration open it; there is nothing to type")
     boolean token;
 
-    @Option(name = "--file", description = "File on the node with the passphrase in its first line, or with shares, a line each; without it you are asked")
+    @Option(name = "--file", description = "File on the node with the passphrase in its first line, or with shares, a line each; "
+            + "without it you are asked")
     @Completion(FileCompleter.class)
     @Nullable String file;
 

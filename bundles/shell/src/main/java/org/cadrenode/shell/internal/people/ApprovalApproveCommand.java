@@ -28,13 +28,13 @@ public final class ApprovalApproveCommand extends ReasonedCommand {
 
     @Override
     protected String plan() {
-        required(id, () -> "Name a request.");
+        Named.request(id);
         return "The one who asked would be able to do it, once.";
     }
 
     @Override
     protected int change(String actor) {
-        PeopleViews.approval(service(Approvals.class).approve(required(id, () -> "Name a request."), reason())).print(out(), json());
+        PeopleViews.approval(service(Approvals.class).approve(Named.request(id), reason())).print(out(), json());
         say("The one who asked repeats the same command; it passes once.");
         return ExitCode.DONE;
     }

@@ -28,13 +28,13 @@ public final class ApprovalRefuseCommand extends ReasonedCommand {
 
     @Override
     protected String plan() {
-        required(id, () -> "Name a request.");
+        Named.request(id);
         return "What was asked for would not happen.";
     }
 
     @Override
     protected int change(String actor) {
-        PeopleViews.approval(service(Approvals.class).refuse(required(id, () -> "Name a request."), reason())).print(out(), json());
+        PeopleViews.approval(service(Approvals.class).refuse(Named.request(id), reason())).print(out(), json());
         say("It does not happen.");
         return ExitCode.DONE;
     }

@@ -30,7 +30,7 @@ public final class ApprovalShowCommand extends NodeCommand {
 
     @Override
     protected int run(String actor) {
-        String wanted = required(id, () -> "Name a request.");
+        String wanted = Named.request(id);
         PeopleViews.approval(service(Approvals.class).list().stream().filter(approval -> approval.id().equals(wanted)).findFirst().orElseThrow(
                 () -> new CadreException(ErrorCode.NOT_FOUND, "there is no such request"))).print(out(), json());
         return ExitCode.DONE;

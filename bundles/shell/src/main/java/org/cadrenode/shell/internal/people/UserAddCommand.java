@@ -34,12 +34,12 @@ public final class UserAddCommand extends ReasonedCommand {
 
     @Override
     protected String plan() {
-        return "User " + required(name, () -> "Name a user.") + " would be added with the roles " + String.join(", ", given()) + "; a second person has to agree.";
+        return "User " + Named.user(name) + " would be added with the roles " + String.join(", ", given()) + "; a second person has to agree.";
     }
 
     @Override
     protected int change(String actor) {
-        PeopleViews.user(service(Users.class).add(required(name, () -> "Name a user."), given(), reason())).print(out(), json());
+        PeopleViews.user(service(Users.class).add(Named.user(name), given(), reason())).print(out(), json());
         say("There is no way to log in yet: give a key with user:key-add, or a password with user:password.");
         return ExitCode.DONE;
     }

@@ -39,12 +39,12 @@ public final class UserExpireCommand extends ChangeCommand {
 
     @Override
     protected String plan() {
-        return "The account of " + required(name, () -> "Name a user.") + " would " + lastDay().map(last -> "end after " + last).orElse("not end by itself") + ".";
+        return "The account of " + Named.user(name) + " would " + lastDay().map(last -> "end after " + last).orElse("not end by itself") + ".";
     }
 
     @Override
     protected int change(String actor) {
-        PeopleViews.user(service(Users.class).expire(required(name, () -> "Name a user."), lastDay())).print(out(), json());
+        PeopleViews.user(service(Users.class).expire(Named.user(name), lastDay())).print(out(), json());
         return ExitCode.DONE;
     }
 

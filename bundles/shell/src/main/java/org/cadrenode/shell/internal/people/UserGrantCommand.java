@@ -32,12 +32,12 @@ public final class UserGrantCommand extends ReasonedCommand {
 
     @Override
     protected String plan() {
-        return "User " + required(name, () -> "Name a user.") + " would be given the role " + required(role, () -> "Name a role.") + "; a second person has to agree.";
+        return "User " + Named.user(name) + " would be given the role " + Named.role(role) + "; a second person has to agree.";
     }
 
     @Override
     protected int change(String actor) {
-        PeopleViews.user(service(Users.class).grant(required(name, () -> "Name a user."), required(role, () -> "Name a role."), reason())).print(out(), json());
+        PeopleViews.user(service(Users.class).grant(Named.user(name), Named.role(role), reason())).print(out(), json());
         say("It counts from their next command on.");
         return ExitCode.DONE;
     }

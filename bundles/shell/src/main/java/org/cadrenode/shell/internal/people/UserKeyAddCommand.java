@@ -40,12 +40,12 @@ public final class UserKeyAddCommand extends ChangeCommand {
     @Override
     protected String plan() throws IOException {
         key();
-        return "The key would open the account of " + required(name, () -> "Name a user.") + ".";
+        return "The key would open the account of " + Named.user(name) + ".";
     }
 
     @Override
     protected int change(String actor) throws IOException {
-        PeopleViews.user(service(Users.class).addKey(required(name, () -> "Name a user."), key())).print(out(), json());
+        PeopleViews.user(service(Users.class).addKey(Named.user(name), key())).print(out(), json());
         say("It counts from the next login on.");
         return ExitCode.DONE;
     }

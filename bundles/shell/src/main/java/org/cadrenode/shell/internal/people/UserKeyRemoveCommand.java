@@ -31,12 +31,12 @@ public final class UserKeyRemoveCommand extends ChangeCommand {
 
     @Override
     protected String plan() {
-        return "The key " + required(fingerprint, () -> "Name a fingerprint.") + " would no longer open the account of " + required(name, () -> "Name a user.") + ".";
+        return "The key " + Named.key(fingerprint) + " would no longer open the account of " + Named.user(name) + ".";
     }
 
     @Override
     protected int change(String actor) {
-        PeopleViews.user(service(Users.class).removeKey(required(name, () -> "Name a user."), required(fingerprint, () -> "Name a fingerprint."))).print(out(), json());
+        PeopleViews.user(service(Users.class).removeKey(Named.user(name), Named.key(fingerprint))).print(out(), json());
         return ExitCode.DONE;
     }
 }

@@ -28,12 +28,12 @@ public final class UserLockCommand extends ReasonedCommand {
 
     @Override
     protected String plan() {
-        return "The account of " + required(name, () -> "Name a user.") + " would be locked, and its sessions would end.";
+        return "The account of " + Named.user(name) + " would be locked, and its sessions would end.";
     }
 
     @Override
     protected int change(String actor) {
-        PeopleViews.user(service(Users.class).lock(required(name, () -> "Name a user."), reason())).print(out(), json());
+        PeopleViews.user(service(Users.class).lock(Named.user(name), reason())).print(out(), json());
         say("Open it again with user:unlock.");
         return ExitCode.DONE;
     }

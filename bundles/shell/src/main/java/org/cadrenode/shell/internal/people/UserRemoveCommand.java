@@ -33,12 +33,12 @@ public final class UserRemoveCommand extends ReasonedCommand {
 
     @Override
     protected String plan() {
-        return "User " + required(name, () -> "Name a user.") + " would be removed; a second person has to agree.";
+        return "User " + Named.user(name) + " would be removed; a second person has to agree.";
     }
 
     @Override
     protected int change(String actor) throws IOException {
-        String user = required(name, () -> "Name a user.");
+        String user = Named.user(name);
         String why = reason();
         if (!confirmed(confirm, user, "The account and its keys are removed.")) {
             say("Nothing was changed.");

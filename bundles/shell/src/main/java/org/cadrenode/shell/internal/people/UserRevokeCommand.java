@@ -32,12 +32,12 @@ public final class UserRevokeCommand extends ReasonedCommand {
 
     @Override
     protected String plan() {
-        return "The role " + required(role, () -> "Name a role.") + " would be taken from user " + required(name, () -> "Name a user.") + "; a second person has to agree.";
+        return "The role " + Named.role(role) + " would be taken from user " + Named.user(name) + "; a second person has to agree.";
     }
 
     @Override
     protected int change(String actor) {
-        PeopleViews.user(service(Users.class).revoke(required(name, () -> "Name a user."), required(role, () -> "Name a role."), reason())).print(out(), json());
+        PeopleViews.user(service(Users.class).revoke(Named.user(name), Named.role(role), reason())).print(out(), json());
         say("It counts from their next command on.");
         return ExitCode.DONE;
     }

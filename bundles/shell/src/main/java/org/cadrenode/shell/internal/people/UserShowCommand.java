@@ -31,7 +31,7 @@ public final class UserShowCommand extends NodeCommand {
 
     @Override
     protected int run(String actor) {
-        String wanted = required(name, () -> "Name a user.");
+        String wanted = Named.user(name);
         PeopleViews.user(service(Users.class).list().stream().filter(user -> user.name().equals(wanted)).findFirst().orElseThrow(
                 () -> new CadreException(ErrorCode.NOT_FOUND, "there is no such user"))).print(out(), json());
         return ExitCode.DONE;

@@ -32,12 +32,12 @@ public final class UserTrainCommand extends ChangeCommand {
 
     @Override
     protected String plan() {
-        return "The training of " + required(name, () -> "Name a user.") + " would be recorded to hold until " + Words.day(required(day, () -> "Name a day.")) + ".";
+        return "The training of " + Named.user(name) + " would be recorded to hold until " + Words.day(required(day, () -> "Name a day.")) + ".";
     }
 
     @Override
     protected int change(String actor) {
-        PeopleViews.user(service(Users.class).train(required(name, () -> "Name a user."), Words.day(required(day, () -> "Name a day.")))).print(out(), json());
+        PeopleViews.user(service(Users.class).train(Named.user(name), Words.day(required(day, () -> "Name a day.")))).print(out(), json());
         return ExitCode.DONE;
     }
 }

@@ -28,12 +28,12 @@ public final class UserUnlockCommand extends ReasonedCommand {
 
     @Override
     protected String plan() {
-        return "The account of " + required(name, () -> "Name a user.") + " would be open again.";
+        return "The account of " + Named.user(name) + " would be open again.";
     }
 
     @Override
     protected int change(String actor) {
-        PeopleViews.user(service(Users.class).unlock(required(name, () -> "Name a user."), reason())).print(out(), json());
+        PeopleViews.user(service(Users.class).unlock(Named.user(name), reason())).print(out(), json());
         return ExitCode.DONE;
     }
 }
