@@ -131,7 +131,8 @@ public final class LoginComponent implements JaasRealm, CadreLoginModule.Gatekee
     private void check() {
         try {
             SshServer server = console;
-            if (server != null) {
+            // Karaf registers the server before it starts it.
+            if (server != null && server.isStarted()) {
                 sessions.check(server);
             }
             logins.settle();
