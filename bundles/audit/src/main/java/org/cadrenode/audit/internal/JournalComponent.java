@@ -95,8 +95,8 @@ public final class JournalComponent implements Journal, JournalReader, HealthChe
     }
 
     /** The keystore was unsealed. */
-    @Reference(name = "Keystore", service = Keystore.class, cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
-        unbind = "keystoreWent")
+    @Reference(name = "Keystore", service = Keystore.class, cardinality = ReferenceCardinality.OPTIONAL,
+        policy = ReferencePolicy.DYNAMIC, unbind = "keystoreWent")
     synchronized void keystoreCame(Keystore came, Map<String, Object> properties) {
         keystore = came;
         try {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.cadrenode.api.audit.AuditAction;
@@ -109,6 +110,81 @@ class SealedJournalTest {
 
     private static String markOf(String[] lines, int before) {
         return before == 0 ? CheckpointLine.NO_MARK : lines[before - 1].substring(lines[before - 1].length() - 16);
+    }
+
+    @Test
+    void aStartReadsWhatIsNewAndTheWholeVerificationFindsWhatWasAlteredBefore() throws IOException {
+        verifiedJournalOf(200);
+        Path file = directory().resolve("000000000001.journal");
+        byte[] original = Files.readAllBytes(file);
+        byte[] altered = original.clone();
+        altered[Segment.HEADER_BYTES + 40] ^= 1;
+        Files.write(file, altered);
+        try (FileJournal journal = sealed()) {
+            assertEquals(FileJournal.Condition.GOOD, journal.condition(), "the first segment was not read");
+            assertFalse(journal.readFromTheFirstEntry());
+            journal.record(JournalCase.event(1));
+            assertEquals(Verdict.TAMPERED, journal.verify().verdict());
+            assertEquals(1, journal.verify().firstBad());
+            assertEquals(FileJournal.Condition.BROKEN, journal.condition());
+        }
+        Files.write(file, original);
+        try (FileJournal journal = sealed()) {
+            assertEquals(Verdict.GOOD, journal.verify().verdict());
+            assertTrue(journal.readFromTheFirstEntry());
+        }
+    }
+
+    @Test
+    void wordOfAnEarlierVerificationThatWasAlteredCountsForNothing() throws IOException {
+        long seed = Long.getLong("cadre.seed", System.nanoTime());
+        System.out.println("wordOfAnEarlierVerificationThatWasAlteredCountsForNothing cadre.seed=" + seed);
+        Random random = new Random(seed);
+        verifiedJournalOf(50);
+        Path file = directory().resolve("verified");
+        byte[] original = Files.readAllBytes(file);
+        assertTrue(Proven.read(directory()) != null);
+        for (int i = 0; i < 300; i++) {
+            byte[] altered = original.clone();
+            // The last byte is the line's end, and the one before it half unused in Base64.
+            altered[random.nextInt(altered.length - 4)] ^= (byte) (1 << random.nextInt(8));
+            Files.write(file, altered);
+            assertTrue(Proven.read(directory()) == null, "seed " + seed + ", alteration " + i);
+        }
+        try (FileJournal journal = sealed()) {
+            assertTrue(journal.readFromTheFirstEntry());
+            assertEquals(FileJournal.Condition.GOOD, journal.condition());
+        }
+    }
+
+    @Test
+    void whatWasVerifiedOnceCannotBeCutOffUnseen() throws IOException {
+        verifiedJournalOf(60);
+        Path checkpoints = directory().resolve(JournalVerifier.CHECKPOINTS);
+        byte[] first = Arrays.copyOf(Files.readAllBytes(checkpoints), CheckpointLine.BYTES);
+        List<Segment> segments = Segment.of(directory());
+        for (Segment segment : segments.subList(1, segments.size())) {
+            Files.delete(segment.file());
+        }
+        Files.write(checkpoints, first);
+        try (FileJournal journal = sealed()) {
+            assertEquals(FileJournal.Condition.BROKEN, journal.condition());
+        }
+    }
+
+    // Several segments, with checkpoints, verified from the first entry on, and closed.
+    private void verifiedJournalOf(int entries) {
+        try (FileJournal journal = sealed()) {
+            journal.unseal(keys(1), unsealed());
+            for (int i = 0; i < entries; i++) {
+                journal.record(JournalCase.event(i));
+                if (i % 9 == 0) {
+                    journal.checkpoint();
+                }
+            }
+            assertEquals(Verdict.GOOD, journal.verify().verdict());
+            journal.record(JournalCase.event(entries));
+        }
     }
 
     @Test
