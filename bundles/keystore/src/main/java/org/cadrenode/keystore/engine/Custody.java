@@ -249,6 +249,9 @@ public final class Custody implements KeyCustody {
     public SealStatus seal() {
         lock.lock();
         try {
+            if (status().state() == SealState.ABSENT) {
+                return status();
+            }
             around.record(AuditEvent.of(AuditAction.KEYSTORE_SEALED, KEYSTORE));
             forget();
             sealedByHand = true;
@@ -326,7 +329,7 @@ public final class Custody implements KeyCustody {
         try {
             copies.restore(copy);
             forgetShares();
-            failedState = null;
+            sealedByHand = true;
             reason = Reason.NEEDS_PEOPLE;
         } finally {
             lock.unlock();

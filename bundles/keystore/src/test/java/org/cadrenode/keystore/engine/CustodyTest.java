@@ -179,6 +179,15 @@ class CustodyTest {
     }
 
     @Test
+    void thereIsNothingToSealBeforeThereIsAKeystore() {
+        Custody custody = node.custody();
+        assertEquals(SealState.ABSENT, custody.seal().state());
+        assertTrue(node.events.isEmpty());
+        custody.attempt();
+        assertEquals(SealState.UNSEALED, custody.status().state(), "the first start goes on");
+    }
+
+    @Test
     void newWaysLeaveTheFormerOnesNothingToOpen() throws IOException {
         Custody custody = node.started();
         NodeKeys before = keys(custody);
