@@ -1,5 +1,7 @@
 package org.cadrenode.linkage.internal;
 
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
@@ -27,6 +29,12 @@ public final class LinkageHealthCheck implements HealthCheck {
             Linkage.Status status = linkage.status();
             log.info("{} children of single providers are {} persons, {} of them known to several providers",
                     status.subjects(), status.persons(), status.linked());
+            Set<Integer> versions = new TreeSet<>();
+            status.keyVersions().values().forEach(ofProvider -> versions.addAll(ofProvider.keySet()));
+            if (versions.size() > 1) {
+                log.info("Tokens are under versions {} of the network's key: a provider that has not renewed its own is not "
+                        + "compared with children who are new at the others", versions);
+            }
         } catch (CadreException e) {
             log.critical("The token store does not answer: {}", e.code());
         }
