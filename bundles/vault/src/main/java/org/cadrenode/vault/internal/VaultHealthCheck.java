@@ -32,11 +32,6 @@ public final class VaultHealthCheck implements HealthCheck {
             return new Result(log);
         }
         VaultStore store = vault.store();
-        if (store.refusal().isPresent()) {
-            log.critical("The vault refuses to read and write, as it is not what was written ({}). Keep its folder for those who "
-                    + "look into it, then restore database and anchor together from a backup", store.refusal().get());
-            return new Result(log);
-        }
         if (vault.putBack()) {
             log.critical("The vault started older than the journal's last reading saw it (version {}): it was put back to a copy. "
                     + "If you restored it, send the deliveries since then again; if nobody did, call those who look into it",
@@ -47,8 +42,11 @@ public final class VaultHealthCheck implements HealthCheck {
             log.info("{} children are held, {} KiB of memory, version {}", store.subjects().size(),
                     store.subjects().bytes() + store.index().bytes() >> 10, store.version());
         } catch (CadreException e) {
-            log.critical("The vault's database does not answer ({}); make room on its disk or restore it from a backup",
-                    e.code());
+            log.critical(store.refusal().isPresent()
+                    ? "The vault refuses to read and write, as it is not what was written ({}). Keep its folder for those who "
+                            + "look into it, then restore database and anchor together from a backup"
+                    : "The vault's database does not answer ({}); make room on its disk or restore it from a backup",
+                    store.refusal().orElse(e.code().name()));
         }
         if (store.overfull() > 0) {
             log.warn("Under {} local ids more identities came together than one child can have; their records are held. "

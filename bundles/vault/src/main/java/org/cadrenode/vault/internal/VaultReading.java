@@ -26,7 +26,7 @@ import org.cadrenode.api.keys.Keystore;
 /** A reading for one purpose, on a connection of its own. Not thread-safe. */
 final class VaultReading implements Vault.Reading {
     /** The count by which the journal knows the version that a reading saw. */
-    static final String VERSION = "version";
+    static final String VERSION = "vault_version";
 
     private final VaultStore store;
     private final Keystore keystore;

@@ -50,7 +50,7 @@ class VaultKillTest {
     private int killed(int from, int lots, int microseconds) throws IOException, InterruptedException {
         Process filler = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
                 "-cp", System.getProperty("java.class.path"), Filler.class.getName(), directory.toString(),
-                Integer.toString(from)).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+                Integer.toString(from)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         int acknowledged = from;
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(filler.getInputStream(), StandardCharsets.US_ASCII))) {

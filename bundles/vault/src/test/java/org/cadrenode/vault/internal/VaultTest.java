@@ -237,7 +237,7 @@ class VaultTest {
         vault.record(List.of(defines(vault, 1)));
         try (Vault.Reading reading = vault.open(CHECK)) {
             assertEquals(1, journal.events().size());
-            assertEquals(vault.version(), journal.events().get(0).counts().get("version"));
+            assertEquals(vault.version(), journal.events().get(0).counts().get("vault_version"));
             reading.person(key(vault, 1));
             reading.person(key(vault, 1));
             reading.birthDay(key(vault, 1));
