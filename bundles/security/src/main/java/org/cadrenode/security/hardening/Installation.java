@@ -54,7 +54,7 @@ record Installation(
         return Files.exists(path) ? settings(path) : Map.of();
     }
 
-    /** Returns every file of settings, by name. */
+    /** Returns every file of settings, by name; access lists, whose keys are commands, are none. */
     Map<String, Map<String, String>> allSettings() throws IOException {
         Map<String, Map<String, String>> all = new TreeMap<>();
         try (Stream<Path> files = Files.list(etc)) {
@@ -67,7 +67,7 @@ record Installation(
 
     private static boolean holdsSettings(Path file) {
         String name = file.getFileName().toString();
-        return Files.isRegularFile(file) && (name.endsWith(".cfg") || name.endsWith(".properties"));
+        return Files.isRegularFile(file) && !name.startsWith("org.apache.karaf.command.acl.") && (name.endsWith(".cfg") || name.endsWith(".properties"));
     }
 
     private static Map<String, String> settings(Path file) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -126,7 +127,7 @@ public final class Appliance implements AutoCloseable {
         return this;
     }
 
-    /** Gives a user with these roles a fresh key. Before the first start only: later a second person has to agree. */
+    /** Gives a user with these roles a fresh key, and a training that holds for a year. Before the first start only: later a second person has to agree. */
     public Appliance addUser(String name, String... roles) {
         try {
             if (Files.exists(base.resolve("console.txt"))) {
@@ -139,7 +140,7 @@ public final class Appliance implements AutoCloseable {
                 Files.createDirectories(users.getParent());
                 Files.createFile(users, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             }
-            Files.writeString(users, name + " = " + String.join(", ", roles) + "; " + Files.readString(base.resolve(name + ".key.pub")),
+            Files.writeString(users, name + " = " + String.join(", ", roles) + "; trained=" + LocalDate.now().plusYears(1) + "; " + Files.readString(base.resolve(name + ".key.pub")),
                     StandardOpenOption.APPEND);
             keys.put(name, key);
             return this;
