@@ -46,6 +46,10 @@ public record SignedArchive(X509Certificate certificate, Manifest manifest, Map<
         Map<String, Long> sizes = ArchiveLayout.read(file);
         String signature = onlySignature(sizes.keySet());
         try (JarFile plain = new JarFile(file.toFile(), false)) {
+            // The verifying reader stops at the size that the directory tells; others go on to what may lie behind.
+            for (JarEntry entry : Collections.list(plain.entries())) {
+                readToEnd(plain, entry, sizes.getOrDefault(entry.getName(), -1L));
+            }
             requireWholeManifest(read(plain, signature), read(plain, MANIFEST));
         }
         try (JarFile jar = new JarFile(file.toFile(), true)) {
