@@ -51,6 +51,9 @@ public record SignedArchive(X509Certificate certificate, Manifest manifest, Map<
                 readToEnd(plain, entry, sizes.getOrDefault(entry.getName(), -1L));
             }
             requireWholeManifest(read(plain, signature), read(plain, MANIFEST));
+        } catch (IOException e) {
+            // The layout was read from the same file: what fails now is what the entries hold.
+            throw new NotAdmittedException(Reason.MALFORMED);
         }
         try (JarFile jar = new JarFile(file.toFile(), true)) {
             X509Certificate certificate = onlySigner(jar, sizes, signature);
