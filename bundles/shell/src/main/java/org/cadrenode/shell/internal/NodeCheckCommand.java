@@ -1,6 +1,7 @@
 package org.cadrenode.shell.internal;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.StringJoiner;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
@@ -26,8 +27,8 @@ public final class NodeCheckCommand extends NodeCommand {
     protected int run(String actor) {
         Listing listing = new Listing("There is nothing to check.", "check", "status", "message");
         boolean good = true;
-        for (HealthCheck check : services(HealthCheck.class)) {
-            Result result = check.execute();
+        for (Map.Entry<String, HealthCheck> named : services(HealthCheck.class, HealthCheck.NAME).entrySet()) {
+            Result result = named.getValue().execute();
             good &= result.isOk();
             StringJoiner messages = new StringJoiner(" ");
             for (ResultLog.Entry entry : result) {
@@ -35,14 +36,9 @@ public final class NodeCheckCommand extends NodeCommand {
                     messages.add(entry.getMessage());
                 }
             }
-            listing.row(name(check), result.getStatus().name().toLowerCase(Locale.ROOT), messages.toString());
+            listing.row(named.getKey().toLowerCase(Locale.ROOT), result.getStatus().name().toLowerCase(Locale.ROOT), messages.toString());
         }
         listing.print(out(), json);
         return good ? ExitCode.DONE : ExitCode.FAILED;
-    }
-
-    private static String name(HealthCheck check) {
-        String[] packages = check.getClass().getPackageName().split("\\.");
-        return packages.length > 2 ? packages[2] : check.getClass().getSimpleName();
     }
 }

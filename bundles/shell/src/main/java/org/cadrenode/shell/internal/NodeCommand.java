@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -142,11 +144,26 @@ public abstract class NodeCommand implements Action {
     /** Returns all services of a type. */
     protected final <T> List<T> services(Class<T> type) {
         BundleContext context = present(bundle);
+        List<T> services = new ArrayList<>();
+        references(type).forEach(reference -> Optional.ofNullable(context.getService(reference)).ifPresent(services::add));
+        return services;
+    }
+
+    /** Returns all services of a type that have a name in a property of theirs, by that name. */
+    protected final <T> SortedMap<String, T> services(Class<T> type, String property) {
+        BundleContext context = present(bundle);
+        SortedMap<String, T> services = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (ServiceReference<T> reference : references(type)) {
+            if (reference.getProperty(property) instanceof String name) {
+                Optional.ofNullable(context.getService(reference)).ifPresent(service -> services.put(name, service));
+            }
+        }
+        return services;
+    }
+
+    private <T> Collection<ServiceReference<T>> references(Class<T> type) {
         try {
-            Collection<ServiceReference<T>> references = context.getServiceReferences(type, null);
-            List<T> services = new ArrayList<>();
-            references.forEach(reference -> Optional.ofNullable(context.getService(reference)).ifPresent(services::add));
-            return services;
+            return present(bundle).getServiceReferences(type, null);
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException("There is no filter", e);
         }
