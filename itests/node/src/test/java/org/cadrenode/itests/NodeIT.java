@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.security.PrivilegedExceptionAction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -55,6 +57,8 @@ public class NodeIT {
     private static final Set<String> BOOTED = Set.of("cadre-foundation", "cadre-provider", "cadre-resource", "cadre-pipeline",
             "cadre-connector-csv", "cadre-connector-ssda903", "cadre-connector-school-census", "cadre-connector-cin");
 
+    private static final String GUARD = "cadre-admission-guard";
+
     @Inject
     private BundleContext context;
 
@@ -79,7 +83,8 @@ public class NodeIT {
                 editConfigurationFilePut("etc/org.ops4j.pax.url.mvn.cfg", "org.ops4j.pax.url.mvn.defaultRepositories",
                         "${karaf.home.uri}${karaf.default.repository}@id=system.repository@snapshots, "
                                 + Path.of(repository).toUri() + "@id=local@snapshots"),
-                replaceConfigurationFile("etc/startup.properties", withoutGuard()),
+                replaceConfigurationFile("etc/startup.properties", startupWithoutGuard()),
+                editConfigurationFilePut("etc/org.apache.karaf.features.cfg", "featuresBoot", bootWithoutGuard()),
                 configureConsole().ignoreLocalConsole().ignoreRemoteShell(),
                 doNotModifyLogConfiguration()));
         virtualMachineArguments().map(VMOption::new).forEach(options::add);
@@ -87,14 +92,25 @@ public class NodeIT {
     }
 
     /** Pax Exam's bundles and the probe are not signed: only without the guard can they look in. What it does is shown in AdmissionIT. */
-    private static File withoutGuard() {
+    private static File startupWithoutGuard() {
         try {
             List<String> lines = Files.readAllLines(Distribution.home().resolve("etc/startup.properties")).stream()
-                    .filter(line -> !line.contains("cadre-admission-guard")).toList();
+                    .filter(line -> !line.contains(GUARD)).toList();
             return Files.write(Files.createDirectories(Path.of("target/exam-files")).resolve("startup.properties"), lines).toFile();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String bootWithoutGuard() {
+        Properties settings = new Properties();
+        try (Reader in = Files.newBufferedReader(Distribution.home().resolve("etc/org.apache.karaf.features.cfg"))) {
+            settings.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Arrays.stream(settings.getProperty("featuresBoot").split("\\s*,\\s*")).filter(feature -> !feature.startsWith(GUARD))
+                .collect(Collectors.joining(","));
     }
 
     /** What bin/karaf gives to the virtual machine, and Pax Exam doesn't. */

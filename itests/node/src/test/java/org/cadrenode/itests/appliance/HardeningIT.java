@@ -12,17 +12,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +27,6 @@ import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,12 +53,14 @@ final class HardeningIT {
 
     @BeforeAll
     static void boot() throws IOException {
-        appliance = Appliance.make(Distribution.home(), directory.resolve("base")).addUser(VIEWER, "viewer").addUser(NOBODY);
-        Path users = appliance.base().resolve("etc/users.properties");
-        Files.writeString(users, "paula = " + PASSWORD + ",ssh,viewer\n", StandardOpenOption.APPEND);
+        appliance = Appliance.make(Distribution.home(), directory.resolve("base")).addUser(VIEWER, "viewer").addUser(NOBODY)
+                .addUser("paula", "viewer");
         Path deploy = Files.createDirectories(appliance.base().resolve("deploy"));
         writeBundle(deploy.resolve("dropped.jar"), "dropped");
         appliance.start();
+        Path password = Files.writeString(directory.resolve("password"), PASSWORD + "\n");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        appliance.need("user:password --file " + password + " paula");
     }
 
     @AfterAll
@@ -203,11 +201,8 @@ final class HardeningIT {
         Answer answer = logInWithPassword("paula", PASSWORD, "echo in");
         assertEquals("in", answer.out().trim(), answer::toString);
 
-        String users = Files.readString(appliance.base().resolve("etc/users.properties"));
-        Matcher hash = Pattern.compile("paula = \\{CRYPT\\}([0-9a-f]+)\\{CRYPT\\},ssh,viewer").matcher(users);
-        assertTrue(hash.find(), "no hash for paula");
-        String decoded = new String(HexFormat.of().parseHex(hash.group(1)), StandardCharsets.US_ASCII);
-        assertTrue(decoded.startsWith("$argon2id$"), decoded);
+        String users = Files.readString(appliance.base().resolve("data/cadre/security/users.json"));
+        assertTrue(users.contains("$argon2id$v=19$m=65536,t=3,p=1$"), "no hash of the form that is asked for");
         assertFalse(users.contains(PASSWORD));
     }
 

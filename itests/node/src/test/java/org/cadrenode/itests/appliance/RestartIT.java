@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import org.cadrenode.synthetic.appliance.Appliance;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ final class RestartIT {
     void anApplianceComesBackOverItsBaseDirectoryWithTheSameUsersAndHostKey() throws IOException {
         try (Appliance appliance = Appliance.make(Distribution.home(), directory.resolve("base")).start()) {
             byte[] hostKey = Files.readAllBytes(appliance.base().resolve("etc/host.key"));
-            String bundles = appliance.need("bundle:list -t 0 -s --no-format");
+            String bundles = settled(appliance);
             long first = appliance.pid();
 
             appliance.kill();
@@ -30,7 +31,7 @@ final class RestartIT {
             appliance.start();
 
             assertNotEquals(first, appliance.pid());
-            assertEquals(bundles, appliance.need("bundle:list -t 0 -s --no-format"));
+            assertEquals(bundles, settled(appliance));
             assertEquals(0, Arrays.compare(hostKey, Files.readAllBytes(appliance.base().resolve("etc/host.key"))));
 
             assertEquals(0, appliance.stop().exitCode());
@@ -48,6 +49,13 @@ final class RestartIT {
             assertEquals("here", two.run(Appliance.ADMIN, "echo here").out().trim());
         }
         assertEquals(before, listing(Distribution.home()));
+    }
+
+    // The console opens before the keystore does, on which rooms wait.
+    private static String settled(Appliance appliance) {
+        String list = "bundle:list -t 0 -s --no-format";
+        appliance.await(Duration.ofMinutes(1), "bundle that waits for nothing", () -> !appliance.need(list).contains("Waiting"));
+        return appliance.need(list);
     }
 
     private static String listing(Path home) throws IOException {

@@ -80,7 +80,7 @@ class CustodianIT {
             job.releaseAll("for the custodian");
             custodian.await(LIMIT, "identifiers of every provider", () -> {
                 JsonNode status = status(custodian);
-                return status.path("providers").size() == PROVIDERS.size() && sum(status, "children") > 300;
+                return status.path("providers").size() == PROVIDERS.size() && sum(status, "children") > 150;
             });
             assertEquals(0, sum(status(custodian), "barred"));
             long before = sum(status(custodian), "children");
