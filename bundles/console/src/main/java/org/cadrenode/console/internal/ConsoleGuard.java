@@ -11,7 +11,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * Refuses port forwarding through the console. Karaf lets everyone who can log in open connections from the appliance to
+ * Refuses port forwarding through the console, and lets the messages of its commands through. Karaf lets everyone who can log in open connections from the appliance to
  * any host, and listening ports on it.
  *
  * <p>An activator and no component: started before the ssh server's bundle, it gets hold of the server while it is being
@@ -28,6 +28,7 @@ public final class ConsoleGuard implements BundleActivator {
             public SshServer addingService(ServiceReference<SshServer> reference) {
                 SshServer server = super.addingService(reference);
                 server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
+                server.setCommandFactory(HeardCommand.of(server.getCommandFactory()));
                 return server;
             }
         };

@@ -127,8 +127,6 @@ public abstract class NodeCommand implements Action {
     protected final void say(@Nullable String message) {
         PrintStream messages = System.err;
         messages.println(message);
-        // The console closes its stream of messages without flushing it.
-        messages.flush();
     }
 
     /** Returns a service; without it the command ends as not ready. */
