@@ -203,7 +203,7 @@ final class BreakInIT {
             Path altered = secret("altered-share", Files.readString(shares.get(0)).replaceFirst("(?<=.{40})[0-9a-zA-Z]", "7"));
             assertNotEquals(0, sealed.run(CUSTODIAN, "key:unseal --share --file " + altered).exitCode());
             for (Path share : shares.subList(1, 3)) {
-                assertEquals(4, sealed.run(CUSTODIAN, "key:unseal --share --file " + share).exitCode());
+                assertEquals(0, sealed.run(CUSTODIAN, "key:unseal --share --file " + share).exitCode());
             }
             assertEquals(4, sealed.run(MainJob.OPERATOR, "node:status").exitCode());
             assertTrue(Files.exists(inbox.resolve("later.csv")), "nothing is taken while there are no keys");
