@@ -28,6 +28,8 @@ final class AccessListTest {
     private static final String PREFIX = "org.apache.karaf.command.acl.";
     private static final Set<String> ROLES = Set.of("viewer", "operator", "connector-admin", "governance", "releaser", "vault-custodian",
             "clinician-liaison", "committee-member", "researcher", "auditor", "admin");
+    /** The role of everybody who is logged in, whatever became of their other roles. */
+    private static final String EVERYBODY = "ssh";
     private static final Pattern DOCUMENTED = Pattern.compile("Roles?: ([a-z, -]+)\\.");
 
     private final Path etc = Distribution.home().resolve("etc");
@@ -83,9 +85,29 @@ final class AccessListTest {
     void everyListNamesKnownRolesOnly() throws IOException {
         try (Stream<Path> files = Files.list(etc)) {
             for (Path file : files.filter(path -> path.getFileName().toString().startsWith(PREFIX)).toList()) {
-                properties(file).values().forEach(roles -> assertTrue(ROLES.containsAll(roles((String) roles)), () -> file + ": " + roles));
+                properties(file).values().forEach(roles -> assertTrue(
+                        roles.equals(EVERYBODY) || ROLES.containsAll(roles((String) roles)), () -> file + ": " + roles));
             }
         }
+    }
+
+    /** Whoever is logged in, their training lapsed or not, sees how the node is and why they may do nothing; and changes nothing but what is their own. */
+    @Test
+    void everybodyRunsTheseAndNothingElse() throws IOException {
+        Set<String> open = new TreeSet<>();
+        try (Stream<Path> files = Files.list(etc)) {
+            for (Path file : files.filter(path -> path.getFileName().toString().startsWith(PREFIX)).toList()) {
+                String scope = file.getFileName().toString().replace(PREFIX, "").replace(".cfg", "");
+                properties(file).forEach((command, roles) -> {
+                    if (roles.equals(EVERYBODY)) {
+                        open.add(scope + ":" + command);
+                    }
+                });
+            }
+        }
+        assertEquals(Set.of("*:help", "*:exit", "shell:clear", "shell:date", "shell:echo", "shell:exit", "shell:help", "shell:logout",
+                "node:check", "node:figures", "node:status", "key:status", "user:list", "user:show", "user:roles", "user:password",
+                "approval:list", "approval:show", "approval:refuse"), open);
     }
 
     @Test
@@ -110,7 +132,7 @@ final class AccessListTest {
                 String name = command.get("scope").orElseThrow() + ":" + command.get("name").orElseThrow();
                 Matcher role = DOCUMENTED.matcher((String) command.get("detailedDescription").orElse(""));
                 assertTrue(role.find(), () -> "The help of " + name + " names no role");
-                documented.put(name, role.group(1).equals("any") ? ROLES : roles(role.group(1)));
+                documented.put(name, role.group(1).equals("any") ? Set.of(EVERYBODY) : roles(role.group(1)));
             }
         }
         assertTrue(documented.size() > 20, () -> "Only " + documented.keySet());

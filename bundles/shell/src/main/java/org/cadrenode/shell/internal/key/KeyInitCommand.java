@@ -18,7 +18,6 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.KeyCustody;
 import org.cadrenode.api.keys.KeyCustody.UnsealPlan;
 import org.cadrenode.api.keys.SealState;
-import org.cadrenode.api.keys.SealStatus;
 import org.cadrenode.api.security.ApprovalKind;
 import org.cadrenode.api.security.Approvals;
 import org.cadrenode.shell.internal.ExitCode;
@@ -100,8 +99,8 @@ public final class KeyInitCommand extends ReasonedCommand {
             if (again) {
                 service(Approvals.class).demand(ApprovalKind.KEY_ROTATION, "ways-of-opening", ways(), reason());
             }
-            List<String> made = custody.initialise(new UnsealPlan(words, count(shares), count(threshold), credential, token));
-            show(custody.status(), made, files);
+            custody.initialise(new UnsealPlan(words, count(shares), count(threshold), credential, token), made -> hand(made, files));
+            files.settle();
         } finally {
             words.ifPresent(array -> Arrays.fill(array, '\0'));
         }
@@ -109,18 +108,16 @@ public final class KeyInitCommand extends ReasonedCommand {
         return ExitCode.DONE;
     }
 
-    private void show(SealStatus status, List<String> made, ShareFiles files) throws IOException {
+    private void hand(List<String> made, ShareFiles files) throws IOException {
         boolean kept = files.keep(made);
         if (json()) {
-            Sheet sheet = KeyViews.status(status);
-            (kept ? sheet.with("share_files", files.names()) : sheet.with("shares", made)).print(out(), true);
+            (kept ? new Sheet().with("share_files", files.names()) : new Sheet().with("shares", made)).print(out(), true);
         } else if (!kept) {
             made.forEach(out()::println);
         }
-        if (!made.isEmpty()) {
-            say(kept ? made.size() + " shares are in " + directory + ": hand each to another person, and remove the files."
-                    : "These shares are never shown again: hand each to another person.");
-        }
+        out().flush();
+        say(kept ? made.size() + " shares are in " + directory + ": hand each to another person, and remove the files."
+                : "These shares are never shown again: hand each to another person.");
     }
 
     private Optional<char[]> words() throws IOException {

@@ -18,7 +18,7 @@ final class ShareFiles implements AutoCloseable {
     private final Optional<Path> directory;
     private final int count;
     private final List<Path> files = new ArrayList<>();
-    private boolean kept;
+    private boolean settled;
 
     ShareFiles(Optional<Path> directory, int count) {
         this.directory = directory;
@@ -37,22 +37,22 @@ final class ShareFiles implements AutoCloseable {
         }
     }
 
-    /** Writes the shares, and returns whether they are all on stable storage: if they are not, they have to be shown. */
-    boolean keep(List<String> shares) {
-        if (files.isEmpty() || files.size() != shares.size()) {
+    /** Writes the shares to stable storage; false if no files are wanted, so that they have to be shown. */
+    boolean keep(List<String> shares) throws IOException {
+        if (files.isEmpty()) {
             return false;
         }
-        try {
-            for (int i = 0; i < files.size(); i++) {
-                try (FileChannel channel = FileChannel.open(files.get(i), StandardOpenOption.WRITE)) {
-                    NewFile.write(channel, shares.get(i) + "\n");
-                }
+        for (int i = 0; i < files.size(); i++) {
+            try (FileChannel channel = FileChannel.open(files.get(i), StandardOpenOption.WRITE)) {
+                NewFile.write(channel, shares.get(i) + "\n");
             }
-            kept = true;
-        } catch (IOException e) {
-            kept = false;
         }
-        return kept;
+        return true;
+    }
+
+    /** Lets the files stay: what is in them opens the keystore now. */
+    void settle() {
+        settled = true;
     }
 
     /** Returns where they are. */
@@ -62,7 +62,7 @@ final class ShareFiles implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (!kept) {
+        if (!settled) {
             for (Path file : files) {
                 Files.deleteIfExists(file);
             }

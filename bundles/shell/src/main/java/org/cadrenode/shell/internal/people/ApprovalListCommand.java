@@ -13,11 +13,11 @@ import org.cadrenode.shell.internal.NodeCommand;
                 + "  approval:list\n"
                 + "  approval:list --json\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: connector-admin, governance, vault-custodian, clinician-liaison, committee-member, auditor, admin.")
+                + "Role: any.")
 public final class ApprovalListCommand extends NodeCommand {
     @Override
     protected String permission() {
-        return "approval:read";
+        return "";
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
         detailedDescription = "Examples:\n"
                 + "  approval:refuse --reason 'not in the change window' A-7K3M4Q\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: connector-admin, governance, vault-custodian, clinician-liaison, committee-member, auditor, admin.")
+                + "Role: any.")
 public final class ApprovalRefuseCommand extends ReasonedCommand {
     @Argument(name = "request", description = "Id of the request, as approval:list shows it", required = true)
     @Completion(ApprovalCompleter.class)
@@ -23,7 +23,7 @@ public final class ApprovalRefuseCommand extends ReasonedCommand {
 
     @Override
     protected String permission() {
-        return "approval:read";
+        return "";
     }
 
     @Override

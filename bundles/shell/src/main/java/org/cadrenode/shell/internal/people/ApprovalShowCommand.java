@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
         detailedDescription = "Examples:\n"
                 + "  approval:show A-7K3M4Q\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: connector-admin, governance, vault-custodian, clinician-liaison, committee-member, auditor, admin.")
+                + "Role: any.")
 public final class ApprovalShowCommand extends NodeCommand {
     @Argument(name = "request", description = "Id of the request, as approval:list shows it", required = true)
     @Completion(ApprovalCompleter.class)
@@ -25,7 +25,7 @@ public final class ApprovalShowCommand extends NodeCommand {
 
     @Override
     protected String permission() {
-        return "approval:read";
+        return "";
     }
 
     @Override

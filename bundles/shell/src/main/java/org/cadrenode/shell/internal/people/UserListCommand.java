@@ -13,11 +13,11 @@ import org.cadrenode.shell.internal.NodeCommand;
                 + "  user:list\n"
                 + "  user:list --json\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: governance, auditor, admin.")
+                + "Role: any.")
 public final class UserListCommand extends NodeCommand {
     @Override
     protected String permission() {
-        return "user:read";
+        return "";
     }
 
     @Override

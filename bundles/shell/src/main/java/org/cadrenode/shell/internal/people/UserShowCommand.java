@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
                 + "  user:show anna\n"
                 + "  user:show --json anna\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: governance, auditor, admin.")
+                + "Role: any.")
 public final class UserShowCommand extends NodeCommand {
     @Argument(name = "user", description = "Name of the user, as user:list shows it", required = true)
     @Completion(UserCompleter.class)
@@ -26,7 +26,7 @@ public final class UserShowCommand extends NodeCommand {
 
     @Override
     protected String permission() {
-        return "user:read";
+        return "";
     }
 
     @Override

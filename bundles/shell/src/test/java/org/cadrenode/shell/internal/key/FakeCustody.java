@@ -1,5 +1,6 @@
 package org.cadrenode.shell.internal.key;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,14 +36,16 @@ final class FakeCustody implements KeyCustody {
     }
 
     @Override
-    public List<String> initialise(UnsealPlan plan) {
+    public void initialise(UnsealPlan plan, ShareHandover handover) throws IOException {
         if (failing) {
             throw new CadreException(ErrorCode.KEYSTORE_FAILED, "the disk is full");
+        }
+        if (plan.shares().isPresent()) {
+            handover.hand(IntStream.rangeClosed(1, plan.shares().getAsInt()).mapToObj(i -> "share-words-" + i).toList());
         }
         done.add("initialise" + plan.passphrase().map(String::new).map(" "::concat).orElse(""));
         plan.passphrase().ifPresent(words -> Arrays.fill(words, '\0'));
         state = SealState.UNSEALED;
-        return IntStream.rangeClosed(1, plan.shares().orElse(0)).mapToObj(i -> "share-words-" + i).toList();
     }
 
     @Override
