@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -27,10 +28,13 @@ import java.util.stream.Stream;
  */
 final class AdmittedContent {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+    // As Karaf's features name bundles: group, artifact, version, and then perhaps type and classifier.
+    private static final Pattern MAVEN = Pattern.compile("mvn:([\\w.-]+)/([\\w.-]+)/([\\w.-]+)(?:/([\\w.-]+)(?:/([\\w.-]+))?)?");
 
     private final Path ledger;
     private final Path store;
     private final Path signers;
+    private final Path system;
     private final Map<String, Path> distribution;
 
     /** Reads the distribution's list. @throws IOException if there is none: then nothing is admitted */
@@ -38,6 +42,7 @@ final class AdmittedContent {
         this.ledger = admission.resolve("ledger");
         this.store = admission.resolve("store");
         this.signers = signers;
+        this.system = home.resolve("system").normalize();
         this.distribution = Map.copyOf(readList(home));
     }
 
@@ -49,8 +54,28 @@ final class AdmittedContent {
     /** Returns the bytes of admitted content, verified against the digest. */
     Optional<byte[]> bytes(String digest) throws IOException {
         Path listed = distribution.get(digest);
-        Path file = listed == null ? store.resolve(digest + ".jar") : listed;
-        if (!admits(digest) || !Files.isRegularFile(file)) {
+        return admits(digest) ? read(listed == null ? store.resolve(digest + ".jar") : listed, digest) : Optional.empty();
+    }
+
+    /** Returns what the distribution has for the location of a bundle ({@code mvn:group/artifact/version}), verified against its list. */
+    Optional<byte[]> ofDistribution(String location) throws IOException {
+        Matcher maven = MAVEN.matcher(location);
+        if (!maven.matches()) {
+            return Optional.empty();
+        }
+        String classifier = maven.group(5) == null ? "" : "-" + maven.group(5);
+        Path file = system.resolve(maven.group(1).replace('.', '/')).resolve(maven.group(2)).resolve(maven.group(3))
+                .resolve(maven.group(2) + "-" + maven.group(3) + classifier + "." + (maven.group(4) == null ? "jar" : maven.group(4)));
+        for (Map.Entry<String, Path> listed : distribution.entrySet()) {
+            if (listed.getValue().equals(file)) {
+                return read(file, listed.getKey());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<byte[]> read(Path file, String digest) throws IOException {
+        if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
         byte[] bytes = Files.readAllBytes(file);

@@ -26,9 +26,10 @@ import org.osgi.framework.wiring.BundleRevision;
 
 /**
  * Takes what is not admitted out of every resolution, so that none of its code is ever loaded. If a bundle is updated
- * with such content, the content it had is put back, and started if it ran; what is installed anew is uninstalled.
+ * with such content, the content it had is put back, and started if it ran; what is installed anew is uninstalled. A bundle
+ * whose signer is not trusted any more has the distribution's content again at the next start, or never resolves.
  */
-final class Guard implements ResolverHookFactory, ResolverHook, SynchronousBundleListener {
+final class Guard implements ResolverHookFactory, SynchronousBundleListener {
     /** Whoever installed it may still be at work with it, Karaf's features service for instance. */
     private static final long UNINSTALL_AFTER_SECONDS = 5;
     private static final int TRIES = 60;
@@ -64,27 +65,45 @@ final class Guard implements ResolverHookFactory, ResolverHook, SynchronousBundl
 
     @Override
     public ResolverHook begin(Collection<BundleRevision> triggers) {
-        return this;
+        return new Resolution(triggers.stream().allMatch(this::passes));
     }
 
-    @Override
-    public void filterResolvable(Collection<BundleRevision> candidates) {
-        candidates.removeIf(revision -> !passes(revision));
-    }
+    /**
+     * One resolution. As soon as a hook takes a single revision out of those that may be resolved, Felix 7.0.5 takes every
+     * revision that is resolved already for no provider either: nothing could resolve any more while something refused
+     * is installed. So that is done only where the refused itself is to be resolved; elsewhere it neither gives nor gets.
+     */
+    private final class Resolution implements ResolverHook {
+        private final boolean ofAdmitted;
 
-    @Override
-    public void filterSingletonCollisions(BundleCapability singleton, Collection<BundleCapability> collisions) {
-        // No matter of admission.
-    }
+        Resolution(boolean ofAdmitted) {
+            this.ofAdmitted = ofAdmitted;
+        }
 
-    @Override
-    public void filterMatches(BundleRequirement requirement, Collection<BundleCapability> candidates) {
-        // No matter of admission.
-    }
+        @Override
+        public void filterResolvable(Collection<BundleRevision> candidates) {
+            if (!ofAdmitted) {
+                candidates.removeIf(revision -> !passes(revision));
+            }
+        }
 
-    @Override
-    public void end() {
-        // Nothing is held.
+        /** What is refused takes the name of nothing. */
+        @Override
+        public void filterSingletonCollisions(BundleCapability singleton, Collection<BundleCapability> collisions) {
+            boolean admittedOne = passes(singleton.getRevision());
+            collisions.removeIf(other -> !admittedOne || !passes(other.getRevision()));
+        }
+
+        @Override
+        public void filterMatches(BundleRequirement requirement, Collection<BundleCapability> candidates) {
+            boolean admittedOne = passes(requirement.getRevision());
+            candidates.removeIf(candidate -> !admittedOne || !passes(candidate.getRevision()));
+        }
+
+        @Override
+        public void end() {
+            // Nothing is held.
+        }
     }
 
     @Override
@@ -140,14 +159,13 @@ final class Guard implements ResolverHookFactory, ResolverHook, SynchronousBundl
             if (revision == null || passes(revision)) {
                 return;
             }
-            Optional<String> before = known.of(bundle);
-            Optional<byte[]> content = before.isPresent() ? admitted.bytes(before.get()) : Optional.empty();
+            Optional<byte[]> content = lastAdmitted(bundle);
             if (content.isEmpty()) {
                 LOG.log(Level.WARNING, "Admission: bundle {0} had no admitted content to go back to", Long.toString(bundle.getBundleId()));
                 return;
             }
             bundle.update(new ByteArrayInputStream(content.get()));
-            start(bundle);
+            start(bundle, TRIES);
             LOG.log(Level.WARNING, "Admission: bundle {0} has its admitted content again", Long.toString(bundle.getBundleId()));
         } catch (BundleException | IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "Admission: bundle {0} could not be given its admitted content: {1}",
@@ -158,11 +176,30 @@ final class Guard implements ResolverHookFactory, ResolverHook, SynchronousBundl
         }
     }
 
-    private void start(Bundle bundle) throws BundleException {
-        BundleStartLevel level = bundle.adapt(BundleStartLevel.class);
-        int reached = context.getBundle(0).adapt(FrameworkStartLevel.class).getStartLevel();
-        if (level.isPersistentlyStarted() && level.getStartLevel() <= reached) {
-            bundle.start(Bundle.START_TRANSIENT | (level.isActivationPolicyUsed() ? Bundle.START_ACTIVATION_POLICY : 0));
+    /** What it had last may have been signed by somebody who is not trusted any more: then the distribution's own, if there is one. */
+    private Optional<byte[]> lastAdmitted(Bundle bundle) throws IOException {
+        Optional<String> before = known.of(bundle);
+        Optional<byte[]> content = before.isPresent() ? admitted.bytes(before.get()) : Optional.empty();
+        return content.isPresent() ? content : admitted.ofDistribution(bundle.getLocation());
+    }
+
+    /** Starts what ran. While the framework has not come to its start level, it may start it itself, or have tried too early. */
+    private void start(Bundle bundle, int tries) {
+        try {
+            BundleStartLevel level = bundle.adapt(BundleStartLevel.class);
+            if (level == null || !level.isPersistentlyStarted() || (bundle.getState() & (Bundle.STARTING | Bundle.ACTIVE)) != 0) {
+                return;
+            }
+            if (level.getStartLevel() <= context.getBundle(0).adapt(FrameworkStartLevel.class).getStartLevel()) {
+                bundle.start(Bundle.START_TRANSIENT | (level.isActivationPolicyUsed() ? Bundle.START_ACTIVATION_POLICY : 0));
+                return;
+            }
+        } catch (BundleException | IllegalStateException e) {
+            LOG.log(Level.WARNING, "Admission: bundle {0} could not be started: {1}",
+                    Long.toString(bundle.getBundleId()), e.getClass().getSimpleName());
+        }
+        if (tries > 1) {
+            worker.schedule(() -> start(bundle, tries - 1), 1, TimeUnit.SECONDS);
         }
     }
 
