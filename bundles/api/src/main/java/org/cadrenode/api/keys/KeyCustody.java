@@ -24,10 +24,11 @@ public interface KeyCustody {
      * Makes the keystore if there is none, or replaces the ways of opening the one that is unsealed. The former ways,
      * shares and passphrase, open nothing afterwards, for the root key is changed with them.
      *
-     * @return the shares, if shares were asked for: they are never shown again
+     * @param handover gets the shares, if shares are wanted, before they open anything: if it throws, or the node dies in
+     *     it, everything is as before. They are never shown again
      * @throws org.cadrenode.api.error.CadreException KEYSTORE_SEALED if it is there and sealed; USAGE for a plan that cannot be
      */
-    List<String> initialise(UnsealPlan plan) throws IOException;
+    void initialise(UnsealPlan plan, ShareHandover handover) throws IOException;
 
     /** Opens the keystore with a passphrase. @throws org.cadrenode.api.error.CadreException UNSEALING_REFUSED */
     SealStatus unseal(char[] passphrase);
@@ -105,6 +106,13 @@ public interface KeyCustody {
      * @return the version under which this node has it
      */
     int accept(String grant, String fingerprint) throws IOException;
+
+    /** Takes fresh key shares, a line of text each, to where their keepers get them. */
+    @FunctionalInterface
+    interface ShareHandover {
+        /** Returns once the shares are shown, or on stable storage. */
+        void hand(List<String> shares) throws IOException;
+    }
 
     /**
      * The ways of opening that are wanted. Only those that are named here will open the keystore.

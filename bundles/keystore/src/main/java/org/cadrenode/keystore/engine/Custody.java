@@ -144,7 +144,7 @@ public final class Custody implements KeyCustody {
     }
 
     @Override
-    public List<String> initialise(UnsealPlan plan) throws IOException {
+    public void initialise(UnsealPlan plan, ShareHandover handover) throws IOException {
         lock.lock();
         try {
             Plan.check(plan, token != null);
@@ -159,7 +159,11 @@ public final class Custody implements KeyCustody {
                 .with("passphrase", plan.passphrase().isPresent()).with("credential", plan.credential()).with("token", plan.token())
                 .count("shares", plan.shares().orElse(0)).count("threshold", plan.threshold().orElse(0));
             around.record(event);
-            return now == null ? create(plan, true) : replace(now, plan);
+            if (now == null) {
+                create(plan, true, handover);
+            } else {
+                replace(now, plan, handover);
+            }
         } finally {
             plan.passphrase().ifPresent(passphrase -> Arrays.fill(passphrase, '\0'));
             lock.unlock();
@@ -387,7 +391,8 @@ public final class Custody implements KeyCustody {
             if (!createFirst) {
                 return Reason.WAITING;
             }
-            create(new UnsealPlan(Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), true, false), false);
+            create(new UnsealPlan(Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), true, false), false,
+                shares -> { });
             return Reason.STARTING;
         } catch (Credential.Unusable e) {
             return Reason.CREDENTIAL_UNUSABLE;
@@ -426,7 +431,7 @@ public final class Custody implements KeyCustody {
         return met;
     }
 
-    private List<String> create(UnsealPlan plan, boolean recorded) throws IOException {
+    private void create(UnsealPlan plan, boolean recorded, ShareHandover handover) throws IOException {
         KeystoreForm.Contents contents = new KeystoreForm.Contents(new KeyRing(), new TreeMap<>());
         byte[] id = Secrets.random(Secrets.BYTES);
         contents.others().put(Holding.KEYSTORE_ID, id);
@@ -439,14 +444,21 @@ public final class Custody implements KeyCustody {
         Plan.Made made = Plan.make(plan, HexFormat.of().formatHex(id), root, stretching, text, plan.token() ? token : null);
         wipe(text);
         contents.others().putAll(made.wrapping());
+        hand(made, handover);
         holding.commit(contents, root, made.ways());
         sealedByHand = false;
         holding.publish(new Holding.Open(root, contents, made.ways(), new NodeKeys(contents.ring()), () -> { }, made.ways().methods().iterator().next()),
             true, recorded);
-        return made.shares();
     }
 
-    private List<String> replace(Holding.Open now, UnsealPlan plan) throws IOException {
+    // Before the keystore needs them: a kill between the two leaves shares that open nothing, and never the other way round.
+    private static void hand(Plan.Made made, ShareHandover handover) throws IOException {
+        if (!made.shares().isEmpty()) {
+            handover.hand(made.shares());
+        }
+    }
+
+    private void replace(Holding.Open now, UnsealPlan plan, ShareHandover handover) throws IOException {
         byte[] root = Secrets.random(Secrets.BYTES);
         char[] text = null;
         if (plan.credential()) {
@@ -462,10 +474,10 @@ public final class Custody implements KeyCustody {
         Map<String, byte[]> others = Plan.withoutWays(now.contents().others());
         others.putAll(made.wrapping());
         KeystoreForm.Contents contents = new KeystoreForm.Contents(now.contents().ring(), others);
+        hand(made, handover);
         holding.commit(contents, root, made.ways());
         credential.follow();
         holding.rekey(now, root, contents, made.ways());
-        return made.shares();
     }
 
     private void enter(KeystoreDirectory.Stored stored, byte[] root, UnsealMethod method, boolean byPerson) throws IOException {

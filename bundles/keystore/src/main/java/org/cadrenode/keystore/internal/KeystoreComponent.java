@@ -170,8 +170,8 @@ public final class KeystoreComponent implements KeyCustody, HealthCheck {
     }
 
     @Override
-    public List<String> initialise(UnsealPlan plan) throws IOException {
-        return custody.initialise(plan);
+    public void initialise(UnsealPlan plan, ShareHandover handover) throws IOException {
+        custody.initialise(plan, handover);
     }
 
     @Override

@@ -41,6 +41,18 @@ class CustodyTest {
     }
 
     @Test
+    void sharesThatCouldNotBeHandedOverChangeNothing() throws IOException {
+        Custody custody = node.custody();
+        Node.initialise(custody, Node.plan(Node.PASSPHRASE, 0, 0, false));
+        assertThrows(IOException.class, () -> custody.initialise(Node.plan("", 5, 3, false), shares -> {
+            throw new IOException("The disk is full");
+        }));
+        custody.seal();
+        assertEquals(Set.of(UnsealMethod.PASSPHRASE), custody.status().methods());
+        assertEquals(SealState.UNSEALED, custody.unseal(Node.PASSPHRASE.toCharArray()).state());
+    }
+
+    @Test
     void theFirstStartMakesCredentialAndKeystoreForTheirOwnerAlone() throws IOException {
         Custody custody = node.started();
         assertEquals(SealState.UNSEALED, custody.status().state());
@@ -70,7 +82,7 @@ class CustodyTest {
         custody.attempt();
         assertEquals(SealState.ABSENT, custody.status().state());
         assertFalse(Files.exists(node.store()));
-        List<String> shares = custody.initialise(Node.plan("", 5, 3, false));
+        List<String> shares = Node.initialise(custody, Node.plan("", 5, 3, false));
         assertEquals(5, Set.copyOf(shares).size());
         assertEquals(SealState.UNSEALED, custody.status().state());
         assertTrue(node.created && node.recorded);
@@ -84,7 +96,7 @@ class CustodyTest {
         Files.writeString(base.resolve("data/cadre/vault/vault.mv.db"), "x");
         Custody custody = node.started();
         assertEquals(Reason.KEYSTORE_MISSING, custody.reason());
-        assertCode(ErrorCode.WRONG_STAGE, () -> custody.initialise(Node.plan("", 5, 3, false)));
+        assertCode(ErrorCode.WRONG_STAGE, () -> Node.initialise(custody, Node.plan("", 5, 3, false)));
         assertFalse(Files.exists(node.store()));
     }
 
@@ -126,7 +138,7 @@ class CustodyTest {
     void aPassphraseOpensAndAWrongOneIsJournalledAndCostsTime() throws IOException {
         Custody custody = node.started();
         NodeKeys before = keys(custody);
-        custody.initialise(Node.plan(Node.PASSPHRASE, 0, 0, false));
+        Node.initialise(custody, Node.plan(Node.PASSPHRASE, 0, 0, false));
         Custody later = node.started();
         assertEquals(Reason.NEEDS_PEOPLE, later.reason());
         assertEquals(Set.of(UnsealMethod.PASSPHRASE), later.status().methods());
@@ -147,11 +159,11 @@ class CustodyTest {
     @Test
     void withoutAJournalNobodyDoesAnything() throws IOException {
         Custody custody = node.started();
-        List<String> shares = custody.initialise(Node.plan(Node.PASSPHRASE, 3, 2, false));
+        List<String> shares = Node.initialise(custody, Node.plan(Node.PASSPHRASE, 3, 2, false));
         byte[] file = Files.readAllBytes(node.store());
         node.journal = false;
         for (Executable action : List.<Executable>of(custody::seal, custody::rotateRoot, () -> custody.rotate(KeyPurpose.LANDING),
-                () -> custody.initialise(Node.plan(Node.PASSPHRASE, 0, 0, false)), () -> custody.backUp(base.resolve("copy")), custody::request)) {
+                () -> Node.initialise(custody, Node.plan(Node.PASSPHRASE, 0, 0, false)), () -> custody.backUp(base.resolve("copy")), custody::request)) {
             assertCode(ErrorCode.JOURNAL_UNWRITABLE, action);
         }
         assertEquals(SealState.UNSEALED, custody.status().state());
@@ -192,9 +204,9 @@ class CustodyTest {
         Custody custody = node.started();
         NodeKeys before = keys(custody);
         String credential = Files.readString(node.credential()).strip();
-        List<String> former = custody.initialise(Node.plan("the former passphrase", 3, 2, true));
+        List<String> former = Node.initialise(custody, Node.plan("the former passphrase", 3, 2, true));
         assertNotEquals(credential, Files.readString(node.credential()).strip(), "the credential is another one");
-        List<String> present = custody.initialise(Node.plan(Node.PASSPHRASE, 3, 2, false));
+        List<String> present = Node.initialise(custody, Node.plan(Node.PASSPHRASE, 3, 2, false));
         Custody later = node.started();
         assertEquals(SealState.SEALED, later.status().state());
         for (String text : List.of(credential, "the former passphrase", Files.readString(node.credential()).strip())) {
@@ -215,19 +227,19 @@ class CustodyTest {
         byte[] file = Files.readAllBytes(node.store());
         for (var plan : List.of(Node.plan("", 0, 0, false), Node.plan("short", 0, 0, false), Node.plan("", 1, 1, false),
                 Node.plan("", 3, 4, false), Node.plan("", 3, 1, false), Node.plan("", 256, 2, false))) {
-            assertCode(ErrorCode.USAGE, () -> custody.initialise(plan));
+            assertCode(ErrorCode.USAGE, () -> Node.initialise(custody, plan));
         }
         assertArrayEquals(file, Files.readAllBytes(node.store()));
         Files.delete(node.credential());
         Custody sealed = node.started();
-        assertCode(ErrorCode.KEYSTORE_SEALED, () -> sealed.initialise(Node.plan(Node.PASSPHRASE, 0, 0, false)));
+        assertCode(ErrorCode.KEYSTORE_SEALED, () -> Node.initialise(sealed, Node.plan(Node.PASSPHRASE, 0, 0, false)));
     }
 
     @Test
     void theRootKeyChangesAndEveryWayStays() throws IOException {
         Custody custody = node.started();
         NodeKeys before = keys(custody);
-        List<String> shares = custody.initialise(Node.plan(Node.PASSPHRASE, 3, 2, true));
+        List<String> shares = Node.initialise(custody, Node.plan(Node.PASSPHRASE, 3, 2, true));
         byte[] old = Files.readAllBytes(node.store());
         custody.rotateRoot();
         assertFalse(Arrays.equals(old, Files.readAllBytes(node.store())));
@@ -276,7 +288,7 @@ class CustodyTest {
         Custody custody = node.started();
         Path copy = base.resolve("copy");
         assertCode(ErrorCode.USAGE, () -> custody.backUp(copy));
-        List<String> shares = custody.initialise(Node.plan(Node.PASSPHRASE, 3, 2, true));
+        List<String> shares = Node.initialise(custody, Node.plan(Node.PASSPHRASE, 3, 2, true));
         String digest = custody.backUp(copy);
         assertEquals(digest, Secrets.digestText(Files.readAllBytes(copy)));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)));
@@ -312,7 +324,7 @@ class CustodyTest {
     @Test
     void anAlteredBackupIsRefused() throws IOException {
         Custody custody = node.started();
-        custody.initialise(Node.plan(Node.PASSPHRASE, 0, 0, true));
+        Node.initialise(custody, Node.plan(Node.PASSPHRASE, 0, 0, true));
         Path copy = base.resolve("copy");
         custody.backUp(copy);
         byte[] good = Files.readAllBytes(copy);
@@ -360,7 +372,7 @@ class CustodyTest {
         Custody custody = node.started();
         NodeKeys before = keys(custody);
         String former = Files.readString(node.credential());
-        custody.initialise(Node.plan("", 0, 0, true));
+        Node.initialise(custody, Node.plan("", 0, 0, true));
         Files.move(node.credential(), node.credential().resolveSibling("keystore.next"));
         Files.writeString(node.credential(), former);
         Custody later = node.started();

@@ -55,7 +55,7 @@ class KilledCustodyPropertiesTest {
     @Test
     void aKillAtAnyStepOfAChangeOfWaysLeavesTheFormerOrTheNewOnes() throws IOException {
         Set<String> opened = new TreeSet<>();
-        int steps = atEveryStep((custody, place) -> custody.initialise(Node.plan(PRESENT, 0, 0, false)), (custody, ring) -> {
+        int steps = atEveryStep((custody, place) -> Node.initialise(custody, Node.plan(PRESENT, 0, 0, false)), (custody, ring) -> {
             boolean present = opens(custody, PRESENT);
             boolean former = !present && opens(custody, FORMER);
             assertTrue(present || former);
@@ -111,7 +111,7 @@ class KilledCustodyPropertiesTest {
         for (int last = 0;; last++) {
             Node node = new Node(base.resolve("n" + last));
             Custody first = node.started();
-            first.initialise(Node.plan(FORMER, 3, 2, false));
+            Node.initialise(first, Node.plan(FORMER, 3, 2, false));
             byte[] print = Prints.of(node.published.get(0), KeyPurpose.VAULT_RECORD);
             Killer killer = new Killer(last);
             Custody custody = node.custody(killer);
@@ -143,7 +143,7 @@ class KilledCustodyPropertiesTest {
         Random random = new Random(seed);
         Node node = new Node(base.resolve("flips"));
         Custody custody = node.started();
-        custody.initialise(Node.plan(FORMER, 3, 2, false));
+        Node.initialise(custody, Node.plan(FORMER, 3, 2, false));
         byte[] store = Files.readAllBytes(node.store());
         Path ways = node.store().resolveSibling("unseal." + Secrets.digestText(store).substring(0, 16));
         byte[] beside = Files.readAllBytes(ways);

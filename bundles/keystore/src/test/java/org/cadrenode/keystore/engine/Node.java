@@ -1,5 +1,6 @@
 package org.cadrenode.keystore.engine;
 
+import org.cadrenode.api.keys.KeyCustody;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,13 @@ final class Node implements Surroundings {
         Custody custody = custody();
         custody.attempt();
         return custody;
+    }
+
+    /** Returns the shares that were handed over. */
+    static List<String> initialise(KeyCustody custody, UnsealPlan plan) throws IOException {
+        List<String> handed = new ArrayList<>();
+        custody.initialise(plan, handed::addAll);
+        return handed;
     }
 
     static UnsealPlan plan(String passphrase, int shares, int threshold, boolean credential) {

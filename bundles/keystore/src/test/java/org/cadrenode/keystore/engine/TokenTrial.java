@@ -23,7 +23,7 @@ public final class TokenTrial {
         Places.Token token = new Places.Token(Path.of(arguments[2]), -1, 0, "cadre-keystore", Path.of(arguments[3]));
         Custody custody = new Custody(node.places(Optional.of(token)), false, node, Node.CHEAP, DurableFile.Steps.NONE);
         if (arguments[0].equals("make")) {
-            custody.initialise(new UnsealPlan(Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), false, true));
+            Node.initialise(custody, new UnsealPlan(Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), false, true));
             custody.rotateRoot();
         }
         custody.attempt();

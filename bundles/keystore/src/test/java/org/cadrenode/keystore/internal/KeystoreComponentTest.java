@@ -84,7 +84,8 @@ class KeystoreComponentTest {
         }
         assertEquals(Result.Status.WARN, component.execute().getStatus());
         assertTrue(component.execute().toString().contains("key:init --shares 5 --threshold 3"));
-        component.initialise(new UnsealPlan(Optional.empty(), OptionalInt.of(5), OptionalInt.of(3), true, false));
+        component.initialise(new UnsealPlan(Optional.empty(), OptionalInt.of(5), OptionalInt.of(3), true, false),
+            shares -> assertEquals(5, shares.size()));
         assertEquals(Result.Status.OK, component.execute().getStatus(), component.execute().toString());
         Files.setPosixFilePermissions(base.resolve("credentials/keystore"), PosixFilePermissions.fromString("rw-r-----"));
         assertEquals(Result.Status.WARN, component.execute().getStatus());
