@@ -23,9 +23,12 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.startlevel.BundleStartLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The framework that this bundle runs in, and Karaf's features. */
 final class OsgiPlatform implements Platform {
+    private static final Logger LOG = LoggerFactory.getLogger(OsgiPlatform.class);
     private static final String LOCATION = "admission:";
     private static final int CONNECTOR_START_LEVEL = 80;
 
@@ -46,6 +49,12 @@ final class OsgiPlatform implements Platform {
     @Override
     public Optional<String> runningVersion(String name) {
         return find(name).map(bundle -> bundle.getVersion().toString());
+    }
+
+    @Override
+    public boolean runs(String name) {
+        return find(name).filter(bundle -> bundle.getState() == Bundle.ACTIVE
+                || bundle.getState() == Bundle.RESOLVED && bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null).isPresent();
     }
 
     @Override
@@ -78,7 +87,7 @@ final class OsgiPlatform implements Platform {
             } catch (BundleException | ExecutionException | TimeoutException | IllegalStateException again) {
                 e.addSuppressed(again);
             }
-            throw new DoesNotStartException(e);
+            throw doesNotStart(name, e);
         }
     }
 
@@ -114,7 +123,7 @@ final class OsgiPlatform implements Platform {
             } catch (IOException again) {
                 e.addSuppressed(again);
             }
-            throw new DoesNotStartException(e);
+            throw doesNotStart(kar.directory().getFileName().toString(), e);
         }
     }
 
@@ -139,6 +148,18 @@ final class OsgiPlatform implements Platform {
         } catch (Exception e) {
             throw new IOException("The features could not be removed: " + e.getClass().getSimpleName(), e);
         }
+    }
+
+    /** The framework's own words name packages and bundles; what the code itself throws may say anything, and only its kind is logged. */
+    private static DoesNotStartException doesNotStart(String what, Exception e) {
+        Throwable deepest = e;
+        String why = "";
+        for (Throwable one = e; one != null; one = one.getCause()) {
+            deepest = one;
+            why = why.isEmpty() && one instanceof BundleException ? String.valueOf(one.getMessage()) : why;
+        }
+        LOG.warn("Admission: {} does not start: {} {}", what, deepest.getClass().getSimpleName(), why);
+        return new DoesNotStartException(e);
     }
 
     private void installFeatures(KarFile kar) throws IOException {

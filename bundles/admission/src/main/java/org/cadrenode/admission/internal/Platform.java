@@ -10,6 +10,9 @@ interface Platform {
     /** Returns the version of what runs under a symbolic name. */
     Optional<String> runningVersion(String name);
 
+    /** Returns whether what has a symbolic name runs. */
+    boolean runs(String name);
+
     /** Returns whether a name belongs to the distribution, and is not that of a connector. */
     boolean reserved(String name);
 

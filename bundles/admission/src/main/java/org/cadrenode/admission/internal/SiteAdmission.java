@@ -3,9 +3,11 @@ package org.cadrenode.admission.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -170,7 +172,7 @@ final class SiteAdmission implements Admission, WatchedFolder.Installer {
         try {
             Optional<InstalledCode.Entry> same = installed.all().stream().filter(entry -> entry.digest().equals(digest)
                     && (entry.origin().equals(origin) || origin.isEmpty())).findFirst();
-            if (same.isPresent() && there(same.get())) {
+            if (same.isPresent() && trusted(same.get().signer()) && there(same.get(), origin)) {
                 return code(same.get());
             }
             Path unpacked = files.kars().resolve(digest);
@@ -345,8 +347,17 @@ final class SiteAdmission implements Admission, WatchedFolder.Installer {
         installed.remove(name);
     }
 
-    private boolean there(InstalledCode.Entry entry) {
-        return entry.kind() == Ledger.Kind.KAR ? unpacked(entry).isPresent() : platform.runningVersion(entry.name()).isPresent();
+    /** A file in the folder is looked at while the node still starts; a person who installs something again wants it to run. */
+    private boolean there(InstalledCode.Entry entry, String origin) {
+        if (entry.kind() == Ledger.Kind.KAR) {
+            return unpacked(entry).isPresent();
+        }
+        return origin.isEmpty() ? platform.runs(entry.name()) : platform.runningVersion(entry.name()).isPresent();
+    }
+
+    private boolean trusted(String signer) throws IOException {
+        Instant now = clock.instant();
+        return trust.entries().stream().anyMatch(entry -> entry.fingerprint().equals(signer) && entry.state(now).equals("trusted"));
     }
 
     private Optional<KarFile> unpacked(InstalledCode.Entry entry) {
@@ -372,6 +383,9 @@ final class SiteAdmission implements Admission, WatchedFolder.Installer {
         Files.createDirectories(stored.getParent());
         Path part = Files.createTempFile(stored.getParent(), "code", ".part");
         Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            out.force(true);
+        }
         Files.move(part, stored, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 

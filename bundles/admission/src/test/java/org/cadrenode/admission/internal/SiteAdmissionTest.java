@@ -98,6 +98,29 @@ class SiteAdmissionTest {
     }
 
     @Test
+    void whatADistrustedSignerSignedIsNotInstalledAgainEvenIfItIsThereAlready() throws IOException {
+        Path jar = signed("org.example", "1.0.0", "one");
+        admission.install(jar);
+        Path pem = files.signers().resolve("provider.pem");
+        byte[] certificate = Files.readAllBytes(pem);
+        Files.delete(pem);
+        refused("unknown signer", jar);
+        Files.createDirectories(files.folder());
+        assertEquals("unknown signer", admission.take(jar));
+        Files.write(pem, certificate);
+        assertEquals("1.0.0", admission.install(jar).version());
+    }
+
+    @Test
+    void whatWasInstalledButDoesNotRunIsStartedWhenItIsInstalledAgain() throws IOException {
+        Path jar = signed("org.example", "1.0.0", "one");
+        admission.install(jar);
+        platform.running.clear();
+        admission.install(jar);
+        assertEquals("1.0.0", platform.running.get("org.example"));
+    }
+
+    @Test
     void anOlderVersionThanTheHighestEverAdmittedIsRefused() throws IOException {
         admission.install(signed("org.example", "2.0.0", "two"));
         admission.remove("org.example");
@@ -301,6 +324,11 @@ class SiteAdmissionTest {
         @Override
         public Optional<String> runningVersion(String name) {
             return Optional.ofNullable(running.get(name));
+        }
+
+        @Override
+        public boolean runs(String name) {
+            return running.containsKey(name);
         }
 
         @Override
