@@ -81,6 +81,7 @@ public final class AdmissionComponent implements Admission, HealthCheck {
         try {
             admission.tellTheJournal();
             folder.look();
+            admission.keepInstalled();
         } catch (CadreException e) {
             found = e.code().toString();
         } catch (IOException | RuntimeException e) {

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,7 @@ final class SiteAdmission implements Admission, WatchedFolder.Installer {
     private final InstalledCode installed;
     private final RefusalList refusals;
     private final SignerChanges changes;
+    private final Set<String> givenUp = new HashSet<>();
     private int refusedSinceStart;
 
     SiteAdmission(AdmissionFiles files, Journal journal, Authorizer authorizer, @Nullable Approvals approvals, Platform platform,
@@ -235,6 +237,27 @@ final class SiteAdmission implements Admission, WatchedFolder.Installer {
                 refuse(refusal.get(), AuditEvent.NODE);
             }
             Files.delete(file);
+        }
+    }
+
+    /**
+     * Puts an admitted version of a bundle again where something else runs: Karaf, when it installs any feature, gives each
+     * bundle of the distribution the version that its own feature names.
+     */
+    synchronized void keepInstalled() throws IOException {
+        for (InstalledCode.Entry entry : installed.all()) {
+            Optional<String> running = entry.kind() == Ledger.Kind.BUNDLE ? platform.runningVersion(entry.name()) : Optional.empty();
+            if (running.isEmpty() || Described.compareVersions(running.get(), entry.version()) == 0 || !trusted(entry.signer())
+                    || givenUp.contains(entry.digest())) {
+                continue;
+            }
+            journal.record(AuditEvent.of(AuditAction.CODE_ADMITTED, entry.name()).by(AuditEvent.NODE).with("version", entry.version())
+                    .with("digest", entry.digest()).with("signer", entry.signer()).with("again", "true"));
+            try {
+                platform.putBundle(entry.name(), files.stored(entry.digest()), Optional.empty());
+            } catch (DoesNotStartException e) {
+                givenUp.add(entry.digest());
+            }
         }
     }
 

@@ -121,6 +121,30 @@ class SiteAdmissionTest {
     }
 
     @Test
+    void aVersionThatSomethingElseReplacedIsPutAgainAsLongAsItsSignerIsTrustedAndItStarts() throws IOException {
+        admission.install(signed("org.example", "2.0.0", "two"));
+        admission.keepInstalled();
+        assertEquals(1, journal.all(AuditAction.CODE_ADMITTED).size(), "nothing was to do");
+        platform.running.put("org.example", "1.0.0");
+        admission.keepInstalled();
+        assertEquals("2.0.0", platform.running.get("org.example"));
+        assertEquals("true", journal.all(AuditAction.CODE_ADMITTED).get(1).detail().get("again"));
+
+        platform.running.put("org.example", "1.0.0");
+        Path pem = files.signers().resolve("provider.pem");
+        byte[] certificate = Files.readAllBytes(pem);
+        Files.delete(pem);
+        admission.keepInstalled();
+        assertEquals("1.0.0", platform.running.get("org.example"));
+        Files.write(pem, certificate);
+        platform.starts = false;
+        admission.keepInstalled();
+        admission.keepInstalled();
+        assertEquals(3, journal.all(AuditAction.CODE_ADMITTED).size(), "what does not start is tried once");
+        assertEquals("1.0.0", platform.running.get("org.example"));
+    }
+
+    @Test
     void anOlderVersionThanTheHighestEverAdmittedIsRefused() throws IOException {
         admission.install(signed("org.example", "2.0.0", "two"));
         admission.remove("org.example");
