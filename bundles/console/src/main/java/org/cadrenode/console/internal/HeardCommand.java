@@ -4,24 +4,35 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.command.CommandFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A command whose messages reach the client. Karaf ends a command before it flushes the stream of its messages, so that
- * what stands in there is lost; here each write goes out at once.
+ * A command that is heard to its end. Karaf ends a command before it flushes the stream of its messages, so that what
+ * stands in there is lost; and right after the exit code it breaks the connection off, so that some clients report the
+ * break instead of the code. Here each message goes out at once, and the client has a moment to leave by itself.
  */
 final class HeardCommand implements Command {
+    private static final long LEAVING_MILLISECONDS = 1000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(HeardCommand.class);
+
     private final Command command;
+    private volatile @Nullable ChannelSession channel;
 
     private HeardCommand(Command command) {
         this.command = command;
     }
 
-    /** Returns a factory of the same commands, each with messages that are heard. */
+    /** Returns a factory of the same commands, each heard to its end. */
     static CommandFactory of(CommandFactory factory) {
         return (channel, line) -> new HeardCommand(factory.createCommand(channel, line));
     }
@@ -49,16 +60,36 @@ final class HeardCommand implements Command {
 
     @Override
     public void setExitCallback(ExitCallback callback) {
-        command.setExitCallback(callback);
+        command.setExitCallback((code, message, closeImmediately) -> {
+            callback.onExit(code, message, closeImmediately);
+            awaitLeave();
+        });
+    }
+
+    private void awaitLeave() {
+        ChannelSession open = channel;
+        if (open == null) {
+            return;
+        }
+        CountDownLatch left = new CountDownLatch(1);
+        open.getServerSession().addCloseFutureListener(future -> left.countDown());
+        try {
+            // A client that keeps its connection for further commands is broken off by Karaf after this.
+            boolean gone = left.await(LEAVING_MILLISECONDS, TimeUnit.MILLISECONDS);
+            LOG.debug("Console: the client {} by itself", gone ? "left" : "did not leave");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
-    public void start(ChannelSession channel, Environment environment) throws IOException {
-        command.start(channel, environment);
+    public void start(ChannelSession session, Environment environment) throws IOException {
+        channel = session;
+        command.start(session, environment);
     }
 
     @Override
-    public void destroy(ChannelSession channel) throws Exception {
-        command.destroy(channel);
+    public void destroy(ChannelSession session) throws Exception {
+        command.destroy(session);
     }
 }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,7 +17,6 @@ import org.apache.karaf.jaas.boot.ProxyLoginModule;
 import org.apache.karaf.jaas.config.JaasRealm;
 import org.apache.sshd.server.SshServer;
 import org.cadrenode.api.audit.Journal;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -45,7 +45,8 @@ public final class LoginComponent implements JaasRealm, CadreLoginModule.Gatekee
     private final Sessions sessions;
     private final ScheduledExecutorService watch;
     private final Runnable listener = this::soon;
-    private volatile @Nullable SshServer console;
+    // Karaf leaves the server of a former configuration registered when it makes another.
+    private final Set<SshServer> consoles = ConcurrentHashMap.newKeySet();
 
     @Activate
     public LoginComponent(BundleContext context, @Reference People people, @Reference Journal journal) {
@@ -68,18 +69,19 @@ public final class LoginComponent implements JaasRealm, CadreLoginModule.Gatekee
         watch.shutdownNow();
     }
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindConsole(SshServer server) {
-        server.addSessionListener(sessions);
-        console = server;
-        soon();
+        if (!server.isClosed() && !server.isClosing()) {
+            server.addSessionListener(sessions);
+            consoles.add(server);
+            soon();
+        }
     }
 
     void unbindConsole(SshServer server) {
-        if (console == server) {
-            console = null;
+        if (consoles.remove(server)) {
+            server.removeSessionListener(sessions);
         }
-        server.removeSessionListener(sessions);
     }
 
     @Override
@@ -115,7 +117,7 @@ public final class LoginComponent implements JaasRealm, CadreLoginModule.Gatekee
     }
 
     private void watched() throws FailedLoginException {
-        if (console == null) {
+        if (consoles.stream().noneMatch(SshServer::isStarted)) {
             throw new FailedLoginException("refused");
         }
     }
@@ -130,11 +132,8 @@ public final class LoginComponent implements JaasRealm, CadreLoginModule.Gatekee
 
     private void check() {
         try {
-            SshServer server = console;
-            // Karaf registers the server before it starts it.
-            if (server != null && server.isStarted()) {
-                sessions.check(server);
-            }
+            // Karaf registers a server before it starts it.
+            consoles.stream().filter(SshServer::isStarted).forEach(sessions::check);
             logins.settle();
         } catch (RuntimeException e) {
             LOG.error("Security: the watch over sessions failed: {}", e.getClass().getSimpleName());

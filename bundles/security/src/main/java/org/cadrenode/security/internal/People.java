@@ -96,10 +96,11 @@ public final class People {
         listeners.remove(listener);
     }
 
-    /** Returns how many hold a role that may approve roles, whether or not they could act now. */
+    /** Returns how many could approve roles: who holds such a role, trained for it, and can log in. */
     long approvers(Accounts accounts) {
         return accounts.all().stream()
-            .filter(account -> policy.permits(account.roles(), ApprovalKind.ROLES.permission())).count();
+            .filter(account -> account.hash().isPresent() || !account.keys().isEmpty())
+            .filter(account -> policy.permits(rolesInForce(account), ApprovalKind.ROLES.permission())).count();
     }
 
     User.State state(Account account) {

@@ -91,7 +91,7 @@ class FirstUsersTest {
 
     @Test
     void theFirstUsersOfAFileAreMadeTogetherAndTheFileGoes() throws IOException {
-        write("# the two of the trust\n\nanna=admin\n gwen = governance, releaser ; trained=2027-12-31; " + SshKeyTest.ED25519
+        write("# the two of the trust\n\nanna=admin; " + SshKeyTest.ECDSA_521 + "\n gwen = governance, releaser ; trained=2027-12-31; " + SshKeyTest.ED25519
             + " gwen@trust; " + SshKeyTest.ECDSA + "\nvera =\n");
         assertEquals(3, make());
         assertFalse(Files.exists(list));
@@ -132,7 +132,7 @@ class FirstUsersTest {
         assertFalse(first.toString().contains(noted()));
         Files.delete(note);
         assertTrue(check().toString().contains("Only one person"));
-        scene.has("gwen", "governance");
+        scene.has("gwen", "governance").has("nora", "viewer");
         assertEquals(Result.Status.OK, check().getStatus());
         assertTrue(check().toString().contains("neither a password nor a key"));
         scene.clock.move(Duration.ofDays(7));

@@ -40,9 +40,11 @@ class UserDirectoryTest {
         assertEquals(DONE, add("olga", "operator"));
         assertEquals("true", scene.journal.last().detail().get("bootstrap"));
         assertEquals(DONE, add("gwen", "governance"));
+        assertEquals(DONE, scene.trying("anna", () -> scene.users.train("gwen", Scene.TRAINED_UNTIL)));
+        assertFalse(scene.people.accounts().founded(), "who cannot log in cannot be asked");
+        assertEquals(DONE, scene.trying("anna", () -> scene.users.addKey("gwen", SshKeyTest.ED25519)));
         assertTrue(scene.people.accounts().founded());
         assertEquals(WAITS, add("rita", "releaser"));
-        scene.people.change(accounts -> accounts.with(scene.account("gwen").trained(Optional.of(Scene.TRAINED_UNTIL))));
         User rita = scene.withTwo("anna", "gwen", () -> scene.users.add("rita", Set.of("releaser"), REASON));
         assertEquals(User.State.UNTRAINED, rita.state());
         assertEquals("gwen", scene.journal.last().detail().get("approved-by"));
@@ -51,7 +53,7 @@ class UserDirectoryTest {
 
     @Test
     void onceThereWereTwoItNeverComesBack() {
-        add("gwen", "governance");
+        scene.has("gwen", "governance");
         scene.people.change(accounts -> accounts.without("gwen"));
         scene = scene.restarted();
         assertTrue(scene.people.accounts().founded());

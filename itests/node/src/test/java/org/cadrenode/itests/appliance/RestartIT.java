@@ -16,15 +16,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One base directory through the life of an installation: first start, a power cut, an orderly stop. */
 final class RestartIT {
+    private static final String AUDITOR = "aurel";
+
     @TempDir
     Path directory;
 
     @Test
     void anApplianceComesBackOverItsBaseDirectoryWithTheSameUsersAndHostKey() throws IOException {
-        try (Appliance appliance = Appliance.make(Distribution.home(), directory.resolve("base")).start()) {
+        try (Appliance appliance = Appliance.make(Distribution.home(), directory.resolve("base"))
+                .addUser(AUDITOR, "auditor").start()) {
             byte[] hostKey = Files.readAllBytes(appliance.base().resolve("etc/host.key"));
             String bundles = settled(appliance);
             long first = appliance.pid();
+            long logins = logins(appliance);
 
             appliance.kill();
             assertFalse(appliance.running());
@@ -32,6 +36,7 @@ final class RestartIT {
 
             assertNotEquals(first, appliance.pid());
             assertEquals(bundles, settled(appliance));
+            assertTrue(logins(appliance) > logins, "logins are put on record after a restart, too");
             assertEquals(0, Arrays.compare(hostKey, Files.readAllBytes(appliance.base().resolve("etc/host.key"))));
 
             assertEquals(0, appliance.stop().exitCode());
@@ -56,6 +61,11 @@ final class RestartIT {
         String list = "bundle:list -t 0 -s --no-format";
         appliance.await(Duration.ofMinutes(1), "bundle that waits for nothing", () -> !appliance.need(list).contains("Waiting"));
         return appliance.need(list);
+    }
+
+    private static long logins(Appliance appliance) {
+        return appliance.run(AUDITOR, "audit:search --action LOGIN_ACCEPTED --actor " + AUDITOR + " --json").out()
+                .lines().filter(line -> line.contains("LOGIN_ACCEPTED")).count();
     }
 
     private static String listing(Path home) throws IOException {
