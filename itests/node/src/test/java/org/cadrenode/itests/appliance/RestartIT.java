@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.cadrenode.synthetic.appliance.Appliance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,8 +65,8 @@ final class RestartIT {
     }
 
     private static long logins(Appliance appliance) {
-        return appliance.run(AUDITOR, "audit:search --action LOGIN_ACCEPTED --actor " + AUDITOR + " --json").out()
-                .lines().filter(line -> line.contains("LOGIN_ACCEPTED")).count();
+        return Pattern.compile("LOGIN_ACCEPTED").matcher(
+                appliance.run(AUDITOR, "audit:search --action LOGIN_ACCEPTED --actor " + AUDITOR + " --json").out()).results().count();
     }
 
     private static String listing(Path home) throws IOException {
