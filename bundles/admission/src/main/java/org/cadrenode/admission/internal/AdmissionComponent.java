@@ -105,6 +105,9 @@ public final class AdmissionComponent implements Admission, HealthCheck {
             SiteAdmission.State state = admission.state();
             log.info("{} trusted signers, {} bundles or KARs beside the distribution, {} refused since the start", state.signers(),
                     state.installed(), state.refused());
+            if (state.refused() > 0) {
+                log.warn("{} refused since the start. Mend: connector:refused tells what and why; find out who tried", state.refused());
+            }
             if (state.expired() > 0) {
                 log.warn("{} signers have expired. Mend: connector:trust their new certificates, connector:distrust the old ones",
                         state.expired());

@@ -44,6 +44,11 @@ public final class Signed {
         return new Signed(keys, certificate);
     }
 
+    /** Returns the file with the provider's certificate. */
+    public Path certificate() {
+        return certificate;
+    }
+
     /** Signs a jar or KAR into another file. */
     public Path sign(Path jar, Path signed) {
         Commands.need(List.of(tool("jarsigner"), "-keystore", keys.toString(), "-storepass", PASSWORD, "-digestalg", "SHA-256",
@@ -77,6 +82,28 @@ public final class Signed {
             out.closeEntry();
         }
         return jar;
+    }
+
+    /** Writes an unsigned KAR with one feature of one bundle; {@code bundle} is a file that {@link #bundle} wrote. */
+    public static Path kar(Path kar, String name, String version, Path bundle) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.IMPLEMENTATION_TITLE, name);
+        manifest.getMainAttributes().put(Attributes.Name.IMPLEMENTATION_VERSION, version);
+        String folder = "repository/org/example/";
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(kar), manifest)) {
+            out.putNextEntry(new JarEntry(folder + name + "-features/" + version + "/" + name + "-features-" + version + "-features.xml"));
+            out.write("""
+                    <features name="%1$s" xmlns="http://karaf.apache.org/xmlns/features/v1.6.0">
+                      <feature name="%1$s" version="%2$s"><bundle>mvn:org.example/%1$s/%2$s</bundle></feature>
+                    </features>
+                    """.formatted(name, version).getBytes(StandardCharsets.UTF_8));
+            out.closeEntry();
+            out.putNextEntry(new JarEntry(folder + name + "/" + version + "/" + name + "-" + version + ".jar"));
+            out.write(Files.readAllBytes(bundle));
+            out.closeEntry();
+        }
+        return kar;
     }
 
     private static String tool(String name) {

@@ -13,7 +13,7 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /** A bundle of the distribution with changed code: one text constant of its classes is another. */
-final class ChangedBundle {
+public final class ChangedBundle {
     // A text constant of a class file: tag, length, bytes (JVM specification, 4.4.7). The connector tells its name by it.
     private static final byte[] BEFORE = {1, 0, 3, 'c', 's', 'v'};
     private static final byte[] AFTER = {1, 0, 3, 'c', 's', 'w'};
@@ -21,7 +21,7 @@ final class ChangedBundle {
     private ChangedBundle() { }
 
     /** Writes the changed bundle to {@code jar}; fails if there was nothing to change. */
-    static Path of(Path home, String artifact, Path jar) throws IOException {
+    public static Path of(Path home, String artifact, Path jar) throws IOException {
         Path original;
         try (Stream<Path> walk = Files.walk(home.resolve("system/org/cadrenode").resolve(artifact))) {
             original = walk.filter(path -> path.toString().endsWith(".jar")).findFirst().orElseThrow();
