@@ -171,7 +171,7 @@ public class NodeIT {
     @Test
     public void nodeStatusAnswers() throws Exception {
         await(() -> sessions.getRegistry().getCommand("node", "status") != null);
-        String out = execute("node:status", "viewer");
+        String out = execute("node:status", "ssh");
         assertTrue(out, !out.isBlank());
     }
 
