@@ -55,7 +55,7 @@ public class ScrubBenchmark {
         public void write() {
             Patients patients = new Patients(CHILDREN);
             Everyone everyone = patients.everyone();
-            ScrubOptions options = texts.equals("notes-exact") ? new ScrubOptions(false, true) : ScrubOptions.DEFAULT;
+            ScrubOptions options = ScrubOptions.DEFAULT.withNearNames(!texts.equals("notes-exact"));
             List<Patients.Text> all = texts.startsWith("notes") ? patients.notes(CHARACTERS) : hostile(patients);
             written = all.stream().map(Patients.Text::text).toArray(String[]::new);
             scrubbers = all.stream().map(text -> text.patient().scrubber(options, everyone)).toArray(Scrubber[]::new);

@@ -18,6 +18,7 @@ import org.cadrenode.pseudonymise.engine.text.Everyone;
 import org.cadrenode.pseudonymise.engine.text.KnownFamily;
 import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
 import org.cadrenode.pseudonymise.engine.text.Scrubber;
+import org.cadrenode.pseudonymise.engine.text.SiteWords;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ final class Children implements AutoCloseable {
     private final long version;
     private final RowHashes hashes;
     private final ScrubOptions options;
+    private final SiteWords site;
     private final long mostBytes;
     private final Map<String, Child> met = new LinkedHashMap<>(1024, 0.75f, true);
     private final Map<SubjectKey, Scrubber> scrubbers = new LinkedHashMap<>(256, 0.75f, true);
@@ -50,7 +52,7 @@ final class Children implements AutoCloseable {
      * @param version of the vault before {@code reading} was opened
      */
     Children(ProviderId provider, Vault vault, long version, Vault.Reading reading, Supplier<OptOutScreen.Suppressed> opening,
-            EveryoneIndex index, RowHashes hashes, ScrubOptions options, long mostBytes) {
+            EveryoneIndex index, RowHashes hashes, ScrubOptions options, SiteWords site, long mostBytes) {
         this.provider = provider;
         this.vault = vault;
         this.version = version;
@@ -59,6 +61,7 @@ final class Children implements AutoCloseable {
         this.index = index;
         this.hashes = hashes;
         this.options = options;
+        this.site = site;
         this.mostBytes = mostBytes;
     }
 
@@ -101,7 +104,7 @@ final class Children implements AutoCloseable {
             if (person == null) {
                 return null;
             }
-            scrubber = new Scrubber(family(person).words(options), everyone());
+            scrubber = new Scrubber(family(person).words(options, site), everyone(), site);
             scrubbers.put(key, scrubber);
             bytes += scrubber.weight();
             Iterator<Scrubber> eldest = scrubbers.values().iterator();

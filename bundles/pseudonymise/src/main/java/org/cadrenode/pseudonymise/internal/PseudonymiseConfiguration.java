@@ -1,5 +1,6 @@
 package org.cadrenode.pseudonymise.internal;
 
+import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
@@ -20,6 +21,21 @@ public @interface PseudonymiseConfiguration {
 
     @AttributeDefinition(name = "Nicknames", description = "Whether the usual short forms of forenames are scrubbed, too")
     boolean nicknames() default true;
+
+    @AttributeDefinition(name = "Names of strangers",
+            description = "How much it takes for a word to be the name of somebody in no record: OFF, CAREFUL, BALANCED or THOROUGH")
+    ScrubOptions.Strangers strangers() default ScrubOptions.Strangers.BALANCED;
+
+    @AttributeDefinition(name = "Days", description = "What becomes of days in texts: REMOVE, MONTH (month and year stay) or YEAR")
+    ScrubOptions.Dates dates() default ScrubOptions.Dates.REMOVE;
+
+    @AttributeDefinition(name = "Deny list",
+            description = "File of names of schools, clinics and homes, one a line; empty for scrub-deny.txt in the appliance's etc folder")
+    String denyListFile() default "";
+
+    @AttributeDefinition(name = "Allow list",
+            description = "File of words that are no names by themselves, one a line; empty for scrub-allow.txt in the appliance's etc folder")
+    String allowListFile() default "";
 
     @AttributeDefinition(name = "Scrubbers", description = "Memory for compiled scrubbers of children, in MiB", min = "1", max = "1024")
     int scrubbersMebibytes() default 48;

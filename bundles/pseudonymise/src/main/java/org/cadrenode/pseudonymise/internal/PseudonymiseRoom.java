@@ -62,12 +62,16 @@ public final class PseudonymiseRoom implements Pseudonymiser {
      *
      * @param areasFile the postcode areas
      * @param options of the scrubber
+     * @param words the site's lists for the scrubber
      * @param scrubberBytes memory for compiled scrubbers
      */
-    record Settings(Path areasFile, ScrubOptions options, long scrubberBytes) {
+    record Settings(Path areasFile, ScrubOptions options, SiteWordFiles words, long scrubberBytes) {
         static Settings of(PseudonymiseConfiguration configuration) {
             return new Settings(EtcFiles.of(configuration.postcodeAreasFile(), "postcode-areas.csv"),
-                    new ScrubOptions(configuration.nearNames(), configuration.nicknames()),
+                    new ScrubOptions(configuration.nearNames(), configuration.nicknames(), configuration.strangers(),
+                            configuration.dates()),
+                    new SiteWordFiles(EtcFiles.of(configuration.denyListFile(), "scrub-deny.txt"),
+                            EtcFiles.of(configuration.allowListFile(), "scrub-allow.txt")),
                     (long) configuration.scrubbersMebibytes() << 20);
         }
     }
@@ -103,7 +107,7 @@ public final class PseudonymiseRoom implements Pseudonymiser {
         long version = vault.version();
         try (Vault.Reading reading = vault.open(purpose);
                 Children children = new Children(provider, vault, version, reading, () -> optOuts.open(purpose), everyone, hashes,
-                        settings.options(), settings.scrubberBytes());
+                        settings.options(), settings.words().read(), settings.scrubberBytes());
                 ArtefactOutput rows = landing.write(id, Artefact.ROWS);
                 ArtefactOutput tokens = landing.write(id, Artefact.TOKENS);
                 ArtefactOutput unnamed = landing.write(id, Artefact.DROPPED_COLUMNS)) {

@@ -96,7 +96,8 @@ class PseudonymiseRoomTest {
     void open() throws IOException {
         Path areas = folder.resolve("areas.csv");
         Files.writeString(areas, "postcode_prefix,area\nZQ1,EAST\nZQ,COUNTY\n");
-        room = new PseudonymiseRoom(new PseudonymiseRoom.Settings(areas, ScrubOptions.DEFAULT, 1 << 20), landing, vault, optOuts,
+        room = new PseudonymiseRoom(new PseudonymiseRoom.Settings(areas, ScrubOptions.DEFAULT,
+                new SiteWordFiles(folder.resolve("deny"), folder.resolve("allow")), 1 << 20), landing, vault, optOuts,
                 keys, journal);
         VaultPerson sibling = vault.person(PROVIDER, "P3", List.of(id(IdentifierKind.FORENAME, "Ottilie"),
                 id(IdentifierKind.BIRTH_DATE, "2014-07-07")), List.of());
@@ -263,8 +264,8 @@ class PseudonymiseRoomTest {
                 "Katie O'Brien came with Wilfred and Ottilie (P3) on 1 Feb 2023. Tom Ashby was not there.", "Katie");
         record(ScreeningDecision.PASS, "notes", "id,text,draft", "P2", "Tom met Katherine.", null);
         run();
-        assertEquals(List.of("notes|[child] came with [relative] and [relative] (P3) on [date]. [name] was not there.",
-                "notes|[child] met Katherine."), rows());
+        assertEquals(List.of("notes|[forename] [surname] came with [relative] and [relative] (P3) on [date]. [other name] [other name] was not there.",
+                "notes|[forename] met [other name]."), rows());
         assertEquals(1, optOuts.opened);
     }
 
@@ -280,12 +281,12 @@ class PseudonymiseRoomTest {
         record(ScreeningDecision.PASS, "notes", "id,text,draft", "P5", "Lettice lives with Ambrose and Philippa.", null);
         visit("P5", "V1", "1979-12-13", "", "", "", "");
         run();
-        assertEquals("notes|[child] lives with [relative] and [relative].", rows().get(0));
+        assertEquals("notes|[forename] lives with [relative] and [relative].", rows().get(0));
         assertTrue(rows().get(1).contains("|1979-12|"), rows().get(1));
     }
 
     @Test
-    void fullNamesAndAddressesOfStrangersLeaveNoTextAndTheirSingleNamesDo() throws IOException {
+    void namesAndAddressesOfStrangersLeaveNoText() throws IOException {
         know("P6", List.of(id(IdentifierKind.FORENAME, "Rosalind"), id(IdentifierKind.SURNAME, "Fairweather"),
                 id(IdentifierKind.ADDRESS_LINE, "Flat 3, 12A Quarry Hill Rd")), List.of(
                 new VaultPerson.Relative(Optional.empty(), List.of(id(IdentifierKind.FORENAME, "Edmund"),
@@ -293,12 +294,12 @@ class PseudonymiseRoomTest {
         String text = "Rosalind Fairweather, Penhaligon, Edmund and Rosalind met at 12a quarry hill road.";
         record(ScreeningDecision.PASS, "notes", "id,text,draft", "P2", text, null);
         run();
-        assertEquals(List.of("notes|[name], [name] and Rosalind met at [address]."), rows());
+        assertEquals(List.of("notes|[other name] [other name], [other name], [other name] and [other name] met at [address]."), rows());
     }
 
     @Test
     void whoCameOrWasStoppedSinceTheLastDeliveryIsLookedForInTheNext() throws IOException {
-        String text = "Seen with Rosalind Fairweather and Ottilie Thorne.";
+        String text = "Seen with rosalind fairweather and ottilie thorne.";
         record(ScreeningDecision.PASS, "notes", "id,text,draft", "P2", text, null);
         run();
         assertEquals(List.of("notes|" + text), rows());
@@ -307,7 +308,7 @@ class PseudonymiseRoomTest {
                 id(IdentifierKind.SURNAME, "Thorne")), List.of());
         optOuts.suppressed.put(stopped.key(), stopped);
         room.pseudonymise(screened(), dictionary);
-        assertEquals(List.of("notes|Seen with [name] and [name]."), rows());
+        assertEquals(List.of("notes|Seen with [other name] [other name] and [other name] [other name]."), rows());
     }
 
     @Test

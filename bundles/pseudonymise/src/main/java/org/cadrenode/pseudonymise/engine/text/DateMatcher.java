@@ -1,5 +1,7 @@
 package org.cadrenode.pseudonymise.engine.text;
 
+import org.cadrenode.pseudonymise.engine.Day;
+
 /**
  * Finds days in their common written forms: {@code 01/02/2003}, {@code 1.2.03}, {@code 2003-02-01}, {@code 20030201},
  * {@code 1 Feb 2003}, {@code 1st of February}, {@code Feb 1, 2003}, {@code first of May}, {@code 01feb03}. What looks like a
@@ -9,19 +11,28 @@ package org.cadrenode.pseudonymise.engine.text;
 final class DateMatcher {
     private static final String[] MONTHS = {"january", "february", "march", "april", "may", "june", "july", "august",
             "september", "october", "november", "december"};
-    private static final String[] ORDINALS = {"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
+    static final String[] ORDINALS = {"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
             "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
             "eighteenth", "nineteenth", "twentieth", "twentyfirst", "twentysecond", "twentythird", "twentyfourth", "twentyfifth",
             "twentysixth", "twentyseventh", "twentyeighth", "twentyninth", "thirtieth", "thirtyfirst"};
     private static final String[] WEEKDAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
-    private static final String[] BEFORE_SHORT_DATE = {"on", "dated", "since", "until", "till", "due", "by", "from", "date", "of",
-            "born", "dob", "seen"};
-    private static final String SEPARATORS = "/.-\u2010\u2011\u2012\u2013\u2212 ";
-    private static final String LOOSE = " -/.,'\u2019\u2010\u2011\u2013()";
+    private static final String[] BEFORE_DAY = {"on", "dated", "since", "until", "till", "due", "by", "from", "date", "of", "born",
+            "dob", "bday", "birthday", "before", "after", "seen"};
+    private static final String[] BEFORE_ENTRY = {"visit", "review", "appt", "appointment", "meeting", "call", "session", "contact"};
+    private static final String[] BEFORE_SCORE = {"score", "scored", "scores", "scale", "rated", "mood", "sleep", "pain", "anxiety", "bp",
+            "was", "is", "at", "about", "vision", "acuity"};
+    private static final String SEPARATORS = ">/.-\u2010\u2011\u2012\u2013\u2212 ";
+    private static final String LOOSE = "> -/.,'\u2019\u2010\u2011\u2013()";
 
     private DateMatcher() { }
 
-    static void find(FoldedText text, SpanList spans) {
+    /**
+     * Adds a span for each day.
+     *
+     * @param birthDays of the family, as {@link Day}s: a day that may be one of them, its year left out or of two digits, is a
+     *     birth date
+     */
+    static void find(FoldedText text, int[] birthDays, SpanList spans) {
         int words = text.words();
         for (int i = 0; i < words; i++) {
             int last = switch (text.wordKind(i)) {
@@ -30,12 +41,32 @@ final class DateMatcher {
                 default -> fromLetters(text, i);
             };
             if (last >= 0) {
-                spans.add(text.wordSourceStart(weekday(text, i)), text.wordSourceEnd(last), SpanKind.DATE);
+                SpanKind kind = birthDays.length > 0 && birthDay(text, i, last, birthDays) ? SpanKind.DOB : SpanKind.DATE;
+                spans.add(text.wordSourceStart(weekday(text, i)), text.wordSourceEnd(last), kind);
                 i = last;
             }
         }
     }
 
+    private static boolean birthDay(FoldedText text, int first, int last, int[] birthDays) {
+        WrittenDay day = WrittenDay.of(text, first, last);
+        for (int birthDay : birthDays) {
+            if (day.mayBe(birthDay)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns what stands in the place of a day: its year, with its month if that is asked for; nothing of it if it is no full day. */
+    static String blurred(String written, boolean yearOnly) {
+        FoldedText text = FoldedText.of(written);
+        int day = text.words() == 0 ? Day.NONE : WrittenDay.of(text, 0, text.words() - 1).day();
+        if (day == Day.NONE) {
+            return SpanKind.DATE.marker();
+        }
+        return "[date " + (yearOnly ? Integer.toString(Day.year(day)) : Day.monthText(day)) + ']';
+    }
 
     // The day of the week before goes with it: Friday 2 August, Fri, 2nd August, Friday the 2nd of August.
     private static int weekday(FoldedText text, int first) {
@@ -70,7 +101,11 @@ final class DateMatcher {
         if (length == 4) {
             return yearMonthDay(text, i, value);
         }
-        return length <= 2 && value >= 1 && value <= 31 ? dayThenMonth(text, i, false) : -1;
+        return length <= 2 && value >= 1 && value <= 31 && !minutes(text, i) ? dayThenMonth(text, i, false) : -1;
+    }
+
+    private static boolean minutes(FoldedText text, int i) {
+        return i > 0 && text.wordKind(i - 1) == FoldedText.DIGITS && text.gap(i - 1, ":", 1);
     }
 
     private static int fromMixed(FoldedText text, int i) {
@@ -93,12 +128,12 @@ final class DateMatcher {
     // d/m/y, y-m-d and d m y with blanks.
     private static int numeric(FoldedText text, int i, int length, int value) {
         if (i + 1 >= text.words() || text.wordKind(i + 1) != FoldedText.DIGITS || text.wordLength(i + 1) > 2
-                || !text.gap(i, SEPARATORS, 3)) {
+                || !text.gap(i, SEPARATORS, 7)) {
             return -1;
         }
         int second = number(text, i + 1);
-        boolean third = i + 2 < text.words() && text.gap(i + 1, SEPARATORS, 3);
-        boolean blanks = text.gap(i, " ", 3);
+        boolean third = i + 2 < text.words() && text.gap(i + 1, SEPARATORS, 7);
+        boolean blanks = text.gap(i, " >", 6);
         if (third && length == 4 && year(value) && second <= 12 && second >= 1) {
             int days = leadingNumber(text, i + 2);
             return !blanks && days >= 1 && days <= 31 ? i + 2 : -1;
@@ -126,9 +161,34 @@ final class DateMatcher {
         if (day < 1 || day > 31 || month < 1 || month > 12 || !text.gap(i, "/", 1)) {
             return false;
         }
-        for (String word : BEFORE_SHORT_DATE) {
-            if (text.wordIs(i - 1, word)) {
-                return !(i + 2 < text.words() && text.wordKind(i + 2) == FoldedText.DIGITS && text.gap(i + 1, "/", 1));
+        if (i + 2 < text.words() && text.wordKind(i + 2) == FoldedText.DIGITS && text.gap(i + 1, "/", 1)) {
+            return false;
+        }
+        return any(text, i - 1, BEFORE_DAY) || any(text, i - 1, BEFORE_ENTRY) || entry(text, i);
+    }
+
+    // The date of an entry, at the start of a line or at its end; five of ten is a score.
+    private static boolean entry(FoldedText text, int i) {
+        String source = text.source();
+        int start = text.wordSourceStart(i);
+        int end = text.wordSourceEnd(i + 1);
+        if (text.wordIs(i + 1, "10") && DateMatcher.number(text, i) <= 10) {
+            return false;
+        }
+        if (start == 0 || source.charAt(start - 1) == '\n' || end < source.length() && source.charAt(end) == ')'
+                && (source.charAt(start - 1) == '(' || i > 0 && text.gap(i - 1, ", ", 2) && !text.gap(i - 1, " ", 2))) {
+            return true;
+        }
+        if (end < source.length() && source.charAt(end) != '\n' && source.charAt(end) != '\r') {
+            return false;
+        }
+        return !any(text, i - 1, BEFORE_SCORE) && i > 0 && text.gap(i - 1, " ", 2);
+    }
+
+    private static boolean any(FoldedText text, int word, String[] expected) {
+        for (String one : expected) {
+            if (text.wordIs(word, one)) {
+                return true;
             }
         }
         return false;
@@ -153,11 +213,11 @@ final class DateMatcher {
         if (of) {
             at++;
         }
-        if (at >= text.words() || month(text, at) == 0 || !text.gap(at - 1, LOOSE, 3)) {
+        if (at >= text.words() || month(text, at) == 0 || !text.gap(at - 1, LOOSE, 6)) {
             return -1;
         }
         int withYear = followingYear(text, at);
-        boolean modal = !text.capital(text.wordStart(at)) && (text.wordIs(at, "may") || text.wordIs(at, "march"));
+        boolean modal = modal(text, at, i);
         return withYear < 0 && modal && !certain && !of ? -1 : Math.max(at, withYear);
     }
 
@@ -166,7 +226,7 @@ final class DateMatcher {
         if (text.wordIs(at, "the")) {
             at++;
         }
-        if (at >= text.words() || !text.gap(at - 1, LOOSE, 3)) {
+        if (at >= text.words() || !text.gap(at - 1, LOOSE, 6)) {
             return -1;
         }
         boolean ordinal = ordinal(text, at);
@@ -175,12 +235,18 @@ final class DateMatcher {
             return -1;
         }
         int withYear = followingYear(text, at);
-        boolean modal = !text.capital(text.wordStart(i)) && (text.wordIs(i, "may") || text.wordIs(i, "march"));
+        boolean modal = modal(text, i, i);
         // A time (March 9:30) or a decimal is no day.
         if (!ordinal && withYear < 0 && (modal || text.gap(at, ":", 1) || text.gap(at, ".", 1) && nextIsDigits(text, at))) {
             return -1;
         }
         return Math.max(at, withYear);
+    }
+
+    // He may 5 times, they march 3 miles: no month, unless a word that leads to a day stands before.
+    private static boolean modal(FoldedText text, int month, int first) {
+        return !text.capital(text.wordStart(month)) && (text.wordIs(month, "may") || text.wordIs(month, "march"))
+                && !any(text, first - 1, BEFORE_DAY);
     }
 
     private static boolean nextIsDigits(FoldedText text, int word) {
@@ -189,7 +255,7 @@ final class DateMatcher {
 
     private static int followingYear(FoldedText text, int word) {
         int next = word + 1;
-        if (next >= text.words() || text.wordKind(next) != FoldedText.DIGITS || !text.gap(word, LOOSE, 3)) {
+        if (next >= text.words() || text.wordKind(next) != FoldedText.DIGITS || !text.gap(word, LOOSE, 6)) {
             return -1;
         }
         int length = text.wordLength(next);
@@ -197,7 +263,8 @@ final class DateMatcher {
             return next;
         }
         // Two digits are a year unless they start a time.
-        return length == 2 && !text.gap(next, ":", 1) ? next : -1;
+        boolean time = nextIsDigits(text, next) && text.gap(next, ":.", 1) && text.wordLength(next + 1) == 2;
+        return length == 2 && !time ? next : -1;
     }
 
     private static boolean day8(FoldedText text, int i) {
@@ -252,12 +319,12 @@ final class DateMatcher {
         return false;
     }
 
-    private static int month(FoldedText text, int word) {
+    static int month(FoldedText text, int word) {
         return text.wordKind(word) == FoldedText.LETTERS ? monthBetween(text, text.wordStart(word), text.wordEnd(word)) : 0;
     }
 
     // The full name or its first three letters (four of September).
-    private static int monthBetween(FoldedText text, int from, int to) {
+    static int monthBetween(FoldedText text, int from, int to) {
         int length = to - from;
         if (length < 3 || length > 9) {
             return 0;
@@ -292,7 +359,7 @@ final class DateMatcher {
         return text.wordLength(word) > 8 ? -1 : leadingNumber(text, word);
     }
 
-    private static int leadingNumber(FoldedText text, int word) {
+    static int leadingNumber(FoldedText text, int word) {
         int value = 0;
         int limit = Math.min(text.wordEnd(word), text.wordStart(word) + 8);
         int i = text.wordStart(word);

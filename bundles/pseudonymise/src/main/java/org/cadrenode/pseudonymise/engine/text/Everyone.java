@@ -164,7 +164,7 @@ public final class Everyone {
             state = step(state, text, parts.from(last), parts.to(last));
             long hash = finish(state);
             if (hashes.contains(hash) && meant(text, parts, first, last)) {
-                add(text, parts.from(first), parts.to(last), SpanKind.NAME, spans);
+                addName(text, parts.from(first), parts.to(last), spans);
             }
             if (parts.capital(first) && marked(names, hash)) {
                 findBehindMiddle(text, parts, first, last, state, spans);
@@ -180,7 +180,7 @@ public final class Everyone {
     private void findBehindMiddle(FoldedText text, TextParts parts, int first, int last, long state, SpanList spans) {
         int middle = last + 1;
         int behind = middle + MOST_MIDDLE_PARTS;
-        for (int at = middle; at < parts.count() && at <= behind && goesOn(parts, first, at) && parts.capital(at); at++) {
+        for (int at = middle; at < parts.count() && at <= behind && goesOn(parts, first, at) && middleName(text, parts, at); at++) {
             if (at == middle) {
                 continue;
             }
@@ -188,10 +188,19 @@ public final class Everyone {
             for (int end = at; end < parts.count() && end < at + MOST_PARTS / 2 && goesOn(parts, first, end); end++) {
                 other = step(other, text, parts.from(end), parts.to(end));
                 if (hashes.contains(finish(other))) {
-                    add(text, parts.from(first), parts.to(end), SpanKind.NAME, spans);
+                    addName(text, parts.from(first), parts.to(end), spans);
                 }
             }
         }
+    }
+
+    private static boolean middleName(FoldedText text, TextParts parts, int part) {
+        if (!text.capital(parts.from(part))) {
+            return false;
+        }
+        int known = Lexicon.of(WordHash.of(text.characters(), parts.from(part), parts.to(part)));
+        return (known & (Lexicon.NO_NAME | Lexicon.TITLE | Lexicon.TITLE_SHORT)) == 0
+                && ((known & Lexicon.PLAIN) == 0 || (known & (Lexicon.FORENAME | Lexicon.SURNAME)) != 0);
     }
 
     // With capitals it is a name. Without, everyday words alone are none, nor is one behind a capital: Eaton will. The van der
@@ -232,8 +241,13 @@ public final class Everyone {
         }
     }
 
-    private static void add(FoldedText text, int from, int to, SpanKind kind, SpanList spans) {
-        spans.add(text.sourceStart(from), text.sourceEnd(to - 1), kind);
+    // A piece a word, so that what is known of the family tells the kind of each.
+    private static void addName(FoldedText text, int from, int to, SpanList spans) {
+        for (int word = text.wordAt(from); word < text.words() && text.wordStart(word) < to; word++) {
+            int start = Math.max(from, text.wordStart(word));
+            int end = Math.min(to, text.wordEnd(word));
+            spans.add(text.sourceStart(start), text.sourceEnd(end - 1), SpanKind.OTHER_NAME);
+        }
     }
 
     /** Returns how many full names, in either order, and address lines are looked for. */

@@ -28,6 +28,8 @@ final class FoldedText {
     private int[] wordStart = new int[0];
     private int[] wordEnd = new int[0];
     private byte[] wordKind = new byte[0];
+    private long[] wordHash = new long[0];
+    private boolean[] wordJoint = new boolean[0];
     private int words;
 
     private boolean pendingBlank;
@@ -116,8 +118,24 @@ final class FoldedText {
         return wordKind[word];
     }
 
+    /** Returns the {@link WordHash} of a whole word, its joints passed over. */
+    long wordHash(int word) {
+        return wordHash[word];
+    }
+
+    /** Returns whether there is a joint in a word. */
+    boolean jointIn(int word) {
+        return wordJoint[word];
+    }
+
     int wordLength(int word) {
         return wordEnd[word] - wordStart[word];
+    }
+
+    /** Returns whether a word ends with the s of a possessive. */
+    boolean possessive(int word) {
+        int last = wordEnd[word] - 1;
+        return joint[last] && folded[last] == 's' && last > wordStart[word];
     }
 
     String word(int word) {
@@ -148,6 +166,25 @@ final class FoldedText {
     int wordAt(int place) {
         int found = Arrays.binarySearch(wordStart, 0, words, place);
         return found >= 0 ? found : -found - 2;
+    }
+
+    /** Returns the word that starts at a place of the original, or -1. */
+    int wordFrom(int sourcePlace) {
+        int low = 0;
+        int high = words - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int at = wordSourceStart(middle);
+            if (at == sourcePlace) {
+                return middle;
+            }
+            if (at < sourcePlace) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -1;
     }
 
     /** Returns whether at most {@code most} characters, all of them in {@code allowed}, stand between a word and the next. */
@@ -289,6 +326,8 @@ final class FoldedText {
         wordStart = new int[capacity];
         wordEnd = new int[capacity];
         wordKind = new byte[capacity];
+        wordHash = new long[capacity];
+        wordJoint = new boolean[capacity];
         int i = 0;
         while (i < length) {
             if (folded[i] == ' ') {
@@ -298,19 +337,26 @@ final class FoldedText {
             int from = i;
             boolean digits = false;
             boolean letters = false;
-            while (i < length && folded[i] != ' ') {
-                if (digit(folded[i])) {
+            boolean joined = false;
+            long hash = WordHash.START;
+            for (char c; i < length && (c = folded[i]) != ' '; i++) {
+                if (digit(c)) {
                     digits = true;
                 } else {
                     letters = true;
                 }
-                i++;
+                joined |= joint[i];
+                hash = WordHash.step(hash, c);
             }
             if (words == wordStart.length) {
                 wordStart = Arrays.copyOf(wordStart, words * 2);
                 wordEnd = Arrays.copyOf(wordEnd, words * 2);
                 wordKind = Arrays.copyOf(wordKind, words * 2);
+                wordHash = Arrays.copyOf(wordHash, words * 2);
+                wordJoint = Arrays.copyOf(wordJoint, words * 2);
             }
+            wordHash[words] = hash;
+            wordJoint[words] = joined;
             wordStart[words] = from;
             wordEnd[words] = i;
             wordKind[words] = !digits ? LETTERS : letters ? MIXED : DIGITS;

@@ -57,8 +57,8 @@ public record KnownFamily(List<Identifier> child, Set<String> localIds, Set<List
     }
 
     /** Returns the words to scrub out of the child's texts. */
-    public ScrubWords words(ScrubOptions options) {
-        return ScrubWords.of(child, localIds, relatives, options);
+    public ScrubWords words(ScrubOptions options, SiteWords site) {
+        return ScrubWords.of(child, localIds, relatives, options, site);
     }
 
     @Override

@@ -17,7 +17,7 @@ final class NameContext {
     private static final Set<String> MONTH_AFTER = Set.of("onwards", "onward", "half", "bank");
     private static final Set<String> PART_OF_MONTH = Set.of("end", "beginning", "start", "middle", "month", "course", "rest");
     private static final Set<String> LEADS_TO_NAME = Set.of("with", "and", "saw", "told", "asked", "that", "met", "when",
-            "because", "as", "if", "but", "so", "while", "for", "mum", "dad", "brother", "sister", "re");
+            "because", "as", "if", "but", "so", "while", "for", "mum", "dad", "brother", "sister", "re", "see", "meet", "invite", "about");
     private static final Set<String> FOLLOWS_NAME = Set.of("was", "is", "has", "had", "said", "says", "attended", "went",
             "came", "told", "felt", "feels", "did", "does", "reports", "reported", "lives", "wants", "likes", "seems",
             "seemed", "wanted", "asked");
@@ -26,6 +26,11 @@ final class NameContext {
             "just", "only");
     private static final Set<String> DETERMINERS = Set.of("the", "a", "an", "this", "that", "his", "her", "their", "my", "our",
             "your", "its", "no", "any", "some", "each", "every", "what", "which");
+
+    private static final Set<String> KIN = Set.of("mum", "dad", "mother", "father", "gran", "nan", "sister", "brother", "carer",
+            "friend", "grandmother", "grandfather", "aunt", "uncle", "stepmum", "stepdad");
+    private static final Set<String> SPEAKS = Set.of("spoke", "speak", "speaking", "talked", "talk", "talking", "listened");
+    private static final Set<String> RINGS = Set.of("ring", "rang", "call", "called", "phone", "phoned", "text", "texted");
 
     /** In the list: whatever follows, the word is no name at the start of a sentence. */
     private static final String ANYTHING = "*";
@@ -51,7 +56,7 @@ final class NameContext {
         String after = word + 1 < text.words() && text.gap(word, " ", 4) && !emptyLine(text, word) ? text.word(word + 1) : "";
         boolean possessive = to < text.length() && text.at(to) == 's' && text.joint(to) && text.boundary(to + 1);
         if (!text.capital(from)) {
-            if (!plainWord(name)) {
+            if (to - from > 2 && !plainWord(name)) {
                 return true;
             }
             return possessive ? !DETERMINERS.contains(before) : smallLetterName(text, word, before, after);
@@ -66,6 +71,9 @@ final class NameContext {
         Set<String> followers = FOLLOWERS.getOrDefault(name, Set.of());
         if (starts && followers.contains(ANYTHING)) {
             return false;
+        }
+        if (name.length() > 2 && plus(text, word)) {
+            return true;
         }
         boolean follows = followers.contains(after)
                 && !(BETWEEN.contains(after) && word + 2 < text.words() && FOLLOWS_NAME.contains(text.word(word + 2)));
@@ -87,11 +95,39 @@ final class NameContext {
 
     // People who write without capitals write names so, too: only where the sentence has a place for a name.
     private static boolean smallLetterName(FoldedText text, int word, String before, String after) {
+        if (asked(text, word, before, after) || plus(text, word)) {
+            return true;
+        }
         return FOLLOWS_NAME.contains(after)
-                && (before.isEmpty() || LEADS_TO_NAME.contains(before) || startsSentence(text, text.wordStart(word)));
+                && (before.isEmpty() || text.gap(word - 1, ", ", 2) && !text.gap(word - 1, " ", 2) || LEADS_TO_NAME.contains(before) || startsSentence(text, text.wordStart(word)));
+    }
+
+    // mum (hope), spoke to will, ring rose back
+    private static boolean asked(FoldedText text, int word, String before, String after) {
+        if (KIN.contains(before) && text.source().charAt(text.wordSourceStart(word) - 1) == '(') {
+            return true;
+        }
+        if (before.equals("to") && word > 1 && SPEAKS.contains(text.word(word - 2))) {
+            return true;
+        }
+        return RINGS.contains(before) && after.equals("back");
+    }
+
+    // ed + hope in lunch club
+    private static boolean plus(FoldedText text, int word) {
+        return word > 0 && text.gap(word - 1, " +", 3) && !text.gap(word - 1, " ", 3)
+                || text.gap(word, " +", 3) && !text.gap(word, " ", 3);
+    }
+
+    /** Returns whether a word is spelled like a month. */
+    static boolean month(FoldedText text, int word) {
+        return text.wordLength(word) <= 6 && MONTHS.contains(text.word(word));
     }
 
     private static boolean month(FoldedText text, int word, String before, String after) {
+        if ((before.equals("and") || before.equals("or") || before.equals("to")) && word > 1 && DateMatcher.month(text, word - 2) > 0) {
+            return true;
+        }
         // Since April was there: a name, or a month that is no great loss.
         if (MONTH_BEFORE.contains(before) && text.gap(word - 1, " -", 2) && !FOLLOWS_NAME.contains(after)
                 || MONTH_AFTER.contains(after)) {
@@ -109,7 +145,7 @@ final class NameContext {
     }
 
     // After a full stop (but not that of an initial), colon, line end or list mark, or at the very start.
-    private static boolean startsSentence(FoldedText text, int from) {
+    static boolean startsSentence(FoldedText text, int from) {
         String source = text.source();
         int limit = Math.max(0, text.sourceStart(from) - 8);
         for (int i = text.sourceStart(from) - 1; i >= limit; i--) {

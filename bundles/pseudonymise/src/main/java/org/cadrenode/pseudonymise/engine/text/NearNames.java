@@ -96,7 +96,8 @@ final class NearNames {
         }
         // What is spelled like a name of its own or like an everyday word is left to the exact words.
         String word = new String(characters, from, length);
-        if (!CommonWords.contains(word) && !NameContext.ambiguous(word)) {
+        if ((Lexicon.of(WordHash.of(word)) & (Lexicon.PLAIN | Lexicon.NO_NAME)) == 0 && !CommonWords.contains(word)
+                && !NameContext.ambiguous(word)) {
             spans.add(text.sourceStart(from), text.sourceEnd(to - 1), kinds[found]);
         }
     }

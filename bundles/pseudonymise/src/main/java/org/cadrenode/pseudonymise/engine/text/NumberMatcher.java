@@ -8,9 +8,11 @@ import org.cadrenode.api.identifiable.Identifiers;
  * Looks a few words ahead from each word with a digit, so time is linear.
  */
 final class NumberMatcher {
-    private static final String GROUPED = " -.()/\u2010\u2011\u2012\u2013";
+    private static final String GROUPED = " >-.()/\u2010\u2011\u2012\u2013";
     private static final int LONGEST_MEASUREMENT = 6;
     private static final int MOST_GROUPS = 6;
+    private static final String[] VEHICLES = {"car", "cars", "vehicle", "van", "reg", "registration", "plate", "permit", "parking", "run",
+            "drives", "driving"};
 
     private NumberMatcher() { }
 
@@ -29,6 +31,11 @@ final class NumberMatcher {
     }
 
     private static void digits(FoldedText text, int i, SpanList spans) {
+        int chi = communityHealthIndex(text, i);
+        if (chi >= 0) {
+            spans.add(text.wordSourceStart(i), text.wordSourceEnd(chi), SpanKind.ID);
+            return;
+        }
         int phone = phone(text, i);
         if (phone >= 0) {
             int start = text.wordSourceStart(i);
@@ -41,6 +48,9 @@ final class NumberMatcher {
         }
         int length = text.wordLength(i);
         if (length > LONGEST_MEASUREMENT) {
+            if (length <= 18 && coded(text, i)) {
+                return;
+            }
             String number = text.word(i);
             SpanKind kind = length == 10 && Identifiers.nhsNumber(number).isPresent() ? SpanKind.NHS : SpanKind.ID;
             spans.add(text.wordSourceStart(i), text.wordSourceEnd(i), kind);
@@ -49,13 +59,37 @@ final class NumberMatcher {
         }
     }
 
+    // The number of the Scottish index: a birth date of six digits, and four; with the check digit of an NHS number.
+    private static int communityHealthIndex(FoldedText text, int i) {
+        int length = text.wordLength(i);
+        int last = length == 10 ? i : length == 6 && i + 1 < text.words() && text.wordKind(i + 1) == FoldedText.DIGITS
+                && text.wordLength(i + 1) == 4 && text.gap(i, " -", 2) ? i + 1 : -1;
+        if (last < 0 || text.at(text.wordStart(i)) > '3') {
+            return -1;
+        }
+        String number = last == i ? text.word(i) : text.word(i) + text.word(last);
+        int day = Integer.parseInt(number, 0, 2, 10);
+        int month = Integer.parseInt(number, 2, 4, 10);
+        return day >= 1 && day <= 31 && month >= 1 && month <= 12 && Identifiers.nhsNumber(number).isPresent() ? last : -1;
+    }
+
+    // SNOMED CT 35489007 stands for a diagnosis.
+    private static boolean coded(FoldedText text, int i) {
+        for (int before = i - 1; before >= Math.max(0, i - 3); before--) {
+            if (text.wordIs(before, "snomed") || text.wordIs(before, "sctid")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     // Ten digits in groups of three and more: 943 476 5919. The usual grouping is enough, any other needs the check digit.
     private static void grouped(FoldedText text, int i, SpanList spans) {
         StringBuilder number = new StringBuilder(12);
         int last = i;
         for (int word = i; word < text.words() && word < i + MOST_GROUPS; word++) {
             if (text.wordKind(word) != FoldedText.DIGITS || text.wordLength(word) < 3
-                    || word > i && !text.gap(word - 1, " -\u2010\u2011\u2013", 2)) {
+                    || word > i && !text.gap(word - 1, " .>-\u2010\u2011\u2013", 5)) {
                 break;
             }
             number.append(text.characters(), text.wordStart(word), text.wordLength(word));
@@ -93,7 +127,7 @@ final class NumberMatcher {
         int total = 0;
         int last = -1;
         for (int word = i; word < text.words() && word < i + MOST_GROUPS; word++) {
-            if (text.wordKind(word) != FoldedText.DIGITS || word > i && !text.gap(word - 1, GROUPED, 3)) {
+            if (text.wordKind(word) != FoldedText.DIGITS || word > i && !text.gap(word - 1, GROUPED, 6)) {
                 break;
             }
             int with = total + text.wordLength(word);
@@ -115,7 +149,7 @@ final class NumberMatcher {
         int from = text.wordStart(i);
         int length = text.wordLength(i);
         if (upn(text, from, length)) {
-            spans.add(text.wordSourceStart(i), text.wordSourceEnd(i), SpanKind.UPN);
+            spans.add(text.wordSourceStart(i), text.wordSourceEnd(i), SpanKind.ID);
             return;
         }
         if (length >= 5 && length <= 7 && outward(text, from, length - 3) && inward(text, from + length - 3)
@@ -131,7 +165,8 @@ final class NumberMatcher {
         }
         int vehicle = vehicle(text, i, from, length);
         if (vehicle >= 0) {
-            spans.add(text.wordSourceStart(i), text.wordSourceEnd(vehicle), SpanKind.ID);
+            boolean old = vehicle == i && length <= 4;
+            spans.add(text.wordSourceStart(old ? i - 1 : i), text.wordSourceEnd(vehicle), SpanKind.VEHICLE);
             return;
         }
         if (insuranceWord(text, from, length) || digitsIn(text, from, length) >= 5) {
@@ -219,30 +254,85 @@ final class NumberMatcher {
                 : small || capitals;
     }
 
-    // AB12 CDE and A123 BCD, in capitals.
+    // AB12 CDE, A123 BCD and ABC 123D, in capitals, or in small letters that are no word.
     private static int vehicle(FoldedText text, int i, int from, int length) {
-        boolean together = length == 7;
-        boolean current = letter(text.at(from)) && letter(text.at(from + 1)) && (together || length == 4)
-                && FoldedText.digit(text.at(from + 2)) && FoldedText.digit(text.at(from + 3));
-        boolean prefix = letter(text.at(from)) && (together || length == 4) && digitsIn(text, from + 1, 3) == 3;
+        int before = i > 0 && text.wordLength(i - 1) == 3 && text.wordKind(i - 1) == FoldedText.LETTERS && text.gap(i - 1, " -", 1)
+                ? i - 1 : -1;
+        boolean together = length == 7 || length == 6;
+        if (together && letters(text, from, 3) && oldEnd(text, from + 3, length - 3)) {
+            return plate(text, i, from, 3, from, length) ? i : -1;
+        }
+        if (before >= 0 && length <= 4 && oldEnd(text, from, length)) {
+            return plate(text, i, text.wordStart(before), 3, from, length) ? i : -1;
+        }
+        int digits = digitsFrom(text, from + (letters(text, from, 2) ? 2 : 1), from + length);
+        boolean current = letters(text, from, 2) && digits == 2;
+        boolean prefix = letters(text, from, 1) && !letters(text, from, 2) && digits <= 3 && (digits > 1 || vehicleSaid(text, i));
         if (!current && !prefix) {
             return -1;
         }
+        int head = digits + (current ? 2 : 1);
         int word = i;
-        int rest = from + 4;
-        if (!together) {
+        int rest = from + head;
+        if (length == head) {
             word = i + 1;
-            if (word >= text.words() || text.wordLength(word) != 3 || !text.gap(i, " -", 2)) {
+            if (word >= text.words() || text.wordLength(word) != 3 || !text.gap(i, " ->", 3)) {
                 return -1;
             }
             rest = text.wordStart(word);
+        } else if (length != head + 3) {
+            return -1;
         }
-        for (int k = 0; k < 3; k++) {
-            if (!letter(text.at(rest + k)) || !text.capital(rest + k)) {
-                return -1;
+        return letters(text, rest, 3) && plate(text, i, rest, 3, from, 1) ? word : -1;
+    }
+
+    private static int digitsFrom(FoldedText text, int from, int to) {
+        int at = from;
+        while (at < to && FoldedText.digit(text.at(at))) {
+            at++;
+        }
+        return at - from;
+    }
+
+    private static boolean vehicleSaid(FoldedText text, int i) {
+        for (int before = i - 1; before >= Math.max(0, i - 6); before--) {
+            for (String word : VEHICLES) {
+                if (text.wordIs(before, word)) {
+                    return true;
+                }
             }
         }
-        return text.capital(from) ? word : -1;
+        return false;
+    }
+
+    private static boolean letters(FoldedText text, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            if (!letter(text.at(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // 1 to 3 digits and a letter.
+    private static boolean oldEnd(FoldedText text, int from, int length) {
+        return length >= 2 && length <= 4 && digitsIn(text, from, length - 1) == length - 1 && letter(text.at(from + length - 1));
+    }
+
+    private static boolean plate(FoldedText text, int word, int letters, int count, int from, int length) {
+        boolean capitals = true;
+        boolean small = true;
+        for (int i = letters; i < letters + count; i++) {
+            capitals &= text.capital(i);
+            small &= !text.capital(i);
+        }
+        for (int i = from; i < from + length; i++) {
+            if (!FoldedText.digit(text.at(i))) {
+                capitals &= text.capital(i);
+                small &= !text.capital(i);
+            }
+        }
+        return capitals || small && (Lexicon.of(WordHash.of(text.characters(), letters, letters + count)) == 0 || vehicleSaid(text, word));
     }
 
     // QQ 12 34 56 C with blanks: two letters, six digits, a letter from A to D.

@@ -130,7 +130,7 @@ final class PlaceWords {
     /** Returns the last word of what an organisation is, from the word behind its name on; -1 if nothing says so. */
     static int typeBehind(FoldedText text, int word) {
         int last = -1;
-        for (int next = word + 1; next < text.words() && next <= word + MOST_TYPE_WORDS && text.gap(next - 1, " .,'\u2019", 2); next++) {
+        for (int next = word + 1; next < text.words() && next <= word + MOST_TYPE_WORDS && text.gap(next - 1, " .,'\u2019>", 4); next++) {
             String type = text.word(next);
             if (TYPES.contains(type)) {
                 last = next;
@@ -164,8 +164,12 @@ final class PlaceWords {
     static int houseNumber(FoldedText text, int street) {
         int first = street;
         while (first > 0 && street - first < 3 && FoldedText.digit(text.at(text.wordStart(first - 1)))
-                && text.wordLength(first - 1) <= 4 && text.gap(first - 1, " ,/-", 2)) {
+                && text.wordLength(first - 1) <= 4 && text.gap(first - 1, " ,/-", 3)) {
             first--;
+        }
+        // The minutes of a time and the decimals of a number are no house.
+        if (first < street && first > 0 && text.wordKind(first - 1) == FoldedText.DIGITS && text.gap(first - 1, ":.", 1)) {
+            return street;
         }
         return first < street && first > 0 && DWELLINGS.contains(text.word(first - 1)) ? first - 1 : first;
     }

@@ -1,13 +1,14 @@
 package org.cadrenode.pseudonymise.engine.text;
 
 /**
- * What a word of the automaton stands for.
+ * What a word or phrase that is looked for stands for.
  *
  * @param kind what is removed
+ * @param last the kind of the last word of a phrase; the same but in a full name
  * @param care how carefully it is matched
  * @param reach what around it goes with it
  */
-record ScrubWord(SpanKind kind, Care care, Reach reach) {
+record ScrubWord(SpanKind kind, SpanKind last, Care care, Reach reach) {
     /** What around a word goes with it. */
     enum Reach {
         /** Nothing. */
@@ -23,24 +24,28 @@ record ScrubWord(SpanKind kind, Care care, Reach reach) {
     }
 
     static ScrubWord of(SpanKind kind, Care care) {
-        return new ScrubWord(kind, care, Reach.NONE);
+        return new ScrubWord(kind, kind, care, Reach.NONE);
     }
 
     static ScrubWord name(SpanKind kind, Care care) {
-        return new ScrubWord(kind, care, Reach.INITIALS);
+        return new ScrubWord(kind, kind, care, Reach.INITIALS);
+    }
+
+    static ScrubWord fullName(SpanKind first, SpanKind last) {
+        return new ScrubWord(first, last, Care.NONE, Reach.INITIALS);
     }
 
     static ScrubWord street(Care care) {
-        return new ScrubWord(SpanKind.ADDRESS, care, Reach.HOUSE_NUMBER);
+        return new ScrubWord(SpanKind.ADDRESS, SpanKind.ADDRESS, care, Reach.HOUSE_NUMBER);
     }
 
     static ScrubWord organisation(Care care, Reach reach) {
-        return new ScrubWord(SpanKind.ORGANISATION, care, reach);
+        return new ScrubWord(SpanKind.PLACE, SpanKind.PLACE, care, reach);
     }
 
     /** Returns this kind, matched wherever the other is, if that is everywhere; otherwise this. */
     ScrubWord or(ScrubWord other) {
-        return other.everywhere() && !everywhere() ? new ScrubWord(kind, other.care, other.reach) : this;
+        return other.everywhere() && !everywhere() ? new ScrubWord(kind, last, other.care, other.reach) : this;
     }
 
     /** Returns whether the word is matched wherever it stands. */

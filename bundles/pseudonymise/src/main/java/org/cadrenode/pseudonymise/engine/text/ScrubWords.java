@@ -12,6 +12,7 @@ import java.util.Set;
 import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.Identifiers;
+import org.cadrenode.pseudonymise.engine.Day;
 
 /**
  * What must not stay in the texts of one child: every written form of its own and its relatives' identifiers that is
@@ -19,7 +20,7 @@ import org.cadrenode.api.identifiable.Identifiers;
  */
 public final class ScrubWords {
     private static final int MOST_PHRASES_OF_PERSON = 64;
-    private static final int LONGEST_WORD = 400;
+    static final int LONGEST_WORD = 400;
     private static final List<String> MONTHS = List.of("january", "february", "march", "april", "may", "june", "july", "august",
             "september", "october", "november", "december");
     // Abbreviations of clinical, school and social work notes that are no one's initials.
@@ -32,10 +33,13 @@ public final class ScrubWords {
     private final Map<String, ScrubWord> words = new LinkedHashMap<>();
     private final Map<String, List<ScrubWord>> others = new HashMap<>();
     private final Map<String, SpanKind> near = new LinkedHashMap<>();
+    private final Set<Integer> birthDays = new LinkedHashSet<>();
     private final ScrubOptions options;
+    private final SiteWords site;
 
-    private ScrubWords(ScrubOptions options) {
+    private ScrubWords(ScrubOptions options, SiteWords site) {
         this.options = options;
+        this.site = site;
     }
 
     /**
@@ -47,21 +51,41 @@ public final class ScrubWords {
      */
     public static ScrubWords of(
             List<Identifier> child, Collection<String> localIds, Collection<List<Identifier>> relatives, ScrubOptions options) {
-        ScrubWords words = new ScrubWords(options);
-        words.person(child, SpanKind.CHILD);
+        return of(child, localIds, relatives, options, SiteWords.NONE);
+    }
+
+    /** Returns the words of a child, at a site that says which words are no names by themselves. */
+    public static ScrubWords of(List<Identifier> child, Collection<String> localIds, Collection<List<Identifier>> relatives,
+            ScrubOptions options, SiteWords site) {
+        ScrubWords words = new ScrubWords(options, site);
+        words.person(child, SpanKind.FORENAME, SpanKind.SURNAME);
         localIds.forEach(id -> words.number(id, SpanKind.ID));
-        relatives.forEach(relative -> words.person(relative, SpanKind.RELATIVE));
+        relatives.forEach(relative -> words.person(relative, SpanKind.RELATIVE, SpanKind.RELATIVE));
         return words;
     }
 
-    /** Returns the words in folded form, with what each stands for. */
-    Map<String, ScrubWord> words() {
-        return words;
+    /** Returns the words and phrases in folded form, with all that each stands for, each matched in its own way. */
+    Map<String, ScrubWord[]> phrases() {
+        Map<String, ScrubWord[]> all = new HashMap<>(words.size() * 2);
+        words.forEach((word, first) -> {
+            List<ScrubWord> more = others.getOrDefault(word, List.of());
+            ScrubWord[] stands = new ScrubWord[1 + more.size()];
+            stands[0] = first;
+            for (int i = 0; i < more.size(); i++) {
+                stands[i + 1] = more.get(i);
+            }
+            all.put(word, stands);
+        });
+        return all;
     }
 
-    /** Returns what else a word stands for, matched in its own way. */
-    List<ScrubWord> others(String word) {
-        return others.getOrDefault(word, List.of());
+    ScrubOptions options() {
+        return options;
+    }
+
+    /** Returns the birth dates of the child and its relatives, as {@link Day}s. */
+    int[] birthDays() {
+        return birthDays.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** Returns the names whose misspellings count. */
@@ -69,19 +93,18 @@ public final class ScrubWords {
         return options.nearNames() ? near : Map.of();
     }
 
-    private void person(List<Identifier> identifiers, SpanKind kind) {
+    private void person(List<Identifier> identifiers, SpanKind first, SpanKind last) {
         Set<String> forenames = new LinkedHashSet<>();
         Set<String> surnames = new LinkedHashSet<>();
         List<String> middle = new ArrayList<>();
         for (Identifier identifier : identifiers) {
             String value = identifier.value();
             switch (identifier.kind()) {
-                case FORENAME, PREFERRED_NAME -> forenames.addAll(name(value, kind, true));
-                case MIDDLE_NAMES -> middle.addAll(name(value, kind, true));
-                case SURNAME, FORMER_SURNAME -> surnames.addAll(name(value, kind, false));
+                case FORENAME, PREFERRED_NAME -> forenames.addAll(name(value, first, true));
+                case MIDDLE_NAMES -> middle.addAll(name(value, first, true));
+                case SURNAME, FORMER_SURNAME -> surnames.addAll(name(value, last, false));
                 case NHS_NUMBER -> number(value, SpanKind.NHS);
-                case UPN, FORMER_UPN -> number(value, SpanKind.UPN);
-                case ULN, OTHER_NUMBER -> number(value, SpanKind.ID);
+                case UPN, FORMER_UPN, ULN, OTHER_NUMBER -> number(value, SpanKind.ID);
                 case POSTCODE -> postcode(value);
                 case PHONE -> phone(value);
                 case EMAIL -> email(value);
@@ -92,7 +115,7 @@ public final class ScrubWords {
                 case SEX, SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT -> { }
             }
         }
-        fullNames(forenames, middle, surnames, kind);
+        fullNames(forenames, middle, surnames, first, last);
     }
 
     // Adds a name with its parts and nicknames, and returns the forms that can stand in a full name.
@@ -121,7 +144,7 @@ public final class ScrubWords {
     }
 
     private void nameWord(String word, SpanKind kind) {
-        if (word.length() < 2) {
+        if (word.length() < 2 || site.allows(word)) {
             return;
         }
         add(word, ScrubWord.name(kind, everyday(word) ? Care.CONTEXT : word.length() == 2 ? Care.CAPITAL : Care.NONE));
@@ -129,21 +152,21 @@ public final class ScrubWords {
     }
 
     // In a full name, a word that is a name or an everyday one is a name; single words are looked for anyway.
-    private void fullNames(Set<String> forenames, List<String> middle, Set<String> surnames, SpanKind kind) {
+    private void fullNames(Set<String> forenames, List<String> middle, Set<String> surnames, SpanKind first, SpanKind last) {
         int phrases = 0;
         for (String surname : surnames) {
             boolean careful = everyday(surname);
             for (String forename : forenames) {
                 if ((careful || everyday(forename)) && phrases++ < MOST_PHRASES_OF_PERSON) {
-                    add(forename + " " + surname, ScrubWord.name(kind, Care.NONE));
-                    add(surname + " " + forename, ScrubWord.name(kind, Care.NONE));
+                    add(forename + " " + surname, ScrubWord.fullName(first, last));
+                    add(surname + " " + forename, ScrubWord.fullName(last, first));
                 }
             }
         }
-        if (kind == SpanKind.CHILD) {
+        if (first == SpanKind.FORENAME) {
             forenames.stream().limit(2).forEach(forename -> surnames.stream().limit(2).forEach(surname -> {
                 if (forename.length() + surname.length() > 7) {
-                    add(forename + surname, ScrubWord.of(kind, Care.NONE));
+                    add(forename + surname, ScrubWord.of(first, Care.NONE));
                 }
             }));
             initials(forenames, middle, surnames);
@@ -164,10 +187,10 @@ public final class ScrubWords {
 
     private void initials(String letters) {
         if (!ABBREVIATIONS.contains(letters) && letters.chars().allMatch(Character::isLetter)) {
-            add(letters, ScrubWord.of(SpanKind.CHILD, Care.ALL_CAPITALS));
+            add(letters, ScrubWord.of(SpanKind.FORENAME, Care.ALL_CAPITALS));
             add(letters.length() == 2 ? letters.charAt(0) + " " + letters.charAt(1)
                     : letters.charAt(0) + " " + letters.charAt(1) + " " + letters.charAt(2),
-                    ScrubWord.of(SpanKind.CHILD, Care.ALL_CAPITALS));
+                    ScrubWord.of(SpanKind.FORENAME, Care.ALL_CAPITALS));
         }
     }
 
@@ -223,7 +246,7 @@ public final class ScrubWords {
         add(PlaceWords.folded(value), ScrubWord.of(SpanKind.EMAIL, Care.NONE));
         int at = value.indexOf('@');
         String local = at > 0 ? PlaceWords.folded(value.substring(0, at)) : "";
-        if (local.length() >= 5 && !CommonWords.contains(local)) {
+        if (local.length() >= 5 && local.indexOf(' ') < 0 && !CommonWords.contains(local)) {
             add(local, ScrubWord.of(SpanKind.EMAIL, Care.NONE));
         }
     }
@@ -234,7 +257,8 @@ public final class ScrubWords {
         if (day == null) {
             return;
         }
-        ScrubWord date = ScrubWord.of(SpanKind.DATE, Care.NONE);
+        birthDays.add(Day.of(day));
+        ScrubWord date = ScrubWord.of(SpanKind.DOB, Care.NONE);
         String year = Integer.toString(day.getYear());
         String month = MONTHS.get(day.getMonthValue() - 1);
         for (String form : List.of(month, month.substring(0, 3))) {

@@ -56,7 +56,7 @@ final class SpanList {
     }
 
     private static int weight(int kind, int length) {
-        return kind == SpanKind.NAME.ordinal() ? 0 : length;
+        return kind == SpanKind.OTHER_NAME.ordinal() ? 0 : length;
     }
 
     private int start(int piece) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * once made.
  */
 final class TextParts {
-    private static final String STOPS = "!?;:";
+    private static final String STOPS = "!?;:|\t";
 
     private final FoldedText text;
     private int[] from;
@@ -57,9 +57,11 @@ final class TextParts {
         String source = text.source();
         int end = text.sourceStart(start);
         boolean initial = to[before] - from[before] == 1 && !number(before);
+        int lines = 0;
         for (int i = text.sourceEnd(to[before] - 1); i < end; i++) {
             char c = source.charAt(i);
-            if (STOPS.indexOf(c) >= 0 || c == '.' && !initial && i + 1 < end) {
+            lines += c == '\n' ? 1 : 0;
+            if (STOPS.indexOf(c) >= 0 || lines > 1 || c == '.' && !initial && i + 1 < end) {
                 return true;
             }
         }

@@ -50,7 +50,7 @@ class ScrubberTest {
             "Katherine\n> O'Brien", "K\u00ADasia", "Katherine   \t O'Brien"})
     void everyWayToWriteTheChildsNameGoes(String name) {
         String scrubbed = scrub("Saw " + name + " today.");
-        assertTrue(scrubbed.matches("Saw (\\[child\\][-,.\\s>]*)+today\\."), scrubbed);
+        assertTrue(scrubbed.matches("Saw (\\[(forename|surname)\\][-,.\\s>]*)+today\\."), scrubbed);
     }
 
     @ParameterizedTest
@@ -67,7 +67,7 @@ class ScrubberTest {
 
     @Test
     void possessivesGoWithOrWithoutTheirApostrophe() {
-        assertEquals("[child]'s bag, [relative]\u2019s car, [child] bag.", scrub("Katie's bag, John\u2019s car, Katherines bag."));
+        assertEquals("[forename]'s bag, [relative]\u2019s car, [forename] bag.", scrub("Katie's bag, John\u2019s car, Katherines bag."));
     }
 
     @Test
@@ -78,11 +78,18 @@ class ScrubberTest {
     @ParameterizedTest
     @ValueSource(strings = {"01/02/2003", "1.2.03", "1-2-2003", "2003-02-01", "2003/02/01", "20030201", "1 Feb 2003", "01 feb 2003",
             "01 FEB 2003", "1st of February 2003", "1st Feb", "Feb 1", "February 1st, 2003", "Feb 1 2003", "first of February",
-            "29/02/1973", "31/04/2010", "01feb2003", "1-Feb-03", "2012-Jan-21", "the 3rd of Feb 03", "01 02 2003", "14 March 2009",
-            "03/2009", "March 2009", "twenty-first of May", "14/3/09", "2009-03-14T10:30:00"})
+            "29/02/1973", "31/04/2010", "01feb2003", "1-Feb-03", "2012-Jan-21", "the 3rd of Feb 03", "01 02 2003", "twenty-first of May"})
     void daysGoInEveryCommonForm(String day) {
         String scrubbed = scrub("Seen on " + day + " at home.");
         assertTrue(scrubbed.matches("Seen on (the )?\\[date\\](:\\d\\d:\\d\\d)? at home\\."), scrubbed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"14 March 2009", "03/2009", "March 2009", "14/3/09", "2009-03-14T10:30:00", "14th March", "14.03.2009",
+            "fourteenth of March", "20090314", "14-MAR-09"})
+    void daysThatMayBeABirthOfTheFamilyGoAsSuch(String day) {
+        String scrubbed = scrub("Seen on " + day + " at home.");
+        assertTrue(scrubbed.matches("Seen on \\[dob\\](:\\d\\d:\\d\\d)? at home\\."), scrubbed);
     }
 
     @ParameterizedTest
@@ -96,14 +103,14 @@ class ScrubberTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "NHS number 943 476 5919 noted|NHS number [nhs] noted", "NHS 943-476-5919.|NHS [nhs].", "no 9434765919!|no [nhs]!",
-        "no 943 476 5918|no [nhs]", "UPN A950000178301.|UPN [upn].", "upn h243278544154|upn [upn]", "ULN 9276308686|ULN [id]",
+        "no 943 476 5918|no [nhs]", "UPN A950000178301.|UPN [id].", "upn h243278544154|upn [id]", "ULN 9276308686|ULN [id]",
         "ring 01632 960123 now|ring [phone] now", "ring (01632) 960 123 now|ring [phone] now", "ring +44 1632 960123 now|ring [phone] now",
         "ring 0044 7700 900 456 now|ring [phone] now", "ring 07700900999 now|ring [phone] now", "ring 020 7946 0958.|ring [phone].",
         "ring 960123 now|ring [phone] now", "ring +44 (0)7700 900456|ring [phone]", "mail kasia.ob@example.org now|mail [email] now",
         "mail someone.else+x@nhs.example.uk.|mail [email].", "follow @kasia_ob ok|follow [id] ok",
         "see https://example.org/u/kasia?x=1.|see [url].", "see www.example.org/kasia ok|see [url] ok", "see facebook.com/kasia.ob ok|see [url] ok",
         "lives at ZQ1 2AB|lives at [postcode]", "lives at zq12ab|lives at [postcode]", "lives at SW1A 1AA|lives at [postcode]",
-        "abode ZZ99 3VZ|abode [postcode]", "NI AB 12 34 56 C|NI [id]", "NI AB123456C|NI [id]", "car AB12 CDE|car [id]",
+        "abode ZZ99 3VZ|abode [postcode]", "NI AB 12 34 56 C|NI [id]", "NI AB123456C|NI [id]", "car AB12 CDE|car [vehicle]",
         "hospital no P100234|hospital no [id]", "ref M004711|ref [id]", "number 1234567|number [id]"})
     void numbersAndAddressesOfTheWebGo(String text, String expected) {
         assertEquals(expected, scrub(text));
@@ -112,21 +119,21 @@ class ScrubberTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "at Flat 2, 14 Thistle Lane today|at [address] today", "at 14 thistle ln today|at [address] today", "in Thistle Lane today|in [address] today",
-        "at 15 Thistle Lane|at [address]", "in Harrowmere.|in [address].", "at St Aldhelm's.|at [organisation].",
-        "at Saint Aldhelms Primary.|at [organisation].", "at St. Aldhelm\u2019s School.|at [organisation]."})
+        "at 15 Thistle Lane|at [address]", "in Harrowmere.|in [address].", "at St Aldhelm's.|at [place].",
+        "at Saint Aldhelms Primary.|at [place].", "at St. Aldhelm\u2019s School.|at [place]."})
     void placesGoInTheirUsualForms(String text, String expected) {
         assertEquals(expected, scrub(text));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "May|in May|in May", "May|by the end of May we|by the end of May we", "May|She may come|She may come", "May|saw May at home|saw [child] at home",
-        "May|May said so|[child] said so", "May|since May 2021|since May 2021", "May|May be late|May be late", "May|May's mother|[child]'s mother",
-        "Will|Will discuss with team|Will discuss with team", "Will|he will try|he will try", "Will|Will attended|[child] attended",
-        "Will|with Will and|with [child] and", "Will|seen with will's mum|seen with [child]'s mum", "Will|and will was sad|and [child] was sad",
-        "Grace|with grace and humour|with grace and humour", "Grace|Grace period|Grace period", "Grace|Grace came|[child] came",
-        "Mark|the threshold mark|the threshold mark", "Mark|told Mark that|told [child] that", "Hope|Hope this helps|Hope this helps",
-        "Hope|I hope so|I hope so", "Hope|Met Hope at|Met [child] at", "Rose|mood rose again|mood rose again", "Rose|Rose cried|[child] cried"})
+        "May|in May|in May", "May|by the end of May we|by the end of May we", "May|She may come|She may come", "May|saw May at home|saw [forename] at home",
+        "May|May said so|[forename] said so", "May|since May 2021|since May 2021", "May|May be late|May be late", "May|May's mother|[forename]'s mother",
+        "Will|Will discuss with team|Will discuss with team", "Will|he will try|he will try", "Will|Will attended|[forename] attended",
+        "Will|with Will and|with [forename] and", "Will|seen with will's mum|seen with [forename]'s mum", "Will|and will was sad|and [forename] was sad",
+        "Grace|with grace and humour|with grace and humour", "Grace|Grace period|Grace period", "Grace|Grace came|[forename] came",
+        "Mark|the threshold mark|the threshold mark", "Mark|told Mark that|told [forename] that", "Hope|Hope this helps|Hope this helps",
+        "Hope|I hope so|I hope so", "Hope|Met Hope at|Met [forename] at", "Rose|mood rose again|mood rose again", "Rose|Rose cried|[forename] cried"})
     void namesThatAreEverydayWordsGoByWhatStandsAroundThem(String name, String text, String expected) {
         assertEquals(expected, named(name, "Quillfeather").scrub(text).text());
     }
@@ -134,21 +141,21 @@ class ScrubberTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "Young|Young people like her|Young people like her", "Young|in the young person's own words|in the young person's own words",
-        "Young|Mr Young rang|Mr [child] rang", "Long|long pauses|long pauses", "Long|Long term plan|Long term plan",
-        "Long|Mrs Long said|Mrs [child] said", "Price|a fair price|a fair price", "Price|Mrs Price|Mrs [child]",
-        "Price|tabitha price came|[child] came"})
+        "Young|Mr Young rang|Mr [relative] rang", "Long|long pauses|long pauses", "Long|Long term plan|Long term plan",
+        "Long|Mrs Long said|Mrs [relative] said", "Price|a fair price|a fair price", "Price|Mrs Price|Mrs [relative]",
+        "Price|tabitha price came|[forename] [surname] came"})
     void surnamesThatAreEverydayWordsGoByWhatStandsAroundThem(String name, String text, String expected) {
         assertEquals(expected, named("Tabitha", name).scrub(text).text());
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "Hope|3. Hope to ring if worried.|3. [child] to ring if worried.", "Hope|J. Hope that came|[child] that came",
-        "Hope|Met. - Hope this helps|Met. - Hope this helps", "Hope|and then HOPE that came|and then [child] that came",
-        "May|May also has some worries|[child] also has some worries", "May|May also need help|May also need help",
-        "Faith|at home; Faith in the next room|at home; [child] in the next room", "May|between May and her mother|between [child] and her mother",
-        "April|since April was there|since [child] was there", "April|mid April|mid April", "Joy|Joy at home|[child] at home",
-        "Smith|saw smith today|saw [child] today", "Lily|with lily and|with [child] and", "Hunter|the hunter came|the [child] came",
+        "Hope|3. Hope to ring if worried.|3. [forename] to ring if worried.", "Hope|J. Hope that came|[forename] that came",
+        "Hope|Met. - Hope this helps|Met. - Hope this helps", "Hope|and then HOPE that came|and then [forename] that came",
+        "May|May also has some worries|[forename] also has some worries", "May|May also need help|May also need help",
+        "Faith|at home; Faith in the next room|at home; [forename] in the next room", "May|between May and her mother|between [forename] and her mother",
+        "April|since April was there|since [forename] was there", "April|mid April|mid April", "Joy|Joy at home|[forename] at home",
+        "Smith|saw smith today|saw [forename] today", "Lily|with lily and|with [forename] and", "Hunter|the hunter came|the [forename] came",
         "Major|a major concern|a major concern"})
     void inDoubtAnOwnNameGoes(String name, String text, String expected) {
         assertEquals(expected, named(name, "Quillfeather").scrub(text).text());
@@ -156,14 +163,14 @@ class ScrubberTest {
 
     @Test
     void whatStandsBehindAnEmptyLineSaysNothingOfAName() {
-        assertEquals("Subject: Re: [child]\n\nWe have moved.", named("May", "Quillfeather").scrub("Subject: Re: May\n\nWe have moved.").text());
+        assertEquals("Subject: Re: [forename]\n\nWe have moved.", named("May", "Quillfeather").scrub("Subject: Re: May\n\nWe have moved.").text());
     }
 
     @Test
     void aWordThatIsANameAndASchoolGoesAsEither() {
         Scrubber both = new Scrubber(ScrubWords.of(List.of(id(IdentifierKind.ORGANISATION, "Trinity School")), List.of(),
                 List.of(List.of(id(IdentifierKind.FORENAME, "Trinity"))), ScrubOptions.DEFAULT), NOBODY);
-        assertEquals("At [organisation] and at [relative]'s house.", both.scrub("At Trinity School and at Trinity's house.").text());
+        assertEquals("At [place] and at [relative]'s house.", both.scrub("At Trinity School and at Trinity's house.").text());
     }
 
     @Test
@@ -181,7 +188,7 @@ class ScrubberTest {
     void theSpansAreThoseOfTheOriginal() {
         String text = "Saw Katie on 01/02/2003.";
         Scrubbed scrubbed = FAMILY.scrub(text);
-        assertEquals(List.of(new Span(4, 9, SpanKind.CHILD), new Span(13, 23, SpanKind.DATE)), scrubbed.spans());
+        assertEquals(List.of(new Span(4, 9, SpanKind.FORENAME), new Span(13, 23, SpanKind.DATE)), scrubbed.spans());
         assertEquals("Katie", text.substring(4, 9));
     }
 

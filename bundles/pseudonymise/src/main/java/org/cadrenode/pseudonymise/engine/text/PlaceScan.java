@@ -1,0 +1,130 @@
+package org.cadrenode.pseudonymise.engine.text;
+
+/**
+ * Finds organisations and streets that no record names, by what they are: a proper name before School, Surgery or Academy, and
+ * before Road or Lane, with the house number. Looks a few words back from each such word, so time is linear.
+ */
+final class PlaceScan {
+    private static final int MOST_WORDS = 6;
+    private static final int MOST_STREET_WORDS = 3;
+    private static final int TYPES = Lexicon.PLACE | Lexicon.PLACE_WEAK;
+    private static final int STREETS = Lexicon.STREET | Lexicon.STREET_NUMBERED;
+
+    private PlaceScan() { }
+
+    static void find(FoldedText text, SpanList spans) {
+        for (int word = 1; word < text.words(); word++) {
+            if (text.wordKind(word) != FoldedText.LETTERS || !text.gap(word - 1, " .,'\u2019&", 3)) {
+                continue;
+            }
+            int bits = Lexicon.of(text.wordHash(word));
+            if ((bits & TYPES) != 0) {
+                organisation(text, word, (bits & Lexicon.PLACE) != 0, spans);
+            }
+            if ((bits & STREETS) != 0) {
+                street(text, word, (bits & Lexicon.STREET) != 0, spans);
+            }
+        }
+    }
+
+    private static void organisation(FoldedText text, int type, boolean strong, SpanList spans) {
+        boolean capitalType = text.capital(text.wordStart(type));
+        if (!strong && !capitalType || (Lexicon.of(text.wordHash(type - 1)) & (Lexicon.TITLE | Lexicon.TITLE_SHORT)) != 0) {
+            return;
+        }
+        int stem = -1;
+        int plain = 0;
+        boolean described = strong;
+        int least = Math.max(0, type - MOST_WORDS);
+        for (int word = type - 1; word >= least && (text.gap(word, " '\u2019&->", 4) || saint(text, word)); word--) {
+            int bits = proper(text, word);
+            if (!text.capital(text.wordStart(word))) {
+                boolean joins = text.wordIs(word, "of") || text.wordIs(word, "the") || text.wordIs(word, "and");
+                if (!joins && (bits & TYPES) == 0 || (bits & Lexicon.PLACE_WEAK) != 0) {
+                    break;
+                }
+                continue;
+            }
+            described |= stem < 0 && (text.wordIs(word, "medical") || text.wordIs(word, "health") || text.wordIs(word, "family")
+                    || text.wordIs(word, "development"));
+            if ((bits & (Lexicon.GENERIC | TYPES)) != 0) {
+                continue;
+            }
+            if (!names(text, word, bits, capitalType, stem < 0) || lineBehind(text, word) && (bits & (Lexicon.FORENAME | Lexicon.SURNAME)) != 0) {
+                break;
+            }
+            plain += (bits & Lexicon.PLAIN) != 0 ? 1 : 0;
+            stem = word;
+        }
+        // Anxiety Clinic is none, Heron Quay Clinic and Lighthouse Medical Practice are.
+        if (stem < 0 || !described && stem == type - 1 && (proper(text, stem) & Lexicon.FORENAME) != 0 || !described && plain == 1 && (proper(text, stem) & Lexicon.PLAIN) != 0) {
+            return;
+        }
+        if (stem > 0 && text.gap(stem - 1, " .>", 4) && (text.wordIs(stem - 1, "st") || text.wordIs(stem - 1, "saint")
+                || text.wordIs(stem - 1, "the") && text.capital(text.wordStart(stem - 1)))) {
+            stem--;
+        }
+        int last = Math.max(type, PlaceWords.typeBehind(text, type));
+        spans.add(text.wordSourceStart(stem), text.wordSourceEnd(last), SpanKind.PLACE);
+    }
+
+    private static boolean lineBefore(FoldedText text, int word) {
+        return word == 0 || lineBehind(text, word - 1);
+    }
+
+    private static boolean saint(FoldedText text, int word) {
+        return text.wordIs(word, "st") && text.gap(word, " .", 2);
+    }
+
+    private static int proper(FoldedText text, int word) {
+        if (text.possessive(word)) {
+            return Lexicon.of(WordHash.of(text.characters(), text.wordStart(word), text.wordEnd(word) - 1));
+        }
+        return Lexicon.of(text.wordHash(word));
+    }
+
+    // A word of the language is a name here only with capitals within a sentence, or alone before what it is.
+    private static boolean names(FoldedText text, int word, int bits, boolean capitalType, boolean nearest) {
+        if (text.wordKind(word) != FoldedText.LETTERS || (bits & (Lexicon.NO_NAME | Lexicon.GENERIC | TYPES)) != 0
+                || text.wordLength(word) < 3 || acronym(text, word)) {
+            return false;
+        }
+        return (bits & Lexicon.PLAIN) == 0 || capitalType && (nearest || !lineBehind(text, word)
+                && !NameContext.startsSentence(text, text.wordStart(word)));
+    }
+
+    private static boolean lineBehind(FoldedText text, int word) {
+        int line = text.source().indexOf('\n', text.wordSourceEnd(word));
+        return line >= 0 && line < text.wordSourceStart(word + 1);
+    }
+
+    private static boolean acronym(FoldedText text, int word) {
+        int at = text.wordStart(word);
+        return text.wordLength(word) <= 4 && text.capital(at + 1);
+    }
+
+    private static void street(FoldedText text, int type, boolean strong, SpanList spans) {
+        int stem = type;
+        while (stem > 0 && type - stem < MOST_STREET_WORDS && text.gap(stem - 1, " '\u2019.", 2)
+                && text.wordKind(stem - 1) == FoldedText.LETTERS && text.capital(text.wordStart(stem - 1))) {
+            stem--;
+        }
+        if (stem == type) {
+            return;
+        }
+        int number = lineBefore(text, stem) ? stem : PlaceWords.houseNumber(text, stem);
+        boolean capital = text.capital(text.wordStart(type));
+        if (number < stem && capital && (proper(text, stem) & Lexicon.GENERIC) == 0) {
+            spans.add(text.wordSourceStart(number), text.wordSourceEnd(type), SpanKind.ADDRESS);
+            return;
+        }
+        int first = stem;
+        while (first < type && (NameContext.startsSentence(text, text.wordStart(first)) && (proper(text, first) & Lexicon.PLAIN) != 0
+                || (proper(text, first) & (Lexicon.NO_NAME | Lexicon.GENERIC | Lexicon.TITLE_SHORT)) != 0)) {
+            first++;
+        }
+        if (strong && capital && first < type) {
+            spans.add(text.wordSourceStart(first), text.wordSourceEnd(type), SpanKind.ADDRESS);
+        }
+    }
+}
