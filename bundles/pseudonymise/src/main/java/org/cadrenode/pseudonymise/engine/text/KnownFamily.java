@@ -56,6 +56,11 @@ public record KnownFamily(List<Identifier> child, Set<String> localIds, Set<List
         return Stream.concat(child.stream(), relatives.stream().flatMap(List::stream));
     }
 
+    /** Returns the words to scrub out of the child's texts, at a site that says nothing of words. */
+    public ScrubWords words(ScrubOptions options) {
+        return words(options, SiteWords.NONE);
+    }
+
     /** Returns the words to scrub out of the child's texts. */
     public ScrubWords words(ScrubOptions options, SiteWords site) {
         return ScrubWords.of(child, localIds, relatives, options, site);
