@@ -262,8 +262,8 @@ final class DateMatcher {
         if (length == 4 && year(number(text, next))) {
             return next;
         }
-        // Two digits are a year unless they start a time.
-        boolean time = nextIsDigits(text, next) && text.gap(next, ":.", 1) && text.wordLength(next + 1) == 2;
+        // Two digits are a year unless they start a time or another day.
+        boolean time = nextIsDigits(text, next) && text.gap(next, ":./-", 1);
         return length == 2 && !time ? next : -1;
     }
 

@@ -144,22 +144,38 @@ public final class Everyone {
         for (int i = 0; i < parts.count(); i++) {
             if (parts.number(i)) {
                 findAddress(text, parts, i, spans);
-            } else if (begins(text, parts, i)) {
+            } else if (mayBeName(text, parts, i)) {
                 findName(text, parts, i, spans);
             }
         }
     }
 
-    private boolean begins(FoldedText text, TextParts parts, int part) {
-        int to = Math.min(parts.to(part), parts.from(part) + LONGEST_BEGINNING);
-        return marked(beginnings, finish(step(filterStart, text, parts.from(part), to)));
+    // A word of the language in small letters that is no listed name starts none: most words end here.
+    private static boolean mayBeName(FoldedText text, TextParts parts, int part) {
+        int word = parts.word(part);
+        if (text.wordStart(word) != parts.from(part) || text.jointIn(word) || parts.capital(part)) {
+            return true;
+        }
+        int known = text.known(word);
+        return (known & Lexicon.PLAIN) == 0 || (known & (Lexicon.FORENAME | Lexicon.SURNAME)) != 0;
     }
 
+    // Whether the first letters, over as many parts as it takes, are those of any name: what most words fail at.
     private void findName(FoldedText text, TextParts parts, int first, SpanList spans) {
         long state = nameStart;
+        long beginning = filterStart;
+        int read = 0;
         for (int last = first; last < parts.count() && last < first + MOST_PARTS && goesOn(parts, first, last); last++) {
             if (parts.possessive(last)) {
                 continue;
+            }
+            if (read < LONGEST_BEGINNING) {
+                int to = Math.min(parts.to(last), parts.from(last) + LONGEST_BEGINNING - read);
+                beginning = step(beginning, text, parts.from(last), to);
+                read += to - parts.from(last);
+                if (!marked(beginnings, finish(beginning))) {
+                    return;
+                }
             }
             state = step(state, text, parts.from(last), parts.to(last));
             long hash = finish(state);
@@ -180,10 +196,8 @@ public final class Everyone {
     private void findBehindMiddle(FoldedText text, TextParts parts, int first, int last, long state, SpanList spans) {
         int middle = last + 1;
         int behind = middle + MOST_MIDDLE_PARTS;
-        for (int at = middle; at < parts.count() && at <= behind && goesOn(parts, first, at) && middleName(text, parts, at); at++) {
-            if (at == middle) {
-                continue;
-            }
+        for (int at = middle + 1; at < parts.count() && at <= behind && goesOn(parts, first, at - 1) && middleName(text, parts, at - 1)
+                && goesOn(parts, first, at) && parts.capital(at); at++) {
             long other = state;
             for (int end = at; end < parts.count() && end < at + MOST_PARTS / 2 && goesOn(parts, first, end); end++) {
                 other = step(other, text, parts.from(end), parts.to(end));

@@ -17,8 +17,10 @@ final class FoldedText {
     static final byte MIXED = 2;
 
     private static final int LONGEST_BREAK = 12;
+    private static final int LOOKED_UP = 1 << 31;
 
     private final String source;
+    private final char[] original;
     private char[] folded;
     private int[] start;
     private int[] end;
@@ -30,6 +32,7 @@ final class FoldedText {
     private byte[] wordKind = new byte[0];
     private long[] wordHash = new long[0];
     private boolean[] wordJoint = new boolean[0];
+    private int[] wordKnown = new int[0];
     private int words;
 
     private boolean pendingBlank;
@@ -37,7 +40,8 @@ final class FoldedText {
 
     private FoldedText(String source) {
         this.source = source;
-        int capacity = source.length() + 16;
+        original = source.toCharArray();
+        int capacity = original.length + 16;
         folded = new char[capacity];
         start = new int[capacity];
         end = new int[capacity];
@@ -49,6 +53,7 @@ final class FoldedText {
         FoldedText text = new FoldedText(source);
         text.fold();
         text.findWords();
+        text.wordKnown = new int[text.words];
         return text;
     }
 
@@ -94,7 +99,7 @@ final class FoldedText {
 
     /** Returns the original character at a folded place. */
     char original(int i) {
-        return source.charAt(start[i]);
+        return original[start[i]];
     }
 
     /** Returns whether the original character at a folded place is a capital. */
@@ -198,7 +203,7 @@ final class FoldedText {
             return false;
         }
         for (int i = from; i < to; i++) {
-            char c = source.charAt(i);
+            char c = original[i];
             if (allowed.indexOf(c == '\u00A0' || c == '\t' || c == '\n' || c == '\r' ? ' ' : c) < 0) {
                 return false;
             }
@@ -206,12 +211,25 @@ final class FoldedText {
         return true;
     }
 
+    /** Returns what the {@link Lexicon} knows of a whole word. */
+    int known(int word) {
+        int known = wordKnown[word];
+        if (known == 0) {
+            known = Lexicon.of(wordHash[word]) | LOOKED_UP;
+            wordKnown[word] = known;
+        }
+        return known & ~LOOKED_UP;
+    }
+
     private void fold() {
-        int size = source.length();
+        int size = original.length;
         for (int i = 0; i < size; i++) {
-            char c = source.charAt(i);
+            char c = original[i];
             char to = Folding.of(c);
             if (to >= Folding.FIRST_LETTER) {
+                if (i > 2 && (c <= 'Z' && c >= 'A' && secondName(i) || c <= '9' && c >= '0' && numbered(i))) {
+                    pendingJoint = true;
+                }
                 emit(to, i, i + 1);
                 continue;
             }
@@ -246,10 +264,31 @@ final class FoldedText {
         }
     }
 
+    // The number behind a name, as in Eleanor254; ABC123 and N20 are codes.
+    private boolean numbered(int at) {
+        int i = at - 1;
+        while (i >= 0 && original[i] >= 'a' && original[i] <= 'z') {
+            i--;
+        }
+        return at - i > 3 && i >= 0 && original[i] >= 'A' && original[i] <= 'Z';
+    }
+
+    // AllenEleanor in the name of a file: but McGregor and DeLuca are one.
+    private boolean secondName(int at) {
+        int letters = 0;
+        int i = at - 1;
+        while (i >= 0 && original[i] >= 'a' && original[i] <= 'z') {
+            letters++;
+            i--;
+        }
+        return letters >= 2 && i >= 0 && original[i] >= 'A' && original[i] <= 'Z'
+                && !(letters == 2 && source.startsWith("Mac", i)) && !(letters == 3 && source.startsWith("Fitz", i));
+    }
+
     // Between letters, a hyphen joins; before a line end, it joins if the next line goes on with a small letter.
     private int hyphen(int at) {
         int next = at + 1;
-        if (!afterLetter() || next >= source.length()) {
+        if (!afterLetter() || next >= original.length) {
             pendingBlank = true;
             return at;
         }
@@ -258,9 +297,9 @@ final class FoldedText {
             return at;
         }
         boolean line = false;
-        int limit = Math.min(source.length(), next + LONGEST_BREAK);
+        int limit = Math.min(original.length, next + LONGEST_BREAK);
         while (next < limit) {
-            char c = source.charAt(next);
+            char c = original[next];
             if (c == '\n' || c == '\r') {
                 line = true;
             } else if (!(c == ' ' || c == '\t' || line && c == '>')) {
@@ -268,7 +307,7 @@ final class FoldedText {
             }
             next++;
         }
-        if (line && next < source.length() && startsLetter(next)) {
+        if (line && next < original.length && startsLetter(next)) {
             pendingJoint = true;
             return next - 1;
         }
@@ -281,7 +320,7 @@ final class FoldedText {
     }
 
     private boolean startsLetter(int at) {
-        char to = Folding.of(source.charAt(at));
+        char to = Folding.of(original[at]);
         return to == Folding.SEVERAL || to > '9';
     }
 

@@ -32,41 +32,42 @@ final class Lexicon {
     static final int GREETING = 1 << 18;
     /** A preposition or conjunction that a name may follow. */
     static final int FUNCTION = 1 << 19;
+    /** The van and der of a name. */
+    static final int PARTICLE = 1 << 20;
 
     private static final List<String> SECTIONS = List.of("title-short", "title", "cue", "label", "closing", "verb", "no-name",
             "eponym", "eponym-always", "eponym-behind", "place", "place-weak", "generic", "street", "street-numbered",
-            "greeting", "function");
+            "greeting", "function", "particle");
+    private static final long UPPER = -1L << 24;
     private static final Lexicon INSTANCE = new Lexicon(read());
 
-    private final long[] hashes;
-    private final int[] flags;
+    // The upper bits of the hash, and the word's own bits.
+    private final long[] entries;
     private final int mask;
 
     private Lexicon(Map<String, Integer> words) {
         int capacity = Integer.highestOneBit(words.size()) * 4;
-        hashes = new long[capacity];
-        flags = new int[capacity];
+        entries = new long[capacity];
         mask = capacity - 1;
         words.forEach((word, bits) -> {
             long hash = WordHash.of(word);
             int at = (int) hash & mask;
-            while (flags[at] != 0) {
+            while (entries[at] != 0) {
                 at = at + 1 & mask;
             }
-            hashes[at] = hash;
-            flags[at] = bits;
+            entries[at] = hash & UPPER | bits;
         });
     }
 
     /** Returns what is known of a word, by its hash. */
     static int of(long hash) {
-        return INSTANCE.flags(hash);
+        return INSTANCE.bits(hash);
     }
 
-    private int flags(long hash) {
-        for (int at = (int) hash & mask; flags[at] != 0; at = at + 1 & mask) {
-            if (hashes[at] == hash) {
-                return flags[at];
+    private int bits(long hash) {
+        for (int at = (int) hash & mask; entries[at] != 0; at = at + 1 & mask) {
+            if ((entries[at] & UPPER) == (hash & UPPER)) {
+                return (int) (entries[at] & ~UPPER);
             }
         }
         return 0;

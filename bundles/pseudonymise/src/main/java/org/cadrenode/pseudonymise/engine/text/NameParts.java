@@ -80,6 +80,6 @@ record NameParts(List<String> wholes, List<String> words) {
     }
 
     private static boolean tells(String word) {
-        return word.length() > 1 && !PARTICLES.contains(word);
+        return word.length() > 1 && !PARTICLES.contains(word) && !word.chars().allMatch(c -> FoldedText.digit((char) c));
     }
 }

@@ -8,10 +8,12 @@ import java.util.Map;
  * Finds words at one typing error from a name: a letter too many, too few, another, or two neighbours swapped
  * (Damerau–Levenshtein distance 1). A name and a word at that distance share the name, the word, or one of their forms
  * with a letter taken out, so that a look-up of the word's few such forms in the names' (after Garbe's symmetric
- * delete method) finds all candidates; each is then compared. Names of three letters count with two letters swapped only. Immutable.
+ * delete method) finds all candidates; each is then compared. Names of three letters count
+ * with two letters swapped only, but beside another name. Immutable.
  */
 final class NearNames {
     private static final int SHORTEST = 3;
+    private static final int SHORTEST_BESIDE = 2;
     private static final int LONGEST = 30;
     private static final int SHORTEST_EDITED = 4;
     private static final int BASE = 31;
@@ -43,68 +45,115 @@ final class NearNames {
         }
     }
 
-    /** Adds a span for each capitalised word that is nearly a name and no common word. */
+    /**
+     * Adds a span for each word that is nearly a name: with a capital, unless it starts a sentence or a heading as a word of the
+     * language; in small letters, if it is a word of no list; and beside a name that was found, whatever it is.
+     */
     void find(FoldedText text, SpanList spans) {
         if (names.length == 0) {
             return;
         }
         int words = text.words();
         for (int word = 0; word < words; word++) {
-            int from = text.wordStart(word);
-            int to = text.wordEnd(word);
-            if (text.wordKind(word) != FoldedText.LETTERS || to - from < SHORTEST || !capitalSomewhere(text, from, to)) {
+            if (text.wordKind(word) != FoldedText.LETTERS || text.wordLength(word) < SHORTEST) {
                 continue;
             }
-            int end = to - from > 1 && text.joint(to - 1) && text.at(to - 1) == 's' ? to - 1 : to;
-            check(text, from, end, spans);
+            int from = text.wordStart(word);
+            int end = text.possessive(word) ? text.wordEnd(word) - 1 : text.wordEnd(word);
+            if (!text.jointIn(word)) {
+                check(text, word, from, end, spans);
+                continue;
+            }
+            check(text, word, from, end, spans);
             int part = from;
             for (int i = from + 1; i <= end; i++) {
                 if (i == end || text.joint(i)) {
                     if (part > from || i < end) {
-                        check(text, part, i, spans);
+                        check(text, word, part, i, spans);
                     }
                     part = i;
                 }
             }
         }
-    }
-
-    private static boolean capitalSomewhere(FoldedText text, int from, int to) {
-        if (text.capital(from)) {
-            return true;
-        }
-        for (int i = from + 1; i < to; i++) {
-            if (text.joint(i) && text.capital(i)) {
-                return true;
+        int found = spans.size();
+        for (int i = 0; i < found; i++) {
+            int word = spans.kind(i).personName() ? text.wordFrom(spans.start(i)) : -1;
+            if (word >= 0) {
+                beside(text, word - 1, word - 1, spans);
+                beside(text, word + 1, word, spans);
             }
         }
-        return false;
     }
 
-    private void check(FoldedText text, int from, int to, SpanList spans) {
+    private void beside(FoldedText text, int word, int before, SpanList spans) {
+        if (word < 0 || word >= text.words() || text.wordKind(word) != FoldedText.LETTERS || text.wordLength(word) < SHORTEST_BESIDE
+                || !text.gap(before, " ,", 2) || text.source().charAt(text.wordSourceEnd(before)) == '\n'
+                || !text.capital(text.wordStart(word))) {
+            return;
+        }
+        int end = text.possessive(word) ? text.wordEnd(word) - 1 : text.wordEnd(word);
+        int found = nearest(text, text.wordStart(word), end, true);
+        if (found >= 0 && (text.known(word) & (Lexicon.NO_NAME | Lexicon.TITLE | Lexicon.TITLE_SHORT | Lexicon.FUNCTION)) == 0) {
+            spans.add(text.wordSourceStart(word), text.sourceEnd(end - 1), kinds[found]);
+        }
+    }
+
+    private void check(FoldedText text, int word, int from, int to, SpanList spans) {
         int length = to - from;
-        if (length < SHORTEST || length > LONGEST + 1 || !text.capital(from)) {
+        if (length < SHORTEST || length > LONGEST + 1) {
             return;
         }
-        char[] characters = text.characters();
-        int found = look(characters, from, to, hash(characters, from, to, -1));
-        for (int out = from; found < 0 && out < to; out++) {
-            found = look(characters, from, to, hash(characters, from, to, out));
-        }
-        if (found < 0) {
+        boolean capital = text.capital(from);
+        if (!capital && (length < SHORTEST_EDITED || text.known(word) != 0)) {
             return;
         }
-        // What is spelled like a name of its own or like an everyday word is left to the exact words.
-        String word = new String(characters, from, length);
-        if ((Lexicon.of(WordHash.of(word)) & (Lexicon.PLAIN | Lexicon.NO_NAME)) == 0 && !CommonWords.contains(word)
-                && !NameContext.ambiguous(word)) {
-            spans.add(text.sourceStart(from), text.sourceEnd(to - 1), kinds[found]);
+        int found = nearest(text, from, to, false);
+        if (found < 0 && length > SHORTEST_EDITED && text.at(to - 1) == 's' && capital) {
+            found = nearest(text, from, to - 1, false);
         }
+        if (found < 0 || everyday(text, word, from, to)) {
+            return;
+        }
+        spans.add(text.sourceStart(from), text.sourceEnd(to - 1), kinds[found]);
     }
 
-    private int look(char[] characters, int from, int to, int hash) {
+    // What is spelled like a name of its own or, where that may stand with a capital, like an everyday word.
+    private static boolean everyday(FoldedText text, int word, int from, int to) {
+        String spelled = new String(text.characters(), from, to - from);
+        int known = Lexicon.of(WordHash.of(spelled));
+        if ((known & Lexicon.NO_NAME) != 0 || NameContext.ambiguous(spelled)) {
+            return true;
+        }
+        if ((known & Lexicon.PLAIN) == 0 && !CommonWords.contains(spelled)) {
+            return false;
+        }
+        return !text.capital(from) || NameContext.startsSentence(text, from) || label(text, word) || heading(text, word - 1, word - 1)
+                || heading(text, text.wordIs(word + 1, "and") ? word + 2 : word + 1, text.wordIs(word + 1, "and") ? word + 1 : word);
+    }
+
+    // Two blanks before it, or a colon or number behind.
+    private static boolean label(FoldedText text, int word) {
+        return word > 0 && !text.gap(word - 1, " ,;.'\u2019\u201C\"(&-", 2)
+                || text.gap(word, " :", 2) && (!text.gap(word, " ", 2) || text.wordKind(word + 1) == FoldedText.DIGITS);
+    }
+
+    private static boolean heading(FoldedText text, int word, int before) {
+        return word >= 0 && word < text.words() && text.gap(before, " ,&/", 3) && text.capital(text.wordStart(word))
+                && (text.known(word) & (Lexicon.PLAIN | Lexicon.NO_NAME)) != 0;
+    }
+
+    private int nearest(FoldedText text, int from, int to, boolean anyLength) {
+        char[] characters = text.characters();
+        int found = look(characters, from, to, hash(characters, from, to, -1), anyLength);
+        for (int out = from; found < 0 && out < to; out++) {
+            found = look(characters, from, to, hash(characters, from, to, out), anyLength);
+        }
+        return found;
+    }
+
+    private int look(char[] characters, int from, int to, int hash, boolean anyLength) {
         for (int slot = hash & mask; owners[slot] >= 0; slot = slot + 1 & mask) {
-            if (hashes[slot] == hash && near(names[owners[slot]], characters, from, to)) {
+            if (hashes[slot] == hash && near(names[owners[slot]], characters, from, to, anyLength)) {
                 return owners[slot];
             }
         }
@@ -131,7 +180,7 @@ final class NearNames {
     }
 
     /** Returns whether exactly one error lies between a name and a word, or none. */
-    static boolean near(String name, char[] word, int from, int to) {
+    static boolean near(String name, char[] word, int from, int to, boolean anyLength) {
         int length = to - from;
         int size = name.length();
         int same = 0;
@@ -149,7 +198,7 @@ final class NearNames {
         }
         boolean swapped = nameRest == 2 && wordRest == 2 && name.charAt(same) == word[from + same + 1]
                 && name.charAt(same + 1) == word[from + same];
-        return swapped || size >= SHORTEST_EDITED && nameRest <= 1 && wordRest <= 1;
+        return swapped || (anyLength || size >= SHORTEST_EDITED) && nameRest <= 1 && wordRest <= 1;
     }
 
     int weight() {

@@ -220,12 +220,28 @@ final class NumberMatcher {
             return false;
         }
         boolean pseudo = second == 'z' && (first == 'v' || first == 'w' || first == 'c');
-        boolean ordinal = first == 's' && second == 't' || first == 'n' && second == 'd' || first == 'r' && second == 'd'
-                || first == 't' && second == 'h';
-        if (ordinal && !text.capital(from + 1)) {
+        if (!text.capital(from + 1) && ordinal(text.at(from), first, second) && (from == 0 || !letter(text.at(from - 1)))
+                && shortOutward(text, from)) {
             return false;
         }
         return pseudo || "cikmov".indexOf(first) < 0 && "cikmov".indexOf(second) < 0;
+    }
+
+    // 3rd and 4th, but not 1th.
+    private static boolean ordinal(char digit, char first, char second) {
+        return switch (digit) {
+            case '1' -> first == 's' && second == 't';
+            case '2' -> first == 'n' && second == 'd';
+            case '3' -> first == 'r' && second == 'd';
+            default -> first == 't' && second == 'h';
+        };
+    }
+
+    // On ward a4 3rd is hardly a postcode, zq4 3rd is one.
+    private static boolean shortOutward(FoldedText text, int inward) {
+        int word = text.wordAt(inward);
+        int outward = text.wordStart(word) == inward ? word - 1 : word;
+        return outward < 0 || text.wordLength(outward) < 2 || !letter(text.at(text.wordStart(outward) + 1));
     }
 
     private static boolean letter(char c) {

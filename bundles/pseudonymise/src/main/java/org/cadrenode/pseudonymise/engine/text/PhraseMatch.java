@@ -18,7 +18,7 @@ final class PhraseMatch {
         if (!text.boundary(end)) {
             // A possessive or plural whose apostrophe was left out.
             int at = text.wordAt(start);
-            boolean capital = text.capital(start) && (Lexicon.of(text.wordHash(at)) == 0 || text.wordIs(at - 1, "the"));
+            boolean capital = text.capital(start) && (text.known(at) == 0 || text.wordIs(at - 1, "the"));
             if (!word.kind().personName() || word.care() == Care.ALL_CAPITALS || !capital && word.care() != Care.NONE
                     || end - start < (capital ? SHORTEST_CAPITAL_PLURAL : SHORTEST_PLURAL)) {
                 return;
@@ -34,6 +34,9 @@ final class PhraseMatch {
             case ALL_CAPITALS -> capitals(text, start, end, true);
             case CONTEXT -> NameContext.isName(text, start, end);
         };
+        while (to < text.length() && word.kind().personName() && FoldedText.digit(text.at(to)) && (text.joint(to) || to > end)) {
+            to++;
+        }
         if (meant) {
             reach(text, word, start, to, found);
         }

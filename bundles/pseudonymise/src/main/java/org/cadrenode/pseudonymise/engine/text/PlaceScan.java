@@ -14,10 +14,10 @@ final class PlaceScan {
 
     static void find(FoldedText text, SpanList spans) {
         for (int word = 1; word < text.words(); word++) {
-            if (text.wordKind(word) != FoldedText.LETTERS || !text.gap(word - 1, " .,'\u2019&", 3)) {
+            int bits = text.wordKind(word) == FoldedText.LETTERS ? text.known(word) : 0;
+            if ((bits & (TYPES | STREETS)) == 0 || !text.gap(word - 1, " .,'\u2019&", 3)) {
                 continue;
             }
-            int bits = Lexicon.of(text.wordHash(word));
             if ((bits & TYPES) != 0) {
                 organisation(text, word, (bits & Lexicon.PLACE) != 0, spans);
             }
@@ -29,7 +29,7 @@ final class PlaceScan {
 
     private static void organisation(FoldedText text, int type, boolean strong, SpanList spans) {
         boolean capitalType = text.capital(text.wordStart(type));
-        if (!strong && !capitalType || (Lexicon.of(text.wordHash(type - 1)) & (Lexicon.TITLE | Lexicon.TITLE_SHORT)) != 0) {
+        if (!strong && !capitalType || (text.known(type - 1) & (Lexicon.TITLE | Lexicon.TITLE_SHORT)) != 0) {
             return;
         }
         int stem = -1;
@@ -39,7 +39,7 @@ final class PlaceScan {
         for (int word = type - 1; word >= least && (text.gap(word, " '\u2019&->", 4) || saint(text, word)); word--) {
             int bits = proper(text, word);
             if (!text.capital(text.wordStart(word))) {
-                boolean joins = text.wordIs(word, "of") || text.wordIs(word, "the") || text.wordIs(word, "and");
+                boolean joins = text.wordIs(word, "of") || text.wordIs(word, "the");
                 if (!joins && (bits & TYPES) == 0 || (bits & Lexicon.PLACE_WEAK) != 0) {
                     break;
                 }
@@ -80,7 +80,7 @@ final class PlaceScan {
         if (text.possessive(word)) {
             return Lexicon.of(WordHash.of(text.characters(), text.wordStart(word), text.wordEnd(word) - 1));
         }
-        return Lexicon.of(text.wordHash(word));
+        return text.known(word);
     }
 
     // A word of the language is a name here only with capitals within a sentence, or alone before what it is.
@@ -114,7 +114,7 @@ final class PlaceScan {
         }
         int number = lineBefore(text, stem) ? stem : PlaceWords.houseNumber(text, stem);
         boolean capital = text.capital(text.wordStart(type));
-        if (number < stem && capital && (proper(text, stem) & Lexicon.GENERIC) == 0) {
+        if (number < stem && capital && (proper(text, stem) & (Lexicon.GENERIC | Lexicon.NO_NAME)) == 0) {
             spans.add(text.wordSourceStart(number), text.wordSourceEnd(type), SpanKind.ADDRESS);
             return;
         }

@@ -59,7 +59,15 @@ final class SpanList {
         return kind == SpanKind.OTHER_NAME.ordinal() ? 0 : length;
     }
 
-    private int start(int piece) {
+    int size() {
+        return size;
+    }
+
+    SpanKind kind(int piece) {
+        return KINDS[kinds[piece]];
+    }
+
+    int start(int piece) {
         return (int) (places[piece] >>> 32);
     }
 

@@ -52,6 +52,9 @@ final class StrangerNames {
                     && !eponym(word) && !organised(word + 1) && !site.allowed(text, word)) {
                 take(word);
             } else if (word > 0 && text.wordLength(word - 1) <= 3 && has(word - 1, Lexicon.TITLE_SHORT) && text.gap(word - 1, " .", 2)
+                    && behindParticles(word) > 0) {
+                take(word, behindParticles(word));
+            } else if (word > 0 && text.wordLength(word - 1) <= 3 && has(word - 1, Lexicon.TITLE_SHORT) && text.gap(word - 1, " .", 2)
                     && text.wordLength(word) >= 3 && !has(word, NOT_FOR_NAMES | Lexicon.CUE)
                     && (!has(word, Lexicon.PLAIN) || has(word, LISTED))) {
                 take(word);
@@ -70,33 +73,39 @@ final class StrangerNames {
 
     private boolean named(int word) {
         int own = bits(word);
-        int length = text.wordLength(word);
+        if (text.wordLength(word) < 2) {
+            return false;
+        }
         boolean plain = (own & Lexicon.PLAIN) != 0;
         boolean listed = (own & LISTED) != 0;
-        if (length > 1 && titled(word, plain, listed)) {
+        if (titled(word, plain, listed)) {
             return true;
         }
-        if (length < 2 || (own & NOT_FOR_NAMES) != 0 || label(word) && !(word > 0 && has(word - 1, Lexicon.FUNCTION)) || eponym(word) || acronym(word, own) || organised(word + 1) || site.allowed(text, word)) {
+        if (otherwiseMeant(word, own)) {
             return false;
         }
         boolean proper = !plain && (own & ORGANISED) == 0;
-        if (proper && !has(word, Lexicon.TITLE) && (reversed(word) || beside(word)) || (proper || (own & Lexicon.SURNAME) != 0) && initialBefore(word)) {
-            return true;
-        }
-        if ((proper || listed) && labelled(word)) {
-            return true;
-        }
-        if (proper && length > 2 && (possessed(word) || fullName(word))) {
-            return true;
-        }
-        if (proper && (cued(word) || has(word + 1, Lexicon.VERB) && text.gap(word, " ", 3) || apposed(word))) {
+        if (proper && toldByOthers(word) || (proper || (own & Lexicon.SURNAME) != 0) && initialBefore(word)
+                || (proper || listed) && labelled(word)) {
             return true;
         }
         if ((own & Lexicon.FORENAME) != 0) {
-            return plain ? surnameBehind(word) || level != Strangers.CAREFUL && everydayForename(word)
-                    : level != Strangers.CAREFUL || surnameBehind(word);
+            return surnameBehind(word) || level != Strangers.CAREFUL && (!plain || everydayForename(word));
         }
-        return level == Strangers.THOROUGH && proper && length > 2 && !NameContext.startsSentence(text, text.wordStart(word));
+        return level == Strangers.THOROUGH && proper && text.wordLength(word) > 2
+                && !NameContext.startsSentence(text, text.wordStart(word));
+    }
+
+    private boolean otherwiseMeant(int word, int own) {
+        return (own & NOT_FOR_NAMES) != 0 || label(word) && !has(word - 1, Lexicon.FUNCTION) || eponym(word) || organised(word + 1)
+                || acronym(word, own) && ((own & Lexicon.PLAIN) != 0 || !reversed(word)) || site.allowed(text, word);
+    }
+
+    // Of a word that is none of the language: another name, a cue, a verb or a possessive beside it.
+    private boolean toldByOthers(int word) {
+        return !has(word, Lexicon.TITLE) && (reversed(word) || beside(word)) || cued(word) || apposed(word)
+                || has(word + 1, Lexicon.VERB) && text.gap(word, " ", 3)
+                || text.wordLength(word) > 2 && (possessed(word) || fullName(word));
     }
 
     private boolean titled(int word, boolean plain, boolean listed) {
@@ -265,7 +274,11 @@ final class StrangerNames {
 
     // The word, the initial before it, and the rest of the name behind it.
     private void take(int word) {
-        int first = word;
+        take(word, word);
+    }
+
+    private void take(int from, int word) {
+        int first = from;
         while (first > 0 && first > taken + 1 && initialBefore(first)) {
             first--;
         }
@@ -297,10 +310,7 @@ final class StrangerNames {
         }
         boolean blank = text.gap(word, " >", 4) && !wide(word);
         if (!capital(next)) {
-            boolean particle = blank && next + 1 < text.words() && text.wordLength(next) <= 3 && NameParts.particle(text.word(next))
-                    && !text.wordIs(next, "and") && !text.wordIs(next, "the") && !text.wordIs(next, "of") && capital(next + 1)
-                    && text.gap(next, " ", 2) && !has(next + 1, Lexicon.PLAIN | NOT_FOR_NAMES);
-            return particle ? next + 1 : -1;
+            return blank ? behindParticles(next) : -1;
         }
         if (!(blank || text.wordLength(word) == 1 && text.gap(word, " .", 2))) {
             return -1;
@@ -315,9 +325,28 @@ final class StrangerNames {
         boolean plain = (own & Lexicon.PLAIN) != 0;
         boolean line = !text.gap(word, " ", 1) || lineBreak(word);
         if (plain) {
-            return (own & Lexicon.SURNAME) != 0 && !line ? next : -1;
+            return !line && ((own & Lexicon.SURNAME) != 0 || unlistedSurname(word, next)) ? next : -1;
         }
         return (own & ORGANISED) == 0 && !(shouted(next) && !shouted(word) && (own & LISTED) == 0) ? next : -1;
+    }
+
+    // The Meulen of van der Meulen, -1 if there is none.
+    private int behindParticles(int first) {
+        int word = first;
+        while (word < first + 3 && word + 1 < text.words() && has(word, Lexicon.PARTICLE) && text.gap(word, " ", 2)) {
+            word++;
+            if (capital(word)) {
+                return has(word, Lexicon.PLAIN | NOT_FOR_NAMES) ? -1 : word;
+            }
+        }
+        return -1;
+    }
+
+    // Leo Hedge: a word of the language with a capital behind a forename, where no heading goes on.
+    private boolean unlistedSurname(int forename, int word) {
+        return level != Strangers.CAREFUL && has(forename, Lexicon.FORENAME) && !has(forename, Lexicon.PLAIN)
+                && !has(word, ORGANISED | Lexicon.GENERIC | Lexicon.CUE | Lexicon.TITLE | Lexicon.LABEL | Lexicon.FUNCTION | Lexicon.CLOSING)
+                && !shouted(word) && !(capital(word + 1) && text.gap(word, " ", 2));
     }
 
     private boolean lineBreak(int word) {
@@ -343,14 +372,14 @@ final class StrangerNames {
 
     private int bits(int word) {
         if (bits[word] == 0) {
-            bits[word] = KNOWN | (text.jointIn(word) ? joined(word) : Lexicon.of(text.wordHash(word)));
+            bits[word] = KNOWN | (text.jointIn(word) ? joined(word) : text.known(word));
         }
         return bits[word];
     }
 
     // Without the s of a possessive; of a double word, what any part is, but plain only if all are.
     private int joined(int word) {
-        int whole = Lexicon.of(text.wordHash(word));
+        int whole = text.known(word);
         if (whole != 0 && !text.possessive(word)) {
             return whole;
         }

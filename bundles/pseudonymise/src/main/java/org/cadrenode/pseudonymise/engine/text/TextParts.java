@@ -4,16 +4,19 @@ import java.util.Arrays;
 
 /**
  * The smallest pieces that a name or an address can be put together of: runs of letters and runs of digits, cut at blanks,
- * at hyphens and apostrophes, and where digits meet letters. {@code 12a O'Hara} has the parts 12, a, o and hara. Immutable
- * once made.
+ * at hyphens and apostrophes, and where digits meet letters. {@code 12a O'Hara} has the parts 12, a, o and hara. Not thread-safe.
  */
 final class TextParts {
+    private static final byte UNKNOWN = 0;
+    private static final byte STOP = 1;
+    private static final byte NO_STOP = 2;
     private static final String STOPS = "!?;:|\t";
 
     private final FoldedText text;
     private int[] from;
     private int[] to;
-    private boolean[] stop;
+    private byte[] stop;
+    private int[] word;
     private int count;
 
     private TextParts(FoldedText text) {
@@ -21,7 +24,8 @@ final class TextParts {
         int capacity = text.words() + text.words() / 4 + 4;
         from = new int[capacity];
         to = new int[capacity];
-        stop = new boolean[capacity];
+        stop = new byte[capacity];
+        word = new int[capacity];
     }
 
     /** Cuts a text, in time linear in its length. */
@@ -32,7 +36,7 @@ final class TextParts {
             int start = text.wordStart(word);
             for (int i = start + 1; i <= end; i++) {
                 if (i == end || text.joint(i) || FoldedText.digit(text.at(i)) != FoldedText.digit(text.at(i - 1))) {
-                    parts.add(start, i);
+                    parts.add(word, start, i);
                     start = i;
                 }
             }
@@ -40,15 +44,16 @@ final class TextParts {
         return parts;
     }
 
-    private void add(int start, int end) {
+    private void add(int ofWord, int start, int end) {
         if (count == from.length) {
             from = Arrays.copyOf(from, count * 2);
             to = Arrays.copyOf(to, count * 2);
             stop = Arrays.copyOf(stop, count * 2);
+            word = Arrays.copyOf(word, count * 2);
         }
+        word[count] = ofWord;
         from[count] = start;
         to[count] = end;
-        stop[count] = count == 0 || stops(count - 1, start);
         count++;
     }
 
@@ -70,6 +75,11 @@ final class TextParts {
 
     int count() {
         return count;
+    }
+
+    /** Returns the word that a part is of. */
+    int word(int part) {
+        return word[part];
     }
 
     int from(int part) {
@@ -101,7 +111,10 @@ final class TextParts {
 
     /** Returns whether a sentence ends before this part, or the text starts with it. */
     boolean stop(int part) {
-        return stop[part];
+        if (stop[part] == UNKNOWN) {
+            stop[part] = part == 0 || stops(part - 1, from[part]) ? STOP : NO_STOP;
+        }
+        return stop[part] == STOP;
     }
 
     /** Returns whether nothing at all stands before this part but the part before. */
