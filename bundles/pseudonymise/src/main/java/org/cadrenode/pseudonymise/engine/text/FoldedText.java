@@ -270,7 +270,7 @@ final class FoldedText {
         while (i >= 0 && original[i] >= 'a' && original[i] <= 'z') {
             i--;
         }
-        return at - i > 3 && i >= 0 && original[i] >= 'A' && original[i] <= 'Z';
+        return at - i > 1 && i >= 0 && original[i] >= 'A' && original[i] <= 'Z';
     }
 
     // AllenEleanor in the name of a file: but McGregor and DeLuca are one.

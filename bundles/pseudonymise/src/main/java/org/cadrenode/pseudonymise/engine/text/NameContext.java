@@ -61,7 +61,7 @@ final class NameContext {
             }
             return possessive ? !DETERMINERS.contains(before) : smallLetterName(text, word, before, after);
         }
-        if (possessive) {
+        if (possessive || to < text.length() && FoldedText.digit(text.at(to))) {
             return true;
         }
         if (MONTHS.contains(name) && month(text, word, before, after)) {
