@@ -25,6 +25,8 @@ enum Slot implements Blank {
         f.say(" ");
         f.plantName(PlantedKind.SURNAME, f.child().name().surname());
     }),
+    FORMER_SURNAME("former-surname", s -> s.child().name().formerSurname() != null,
+            f -> f.plantSurname(PlantedKind.SURNAME, String.valueOf(f.child().name().formerSurname()))),
     INITIALS("initials", f -> f.say(f.initial() + "." + f.child().name().surname().charAt(0) + ".")),
     INITIAL_SURNAME("initial-surname", f -> {
         f.say(f.initial() + ". ");
@@ -62,6 +64,7 @@ enum Slot implements Blank {
     OTHER_POSTCODE("other-postcode", f -> f.plant(PlantedKind.POSTCODE, f.writtenPostcode(f.otherAddress()))),
     GRANDPARENT_ADDRESS("grandparent-address", has(Relation.GRANDPARENT),
             f -> f.plantAddress(f.relative(Relation.GRANDPARENT).address().line())),
+    ADDRESS_CAPITALS("ADDRESS", f -> f.plant(PlantedKind.ADDRESS, f.child().address().line().toUpperCase(Locale.ROOT))),
     TOWN_CAPITALS("TOWN", f -> f.plant(PlantedKind.ADDRESS, f.child().address().town().toUpperCase(Locale.ROOT))),
     POSTCODE("postcode", f -> f.plant(PlantedKind.POSTCODE, f.writtenPostcode(f.child().address()))),
     FORMER_ADDRESS("former-address", s -> s.child().formerAddress() != null,

@@ -1,0 +1,93 @@
+package org.cadrenode.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.cadrenode.pseudonymise.engine.text.Everyone;
+import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
+import org.cadrenode.pseudonymise.engine.text.Scrubber;
+import org.cadrenode.pseudonymise.engine.text.Span;
+import org.cadrenode.pseudonymise.engine.text.SpanKind;
+import org.cadrenode.synthetic.measure.ScoreReport;
+import org.cadrenode.synthetic.measure.ScrubScore;
+import org.cadrenode.synthetic.notes.Note;
+import org.cadrenode.synthetic.notes.NoteBook;
+import org.cadrenode.synthetic.notes.NoteCorpus;
+import org.cadrenode.synthetic.region.RegionPlan;
+
+/**
+ * What the scrubber finds of identifiers that were planted in synthetic notes of every style, and what it takes wrongly.
+ * {@code ./cadre bench scrub} runs it before {@link ScrubBenchmark}. The argument, if any, names a file for the figures.
+ */
+public final class ScrubQuality {
+    private static final int CHILDREN = 2_000;
+    private static final int NOTES_PER_CHILD = 3;
+    private static final double TYPOS = 0.1;
+
+    private ScrubQuality() { }
+
+    /** Measures three times: names as they are, with typing errors, and the same on sentences of another hand. */
+    public static void main(String[] arguments) throws IOException {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("seed", Patients.SEED);
+        figures.put("exact", measure("names as they are", 0, NoteBook.usual()));
+        figures.put("typos", measure("a typing error in 10 % of the names", TYPOS, NoteBook.usual()));
+        figures.put("held_out", measure("the same, in held-out sentences and layouts", TYPOS, NoteBook.heldOut()));
+        if (arguments.length > 0) {
+            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(new File(arguments[0]), figures);
+        }
+    }
+
+    private static Map<String, Object> measure(String title, double typos, NoteBook book) {
+        List<Patient> patients = new ArrayList<>();
+        List<List<Note>> notes = new ArrayList<>();
+        Everyone everyone = new Everyone();
+        new NoteCorpus(new RegionPlan(CHILDREN, Patients.SEED), typos, NOTES_PER_CHILD, book).forEach(entry -> {
+            Patient patient = Patients.patient(entry.subject());
+            everyone.add(patient.person().identifiers());
+            patient.person().relatives().forEach(relative -> everyone.add(relative.identifiers()));
+            patients.add(patient);
+            notes.add(entry.notes());
+        });
+        ScrubScore score = new ScrubScore();
+        for (int i = 0; i < patients.size(); i++) {
+            Scrubber scrubber = patients.get(i).scrubber(ScrubOptions.DEFAULT, everyone);
+            for (Note note : notes.get(i)) {
+                score.add(note.text(), planted(note), found(note.text(), scrubber.scrub(note.text()).spans()));
+            }
+        }
+        System.out.printf(Locale.ROOT, "Scrubbing: %s; %d children, %d notes, seed %d%n%n%s%n", title, patients.size(),
+                score.notes(), Patients.SEED, ScoreReport.table(score));
+        return ScoreReport.tree(score);
+    }
+
+    private static List<ScrubScore.Planted> planted(Note note) {
+        return note.spans().stream().map(span -> new ScrubScore.Planted(span.start(), span.end(), span.kind().word(),
+                span.known(), span.misspelt())).toList();
+    }
+
+    private static List<ScrubScore.Found> found(String text, List<Span> spans) {
+        List<ScrubScore.Found> found = new ArrayList<>(spans.size());
+        for (Span span : spans) {
+            int start = text.codePointCount(0, span.start());
+            int end = start + text.codePointCount(span.start(), span.end());
+            found.add(new ScrubScore.Found(start, end, word(span.kind())));
+        }
+        return found;
+    }
+
+    private static String word(SpanKind kind) {
+        return switch (kind.name()) {
+            case "CHILD" -> "forename or surname";
+            case "NAME" -> "other_name";
+            case "ORGANISATION" -> "place";
+            case "UPN" -> "id";
+            default -> kind.name().toLowerCase(Locale.ROOT);
+        };
+    }
+}
