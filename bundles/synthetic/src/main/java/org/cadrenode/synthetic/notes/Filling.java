@@ -107,6 +107,16 @@ final class Filling {
         text.plant(kind, form, known, false);
     }
 
+    /** Writes the child's initials; of varied notes they are a part of what a scrubber should find. */
+    void writeInitials() {
+        String initials = initial() + "." + child().name().surname().charAt(0) + ".";
+        if (varied) {
+            text.plant(PlantedKind.FORENAME, initials, true, false);
+        } else {
+            say(initials);
+        }
+    }
+
     /** Plants a part of an address, with what stands for Street and the like as it is or short. */
     void plantAddress(String address) {
         String form = varied ? WrittenNumbers.street(address, chance) : address;

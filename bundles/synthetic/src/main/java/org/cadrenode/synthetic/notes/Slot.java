@@ -27,7 +27,7 @@ enum Slot implements Blank {
     }),
     FORMER_SURNAME("former-surname", s -> s.child().name().formerSurname() != null,
             f -> f.plantSurname(PlantedKind.SURNAME, String.valueOf(f.child().name().formerSurname()))),
-    INITIALS("initials", f -> f.say(f.initial() + "." + f.child().name().surname().charAt(0) + ".")),
+    INITIALS("initials", Filling::writeInitials),
     INITIAL_SURNAME("initial-surname", f -> {
         f.say(f.initial() + ". ");
         f.plantName(PlantedKind.SURNAME, f.child().name().surname());
@@ -88,6 +88,8 @@ enum Slot implements Blank {
     WORK_MOBILE("work-mobile", f -> f.plant(PlantedKind.PHONE, f.writtenPhone(Gazetteer.mobile(f.chance())))),
     WORK_EMAIL("work-email", f -> f.plant(PlantedKind.EMAIL, f.workEmail())),
     URL("url", f -> f.plant(PlantedKind.URL, f.url())),
+    SITE("site", f -> f.plant(PlantedKind.URL, f.chance().pickOf("www.school.example", "https://school.example/contact",
+            "http://www.trust.example.net", "www.council.example.org/children"))),
     VEHICLE("vehicle", f -> f.plant(PlantedKind.VEHICLE, f.vehicle())),
 
     NHS("nhs", s -> s.child().numbers().nhsNumber() != null, f -> f.plant(PlantedKind.NHS, f.writtenNhsNumber())),
