@@ -2,8 +2,10 @@ package org.cadrenode.synthetic.notes;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.cadrenode.synthetic.errors.Misspelling;
 import org.cadrenode.synthetic.region.Address;
 import org.cadrenode.synthetic.region.Adult;
@@ -27,6 +29,8 @@ final class Filling {
     private final double typos;
     private final NoteText text;
     private final boolean varied;
+    private final NameBook names;
+    private final Map<Relation, NamedPerson> relativesNamed = new EnumMap<>(Relation.class);
     private final List<Integer> quotesFrom = new ArrayList<>();
     private final Bystanders bystanders;
     private final Address otherAddress;
@@ -41,6 +45,7 @@ final class Filling {
     Filling(NoteSubject subject, LocalDate written, NameBook names, Staff staff, double typos, boolean varied,
             Chance chance, NoteText text) {
         this.subject = subject;
+        this.names = names;
         this.written = written;
         this.chance = chance;
         this.typos = typos;
@@ -123,6 +128,13 @@ final class Filling {
         text.plant(PlantedKind.ADDRESS, form, subject.known().contains(address), false);
     }
 
+    /** Plants an e-mail address, now and then with capitals. */
+    void plantEmail(String email) {
+        plant(PlantedKind.EMAIL, !varied || chance.happens(0.85) ? email
+                : chance.happens(0.5) ? email.toUpperCase(Locale.ROOT)
+                : email.substring(0, 1).toUpperCase(Locale.ROOT) + email.substring(1));
+    }
+
     /** Plants a school or the like. */
     void plantPlace(String name) {
         plant(PlantedKind.PLACE, varied && chance.happens(0.2) ? name.replace("'", "") : name);
@@ -145,8 +157,14 @@ final class Filling {
     }
 
     NamedPerson relativeNamed(Relation relation) {
+        return relativesNamed.computeIfAbsent(relation, this::named);
+    }
+
+    private NamedPerson named(Relation relation) {
         Adult adult = relative(relation);
-        return NamedPerson.relative(adult.forename(), adult.forename(), adult.surname(), adult.title());
+        List<String> shortForms = names.shortForms(adult.forename());
+        String calledName = shortForms.isEmpty() || chance.happens(0.4) ? adult.forename() : chance.pick(shortForms);
+        return NamedPerson.relative(adult.forename(), calledName, adult.surname(), adult.title());
     }
 
     NamedPerson bystander(Who who) {

@@ -12,8 +12,9 @@ final class WrittenNames {
     /** The name as somebody may write it. */
     static String written(String name, Chance chance) {
         String written = name;
-        if (!isAscii(name) && chance.happens(0.5)) {
-            written = withoutAccents(written);
+        if (!isAscii(name) && chance.happens(0.6)) {
+            // Some programs keep an accent as a character of its own behind the letter.
+            written = chance.happens(0.8) ? withoutAccents(written) : Normalizer.normalize(written, Normalizer.Form.NFD);
         }
         if (written.indexOf('\'') >= 0 && chance.happens(0.5)) {
             written = written.replace("'", chance.pickOf("’", "’", "", "`", " "));

@@ -65,10 +65,11 @@ final class WrittenNumbers {
         return chance.happens(0.15) ? written.toLowerCase(Locale.ROOT) : written;
     }
 
-    /** A street or address with its last word in full, short, or short with a stop. */
-    static String street(String street, Chance chance) {
+    /** A street or address as it is written: a comma behind the number, the last word short, with a stop or without. */
+    static String street(String address, Chance chance) {
+        String street = chance.happens(0.08) ? address.replaceFirst("(^|, )(\\d+) ", "$1$2, ") : address;
         if (!chance.happens(0.4)) {
-            return street;
+            return chance.happens(0.04) ? street.toLowerCase(Locale.ROOT) : street;
         }
         int last = street.lastIndexOf(' ');
         String type = switch (street.substring(last + 1)) {
