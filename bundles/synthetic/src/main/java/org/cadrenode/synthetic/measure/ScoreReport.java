@@ -24,6 +24,8 @@ public final class ScoreReport {
         score.precisionByKind().forEach((kind, tally) -> row(table, kind, tally));
         row(table, "all", ScrubScore.sum(score.precisionByKind(), true));
         table.append(System.lineSeparator());
+        table.append(String.format(Locale.ROOT, "  words that might be names (May, Will) left alone: %d of %d, %s%n",
+                score.wordsKept().right(), score.wordsKept().all(), share(score.wordsKept().share())));
         table.append(String.format(Locale.ROOT, "  letters and digits removed that belong to something planted: %s%n",
                 share(score.precisionOfCharacters())));
         table.append(String.format(Locale.ROOT, "  words removed that should have stayed: %d, in %d notes%n",
@@ -40,6 +42,8 @@ public final class ScoreReport {
         tree.put("precision", score.precision());
         tree.put("precision_characters", score.precisionOfCharacters());
         tree.put("words_wrongly_removed", score.wordsWronglyRemoved());
+        tree.put("ambiguous_words", score.wordsKept().all());
+        tree.put("ambiguous_words_left_alone", score.wordsKept().right());
         tree.put("recall_by_kind", tallies(score.recallByKind(), "found"));
         tree.put("recall_by_group", tallies(score.recallByGroup(), "found"));
         tree.put("precision_by_kind", tallies(score.precisionByKind(), "right"));

@@ -2,11 +2,13 @@ package org.cadrenode.synthetic.measure;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.cadrenode.synthetic.region.WordList;
 
 /**
  * What a scrubber found in notes against what was planted in them.
@@ -23,13 +25,18 @@ public final class ScrubScore {
 
     /** The kind of names that are in no record, which are counted apart. */
     public static final String OTHER_NAME = "other_name";
-    /** The forms that a title takes; words that go with a planted name, address or place. */
+    private static final Set<String> NAMES = Set.of("forename", "surname", "relative", OTHER_NAME);
+    /** Names that are ordinary words, in small letters. */
+    private static final Set<String> WORDS_TOO =
+            Set.copyOf(new HashSet<>(WordList.words(String.join(",", WordList.lines("names/words-too.txt")))));
+    /** The forms that a title takes; words that go with a planted name. */
     private static final Set<String> BELONGING = Set.of("mr", "mrs", "ms", "miss", "master", "dr", "prof", "professor",
             "sir", "sister", "nurse", "pc", "dc", "ds", "sgt", "pcso", "rev", "flat", "mx");
 
     private final Map<String, Tally> recallByKind = new TreeMap<>();
     private final Map<String, Tally> precisionByKind = new TreeMap<>();
     private final Map<String, Tally> recallByGroup = new TreeMap<>();
+    private final Tally wordsKept = new Tally();
     private long notes;
     private long charactersRemoved;
     private long charactersRight;
@@ -96,6 +103,7 @@ public final class ScrubScore {
             left.andNot(foundAt.get(span.start(), within(span.end(), characters)));
             boolean whole = left.isEmpty();
             recall(span, whole);
+            wordToo(characters, span, whole);
             if (!whole) {
                 misses.add(new Miss(true, span.start(), span.end(), span.kind()));
             }
@@ -106,7 +114,29 @@ public final class ScrubScore {
             precisionByKind.computeIfAbsent(span.kind(), kind -> new Tally()).add(touches);
         }
         words(characters, plantedAt, foundAt, found, misses);
+        wordsThatAreNamesToo(characters, plantedAt, foundAt);
         return misses;
+    }
+
+    private void wordToo(int[] characters, Planted span, boolean whole) {
+        String text = new String(characters, span.start(), span.end() - span.start()).toLowerCase(Locale.ROOT);
+        if (NAMES.contains(span.kind()) && WORDS_TOO.contains(text)) {
+            String group = span.kind().equals(OTHER_NAME) ? "a word too, in no record" : "a word too, in the record";
+            recallByGroup.computeIfAbsent(group, kind -> new Tally()).add(whole);
+        }
+    }
+
+    private void wordsThatAreNamesToo(int[] characters, BitSet plantedAt, BitSet foundAt) {
+        for (int i = 0; i < characters.length; i++) {
+            int start = i;
+            while (i < characters.length && Character.isLetterOrDigit(characters[i])) {
+                i++;
+            }
+            if (i - start > 1 && plantedAt.get(start, i).isEmpty()
+                    && WORDS_TOO.contains(new String(characters, start, i - start).toLowerCase(Locale.ROOT))) {
+                wordsKept.add(foundAt.get(start, i).isEmpty());
+            }
+        }
     }
 
     private void recall(Planted span, boolean whole) {
@@ -189,6 +219,11 @@ public final class ScrubScore {
     /** What was planted, by whether it is known and misspelt; names in no record apart. */
     public Map<String, Tally> recallByGroup() {
         return recallByGroup;
+    }
+
+    /** Words of the notes that might be names and are none, and how many of them were left alone. */
+    public Tally wordsKept() {
+        return wordsKept;
     }
 
     /** What was removed, by the kind that the scrubber gave it, and how much of it holds something planted. */

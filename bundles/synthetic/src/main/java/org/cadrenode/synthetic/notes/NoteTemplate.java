@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sentence, or several lines, with slots, read once; {@code \\n} and {@code \\t} in it stand for the end of a line and a
+ * A sentence, or several lines, with slots, read once; {@code \n} and {@code \t} in it stand for the end of a line and a
  * tab. Immutable and thread-safe.
  */
 final class NoteTemplate {

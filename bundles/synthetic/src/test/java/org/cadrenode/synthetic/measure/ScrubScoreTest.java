@@ -88,6 +88,17 @@ class ScrubScoreTest {
     }
 
     @Test
+    void namesThatAreWordsAreCountedAsBoth() {
+        String text = "Will Hope be well? Will says hope may help.";
+        score.add(text, List.of(planted(text, "Hope", "forename"), new ScrubScore.Planted(19, 23, "other_name", false, false)),
+                List.of(found(text, "Hope"), found(text, "may")));
+        assertEquals(1, score.recallByGroup().get("a word too, in the record").share());
+        assertEquals(0, score.recallByGroup().get("a word too, in no record").share());
+        assertEquals(3, score.wordsKept().all());
+        assertEquals(2, score.wordsKept().right());
+    }
+
+    @Test
     void aSpanBehindTheEndIsRefused() {
         assertThrows(IllegalArgumentException.class,
                 () -> score.add("Ann", List.of(), List.of(new ScrubScore.Found(1, 4, "name"))));
