@@ -31,7 +31,7 @@ public final class ScrubScore {
             Set.copyOf(new HashSet<>(WordList.words(String.join(",", WordList.lines("names/words-too.txt")))));
     /** The forms that a title takes; words that go with a planted name. */
     private static final Set<String> BELONGING = Set.of("mr", "mrs", "ms", "miss", "master", "dr", "prof", "professor",
-            "sir", "sister", "nurse", "pc", "dc", "ds", "sgt", "pcso", "rev", "flat", "mx");
+            "sir", "sister", "nurse", "pc", "dc", "ds", "sgt", "pcso", "rev", "flat", "mx", "uncle", "aunt", "auntie", "nan");
 
     private final Map<String, Tally> recallByKind = new TreeMap<>();
     private final Map<String, Tally> precisionByKind = new TreeMap<>();
