@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import org.cadrenode.synthetic.measure.ScrubScore;
 import org.cadrenode.synthetic.notes.Note;
 import org.cadrenode.synthetic.notes.NoteBook;
 import org.cadrenode.synthetic.notes.NoteCorpus;
+import org.cadrenode.synthetic.notes.NoteStyle;
 import org.cadrenode.synthetic.region.RegionPlan;
 
 /**
@@ -55,15 +57,26 @@ public final class ScrubQuality {
             notes.add(entry.notes());
         });
         ScrubScore score = new ScrubScore();
+        Map<NoteStyle, ScrubScore> byStyle = new EnumMap<>(NoteStyle.class);
         for (int i = 0; i < patients.size(); i++) {
             Scrubber scrubber = patients.get(i).scrubber(ScrubOptions.DEFAULT, everyone);
             for (Note note : notes.get(i)) {
-                score.add(note.text(), planted(note), found(note.text(), scrubber.scrub(note.text()).spans()));
+                List<ScrubScore.Found> found = found(note.text(), scrubber.scrub(note.text()).spans());
+                score.add(note.text(), planted(note), found);
+                byStyle.computeIfAbsent(note.style(), style -> new ScrubScore()).add(note.text(), planted(note), found);
             }
         }
         System.out.printf(Locale.ROOT, "Scrubbing: %s; %d children, %d notes, seed %d%n%n%s%n", title, patients.size(),
                 score.notes(), Patients.SEED, ScoreReport.table(score));
-        return ScoreReport.tree(score);
+        System.out.printf(Locale.ROOT, "  %-18s %9s %9s %9s%n", "style", "recall", "others", "precision");
+        byStyle.forEach((style, scored) -> System.out.printf(Locale.ROOT, "  %-18s %8.3f%% %8.3f%% %8.3f%%%n", style.word(),
+                100 * scored.recall(), 100 * scored.recallOfOthers(), 100 * scored.precisionOfCharacters()));
+        System.out.println();
+        Map<String, Object> tree = ScoreReport.tree(score);
+        Map<String, Object> styles = new LinkedHashMap<>();
+        byStyle.forEach((style, scored) -> styles.put(style.word(), ScoreReport.tree(scored)));
+        tree.put("by_style", styles);
+        return tree;
     }
 
     private static List<ScrubScore.Planted> planted(Note note) {

@@ -25,6 +25,8 @@ public final class ScrubScore {
 
     /** The kind of names that are in no record, which are counted apart. */
     public static final String OTHER_NAME = "other_name";
+    /** So many letters, as typed: one wrong letter leaves little of such a name. */
+    private static final int SHORT = 4;
     private static final Set<String> NAMES = Set.of("forename", "surname", "relative", OTHER_NAME);
     /** Names that are ordinary words, in small letters. */
     private static final Set<String> WORDS_TOO =
@@ -142,7 +144,8 @@ public final class ScrubScore {
     private void recall(Planted span, boolean whole) {
         recallByKind.computeIfAbsent(span.kind(), kind -> new Tally()).add(whole);
         String group = span.kind().equals(OTHER_NAME) ? "names in no record"
-                : (span.known() ? "known" : "not known") + (span.misspelt() ? ", misspelt" : "");
+                : (span.known() ? "known" : "not known") + (span.misspelt() ? ", misspelt" : "")
+                + (span.misspelt() && span.end() - span.start() <= SHORT ? " short names" : "");
         recallByGroup.computeIfAbsent(group, kind -> new Tally()).add(whole);
     }
 
@@ -216,7 +219,10 @@ public final class ScrubScore {
         return recallByKind;
     }
 
-    /** What was planted, by whether it is known and misspelt; names in no record apart. */
+    /**
+     * What was planted, by whether it is known and misspelt (those of at most four letters apart); names in no record
+     * apart; and once more the names that are words too.
+     */
     public Map<String, Tally> recallByGroup() {
         return recallByGroup;
     }

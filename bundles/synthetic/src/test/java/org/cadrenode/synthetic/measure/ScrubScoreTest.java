@@ -82,9 +82,11 @@ class ScrubScoreTest {
 
     @Test
     void misspeltAndUnknownOnesAreGroupsOfTheirOwn() {
-        score.add("Anm Q", List.of(new ScrubScore.Planted(0, 3, "forename", true, true),
-                new ScrubScore.Planted(4, 5, "id", false, false)), List.of());
-        assertEquals(List.of("known, misspelt", "not known"), List.copyOf(score.recallByGroup().keySet()));
+        score.add("Anm Q Johnn", List.of(new ScrubScore.Planted(0, 3, "forename", true, true),
+                new ScrubScore.Planted(4, 5, "id", false, false), new ScrubScore.Planted(6, 11, "relative", true, true)),
+                List.of());
+        assertEquals(List.of("known, misspelt", "known, misspelt short names", "not known"),
+                List.copyOf(score.recallByGroup().keySet()));
     }
 
     @Test
