@@ -12,6 +12,7 @@ import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.pseudonymise.engine.text.Everyone;
 import org.cadrenode.synthetic.notes.KnownValues;
+import org.cadrenode.synthetic.notes.NoteBook;
 import org.cadrenode.synthetic.notes.NoteStyle;
 import org.cadrenode.synthetic.notes.NoteSubject;
 import org.cadrenode.synthetic.notes.NoteWriter;
@@ -23,25 +24,29 @@ import org.cadrenode.synthetic.region.Child;
 import org.cadrenode.synthetic.region.Household;
 import org.cadrenode.synthetic.region.Region;
 import org.cadrenode.synthetic.region.RegionPlan;
+import org.cadrenode.synthetic.region.Residence;
 
 /** The children of a synthetic region, all of them patients of one trust; the same in every run. */
 final class Patients {
     static final ProviderId PROVIDER = new ProviderId("mh-trust");
     static final long SEED = 20_261_122;
-    private static final NoteStyle[] STYLES = NoteStyle.values();
+    private static final NoteBook BOOK = NoteBook.usual();
 
     private final List<Patient> all = new ArrayList<>();
     private final NoteWriter writer;
+    private final List<NoteStyle> styles;
 
     /** A text about a patient. */
     record Text(Patient patient, String text) { }
 
     Patients(int children) {
         Region region = new Region(new RegionPlan(children, SEED));
-        writer = new NoteWriter(region.names(), new Staff(SEED, region.names()), 0);
+        styles = BOOK.styles();
+        writer = NoteWriter.varied(region.names(), new Staff(SEED, region.names()), 0, BOOK);
         for (Household household : region) {
             for (Child child : household.children()) {
-                all.add(patient(household, child));
+                List<Child> siblings = household.children().stream().filter(other -> other != child).toList();
+                all.add(patient(new NoteSubject(child, household.adults(), siblings, "P" + child.number(), new KnownValues())));
             }
         }
     }
@@ -63,7 +68,10 @@ final class Patients {
     /** Returns a note about a patient. */
     String note(Patient patient, int number) {
         Chance chance = Chance.of(SEED, "measured note " + number, patient.subject().child().number());
-        return writer.note(patient.subject(), STYLES[number % STYLES.length], Ages.TODAY, chance).text();
+        NoteStyle style = styles.get(number % styles.size());
+        boolean schooled = patient.subject().child().school() != null;
+        return writer.note(patient.subject(), style == NoteStyle.SCHOOL_LIAISON && !schooled ? NoteStyle.CLINIC_LETTER : style,
+                Ages.TODAY, chance).text();
     }
 
     /** Returns notes, a patient's each, of so many characters together; the last one is cut. */
@@ -79,9 +87,11 @@ final class Patients {
         return notes;
     }
 
-    private static Patient patient(Household household, Child child) {
+    /** Returns the patient that a note's subject is, with all that a record may hold of it and its relatives. */
+    static Patient patient(NoteSubject subject) {
+        Child child = subject.child();
         List<VaultPerson.Relative> relatives = new ArrayList<>();
-        for (Adult adult : household.adults()) {
+        for (Adult adult : subject.relatives()) {
             List<Identifier> known = new ArrayList<>();
             add(known, IdentifierKind.FORENAME, adult.forename());
             add(known, IdentifierKind.SURNAME, adult.surname());
@@ -92,13 +102,10 @@ final class Patients {
             add(known, IdentifierKind.POSTCODE, adult.address().postcode());
             relatives.add(new VaultPerson.Relative(Optional.empty(), known));
         }
-        List<Child> siblings = household.children().stream().filter(other -> other != child).toList();
-        for (Child sibling : siblings) {
+        for (Child sibling : subject.siblings()) {
             relatives.add(new VaultPerson.Relative(Optional.of(key(sibling)), identifiers(sibling)));
         }
-        String localId = "P" + child.number();
-        NoteSubject subject = new NoteSubject(child, household.adults(), siblings, localId, new KnownValues());
-        VaultPerson person = new VaultPerson(key(child), PROVIDER, localId, identifiers(child), relatives, 1);
+        VaultPerson person = new VaultPerson(key(child), PROVIDER, subject.patientId(), identifiers(child), relatives, 1);
         return new Patient(person, new Pseudonym(Chance.of(SEED, "pseudonym", child.number()).nextLong(), child.number()), subject);
     }
 
@@ -116,9 +123,12 @@ final class Patients {
         add(known, IdentifierKind.FORMER_SURNAME, child.name().formerSurname());
         add(known, IdentifierKind.BIRTH_DATE, child.birthDate().toString());
         add(known, IdentifierKind.SEX, child.sex().name());
-        add(known, IdentifierKind.ADDRESS_LINE, child.address().line());
-        add(known, IdentifierKind.TOWN, child.address().town());
-        add(known, IdentifierKind.POSTCODE, child.address().postcode());
+        add(known, IdentifierKind.UPN, child.numbers().pupilNumber());
+        for (Residence residence : child.residences()) {
+            add(known, IdentifierKind.ADDRESS_LINE, residence.address().line());
+            add(known, IdentifierKind.TOWN, residence.address().town());
+            add(known, IdentifierKind.POSTCODE, residence.address().postcode());
+        }
         add(known, IdentifierKind.PHONE, child.phone());
         add(known, IdentifierKind.EMAIL, child.email());
         add(known, IdentifierKind.ORGANISATION, child.practice().name());

@@ -44,6 +44,15 @@ final class LauncherTest {
     }
 
     @Test
+    void theToolsThatAreExplainedAreThoseThatThereAre() throws Exception {
+        List<String> explained = launch("help", "tool").out().lines().filter(line -> line.startsWith("  ./cadre tool "))
+                .map(line -> line.substring("  ./cadre tool ".length()).split(" ")[0]).filter(name -> !name.equals("NAME")).toList();
+        String known = launch("tool", "no-such-tool").err();
+        assertTrue(explained.containsAll(List.of("synthesise", "notes", "score")), explained::toString);
+        assertEquals(explained, List.of(known.substring(known.indexOf("there are: ") + "there are: ".length()).strip().split(", ")));
+    }
+
+    @Test
     void theBenchmarksAreListedByTheNameThatRunsThem() throws Exception {
         assertTrue(launch("bench").out().lines().toList().contains("row-codec"));
     }

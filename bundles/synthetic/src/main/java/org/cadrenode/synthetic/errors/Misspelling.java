@@ -1,10 +1,11 @@
 package org.cadrenode.synthetic.errors;
 
+import java.util.Locale;
 import org.cadrenode.synthetic.region.Chance;
 
 /**
- * One typing error in a name: a letter replaced by its neighbour on the keyboard, a letter left out, or two letters the
- * wrong way round. Spaces, hyphens and apostrophes stay.
+ * One typing error in a name: a letter replaced by its neighbour on the keyboard, a letter left out, a letter too many
+ * (typed twice, or its neighbour with it), or two letters the wrong way round. Spaces, hyphens and apostrophes stay.
  */
 public final class Misspelling {
 
@@ -21,9 +22,10 @@ public final class Misspelling {
         }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int place = chance.below(name.length());
-            String wrong = switch (chance.below(3)) {
+            String wrong = switch (chance.below(4)) {
                 case 0 -> replaced(name, place, chance);
                 case 1 -> without(name, place);
+                case 2 -> withOneMore(name, place, chance);
                 default -> swapped(name, place);
             };
             if (!wrong.equals(name) && Character.isLetter(wrong.charAt(0))) {
@@ -51,8 +53,25 @@ public final class Misspelling {
         return "aeiou".charAt(chance.below(5));
     }
 
-        private static String without(String name, int place) {
-        return Character.isLetter(name.charAt(place)) ? name.substring(0, place) + name.substring(place + 1) : name;
+    private static String without(String name, int place) {
+        char letter = name.charAt(place);
+        if (!Character.isLetter(letter) || place + 1 == name.length()) {
+            return Character.isLetter(letter) ? name.substring(0, place) : name;
+        }
+        char next = name.charAt(place + 1);
+        return name.substring(0, place) + (Character.isUpperCase(letter) ? Character.toUpperCase(next) : next)
+                + name.substring(place + 2);
+    }
+
+    private static String withOneMore(String name, int place, Chance chance) {
+        char letter = name.charAt(place);
+        if (!Character.isLetter(letter)) {
+            return name;
+        }
+        char small = Character.toLowerCase(letter);
+        char more = chance.happens(0.5) ? small : neighbour(small, chance);
+        boolean capitals = name.length() > 1 && name.equals(name.toUpperCase(Locale.ROOT));
+        return name.substring(0, place + 1) + (capitals ? Character.toUpperCase(more) : more) + name.substring(place + 1);
     }
 
     private static String swapped(String name, int place) {

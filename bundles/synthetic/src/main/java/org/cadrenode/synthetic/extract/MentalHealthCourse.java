@@ -142,7 +142,7 @@ final class MentalHealthCourse implements Closeable {
     private void writeNotes(NoteSubject subject, LocalDate since, Chance chance) {
         int count = chance.between(1, 6);
         for (int i = 0; i < count; i++) {
-            NoteStyle style = chance.pickOf(NoteStyle.values());
+            NoteStyle style = chance.pick(NoteStyle.ofTrust());
             if (style == NoteStyle.SCHOOL_LIAISON && subject.child().school() == null) {
                 style = NoteStyle.CLINIC_LETTER;
             }

@@ -1,8 +1,11 @@
 package org.cadrenode.synthetic.notes;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.cadrenode.synthetic.errors.Misspelling;
 import org.cadrenode.synthetic.region.Address;
 import org.cadrenode.synthetic.region.Adult;
@@ -25,6 +28,12 @@ final class Filling {
     private final Chance chance;
     private final double typos;
     private final NoteText text;
+    private final boolean varied;
+    private final NameBook names;
+    private final Map<Relation, NamedPerson> relativesNamed = new EnumMap<>(Relation.class);
+    private final List<Integer> quotesFrom = new ArrayList<>();
+    private final Bystanders bystanders;
+    private final Address otherAddress;
     private final String called;
     private final String friend;
     private final String teacher;
@@ -33,13 +42,17 @@ final class Filling {
     private final String workerSurname;
     private final Staff.Member clinician;
 
-    Filling(NoteSubject subject, LocalDate written, NameBook names, Staff staff, double typos, Chance chance,
-            NoteText text) {
+    Filling(NoteSubject subject, LocalDate written, NameBook names, Staff staff, double typos, boolean varied,
+            Chance chance, NoteText text) {
         this.subject = subject;
+        this.names = names;
         this.written = written;
         this.chance = chance;
         this.typos = typos;
         this.text = text;
+        this.varied = varied;
+        this.bystanders = new Bystanders(names, chance);
+        this.otherAddress = WrittenPlaces.address(chance);
         List<String> shortForms = names.shortForms(subject.child().name().forename());
         String preferred = subject.child().name().preferredName();
         String usual = shortForms.isEmpty() ? subject.child().name().forename() : shortForms.get(0);
@@ -64,12 +77,26 @@ final class Filling {
 
     /** Plants a name, with a typing error at the rate that was asked for. */
     void plantName(PlantedKind kind, String name) {
-        String typed = chance.happens(typos) ? Misspelling.of(name, chance) : name;
-        text.plant(kind, typed, subject.known().contains(typed), !typed.equals(name));
+        plantTyped(kind, varied ? WrittenNames.written(name, chance) : name);
+    }
+
+    /** Plants a surname as {@link #plantName}, now and then only half of a double-barrelled one. */
+    void plantSurname(PlantedKind kind, String surname) {
+        plantName(kind, varied ? WrittenNames.perhapsHalf(surname, chance) : surname);
     }
 
     void plantCapitals(PlantedKind kind, String name) {
-        plant(kind, name.toUpperCase(Locale.ROOT));
+        if (varied) {
+            plantTyped(kind, WrittenNames.written(name, chance).toUpperCase(Locale.ROOT));
+        } else {
+            plant(kind, name.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    private void plantTyped(PlantedKind kind, String name) {
+        boolean wrong = kind != PlantedKind.OTHER_NAME && chance.happens(typos);
+        String typed = wrong ? Misspelling.of(name, chance) : name;
+        text.plant(kind, typed, subject.known().contains(name), !typed.equals(name));
     }
 
     void plantTitled(String title, String surname) {
@@ -80,13 +107,81 @@ final class Filling {
     /** Plants a date in one of its written forms; a birth date is known if the record holds it in any form. */
     void plantDate(PlantedKind kind, LocalDate date) {
         boolean known = kind == PlantedKind.DOB && subject.known().contains(date.toString());
-        text.plant(kind, WrittenDates.written(date, chance), known, false);
+        String form = !varied ? WrittenDates.written(date, chance)
+                : kind == PlantedKind.DOB ? WrittenDates.birth(date, chance) : WrittenDates.anyForm(date, chance);
+        text.plant(kind, form, known, false);
+    }
+
+    /** Writes the child's initials; of varied notes they are a part of what a scrubber should find. */
+    void writeInitials() {
+        String initials = initial() + "." + child().name().surname().charAt(0) + ".";
+        if (varied) {
+            text.plant(PlantedKind.FORENAME, initials, true, false);
+        } else {
+            say(initials);
+        }
+    }
+
+    /** Plants a part of an address, with what stands for Street and the like as it is or short. */
+    void plantAddress(String address) {
+        String form = varied ? WrittenNumbers.street(address, chance) : address;
+        text.plant(PlantedKind.ADDRESS, form, subject.known().contains(address), false);
+    }
+
+    /** Plants an e-mail address, now and then with capitals. */
+    void plantEmail(String email) {
+        plant(PlantedKind.EMAIL, !varied || chance.happens(0.85) ? email
+                : chance.happens(0.5) ? email.toUpperCase(Locale.ROOT)
+                : email.substring(0, 1).toUpperCase(Locale.ROOT) + email.substring(1));
+    }
+
+    /** Plants a school or the like. */
+    void plantPlace(String name) {
+        plant(PlantedKind.PLACE, varied && chance.happens(0.2) ? name.replace("'", "") : name);
     }
 
     /** Plants the day and month of the child's birth. */
     void plantBirthday() {
         boolean known = subject.known().contains(child().birthDate().toString());
         text.plant(PlantedKind.DOB, WrittenDates.dayAndMonth(child().birthDate(), chance), known, false);
+    }
+
+    NamedPerson childNamed() {
+        return new NamedPerson(child().name().forename(), called, child().name().middleNames(),
+                child().name().surname(), female() ? "Miss" : "Master", PlantedKind.FORENAME, PlantedKind.SURNAME);
+    }
+
+    NamedPerson siblingNamed() {
+        return NamedPerson.relative(sibling().name().forename(), sibling().name().calledName(),
+                sibling().name().surname(), sibling().sex() == Sex.FEMALE ? "Miss" : "Mr");
+    }
+
+    NamedPerson relativeNamed(Relation relation) {
+        return relativesNamed.computeIfAbsent(relation, this::named);
+    }
+
+    private NamedPerson named(Relation relation) {
+        Adult adult = relative(relation);
+        List<String> shortForms = names.shortForms(adult.forename());
+        String calledName = shortForms.isEmpty() || chance.happens(0.4) ? adult.forename() : chance.pick(shortForms);
+        return NamedPerson.relative(adult.forename(), calledName, adult.surname(), adult.title());
+    }
+
+    NamedPerson bystander(Who who) {
+        return bystanders.of(who);
+    }
+
+    /** Marks that a message that is quoted in another begins here. */
+    void quote() {
+        quotesFrom.add(text.length());
+    }
+
+    List<Integer> quotesFrom() {
+        return quotesFrom;
+    }
+
+    boolean varied() {
+        return varied;
     }
 
     NoteSubject subject() {
@@ -145,6 +240,26 @@ final class Filling {
         return former;
     }
 
+    /** An address that is in no record; the same throughout the note. */
+    Address otherAddress() {
+        return otherAddress;
+    }
+
+    /** The e-mail address of a member of staff, at a domain that is kept for examples. */
+    String workEmail() {
+        NamedPerson worker = bystanders.of(chance.pickOf(Who.SOCIAL_WORKER, Who.TEACHER, Who.CLERK));
+        return chance.happens(0.3) ? chance.pickOf("office", "duty", "head", "camhs.admin", "reception")
+                + "@" + chance.pickOf("school.example", "council.example.org", "trust.example.net")
+                : (chance.happens(0.5) ? plainLetters(worker.forename()) : plainLetters(worker.forename()).substring(0, 1))
+                + "." + plainLetters(worker.surname()) + "@"
+                + chance.pickOf("school.example", "council.example.org", "trust.example.net");
+    }
+
+    private static String plainLetters(String name) {
+        String plain = WrittenNames.withoutAccents(name).replaceAll("[^A-Za-z]", "").toLowerCase(Locale.ROOT);
+        return plain.isEmpty() ? "staff" : plain;
+    }
+
     String friend() {
         return friend;
     }
@@ -183,6 +298,9 @@ final class Filling {
 
     String writtenPostcode(Address address) {
         String postcode = address.postcode();
+        if (varied) {
+            return WrittenNumbers.postcode(postcode, chance);
+        }
         return switch (chance.below(6)) {
             case 0 -> postcode.replace(" ", "");
             case 1 -> postcode.toLowerCase(Locale.ROOT);
@@ -191,6 +309,9 @@ final class Filling {
     }
 
     String writtenPhone(String phone) {
+        if (varied) {
+            return WrittenNumbers.phone(phone, chance);
+        }
         return switch (chance.below(5)) {
             case 0 -> phone.replace(" ", "");
             case 1 -> phone.startsWith("07") ? "+44 " + phone.substring(1) : "(" + phone.replace(" ", ") ");
@@ -201,6 +322,9 @@ final class Filling {
 
     String writtenNhsNumber() {
         String number = String.valueOf(child().numbers().nhsNumber());
+        if (varied) {
+            return WrittenNumbers.nhsNumber(number, chance);
+        }
         return switch (chance.below(4)) {
             case 0 -> number;
             case 1 -> number.substring(0, 3) + "-" + number.substring(3, 6) + "-" + number.substring(6);
@@ -219,6 +343,9 @@ final class Filling {
 
     /** A registration in the form of 2001 with a first letter pair, ZQ, that is not issued. */
     String vehicle() {
+        if (varied) {
+            return WrittenNumbers.plate(chance);
+        }
         String letters = "ABCDEFGHJKLMNOPRSTUVWXYZ";
         StringBuilder plate = new StringBuilder("ZQ").append(chance.between(10, 74))
                 .append(chance.happens(0.8) ? " " : "");

@@ -3,6 +3,7 @@ package org.cadrenode.synthetic.notes;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * planted identifiers a scrubber could know of and which it has to recognise by their shape. Not thread-safe.
  */
 public final class KnownValues {
+
+    private static final Pattern INTERNATIONAL = Pattern.compile("^(?:00)?440?(?=\\d{10}$)");
+    private static final int PHONE_DIGITS = 11;
 
     private final Set<String> values = new HashSet<>();
 
@@ -20,11 +24,11 @@ public final class KnownValues {
         }
     }
 
-    /** Takes note of a name and of each of its parts between spaces. */
+    /** Takes note of a name and of each of its parts between spaces and hyphens. */
     public void addName(@Nullable String name) {
         add(name);
         if (name != null) {
-            for (String part : name.split(" ")) {
+            for (String part : name.split("[ -]")) {
                 add(part);
             }
         }
@@ -36,8 +40,9 @@ public final class KnownValues {
 
     private static String plain(String value) {
         StringBuilder kept = new StringBuilder(value.length());
-        value.codePoints().filter(Character::isLetterOrDigit).forEach(kept::appendCodePoint);
+        WrittenNames.withoutAccents(value).codePoints().filter(Character::isLetterOrDigit).forEach(kept::appendCodePoint);
         String plain = kept.toString().toLowerCase(Locale.ROOT);
-        return plain.startsWith("447") ? "0" + plain.substring(2) : plain;
+        String national = INTERNATIONAL.matcher(plain).replaceFirst("0");
+        return national.length() == PHONE_DIGITS ? national : plain;
     }
 }

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A sentence with slots, read once. Immutable and thread-safe. */
+/**
+ * A sentence, or several lines, with slots, read once; {@code \n} and {@code \t} in it stand for the end of a line and a
+ * tab. Immutable and thread-safe.
+ */
 final class NoteTemplate {
 
     private final List<Part> parts;
@@ -14,15 +17,16 @@ final class NoteTemplate {
     }
 
     /** Words, then perhaps a slot. */
-    private record Part(String words, @Nullable Slot slot) {
+    private record Part(String words, @Nullable Blank slot) {
     }
 
-    static NoteTemplate of(String sentence) {
+    static NoteTemplate of(String line) {
+        String sentence = line.replace("\\n", "\n").replace("\\t", "\t");
         List<Part> parts = new ArrayList<>();
         int from = 0;
         for (int open = sentence.indexOf('{'); open >= 0; open = sentence.indexOf('{', from)) {
             int close = sentence.indexOf('}', open);
-            parts.add(new Part(sentence.substring(from, open), Slot.named(sentence.substring(open + 1, close))));
+            parts.add(new Part(sentence.substring(from, open), Blank.named(sentence.substring(open + 1, close))));
             from = close + 1;
         }
         parts.add(new Part(sentence.substring(from), null));

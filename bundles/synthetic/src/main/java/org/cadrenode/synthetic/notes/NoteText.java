@@ -6,9 +6,19 @@ import java.util.List;
 /** A note in the making: text is appended, and what is planted is remembered with its place. Not thread-safe. */
 final class NoteText {
 
-    private final StringBuilder text = new StringBuilder();
-    private final List<PlantedSpan> spans = new ArrayList<>();
+    private final StringBuilder text;
+    private final List<PlantedSpan> spans;
     private int codePoints;
+
+    NoteText() {
+        this(new StringBuilder(), new ArrayList<>(), 0);
+    }
+
+    NoteText(StringBuilder text, List<PlantedSpan> spans, int codePoints) {
+        this.text = text;
+        this.spans = spans;
+        this.codePoints = codePoints;
+    }
 
     void append(String words) {
         text.append(words);

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** The kinds of identifier that are planted in notes. */
 public enum PlantedKind {
-    /** A forename, short name or preferred name of the child. */
+    /** A forename, middle name, short name or preferred name of the child. */
     FORENAME,
     /** The surname of the child. */
     SURNAME,
@@ -16,19 +16,19 @@ public enum PlantedKind {
     DATE,
     /** The child's NHS number. */
     NHS,
-    /** Another number of the child: the local patient number, the pupil number. */
+    /** Another number of the child or of a relative: local, pupil, learner, CHI or National Insurance number. */
     ID,
     POSTCODE,
-    /** House and street. */
+    /** House and street, the street alone, the town. */
     ADDRESS,
     PHONE,
     EMAIL,
     URL,
     /** The registration of a vehicle. */
     VEHICLE,
-    /** A town, a street alone, a school or a general practice. */
+    /** A school, a general practice or a clinic. */
     PLACE,
-    /** A name of a friend, a teacher or a member of staff. */
+    /** A name of somebody in no record: a friend, a teacher, a neighbour, a member of staff. */
     OTHER_NAME;
 
     /** The word in the truth. */

@@ -1,19 +1,21 @@
 package org.cadrenode.synthetic.notes;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.cadrenode.synthetic.region.Adult;
+import org.cadrenode.synthetic.region.Gazetteer;
 import org.cadrenode.synthetic.region.Relation;
 
 /**
  * What can stand in braces in a sentence: the word there, when it can be filled, and how. What plants an identifier
  * says so with {@code plant}; what is only said ({@code say}) is not an identifier, however much it looks like one.
  */
-enum Slot {
+enum Slot implements Blank {
     FIRST("first", f -> f.plantName(PlantedKind.FORENAME, f.child().name().forename())),
     NICK("nick", f -> f.plantName(PlantedKind.FORENAME, f.called())),
     SURNAME("surname", f -> f.plantName(PlantedKind.SURNAME, f.child().name().surname())),
@@ -23,7 +25,9 @@ enum Slot {
         f.say(" ");
         f.plantName(PlantedKind.SURNAME, f.child().name().surname());
     }),
-    INITIALS("initials", f -> f.say(f.initial() + "." + f.child().name().surname().charAt(0) + ".")),
+    FORMER_SURNAME("former-surname", s -> s.child().name().formerSurname() != null,
+            f -> f.plantSurname(PlantedKind.SURNAME, String.valueOf(f.child().name().formerSurname()))),
+    INITIALS("initials", Filling::writeInitials),
     INITIAL_SURNAME("initial-surname", f -> {
         f.say(f.initial() + ". ");
         f.plantName(PlantedKind.SURNAME, f.child().name().surname());
@@ -46,14 +50,25 @@ enum Slot {
         f.plantName(PlantedKind.RELATIVE, f.sibling().name().surname());
     }),
 
-    SCHOOL("school", s -> s.child().school() != null, f -> f.plant(PlantedKind.PLACE, f.school().name())),
-    PRACTICE("practice", f -> f.plant(PlantedKind.PLACE, f.child().practice().name())),
-    TOWN("town", f -> f.plant(PlantedKind.PLACE, f.child().address().town())),
-    STREET("street", f -> f.plant(PlantedKind.PLACE, f.child().address().street())),
-    ADDRESS("address", f -> f.plant(PlantedKind.ADDRESS, f.child().address().line())),
+    SCHOOL("school", s -> s.child().school() != null, f -> f.plantPlace(f.school().name())),
+    PRACTICE("practice", f -> f.plantPlace(f.child().practice().name())),
+    TOWN("town", f -> f.plant(PlantedKind.ADDRESS, f.child().address().town())),
+    STREET("street", f -> f.plantAddress(f.child().address().street())),
+    ADDRESS("address", f -> f.plantAddress(f.child().address().line())),
+    SCHOOL_SHORT("school-short", s -> s.child().school() != null && !WrittenPlaces.ofSchool(s).isEmpty(),
+            f -> f.plantPlace(f.chance().pick(WrittenPlaces.ofSchool(f.subject())))),
+    PRACTICE_SHORT("practice-short", s -> !WrittenPlaces.ofPractice(s).isEmpty(),
+            f -> f.plantPlace(f.chance().pick(WrittenPlaces.ofPractice(f.subject())))),
+    CLINIC("clinic", f -> f.plantPlace(f.chance().pick(WrittenPlaces.clinics()))),
+    OTHER_ADDRESS("other-address", f -> f.plantAddress(f.otherAddress().line())),
+    OTHER_POSTCODE("other-postcode", f -> f.plant(PlantedKind.POSTCODE, f.writtenPostcode(f.otherAddress()))),
+    GRANDPARENT_ADDRESS("grandparent-address", has(Relation.GRANDPARENT),
+            f -> f.plantAddress(f.relative(Relation.GRANDPARENT).address().line())),
+    ADDRESS_CAPITALS("ADDRESS", f -> f.plant(PlantedKind.ADDRESS, f.child().address().line().toUpperCase(Locale.ROOT))),
+    TOWN_CAPITALS("TOWN", f -> f.plant(PlantedKind.ADDRESS, f.child().address().town().toUpperCase(Locale.ROOT))),
     POSTCODE("postcode", f -> f.plant(PlantedKind.POSTCODE, f.writtenPostcode(f.child().address()))),
     FORMER_ADDRESS("former-address", s -> s.child().formerAddress() != null,
-            f -> f.plant(PlantedKind.ADDRESS, f.formerAddress().line())),
+            f -> f.plantAddress(f.formerAddress().line())),
     FORMER_POSTCODE("former-postcode", s -> s.child().formerAddress() != null,
             f -> f.plant(PlantedKind.POSTCODE, f.writtenPostcode(f.formerAddress()))),
 
@@ -64,18 +79,30 @@ enum Slot {
     CHILD_PHONE("child-phone", s -> s.child().phone() != null,
             f -> f.plant(PlantedKind.PHONE, f.writtenPhone(String.valueOf(f.child().phone())))),
     EMAIL("email", hasEmail(Relation.MOTHER),
-            f -> f.plant(PlantedKind.EMAIL, String.valueOf(f.relative(Relation.MOTHER).email()))),
+            f -> f.plantEmail(String.valueOf(f.relative(Relation.MOTHER).email()))),
     FATHER_EMAIL("father-email", hasEmail(Relation.FATHER),
-            f -> f.plant(PlantedKind.EMAIL, String.valueOf(f.relative(Relation.FATHER).email()))),
+            f -> f.plantEmail(String.valueOf(f.relative(Relation.FATHER).email()))),
     CHILD_EMAIL("child-email", s -> s.child().email() != null,
-            f -> f.plant(PlantedKind.EMAIL, String.valueOf(f.child().email()))),
+            f -> f.plantEmail(String.valueOf(f.child().email()))),
+    OFFICE_PHONE("office-phone", f -> f.plant(PlantedKind.PHONE, f.writtenPhone(Gazetteer.landline(f.chance())))),
+    WORK_MOBILE("work-mobile", f -> f.plant(PlantedKind.PHONE, f.writtenPhone(Gazetteer.mobile(f.chance())))),
+    WORK_EMAIL("work-email", f -> f.plantEmail(f.workEmail())),
     URL("url", f -> f.plant(PlantedKind.URL, f.url())),
+    SITE("site", f -> f.plant(PlantedKind.URL, f.chance().pickOf("www.school.example", "https://school.example/contact",
+            "http://www.trust.example.net", "www.council.example.org/children"))),
     VEHICLE("vehicle", f -> f.plant(PlantedKind.VEHICLE, f.vehicle())),
 
     NHS("nhs", s -> s.child().numbers().nhsNumber() != null, f -> f.plant(PlantedKind.NHS, f.writtenNhsNumber())),
     PATIENT_ID("patient-id", f -> f.plant(PlantedKind.ID, f.subject().patientId())),
     UPN("upn", s -> s.child().numbers().pupilNumber() != null,
             f -> f.plant(PlantedKind.ID, String.valueOf(f.child().numbers().pupilNumber()))),
+    FORMER_UPN("former-upn", s -> s.child().numbers().formerPupilNumber() != null,
+            f -> f.plant(PlantedKind.ID, String.valueOf(f.child().numbers().formerPupilNumber()))),
+    ULN("uln", s -> s.child().numbers().learnerNumber() != null,
+            f -> f.plant(PlantedKind.ID, String.valueOf(f.child().numbers().learnerNumber()))),
+    CHI("chi", f -> f.plant(PlantedKind.ID,
+            WrittenNumbers.healthIndex(f.child().birthDate(), f.female(), f.chance()))),
+    NI("ni", f -> f.plant(PlantedKind.ID, WrittenNumbers.insuranceNumber(f.chance()))),
     DOB("dob", f -> f.plantDate(PlantedKind.DOB, f.child().birthDate())),
     DOB_DAY("dob-day", Filling::plantBirthday),
     DATE("date", f -> f.plantDate(PlantedKind.DATE, f.recentDate())),
@@ -91,6 +118,13 @@ enum Slot {
         f.plant(PlantedKind.OTHER_NAME, f.workerSurname());
     }),
 
+    SHORT_DATE("short-date", f -> f.plant(PlantedKind.DATE, WrittenDates.shortForm(f.recentDate(), f.chance()))),
+    NUMERIC_DATE("numeric-date", f -> f.plant(PlantedKind.DATE, WrittenDates.numeric(f.recentDate(), f.chance()))),
+    SIBLING_DOB("sibling-dob", s -> !s.siblings().isEmpty(),
+            f -> f.plantDate(PlantedKind.DOB, f.sibling().birthDate())),
+    RELATIVE_DOB("mother-dob", has(Relation.MOTHER),
+            f -> f.plantDate(PlantedKind.DOB, f.relative(Relation.MOTHER).birthDate())),
+
     HE("he", f -> f.say(f.female() ? "she" : "he")),
     HE_CAPITAL("He", f -> f.say(f.female() ? "She" : "He")),
     HIM("him", f -> f.say(f.female() ? "her" : "him")),
@@ -105,7 +139,14 @@ enum Slot {
     PULSE("pulse", f -> f.say(Integer.toString(f.chance().between(58, 124)))),
     COUNT("count", f -> f.say(Integer.toString(f.chance().between(2, 9)))),
     SCORE("score", f -> f.say(Integer.toString(f.chance().between(3, 79)))),
-    TIME("time", f -> f.say(f.chance().between(8, 20) + f.chance().pickOf(":00", ":10", ".15", ":30", ".45")));
+    TIME("time", f -> f.say(f.chance().between(8, 20) + f.chance().pickOf(":00", ":10", ".15", ":30", ".45"))),
+
+
+    BLOOD_PRESSURE("bp", f -> f.say(f.chance().between(88, 139) + "/" + f.chance().between(48, 89))),
+    PERCENT("percent", f -> f.say(f.chance().between(2, 99) + f.chance().pickOf("%", " %", "% ile", " per cent"))),
+    ICD("icd", f -> f.say(f.chance().pickOf("F84.0", "F90.0", "F41.1", "F32.1", "G40.3", "J45.9", "Z63.5", "F93.0"))),
+    SNOMED("snomed", f -> f.say(f.chance().pickOf("35489007", "406506008", "197480006", "408856003", "195967001"))),
+    TEN("ten", f -> f.say(f.chance().between(1, 10) + f.chance().pickOf("/10", " / 10", " out of 10")));
 
     private static final Map<String, Slot> BY_WORD =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(slot -> slot.word, Function.identity()));
@@ -133,11 +174,13 @@ enum Slot {
         return slot;
     }
 
-    boolean isPossible(NoteSubject subject) {
+    @Override
+    public boolean isPossible(NoteSubject subject) {
         return possible.test(subject);
     }
 
-    void fill(Filling filling) {
+    @Override
+    public void fill(Filling filling) {
         fill.accept(filling);
     }
 

@@ -109,6 +109,11 @@ public final class Gazetteer {
         return all;
     }
 
+    /** The names of all practices. */
+    public List<String> practiceNames() {
+        return practices.stream().map(Practice::name).toList();
+    }
+
     /** A landline number of the drama range. */
     public static String landline(Chance chance) {
         return "01632 960" + threeDigits(chance);

@@ -3,6 +3,7 @@ package org.cadrenode.synthetic.tool;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Options of the form {@code --name value}; each may be given once. Immutable. */
 final class Options {
@@ -30,6 +31,10 @@ final class Options {
             throw new IllegalArgumentException(name + " is missing");
         }
         return value;
+    }
+
+    @Nullable String optional(String name) {
+        return values.get(name);
     }
 
     long number(String name, long otherwise) {
