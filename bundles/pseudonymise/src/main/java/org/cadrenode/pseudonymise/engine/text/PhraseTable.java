@@ -8,8 +8,7 @@ import java.util.Map;
  * Finds all of many words and phrases in one pass. A phrase can only start and end where a word or a part of a word does, so
  * that one look-up a word, of a hash that the folded text has already, tells whether any starts there; only behind the
  * beginning of a known phrase is the next word looked at. That takes the place of an automaton over the characters (Aho and
- * Corasick, 1975): it is compiled in a tenth of the time, and a word that starts nothing costs one look-up instead of one a
- * character. Phrases are of at most {@link #MOST_WORDS} words and words of at most {@link #MOST_PARTS} parts are tried, so
+ * Corasick, 1975): a word that starts nothing costs one look-up instead of one a character. Phrases are of at most {@link #MOST_WORDS} words and words of at most {@link #MOST_PARTS} parts are tried, so
  * the time is linear in the text, whatever is in it. Immutable once made.
  */
 final class PhraseTable {
