@@ -22,6 +22,7 @@ final class DateMatcher {
     private static final String[] BEFORE_SCORE = {"score", "scored", "scores", "scale", "rated", "mood", "sleep", "pain", "anxiety", "bp",
             "was", "is", "at", "about", "vision", "acuity"};
     private static final String SEPARATORS = ">/.-\u2010\u2011\u2012\u2013\u2212 ";
+    private static final String NO_COMMA = "> -/.'\u2019\u2010\u2011\u2013()";
     private static final String LOOSE = "> -/.,'\u2019\u2010\u2011\u2013()";
 
     private DateMatcher() { }
@@ -71,10 +72,10 @@ final class DateMatcher {
     // The day of the week before goes with it: Friday 2 August, Fri, 2nd August, Friday the 2nd of August.
     private static int weekday(FoldedText text, int first) {
         int word = first - 1;
-        if (text.wordIs(word, "the") && text.gap(word, " ", 1)) {
+        if (text.wordIs(word, "the") && text.gap(word, " >", 4)) {
             word--;
         }
-        if (word < 0 || !text.gap(word, " ,.", 2)) {
+        if (word < 0 || !text.gap(word, " ,.>", 6)) {
             return first;
         }
         for (String day : WEEKDAYS) {
@@ -105,7 +106,7 @@ final class DateMatcher {
     }
 
     private static boolean minutes(FoldedText text, int i) {
-        return i > 0 && text.wordKind(i - 1) == FoldedText.DIGITS && text.gap(i - 1, ":", 1);
+        return i > 0 && text.wordKind(i - 1) == FoldedText.DIGITS && text.gap(i - 1, ":.", 1);
     }
 
     private static int fromMixed(FoldedText text, int i) {
@@ -172,14 +173,16 @@ final class DateMatcher {
         String source = text.source();
         int start = text.wordSourceStart(i);
         int end = text.wordSourceEnd(i + 1);
-        if (text.wordIs(i + 1, "10") && DateMatcher.number(text, i) <= 10) {
+        boolean ends = end == source.length() || source.charAt(end) == '\n' || source.charAt(end) == '\r';
+        if (text.wordIs(i + 1, "10") && number(text, i) <= 10
+                && !(ends && i > 0 && text.wordLength(i - 1) > 1 && text.capital(text.wordStart(i - 1)) && text.gap(i - 1, " ", 2))) {
             return false;
         }
         if (start == 0 || source.charAt(start - 1) == '\n' || end < source.length() && source.charAt(end) == ')'
                 && (source.charAt(start - 1) == '(' || i > 0 && text.gap(i - 1, ", ", 2) && !text.gap(i - 1, " ", 2))) {
             return true;
         }
-        if (end < source.length() && source.charAt(end) != '\n' && source.charAt(end) != '\r') {
+        if (!ends) {
             return false;
         }
         return !any(text, i - 1, BEFORE_SCORE) && i > 0 && text.gap(i - 1, " ", 2);
@@ -213,7 +216,7 @@ final class DateMatcher {
         if (of) {
             at++;
         }
-        if (at >= text.words() || month(text, at) == 0 || !text.gap(at - 1, LOOSE, 6)) {
+        if (at >= text.words() || month(text, at) == 0 || !text.gap(at - 1, certain ? LOOSE : NO_COMMA, 6)) {
             return -1;
         }
         int withYear = followingYear(text, at);
@@ -246,7 +249,7 @@ final class DateMatcher {
     // He may 5 times, they march 3 miles: no month, unless a word that leads to a day stands before.
     private static boolean modal(FoldedText text, int month, int first) {
         return !text.capital(text.wordStart(month)) && (text.wordIs(month, "may") || text.wordIs(month, "march"))
-                && !any(text, first - 1, BEFORE_DAY);
+                && !any(text, first - 1, BEFORE_DAY) && weekday(text, first) == first;
     }
 
     private static boolean nextIsDigits(FoldedText text, int word) {

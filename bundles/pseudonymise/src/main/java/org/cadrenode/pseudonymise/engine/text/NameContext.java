@@ -30,6 +30,8 @@ final class NameContext {
     private static final Set<String> KIN = Set.of("mum", "dad", "mother", "father", "gran", "nan", "sister", "brother", "carer",
             "friend", "grandmother", "grandfather", "aunt", "uncle", "stepmum", "stepdad");
     private static final Set<String> SPEAKS = Set.of("spoke", "speak", "speaking", "talked", "talk", "talking", "listened");
+    private static final Set<String> TAKES_PERSON = Set.of("misses", "gave", "re", "collects", "collected", "meets", "met", "invite",
+            "invited", "hugged", "hit", "kicked", "bit");
     private static final Set<String> RINGS = Set.of("ring", "rang", "call", "called", "phone", "phoned", "text", "texted");
 
     /** In the list: whatever follows, the word is no name at the start of a sentence. */
@@ -108,6 +110,10 @@ final class NameContext {
             return true;
         }
         if (before.equals("to") && word > 1 && SPEAKS.contains(text.word(word - 2))) {
+            return true;
+        }
+        if (word > 0 && (text.known(word - 1) & Lexicon.TITLE_SHORT) != 0 && text.gap(word - 1, " .", 2)
+                || TAKES_PERSON.contains(before) && text.gap(word - 1, " ", 2) || before.equals("out") && text.wordIs(word - 2, "w")) {
             return true;
         }
         return RINGS.contains(before) && after.equals("back");

@@ -68,10 +68,6 @@ final class PlaceScan {
         spans.add(text.wordSourceStart(stem), text.wordSourceEnd(last), SpanKind.PLACE);
     }
 
-    private static boolean lineBefore(FoldedText text, int word) {
-        return word == 0 || lineBehind(text, word - 1);
-    }
-
     private static boolean saint(FoldedText text, int word) {
         return text.wordIs(word, "st") && text.gap(word, " .", 2);
     }
@@ -112,9 +108,13 @@ final class PlaceScan {
         if (stem == type) {
             return;
         }
-        int number = lineBefore(text, stem) ? stem : PlaceWords.houseNumber(text, stem);
+        int number = PlaceWords.houseNumber(text, stem);
+        if (number < stem && lineBehind(text, stem - 1) && (text.wordLength(stem - 1) > 3
+                || text.source().indexOf('\n', text.wordSourceEnd(stem - 1)) != text.source().lastIndexOf('\n', text.wordSourceStart(stem) - 1))) {
+            number = stem;
+        }
         boolean capital = text.capital(text.wordStart(type));
-        if (number < stem && capital && (proper(text, stem) & (Lexicon.GENERIC | Lexicon.NO_NAME)) == 0) {
+        if (number < stem && capital && (proper(text, stem) & Lexicon.NO_NAME) == 0 && !text.wordIs(stem, "the") && !text.wordIs(stem, "attends")) {
             spans.add(text.wordSourceStart(number), text.wordSourceEnd(type), SpanKind.ADDRESS);
             return;
         }
