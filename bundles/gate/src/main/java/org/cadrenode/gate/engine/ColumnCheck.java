@@ -177,12 +177,8 @@ final class ColumnCheck {
      * @param mostDoubtful places per thousand words
      */
     void report(String table, int mostDoubtful, List<Finding> findings, List<Finding> doubtful) {
-        long doubts = 0;
-        for (Map.Entry<Suspicion, Long> suspicion : suspicions.entrySet()) {
-            Suspicion kind = suspicion.getKey();
-            (kind.certain() ? findings : doubtful).add(new Finding(kind.code(), table, name(), suspicion.getValue()));
-            doubts += kind.certain() ? 0 : suspicion.getValue();
-        }
+        long doubts = suspicions.entrySet().stream().filter(suspicion -> !suspicion.getKey().certain())
+                .mapToLong(Map.Entry::getValue).sum();
         // A few words say nothing of how many there are in a thousand.
         if (doubts * THOUSAND > mostDoubtful * Math.max(words, THOUSAND)) {
             counts[FindingKind.MANY_DOUBTFUL_PLACES.ordinal()] = doubts;
@@ -195,5 +191,7 @@ final class ColumnCheck {
                 findings.add(new Finding(FindingKind.of(i).code(), table, name(), counts[i]));
             }
         }
+        suspicions.forEach((kind, count) ->
+                (kind.certain() ? findings : doubtful).add(new Finding(kind.code(), table, name(), count)));
     }
 }

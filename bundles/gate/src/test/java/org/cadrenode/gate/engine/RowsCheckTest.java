@@ -23,6 +23,8 @@ import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.dictionary.TableRule;
 import org.cadrenode.api.dictionary.Transform;
 import org.cadrenode.api.gate.CheckReport.Finding;
+import org.cadrenode.api.gate.CheckReport.FreeText;
+import org.cadrenode.api.gate.CheckReport.Passage;
 import org.cadrenode.api.pseudonym.RecordKey;
 import org.cadrenode.api.pseudonym.ReleasedColumn;
 import org.cadrenode.api.pseudonym.ReleasedTable;
@@ -82,7 +84,8 @@ class RowsCheckTest {
         assertEquals(List.of(), result.findings());
         assertEquals(2, result.rows());
         assertEquals(8, result.values());
-        assertEquals(List.of("Slept well."), result.sample());
+        assertEquals(List.of(new Passage("contact.note", "Slept well.", List.of())), result.freeText().sample());
+        assertEquals(List.of("contact.note"), result.freeText().columns());
     }
 
     @Test
@@ -128,7 +131,7 @@ class RowsCheckTest {
         RowsCheck.Result result = check(List.of(column("withheld", ColumnType.FREE_TEXT, false)),
                 List.of(new String[] {"1", "anything"}, new String[] {"2", " "}, new String[] {"3", null}));
         assertEquals(List.of(new Finding("unreleased_free_text", "contact", "withheld", 1)), result.findings());
-        assertEquals(List.of(), result.sample());
+        assertEquals(FreeText.NONE, result.freeText());
     }
 
     @Test
@@ -158,8 +161,8 @@ class RowsCheckTest {
         }
         RowsCheck.Result result =
                 check(List.of(column("sex", ColumnType.CODE, true, "F", "M"), column("area", ColumnType.CODE, true)), rows);
-        assertEquals(1, result.smallestClass());
-        assertEquals(3, result.childrenBelowK());
+        assertEquals(1, result.risk().smallestClass());
+        assertEquals(3, result.risk().childrenBelowK());
         assertEquals(List.of(), result.findings());
     }
 
@@ -169,10 +172,10 @@ class RowsCheckTest {
         for (int i = 0; i < 500; i++) {
             rows.add(new String[] {"1", "note number " + i});
         }
-        List<String> sample = check(List.of(column("note", ColumnType.FREE_TEXT, false)), rows).sample();
+        List<Passage> sample = check(List.of(column("note", ColumnType.FREE_TEXT, false)), rows).freeText().sample();
         assertEquals(3, sample.size());
-        assertEquals(sample, check(List.of(column("note", ColumnType.FREE_TEXT, false)), rows).sample());
-        assertTrue(sample.stream().anyMatch(value -> !value.matches("note number [012]")), "not just the first ones");
+        assertEquals(sample, check(List.of(column("note", ColumnType.FREE_TEXT, false)), rows).freeText().sample());
+        assertTrue(sample.stream().anyMatch(value -> !value.text().matches("note number [012]")), "not just the first ones");
     }
 
     @Test
@@ -181,9 +184,9 @@ class RowsCheckTest {
         for (int seed = 0; seed < 2_000; seed++) {
             Sample sample = new Sample(1, seed * 0x9E3779B97F4A7C15L);
             for (int i = 0; i < 100; i++) {
-                sample.offer(String.valueOf(i));
+                sample.offer("note.text", String.valueOf(i));
             }
-            drawn[Integer.parseInt(sample.drawn().get(0)) / 10]++;
+            drawn[Integer.parseInt(sample.drawn().get(0).text()) / 10]++;
         }
         for (int tenth : drawn) {
             // 200 expected, standard deviation 13.4: five of them.
