@@ -52,7 +52,7 @@ final class DateForms {
             return year(first) && day(third) && month(second) ? i + 2 : -1;
         }
         boolean blanks = tokens.mark(i + 1) == ' ';
-        boolean years = thirdLength == 4 && year(third) || thirdLength == 2 && !blanks;
+        boolean years = thirdLength == 4 && year(third) || thirdLength == 2 && third >= 0 && !blanks;
         return length <= 2 && years && (day(first) && month(second) || month(first) && day(second)) ? i + 2 : -1;
     }
 

@@ -110,6 +110,7 @@ final class NameScore {
     }
 
     private int around(Tokens tokens, int i) {
+        tokens.looked(1);
         int score = 0;
         int before = i - 1;
         // An initial between title, forename and surname.
@@ -126,7 +127,8 @@ final class NameScore {
             } else if (previous.cue()) {
                 score += tokens.capital(i) ? 5 : 6;
             } else if (previous.role()) {
-                score += 4;
+                score += words[i].everyday() ? 2 : 4;
+                score += before > 0 && (words[before - 1].cue() || words[before - 1].role()) ? 1 : 0;
             } else if (scores[before] >= 3 && tokens.capital(before) && tokens.capital(i) && !previous.everyday()) {
                 score += 3;
             } else if (previous.link() && before > 0 && (words[before - 1].cue() || words[before - 1].role() || words[before - 1].verb())) {

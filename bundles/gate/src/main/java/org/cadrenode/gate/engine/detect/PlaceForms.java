@@ -89,6 +89,9 @@ final class PlaceForms {
             return;
         }
         boolean capitals = Character.isUpperCase(tokens.at(from)) && Character.isUpperCase(tokens.at(to - 1));
+        if (!capitals && !exists && ORDINALS.contains(inward)) {
+            return;
+        }
         if (!capitals && (ORDINALS.contains(inward) || UNITS.contains(inward.substring(1)) && area.length() == 1)) {
             exists = false;
         }
@@ -169,7 +172,7 @@ final class PlaceForms {
         }
         int to = at + 1;
         int dot = -1;
-        while (to < tokens.size() && (letter(tokens.at(to)) || Tokens.digit(tokens.at(to)) || tokens.at(to) == '.' || tokens.at(to) == '-')) {
+        while (to < tokens.size() && (letter(tokens.at(to)) || Tokens.digit(tokens.at(to)) || ".-_".indexOf(tokens.at(to)) >= 0)) {
             if (tokens.at(to) == '.' && to + 1 < tokens.size() && letter(tokens.at(to + 1))) {
                 dot = to;
             }

@@ -115,11 +115,23 @@ final class Tokens {
                 sentence = false;
                 at = end;
             } else {
-                sentence |= c == '.' || c == '!' || c == '?' || c == '\n' || c == '\r' || c == '\u2022' || c == '"' || c == '\u201c'
+                sentence |= c == '.' && !abbreviation(at) || c == '!' || c == '?' || c == '\n' || c == '\r' || c == '\u2022' || c == '"' || c == '\u201c'
                         || c == ':' || c == '*';
                 at++;
             }
         }
+    }
+
+    // An initial, or a title, before a full stop.
+    private boolean abbreviation(int at) {
+        int last = count - 1;
+        if (last < 0 || to[last] != at || types[last] != WORD || length(last) > 4) {
+            return false;
+        }
+        return length(last) == 1 || switch (lower(last)) {
+            case "mr", "mrs", "ms", "dr", "prof", "rev", "st", "sgt", "cllr" -> true;
+            default -> false;
+        };
     }
 
     // An apostrophe between letters belongs to the word.
