@@ -1,5 +1,6 @@
 package org.cadrenode.gate.engine;
 
+import java.util.Locale;
 import org.cadrenode.api.gate.CheckReport.Mark;
 import org.cadrenode.api.gate.CheckReport.Passage;
 
@@ -22,8 +23,12 @@ final class Html {
     }
 
     Html text(long number) {
-        page.append(number);
+        page.append(grouped(number));
         return this;
+    }
+
+    private static String grouped(long number) {
+        return String.format(Locale.UK, "%,d", number);
     }
 
     /** Appends an element with a text in it. */
@@ -46,7 +51,8 @@ final class Html {
         raw("<tr>");
         for (int i = 0; i < cells.length; i++) {
             String kind = cells[i] instanceof Number ? " class=\"number\"" : "";
-            raw(i == 0 ? "<th scope=\"row\">" : "<td" + kind + ">").text(cells[i].toString()).raw(i == 0 ? "</th>" : "</td>");
+            String cell = cells[i] instanceof Long || cells[i] instanceof Integer ? grouped(((Number) cells[i]).longValue()) : cells[i].toString();
+            raw(i == 0 ? "<th scope=\"row\">" : "<td" + kind + ">").text(cell).raw(i == 0 ? "</th>" : "</td>");
         }
         return raw("</tr>\n");
     }
