@@ -27,7 +27,8 @@ final class Html {
         return this;
     }
 
-    private static String grouped(long number) {
+    /** Returns a number with commas between thousands. */
+    static String grouped(long number) {
         return String.format(Locale.UK, "%,d", number);
     }
 

@@ -26,13 +26,13 @@ public final class ReviewSheet {
             h1{font-size:1.6rem;line-height:1.2}h2{font-size:1.25rem;border-bottom:2px solid #111;margin-top:2rem}h3{font-size:1.05rem}
             a{color:#00408a}a:focus,.wide:focus{outline:3px solid #00408a;outline-offset:2px}
             .wide{overflow-x:auto;margin:.75rem 0}
-            table{border-collapse:collapse;width:100%}caption{text-align:left;font-weight:700;padding:.25rem 0}
+            table{border-collapse:collapse;width:100%;overflow-wrap:break-word}caption{text-align:left;font-weight:700;padding:.25rem 0}
             th,td{border:1px solid #555;padding:.25rem .5rem;text-align:left;vertical-align:top}thead th{background:#eee}
-            tbody th{font-weight:400}.number{text-align:right;font-variant-numeric:tabular-nums}
-            .verdict{border:3px solid #111;padding:.75rem;font-weight:700}.note{border-left:4px solid #555;padding-left:.75rem}
+            tbody th{font-weight:400}.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+            .verdict{border:3px solid #111;padding:.75rem;font-weight:700}
             .passage{border:1px solid #555;padding:.5rem;white-space:pre-wrap;margin:.25rem 0 1rem}
             .gone{background:#e6e6e6}.doubt{background:#fff3b0;outline:1px solid #6b5900}.doubt small{font-weight:400}
-            .digest{font-family:ui-monospace,monospace;font-size:.85rem}
+            .digest{font-family:ui-monospace,monospace;font-size:.85rem;overflow-wrap:anywhere}
             .sign{border:1px solid #111;min-height:3rem;padding:.5rem;margin:.5rem 0}
             @media (max-width:30rem){body{padding:.5rem}th,td{padding:.2rem .3rem;font-size:.875rem}}
             @media print{body{max-width:none;padding:0;font-size:10pt}h2{break-after:avoid}tr,.passage,.sign{break-inside:avoid}nav{display:none}.wide{overflow:visible}}
@@ -94,7 +94,7 @@ public final class ReviewSheet {
         Delivery delivery = pseudonymised.delivery();
         page.table("Where it comes from, and what was checked", "what", "value").row("Source", delivery.source().value())
                 .row("Provider", delivery.provider().value()).row("Received", delivery.receivedAt().toString())
-                .row("Rows checked", report.rowCount()).row("Values checked", report.valueCount());
+                .row("Rows checked", Html.grouped(report.rowCount())).row("Values checked", Html.grouped(report.valueCount()));
         digest(page, "Rows (SHA-256)", report.rows());
         digest(page, "Tokens (SHA-256)", report.tokens());
         digest(page, "Dictionary (SHA-256)", report.dictionary());
@@ -163,7 +163,7 @@ public final class ReviewSheet {
 
     private static String percent(double share) {
         // Never rounded up to all.
-        return String.format(Locale.UK, "%.2f %%", Math.floor(share * 10_000) / 100);
+        return String.format(Locale.UK, "%.2f\u00a0%%", Math.floor(share * 10_000) / 100);
     }
 
     private static void risk(Html page, Risk risk) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class IndependenceTest {
     /** A kind of identifier, a piece of it that is written, and the kinds of findings that tell. */
     private static final Map<String, String> PIECES = new LinkedHashMap<>(Map.ofEntries(Map.entry("nhs_number_form", "943 476 5919"),
-            Map.entry("chi_number_form", "0101121237"), Map.entry("uln_form", "1000000043"), Map.entry("upn_form", "T823432112345"),
+            Map.entry("chi_number_form", "1502121239"), Map.entry("uln_form", "1000000043"), Map.entry("upn_form", "T823432112345"),
             Map.entry("ni_number_form", "AB 12 34 56 C"), Map.entry("telephone_form", "07700 900123"), Map.entry("e_mail_form", "jo@example.org"),
             Map.entry("postcode_form", "CB2 0QQ"), Map.entry("possible_web_address", "www.example.org/jo"), Map.entry("possible_vehicle", "AB12 CDE"),
             Map.entry("possible_date", "4 March 2012"), Map.entry("possible_name", "Mrs Penhaligon")));
