@@ -1,13 +1,17 @@
 package org.cadrenode.gate.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.cadrenode.gate.engine.detect.Detector;
+import org.cadrenode.gate.engine.detect.Suspicion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,9 +38,19 @@ class LargeRegionTest {
         ValueScan scan = new ValueScan(region.known);
         Map<String, Integer> found = new TreeMap<>();
         Map<String, List<String>> examples = new TreeMap<>();
+        Detector detector = new Detector();
+        Map<Suspicion, Long> suspicions = new EnumMap<>(Suspicion.class);
+        long[] words = {0};
         int[] notes = {0};
         region.notes(true, (child, text) -> {
             notes[0]++;
+            words[0] += detector.detect(text, (kind, start, end) -> {
+                suspicions.merge(kind, 1L, Long::sum);
+                List<String> some = examples.computeIfAbsent(kind.code(), none -> new ArrayList<>());
+                if (kind != Suspicion.POSSIBLE_NAME && some.size() < MOST_EXAMPLES) {
+                    some.add(text.substring(Math.max(0, start - AROUND), start) + ">>>" + text.substring(start, end) + "<<<");
+                }
+            });
             for (String kind : People.kinds(scan.text(text, child))) {
                 found.merge(kind, 1, Integer::sum);
                 List<String> some = examples.computeIfAbsent(kind, none -> new ArrayList<>());
@@ -45,9 +59,10 @@ class LargeRegionTest {
                 }
             }
         });
-        System.out.println(notes[0] + " notes; found " + found);
+        System.out.println(notes[0] + " notes; found " + found + "; by form, in " + words[0] + " words: " + suspicions);
         examples.forEach((kind, some) -> some.forEach(example -> System.out.println(kind + ": " + example)));
         assertEquals(Map.of(), found);
+        assertTrue(suspicions.keySet().stream().noneMatch(Suspicion::certain), suspicions::toString);
     }
 
     // Cut from the front and from the end as long as it is still found.
