@@ -89,16 +89,7 @@ public final class CheckedGate implements Gate, HealthCheck {
             GateConfiguration configuration) {
         this(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal, new Duties(reader),
                 new Reviews(Path.of(System.getProperty("karaf.data", "data")).resolve("cadre").resolve("reviews"), reader),
-                keystore, authorizer, rules(configuration));
-    }
-
-    private static CheckRules rules(GateConfiguration configuration) {
-        try {
-            return new CheckRules(configuration.k(), configuration.sampleSize(), configuration.mostDoubtfulPerThousandWords(),
-                    configuration.populationPercent() / 100.0, Set.of(configuration.sensitiveColumns()));
-        } catch (IllegalArgumentException e) {
-            throw new CadreException(ErrorCode.CONFIGURATION_INVALID, e.getMessage());
-        }
+                keystore, authorizer, GateRules.of(configuration));
     }
 
     CheckedGate(LandingZone landing, Watchlist watchlist, Dictionaries dictionaries, Journal journal, Duties duties,
