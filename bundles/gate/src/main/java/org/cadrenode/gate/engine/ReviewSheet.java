@@ -117,6 +117,11 @@ public final class ReviewSheet {
         findings(page, report.findings(), "Nothing certain was found.", "Certain findings, by kind and column");
         page.element("h3", "Doubtful: for you to judge");
         FreeText text = report.freeText();
+        if (text.columns().isEmpty()) {
+            page.element("p", "No free text would leave with this delivery, so nothing was looked at for names.");
+            page.raw("</section>\n");
+            return;
+        }
         page.raw("<p>Words that look like names, and days, vehicle registrations and web addresses. Many are none: a second detector, "
                 + "which knows no child, marks them by the way they are written. They forbid nothing unless a column has more than ")
                 .text(text.mostDoubtful()).raw(" in a thousand words.</p>\n");
