@@ -204,6 +204,7 @@ public final class CheckedGate implements Gate, HealthCheck {
 
     @Override
     public List<DeliveryId> waiting() {
+        sweep();
         List<DeliveryId> waiting = new ArrayList<>();
         for (DeliveryStatus status : landing.deliveries()) {
             if (status.milestone() instanceof Pseudonymised delivery && reportOf(delivery).isPresent()) {

@@ -131,7 +131,7 @@ public final class MainJob {
                     json(RELEASER, "gate:refuse --json --force --reason 'the check failed' " + delivery);
                     refused++;
                 } else if (!freeText.isEmpty()) {
-                    json(RELEASER, "gate:review --json " + delivery);
+                    json(RELEASER, "gate:review --out --json " + delivery);
                     run(RELEASER, "gate:release --json --force --reason '" + reason + "' --free-text " + freeText + " " + delivery);
                 }
             }

@@ -149,7 +149,7 @@ final class NameScore {
             }
         }
         if (tokens.possessive(i) && !words[i].everyday()) {
-            score += 2;
+            score += 3;
         }
         // A line of its own at the end of a letter.
         if (tokens.first(i) && before >= 0 && words[before].closing()) {
