@@ -11,5 +11,7 @@ public enum Artefact {
     /** The gate's report, as JSON. */
     REPORT,
     /** Columns that no rule names, by table, as JSON. */
-    DROPPED_COLUMNS
+    DROPPED_COLUMNS,
+    /** How many identifiers that were planted into copies of texts the scrubber took out, by kind, as JSON. */
+    SCRUB_MEASURE
 }

@@ -12,6 +12,7 @@ import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.api.pseudonym.RecordKey;
 import org.cadrenode.pseudonymise.engine.Day;
 import org.cadrenode.pseudonymise.engine.RowHashes;
 import org.cadrenode.pseudonymise.engine.text.Everyone;
@@ -98,6 +99,19 @@ final class Children implements AutoCloseable {
 
     /** Returns a text scrubbed of what is known of a child's family; null if nothing is known. */
     @Nullable String scrub(SubjectKey key, String text) {
+        Scrubber scrubber = scrubber(key);
+        return scrubber == null ? null : scrubber.scrub(text).text();
+    }
+
+    /** Measures the scrubber of a child on a text of a record. */
+    void measure(SubjectKey key, RecordKey record, String text, ScrubMeasure measure) {
+        Scrubber scrubber = scrubber(key);
+        if (scrubber != null) {
+            person(key).ifPresent(person -> measure.measure(record, text, family(person), scrubber::scrub));
+        }
+    }
+
+    private @Nullable Scrubber scrubber(SubjectKey key) {
         Scrubber scrubber = scrubbers.get(key);
         if (scrubber == null) {
             VaultPerson person = person(key).orElse(null);
@@ -113,7 +127,7 @@ final class Children implements AutoCloseable {
                 eldest.remove();
             }
         }
-        return scrubber.scrub(text).text();
+        return scrubber;
     }
 
     private KnownFamily family(VaultPerson person) {

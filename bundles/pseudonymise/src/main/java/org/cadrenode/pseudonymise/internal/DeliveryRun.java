@@ -13,6 +13,7 @@ import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Tally;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.TableRule;
+import org.cadrenode.api.dictionary.Transform;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.LandingZone;
@@ -44,6 +45,8 @@ final class DeliveryRun {
     private final List<@Nullable Work> byNumber = new ArrayList<>();
     private final Map<String, List<String>> unnamed = new TreeMap<>();
 
+    private final ScrubMeasure measure = new ScrubMeasure();
+
     private long rows;
     private long tokenSets;
     private long dropped;
@@ -54,10 +57,14 @@ final class DeliveryRun {
     /** A table's plan, and its number among the released ones once a row of it was. */
     private static final class Work {
         private final TablePlan plan;
+        private final int[] texts;
         private int released = -1;
 
-        private Work(TablePlan plan) {
+        private Work(TablePlan plan, SourceTable table, TableRule rule) {
             this.plan = plan;
+            // The columns whose scrubbed text leaves once a person releases it.
+            texts = rule.columns().stream().filter(column -> column.keep() && column.transform() == Transform.SCRUB && column.releaseFreeText())
+                    .mapToInt(column -> table.columns().indexOf(column.column())).filter(place -> place >= 0).toArray();
         }
     }
 
@@ -128,6 +135,12 @@ final class DeliveryRun {
         rowWriter.row(work.released, plan.key(), child.pseudonym(), plan.values());
         invalidIdentifiers += plan.invalidIdentifiers(records);
         rows++;
+        for (int place : work.texts) {
+            String text = records.value(place);
+            if (text != null && !text.isBlank() && measure.wants(plan.key())) {
+                children.measure(child.key(), plan.key(), text.strip(), measure);
+            }
+        }
     }
 
     private @Nullable Work work(SourceRecordReader records) {
@@ -143,13 +156,18 @@ final class DeliveryRun {
                 unnamed.put(table.name().value(), table.columns());
                 return null;
             }
-            work = new Work(new TablePlan(dictionary.source(), table, rule, areas, hashes));
+            work = new Work(new TablePlan(dictionary.source(), table, rule, areas, hashes), table, rule);
             byNumber.set(number, work);
             if (!work.plan.unnamed().isEmpty()) {
                 unnamed.put(table.name().value(), work.plan.unnamed());
             }
         }
         return work;
+    }
+
+    /** Returns how the scrubber did on identifiers that were planted into copies of the texts. */
+    ScrubMeasure measure() {
+        return measure;
     }
 
     /** Writes the columns that no rule names: an object with an array of names a table. */

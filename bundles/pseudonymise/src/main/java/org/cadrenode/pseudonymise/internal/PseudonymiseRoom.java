@@ -110,7 +110,8 @@ public final class PseudonymiseRoom implements Pseudonymiser {
                         settings.options(), settings.words().read(), settings.scrubberBytes());
                 ArtefactOutput rows = landing.write(id, Artefact.ROWS);
                 ArtefactOutput tokens = landing.write(id, Artefact.TOKENS);
-                ArtefactOutput unnamed = landing.write(id, Artefact.DROPPED_COLUMNS)) {
+                ArtefactOutput unnamed = landing.write(id, Artefact.DROPPED_COLUMNS);
+                ArtefactOutput measure = landing.write(id, Artefact.SCRUB_MEASURE)) {
             DeliveryRun run = new DeliveryRun(id, dictionary, landing, children, hashes, table, tokeniser);
             try (SourceRecordReader records = landing.records(id);
                     InputStream decisions = new BufferedInputStream(landing.read(id, Artefact.SCREENING))) {
@@ -120,6 +121,8 @@ public final class PseudonymiseRoom implements Pseudonymiser {
             unnamed.commit();
             Digest rowsDigest = rows.commit();
             Digest tokensDigest = tokens.commit();
+            run.measure().write(rowsDigest, measure);
+            measure.commit();
             Pseudonymised pseudonymised = new Pseudonymised(delivery, run.account(delivery.tally()), rowsDigest, tokensDigest);
             journal.record(event(pseudonymised, dictionary, run));
             landing.reach(pseudonymised);
