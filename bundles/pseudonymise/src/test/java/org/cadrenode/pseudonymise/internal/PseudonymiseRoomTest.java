@@ -264,8 +264,8 @@ class PseudonymiseRoomTest {
                 "Katie O'Brien came with Wilfred and Ottilie (P3) on 1 Feb 2023. Tom Ashby was not there.", "Katie");
         record(ScreeningDecision.PASS, "notes", "id,text,draft", "P2", "Tom met Katherine.", null);
         run();
-        assertEquals(List.of("notes|[forename] [surname] came with [relative] and [relative] (P3) on [date]. [other name] [other name] was not there.",
-                "notes|[forename] met [other name]."), rows());
+        assertEquals(List.of("notes|[forename] [surname] came with [relative] and [relative] (P3) on [date]. [other_name] [other_name] was not there.",
+                "notes|[forename] met [other_name]."), rows());
         assertEquals(1, optOuts.opened);
     }
 
@@ -307,7 +307,7 @@ class PseudonymiseRoomTest {
         String text = "Rosalind Fairweather, Penhaligon, Edmund and Rosalind met at 12a quarry hill road.";
         record(ScreeningDecision.PASS, "notes", "id,text,draft", "P2", text, null);
         run();
-        assertEquals(List.of("notes|[other name] [other name], [other name], [other name] and [other name] met at [address]."), rows());
+        assertEquals(List.of("notes|[other_name] [other_name], [other_name], [other_name] and [other_name] met at [address]."), rows());
     }
 
     @Test
@@ -321,7 +321,7 @@ class PseudonymiseRoomTest {
                 id(IdentifierKind.SURNAME, "Thorne")), List.of());
         optOuts.suppressed.put(stopped.key(), stopped);
         room.pseudonymise(screened(), dictionary);
-        assertEquals(List.of("notes|Seen with [other name] [other name] and [other name] [other name]."), rows());
+        assertEquals(List.of("notes|Seen with [other_name] [other_name] and [other_name] [other_name]."), rows());
     }
 
     @Test

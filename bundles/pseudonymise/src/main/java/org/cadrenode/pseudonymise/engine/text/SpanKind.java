@@ -31,14 +31,14 @@ public enum SpanKind {
     PLACE;
 
     private final String word = name().toLowerCase(Locale.ROOT);
-    private final String marker = '[' + word.replace('_', ' ') + ']';
+    private final String marker = '[' + word + ']';
 
     /** Returns the kind's word, as it stands in lists of spans: {@code other_name}. */
     public String word() {
         return word;
     }
 
-    /** Returns what stands in the place of the piece: {@code [other name]}. */
+    /** Returns what stands in the place of the piece: {@code [other_name]}. */
     public String marker() {
         return marker;
     }

@@ -28,14 +28,14 @@ class UnrecordedTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "saw Mrs Quarshie today|saw Mrs [other name] today", "rang Dr. French.|rang Dr. [other name].", "told mr okafor that|told mr [other name] that",
-        "his friend Kwabena came|his friend [other name] came", "with Emma Thistleton at|with [other name] [other name] at",
-        "seen with Josh|seen with [other name]", "Allocated worker: Xanthe Quarsey.|Allocated worker: [other name] [other name].",
-        "QUARSEY, Harriet attended|[other name], [other name] attended", "Kwabena said no|[other name] said no",
-        "by J. Ferris, nurse|by [other name], nurse", "Kind regards/Zarina|Kind regards/[other name]", "Dear Hermione, thanks|Dear [other name], thanks",
-        "Kwabena (neighbour) rang|[other name] (neighbour) rang", "at Jessamy's house|at [other name]'s house",
-        "Mrs O'Hara and Mr van der Meulen|Mrs [other name] and Mr [other name] [other name] [other name]", "spoke to Grace at school|spoke to [other name] at school",
-        "Anne-Marie helped|[other name] helped", "Emma, Obinna and Xiu came|[other name], [other name] and [other name] came"})
+        "saw Mrs Quarshie today|saw Mrs [other_name] today", "rang Dr. French.|rang Dr. [other_name].", "told mr okafor that|told mr [other_name] that",
+        "his friend Kwabena came|his friend [other_name] came", "with Emma Thistleton at|with [other_name] [other_name] at",
+        "seen with Josh|seen with [other_name]", "Allocated worker: Xanthe Quarsey.|Allocated worker: [other_name] [other_name].",
+        "QUARSEY, Harriet attended|[other_name], [other_name] attended", "Kwabena said no|[other_name] said no",
+        "by J. Ferris, nurse|by [other_name], nurse", "Kind regards/Zarina|Kind regards/[other_name]", "Dear Hermione, thanks|Dear [other_name], thanks",
+        "Kwabena (neighbour) rang|[other_name] (neighbour) rang", "at Jessamy's house|at [other_name]'s house",
+        "Mrs O'Hara and Mr van der Meulen|Mrs [other_name] and Mr [other_name] [other_name] [other_name]", "spoke to Grace at school|spoke to [other_name] at school",
+        "Anne-Marie helped|[other_name] helped", "Emma, Obinna and Xiu came|[other_name], [other_name] and [other_name] came"})
     void strangersGoByWhatStandsAroundThem(String text, String expected) {
         assertEquals(expected.replace('/', '\n'), scrub(text.replace('/', '\n')));
     }
@@ -70,9 +70,9 @@ class UnrecordedTest {
     void howMuchItTakesIsAMatterOfChoice() {
         String text = "We met Kestutas by the gate, with Emma, and Dr Plumb.";
         assertEquals(text, scrub(text, Strangers.OFF, SiteWords.NONE));
-        assertEquals("We met Kestutas by the gate, with Emma, and Dr [other name].", scrub(text, Strangers.CAREFUL, SiteWords.NONE));
-        assertEquals("We met Kestutas by the gate, with [other name], and Dr [other name].", scrub(text));
-        assertEquals("We met [other name] by the gate, with [other name], and Dr [other name].", scrub(text, Strangers.THOROUGH, SiteWords.NONE));
+        assertEquals("We met Kestutas by the gate, with Emma, and Dr [other_name].", scrub(text, Strangers.CAREFUL, SiteWords.NONE));
+        assertEquals("We met Kestutas by the gate, with [other_name], and Dr [other_name].", scrub(text));
+        assertEquals("We met [other_name] by the gate, with [other_name], and Dr [other_name].", scrub(text, Strangers.THOROUGH, SiteWords.NONE));
     }
 
     @Test
