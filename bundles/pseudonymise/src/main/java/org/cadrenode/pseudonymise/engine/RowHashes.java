@@ -21,6 +21,7 @@ import org.cadrenode.api.pseudonym.RecordKey;
 public final class RowHashes {
     private static final String RECORD = ":record";
     private static final String ID = ":id";
+    private static final String NAMED = ":key";
 
     private final KeyedHash subjects;
     private final KeyedHash records;
@@ -58,6 +59,14 @@ public final class RowHashes {
     /** Returns 32 hexadecimal digits for the id of a record. Ids of one column name are of one space. */
     String id(String column, String value) {
         return HexFormat.of().formatHex(records.of(ID, provider, column, value), 0, 16);
+    }
+
+    /**
+     * Returns 32 hexadecimal digits for a value under a key of a name, which is derived from the provider's local key: two
+     * columns that name the same key can be joined, two that do not cannot.
+     */
+    String named(String name, String value) {
+        return HexFormat.of().formatHex(records.of(NAMED, provider, name, value), 0, 16);
     }
 
     /** Returns words for {@link #record}, filled from place {@link #FIRST_KEY_WORD} on by the caller. */

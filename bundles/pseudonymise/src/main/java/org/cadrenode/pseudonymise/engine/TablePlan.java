@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.dictionary.ColumnFlag;
 import org.cadrenode.api.dictionary.ColumnRule;
 import org.cadrenode.api.dictionary.ColumnType;
 import org.cadrenode.api.dictionary.IdentifierKind;
+import org.cadrenode.api.dictionary.InvalidValue;
+import org.cadrenode.api.dictionary.Operation;
+import org.cadrenode.api.dictionary.RowCondition;
 import org.cadrenode.api.dictionary.TableRule;
-import org.cadrenode.api.dictionary.Transform;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Identifiers;
 import org.cadrenode.api.identifiable.SourceRecordReader;
@@ -28,9 +31,20 @@ import org.jspecify.annotations.Nullable;
 public final class TablePlan {
     private static final Set<IdentifierKind> CHECKED = EnumSet.of(IdentifierKind.NHS_NUMBER, IdentifierKind.UPN,
             IdentifierKind.ULN, IdentifierKind.POSTCODE, IdentifierKind.BIRTH_DATE);
+    private static final int NO_EVENT = Integer.MIN_VALUE;
 
     private final SourceTable table;
     private final ReleasedTable released;
+    private final Row row = new Row();
+    private final int asOf;
+    private final int eventPlace;
+    private final boolean scrubsOrNot;
+    private final InvalidValue[] whenInvalid;
+    private final ErrorCode[] faults;
+    private final boolean[] content;
+    private final boolean additionOnly;
+    private final int[] conditionPlaces;
+    private final RowCondition[] conditions;
     private final RowHashes hashes;
     private final int subject;
     private final int[] places;
@@ -50,13 +64,27 @@ public final class TablePlan {
     private String faultColumn = "";
 
     /**
-     * Compiles a plan.
+     * Compiles a plan for records of an unknown day.
      *
      * @param areas the areas that stand for postcodes, needed if a rule asks for them
      */
     public TablePlan(SourceId source, SourceTable table, TableRule rule, PostcodeAreas areas, RowHashes hashes) {
+        this(source, table, rule, areas, hashes, Day.NONE, false);
+    }
+
+    /**
+     * Compiles a plan.
+     *
+     * @param areas the areas that stand for postcodes, needed if a rule asks for them
+     * @param asOf the {@link Day} of the delivery, for ages in tables that date no event
+     * @param scrubsOrNot whether a record with a text that cannot be scrubbed is quarantined, instead of losing the text
+     */
+    public TablePlan(SourceId source, SourceTable table, TableRule rule, PostcodeAreas areas, RowHashes hashes, int asOf,
+            boolean scrubsOrNot) {
         this.table = table;
         this.hashes = hashes;
+        this.asOf = asOf;
+        this.scrubsOrNot = scrubsOrNot;
         subject = table.columns().indexOf(rule.assigning().column());
         List<ColumnRule> kept = rule.columns().stream().filter(TablePlan::leaves).toList();
         released = new ReleasedTable(rule.table(), kept.stream().map(column -> new ReleasedColumn(column.destination(),
@@ -70,23 +98,50 @@ public final class TablePlan {
             event[i] = kept.get(i).eventDate();
             identifier[i] = kept.get(i).identifier().filter(CHECKED::contains).isPresent();
         }
+        boolean ages = kept.stream().anyMatch(column -> column.transform().does(Operation.AGE_BAND));
+        eventPlace = !ages ? NO_EVENT : rule.columns().stream().filter(ColumnRule::eventDate).findFirst()
+                .map(column -> table.columns().indexOf(column.column())).orElse(NO_EVENT);
+        whenInvalid = kept.stream().map(ColumnRule::invalid).toArray(InvalidValue[]::new);
+        faults = kept.stream().map(column -> fault(column.type())).toArray(ErrorCode[]::new);
+        additionOnly = rule.additionOnly();
+        content = new boolean[rules.length];
+        int contents = 0;
+        for (int i = 0; i < rules.length; i++) {
+            content[i] = !kept.get(i).flags().contains(ColumnFlag.CONSTANT);
+            contents += content[i] ? 1 : 0;
+        }
+        List<ColumnRule> deciding = rule.columns().stream().filter(column -> column.rows().effect() != RowCondition.Effect.NONE)
+                .toList();
+        conditionPlaces = deciding.stream().mapToInt(column -> table.columns().indexOf(column.column())).toArray();
+        conditions = deciding.stream().map(ColumnRule::rows).toArray(RowCondition[]::new);
         invalid = new long[rules.length];
         values = new @Nullable String[rules.length];
         List<ColumnRule> keys = rule.columns().stream().filter(ColumnRule::key).toList();
         keyPlaces = keys.stream().mapToInt(column -> table.columns().indexOf(column.column())).toArray();
-        keyWords = RowHashes.keyWords(source, table.name(), keyPlaces.length > 0 ? keyPlaces.length : rules.length + 1);
+        int words = keyPlaces.length == 0 ? contents + 1 : additionOnly ? keyPlaces.length + contents : keyPlaces.length;
+        keyWords = RowHashes.keyWords(source, table.name(), words);
         List<ColumnRule> checked = present(rule, CHECKED::contains);
         checkedPlaces = checked.stream().mapToInt(column -> table.columns().indexOf(column.column())).toArray();
         checkedKinds = checked.stream().map(column -> column.identifier().orElseThrow()).toArray(IdentifierKind[]::new);
         boolean own = rule.assigning().identifier().filter(kind -> kind != IdentifierKind.RELATIVE_OF).isPresent();
-        identityPlaces = own ? present(rule, Tokeniser::uses).stream().mapToInt(column -> table.columns().indexOf(column.column()))
+        identityPlaces = own ? present(rule, Tokeniser::uses).stream().filter(column -> column.relative() == 0).mapToInt(column -> table.columns().indexOf(column.column()))
                 .toArray() : new int[0];
         unnamed = new ArrayList<>(table.columns());
         rule.columns().forEach(column -> unnamed.remove(column.column()));
     }
 
     private static boolean leaves(ColumnRule rule) {
-        return rule.keep() && (rule.type() != ColumnType.FREE_TEXT || rule.transform() == Transform.SCRUB && rule.releaseFreeText());
+        return rule.keep() && (rule.type() != ColumnType.FREE_TEXT
+                || TransformShape.of(rule.transform()) == TransformShape.SCRUBBED && rule.releaseFreeText());
+    }
+
+    private static ErrorCode fault(ColumnType type) {
+        return switch (type) {
+            case DATE -> ErrorCode.DATE_INVALID;
+            case NUMBER -> ErrorCode.NUMBER_INVALID;
+            case CODE, BOOLEAN -> ErrorCode.CODE_INVALID;
+            case FREE_TEXT -> ErrorCode.TEXT_INVALID;
+        };
     }
 
     private List<ColumnRule> present(TableRule rule, Predicate<IdentifierKind> kinds) {
@@ -138,12 +193,24 @@ public final class TablePlan {
                 : Identifiers.identifier(kind, value).isPresent();
     }
 
+    /** Returns whether the dictionary leaves the record out by the value of one of its columns. */
+    public boolean excluded(SourceRecordReader record) {
+        for (int i = 0; i < conditions.length; i++) {
+            String value = conditionPlaces[i] < 0 ? null : record.value(conditionPlaces[i]);
+            if (conditions[i].excludes(value == null ? "" : value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Makes the released values and the key of a record.
      *
      * @return null if the record is released, otherwise why it is quarantined; then {@link #faultColumn} tells where
      */
     public @Nullable ErrorCode release(SourceRecordReader record, Family family) {
+        row.begin(family, day(record));
         for (int i = 0; i < rules.length; i++) {
             values[i] = null;
             String value = places[i] < 0 ? null : record.value(places[i]);
@@ -154,17 +221,37 @@ public final class TablePlan {
             if (stripped.isEmpty()) {
                 continue;
             }
-            String result = rules[i].released(stripped, family);
-            if (result != null) {
-                values[i] = result;
-            } else if (event[i]) {
+            String result = rules[i].released(stripped, row);
+            values[i] = result;
+            if (result == null && !blanked(i)) {
                 faultColumn = names[i];
-                return ErrorCode.DATE_INVALID;
-            } else if (!identifier[i]) {
-                invalid[i]++;
+                return faults[i];
             }
         }
         return keyed(record) ? null : ErrorCode.KEY_MISSING;
+    }
+
+    // Of an invalid value: blanks or marks it, and tells whether that is enough.
+    private boolean blanked(int column) {
+        if (event[column] || whenInvalid[column] == InvalidValue.QUARANTINE
+                || scrubsOrNot && faults[column] == ErrorCode.TEXT_INVALID) {
+            return false;
+        }
+        if (!identifier[column]) {
+            invalid[column]++;
+        }
+        if (whenInvalid[column] == InvalidValue.MARK) {
+            values[column] = InvalidValue.CODE;
+        }
+        return true;
+    }
+
+    private int day(SourceRecordReader record) {
+        if (eventPlace == NO_EVENT) {
+            return asOf;
+        }
+        String value = eventPlace < 0 ? null : record.value(eventPlace);
+        return value == null ? Day.NONE : Day.parse(value.strip());
     }
 
     private boolean keyed(SourceRecordReader record) {
@@ -181,8 +268,13 @@ public final class TablePlan {
         if (keyPlaces.length == 0) {
             // Not the pseudonym, which a rotation of its key changes.
             keyWords[word++] = localId(record);
-            for (String value : values) {
-                keyWords[word++] = value == null ? "" : value;
+        }
+        if (keyPlaces.length == 0 || additionOnly) {
+            for (int i = 0; i < content.length; i++) {
+                if (content[i]) {
+                    String value = values[i];
+                    keyWords[word++] = value == null ? "" : value;
+                }
             }
         }
         key = hashes.record(keyWords);

@@ -4,10 +4,13 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.dictionary.IdentifierKind;
+import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
@@ -37,6 +40,8 @@ final class Children implements AutoCloseable {
     private final long version;
     private final RowHashes hashes;
     private final ScrubOptions options;
+    private final int depth;
+    private final Set<IdentifierKind> required;
     private final long mostBytes;
     private final Map<String, Child> met = new LinkedHashMap<>(1024, 0.75f, true);
     private final Map<SubjectKey, Scrubber> scrubbers = new LinkedHashMap<>(256, 0.75f, true);
@@ -48,9 +53,11 @@ final class Children implements AutoCloseable {
 
     /**
      * @param version of the vault before {@code reading} was opened
+     * @param depth how far relatives' own records are followed
+     * @param required the kinds of identifiers without which a child's texts are not scrubbed
      */
     Children(ProviderId provider, Vault vault, long version, Vault.Reading reading, Supplier<OptOutScreen.Suppressed> opening,
-            EveryoneIndex index, RowHashes hashes, ScrubOptions options, long mostBytes) {
+            EveryoneIndex index, RowHashes hashes, ScrubOptions options, int depth, Set<IdentifierKind> required, long mostBytes) {
         this.provider = provider;
         this.vault = vault;
         this.version = version;
@@ -59,6 +66,8 @@ final class Children implements AutoCloseable {
         this.index = index;
         this.hashes = hashes;
         this.options = options;
+        this.depth = depth;
+        this.required = required;
         this.mostBytes = mostBytes;
     }
 
@@ -93,12 +102,24 @@ final class Children implements AutoCloseable {
                 .orElseGet(() -> IntStream.empty().toArray());
     }
 
-    /** Returns a text scrubbed of what is known of a child's family; null if nothing is known. */
+    /** Returns the day of a child's birth as it was told last. */
+    int born(SubjectKey key) {
+        return person(key).map(person -> {
+            int born = Day.NONE;
+            for (Identifier identifier : person.identifiers()) {
+                int day = identifier.kind() == IdentifierKind.BIRTH_DATE ? Day.parse(identifier.value()) : Day.NONE;
+                born = day == Day.NONE ? born : day;
+            }
+            return born;
+        }).orElse(Day.NONE);
+    }
+
+    /** Returns a text scrubbed of what is known of a child's family; null if nothing, or too little, is known. */
     @Nullable String scrub(SubjectKey key, String text) {
         Scrubber scrubber = scrubbers.get(key);
         if (scrubber == null) {
             VaultPerson person = person(key).orElse(null);
-            if (person == null) {
+            if (person == null || !person.identifiers().stream().map(Identifier::kind).collect(Collectors.toSet()).containsAll(required)) {
                 return null;
             }
             scrubber = new Scrubber(family(person).words(options), everyone());
@@ -114,7 +135,7 @@ final class Children implements AutoCloseable {
     }
 
     private KnownFamily family(VaultPerson person) {
-        return KnownFamily.of(person, this::anyone);
+        return KnownFamily.of(person, this::anyone, depth);
     }
 
     private Everyone everyone() {

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.cadrenode.api.delivery.Delivery;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Tally;
 import org.cadrenode.api.dictionary.Dictionary;
@@ -21,6 +24,7 @@ import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.api.identifiable.SourceTable;
 import org.cadrenode.api.pseudonym.RowWriter;
 import org.cadrenode.api.pseudonym.TokenWriter;
+import org.cadrenode.pseudonymise.engine.Day;
 import org.cadrenode.pseudonymise.engine.PostcodeAreas;
 import org.cadrenode.pseudonymise.engine.RowHashes;
 import org.cadrenode.pseudonymise.engine.SubjectSet;
@@ -34,6 +38,7 @@ final class DeliveryRun {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final DeliveryId delivery;
+    private final int received;
     private final Dictionary dictionary;
     private final LandingZone landing;
     private final Children children;
@@ -61,9 +66,10 @@ final class DeliveryRun {
         }
     }
 
-    DeliveryRun(DeliveryId delivery, Dictionary dictionary, LandingZone landing, Children children, RowHashes hashes,
+    DeliveryRun(Delivery delivery, Dictionary dictionary, LandingZone landing, Children children, RowHashes hashes,
             PostcodeAreas areas, Tokeniser tokeniser) {
-        this.delivery = delivery;
+        this.delivery = delivery.id();
+        received = Day.of(LocalDate.ofInstant(delivery.receivedAt(), ZoneOffset.UTC));
         this.dictionary = dictionary;
         this.landing = landing;
         this.children = children;
@@ -110,7 +116,7 @@ final class DeliveryRun {
                 tokenSets++;
             }
         }
-        if (plan.released().columns().isEmpty()) {
+        if (plan.released().columns().isEmpty() || plan.excluded(records)) {
             // The record fed the vault, if anything; nothing of it leaves.
             invalidIdentifiers += plan.invalidIdentifiers(records);
             dropped++;
@@ -143,7 +149,8 @@ final class DeliveryRun {
                 unnamed.put(table.name().value(), table.columns());
                 return null;
             }
-            work = new Work(new TablePlan(dictionary.source(), table, rule, areas, hashes));
+            work = new Work(new TablePlan(dictionary.source(), table, rule, areas, hashes, received,
+                    !dictionary.requiredScrubbers().isEmpty()));
             byNumber.set(number, work);
             if (!work.plan.unnamed().isEmpty()) {
                 unnamed.put(table.name().value(), work.plan.unnamed());

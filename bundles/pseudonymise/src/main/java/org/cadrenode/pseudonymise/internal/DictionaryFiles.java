@@ -27,8 +27,8 @@ import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.dictionary.Dictionaries;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.DictionaryFinding;
+import org.cadrenode.api.dictionary.Operation;
 import org.cadrenode.api.dictionary.SourceShape;
-import org.cadrenode.api.dictionary.Transform;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.osgi.service.component.annotations.Activate;
@@ -115,8 +115,7 @@ public final class DictionaryFiles implements Dictionaries {
     /** Returns whether a source's dictionary lets postcodes leave as areas; it does not come into force by that. */
     boolean asksForAreas(SourceId source) {
         return reading(source).flatMap(DictionaryReader.Reading::dictionary).stream()
-                .flatMap(dictionary -> dictionary.tables().values().stream()).flatMap(table -> table.columns().stream())
-                .anyMatch(rule -> rule.keep() && rule.transform() == Transform.AREA);
+                .anyMatch(dictionary -> dictionary.does(Operation.AREA));
     }
 
     private Optional<DictionaryReader.Reading> reading(SourceId source) {

@@ -21,6 +21,9 @@ public @interface PseudonymiseConfiguration {
     @AttributeDefinition(name = "Nicknames", description = "Whether the usual short forms of forenames are scrubbed, too")
     boolean nicknames() default true;
 
+    @AttributeDefinition(name = "Relatives", description = "How far relatives' own records are followed for words to scrub: 1 the relatives', 2 and theirs, 3", min = "1", max = "3")
+    int relativesDepth() default 1;
+
     @AttributeDefinition(name = "Scrubbers", description = "Memory for compiled scrubbers of children, in MiB", min = "1", max = "1024")
     int scrubbersMebibytes() default 48;
 }

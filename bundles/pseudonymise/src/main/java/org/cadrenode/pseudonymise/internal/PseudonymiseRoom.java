@@ -18,7 +18,7 @@ import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.Pseudonymised;
 import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.dictionary.Dictionary;
-import org.cadrenode.api.dictionary.Transform;
+import org.cadrenode.api.dictionary.Operation;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Artefact;
@@ -62,12 +62,13 @@ public final class PseudonymiseRoom implements Pseudonymiser {
      *
      * @param areasFile the postcode areas
      * @param options of the scrubber
+     * @param relativesDepth how many records of relatives away from the child words are looked for
      * @param scrubberBytes memory for compiled scrubbers
      */
-    record Settings(Path areasFile, ScrubOptions options, long scrubberBytes) {
+    record Settings(Path areasFile, ScrubOptions options, int relativesDepth, long scrubberBytes) {
         static Settings of(PseudonymiseConfiguration configuration) {
             return new Settings(EtcFiles.of(configuration.postcodeAreasFile(), "postcode-areas.csv"),
-                    new ScrubOptions(configuration.nearNames(), configuration.nicknames()),
+                    new ScrubOptions(configuration.nearNames(), configuration.nicknames()), configuration.relativesDepth(),
                     (long) configuration.scrubbersMebibytes() << 20);
         }
     }
@@ -103,11 +104,11 @@ public final class PseudonymiseRoom implements Pseudonymiser {
         long version = vault.version();
         try (Vault.Reading reading = vault.open(purpose);
                 Children children = new Children(provider, vault, version, reading, () -> optOuts.open(purpose), everyone, hashes,
-                        settings.options(), settings.scrubberBytes());
+                        settings.options(), settings.relativesDepth(), dictionary.requiredScrubbers(), settings.scrubberBytes());
                 ArtefactOutput rows = landing.write(id, Artefact.ROWS);
                 ArtefactOutput tokens = landing.write(id, Artefact.TOKENS);
                 ArtefactOutput unnamed = landing.write(id, Artefact.DROPPED_COLUMNS)) {
-            DeliveryRun run = new DeliveryRun(id, dictionary, landing, children, hashes, table, tokeniser);
+            DeliveryRun run = new DeliveryRun(delivery.delivery(), dictionary, landing, children, hashes, table, tokeniser);
             try (SourceRecordReader records = landing.records(id);
                     InputStream decisions = new BufferedInputStream(landing.read(id, Artefact.SCREENING))) {
                 run.run(records, decisions, new RowWriter(rows), new TokenWriter(tokens));
@@ -137,9 +138,7 @@ public final class PseudonymiseRoom implements Pseudonymiser {
 
     // Read anew when the file has changed; only asked for if a rule needs areas.
     private synchronized PostcodeAreas areas(Dictionary dictionary) throws IOException {
-        boolean needed = dictionary.tables().values().stream().flatMap(table -> table.columns().stream())
-                .anyMatch(rule -> rule.keep() && rule.transform() == Transform.AREA);
-        if (!needed) {
+        if (!dictionary.does(Operation.AREA)) {
             return PostcodeAreas.NONE;
         }
         try {

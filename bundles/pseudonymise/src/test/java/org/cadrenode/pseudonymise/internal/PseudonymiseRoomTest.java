@@ -96,7 +96,7 @@ class PseudonymiseRoomTest {
     void open() throws IOException {
         Path areas = folder.resolve("areas.csv");
         Files.writeString(areas, "postcode_prefix,area\nZQ1,EAST\nZQ,COUNTY\n");
-        room = new PseudonymiseRoom(new PseudonymiseRoom.Settings(areas, ScrubOptions.DEFAULT, 1 << 20), landing, vault, optOuts,
+        room = new PseudonymiseRoom(new PseudonymiseRoom.Settings(areas, ScrubOptions.DEFAULT, 1, 1 << 20), landing, vault, optOuts,
                 keys, journal);
         VaultPerson sibling = vault.person(PROVIDER, "P3", List.of(id(IdentifierKind.FORENAME, "Ottilie"),
                 id(IdentifierKind.BIRTH_DATE, "2014-07-07")), List.of());

@@ -88,7 +88,7 @@ final class Views {
     private static void rules(Listing listing, TableRule table) {
         table.columns().forEach(rule -> listing.row(table.table().value(), rule.column(), rule.keep() ? "keep" : "drop",
                 rule.identifier().map(Views::word).orElse(""), rule.keep() ? word(rule.type()) : "",
-                rule.keep() ? word(rule.transform()) : "", rule.keep() ? rule.destination() : ""));
+                rule.keep() ? rule.transform().toString() : "", rule.keep() ? rule.destination() : ""));
     }
 
     static Listing findings(List<DictionaryFinding> findings) {
