@@ -16,8 +16,8 @@ import org.cadrenode.api.dictionary.RowCondition;
 import org.cadrenode.api.dictionary.TableRule;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Identifiers;
-import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.api.identifiable.SourceTable;
+import org.cadrenode.api.identifiable.SourceValues;
 import org.cadrenode.api.pseudonym.RecordKey;
 import org.cadrenode.api.pseudonym.ReleasedColumn;
 import org.cadrenode.api.pseudonym.ReleasedTable;
@@ -160,13 +160,13 @@ public final class TablePlan {
     }
 
     /** Returns the local id of the record's child without surrounding blanks, empty if it has none. */
-    public String localId(SourceRecordReader record) {
+    public String localId(SourceValues record) {
         String id = subject < 0 ? null : record.value(subject);
         return id == null ? "" : id.strip();
     }
 
     /** Returns whether the record says anything of its own child that linkage tokens are made of. */
-    public boolean tellsIdentity(SourceRecordReader record) {
+    public boolean tellsIdentity(SourceValues record) {
         for (int place : identityPlaces) {
             String value = record.value(place);
             if (value != null && !value.isBlank()) {
@@ -177,7 +177,7 @@ public final class TablePlan {
     }
 
     /** Returns how many identifiers of the record are not valid. */
-    public int invalidIdentifiers(SourceRecordReader record) {
+    public int invalidIdentifiers(SourceValues record) {
         int count = 0;
         for (int i = 0; i < checkedPlaces.length; i++) {
             String value = record.value(checkedPlaces[i]);
@@ -194,7 +194,7 @@ public final class TablePlan {
     }
 
     /** Returns whether the dictionary leaves the record out by the value of one of its columns. */
-    public boolean excluded(SourceRecordReader record) {
+    public boolean excluded(SourceValues record) {
         for (int i = 0; i < conditions.length; i++) {
             String value = conditionPlaces[i] < 0 ? null : record.value(conditionPlaces[i]);
             if (conditions[i].excludes(value == null ? "" : value)) {
@@ -209,7 +209,7 @@ public final class TablePlan {
      *
      * @return null if the record is released, otherwise why it is quarantined; then {@link #faultColumn} tells where
      */
-    public @Nullable ErrorCode release(SourceRecordReader record, Family family) {
+    public @Nullable ErrorCode release(SourceValues record, Family family) {
         row.begin(family, day(record));
         for (int i = 0; i < rules.length; i++) {
             values[i] = null;
@@ -246,7 +246,7 @@ public final class TablePlan {
         return true;
     }
 
-    private int day(SourceRecordReader record) {
+    private int day(SourceValues record) {
         if (eventPlace == NO_EVENT) {
             return asOf;
         }
@@ -254,7 +254,7 @@ public final class TablePlan {
         return value == null ? Day.NONE : Day.parse(value.strip());
     }
 
-    private boolean keyed(SourceRecordReader record) {
+    private boolean keyed(SourceValues record) {
         int word = RowHashes.FIRST_KEY_WORD;
         for (int place : keyPlaces) {
             String value = place < 0 ? null : record.value(place);

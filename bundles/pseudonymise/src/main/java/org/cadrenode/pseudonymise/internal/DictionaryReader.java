@@ -23,19 +23,20 @@ import org.cadrenode.api.dictionary.DictionaryFinding;
 import org.cadrenode.api.dictionary.TableRule;
 
 /** Reads a dictionary file and says of each row what is wrong with it and what to write. For one reading. */
-final class DictionaryReader {
+public final class DictionaryReader {
     private final SourceId source;
     private final Map<String, List<DictionaryCheck.Placed>> tables = new LinkedHashMap<>();
     private final List<DictionaryFinding> findings = new ArrayList<>();
 
     /** A file that was read: a dictionary if nothing is wrong, findings otherwise. */
-    record Reading(Optional<Dictionary> dictionary, List<DictionaryFinding> findings) { }
+    public record Reading(Optional<Dictionary> dictionary, List<DictionaryFinding> findings) { }
 
     private DictionaryReader(SourceId source) {
         this.source = source;
     }
 
-    static Reading read(SourceId source, byte[] content) {
+    /** Reads the content of a file. */
+    public static Reading read(SourceId source, byte[] content) {
         DictionaryReader reader = new DictionaryReader(source);
         reader.rows(content);
         boolean whole = reader.findings.isEmpty();
