@@ -108,6 +108,66 @@ class DictionaryFilesTest {
                 && !finding.remedy().isBlank()), findings.toString());
     }
 
+    private static final String LONG = "table,column,decision,identifier,scrubs,type,transform,invalid,destination,flags,codes,rows\n"
+            + "people,id,drop,subject,,,,,,key,,\n";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "people,x,keep,,,code,scrub > upper,,x,,,|takes no scrubbed text", "people,x,keep,,,code,month > prefix(4),,x,,,|takes no date that a step made",
+        "people,x,keep,,,code,as_is > upper,,x,,,|as_is stands in a transform with other steps",
+        "people,x,keep,,,free_text,strip_html,,x,release,,|free text would leave unscrubbed",
+        "people,x,keep,,,code,strip_html,,x,,,|free text would leave unscrubbed", "people,x,keep,,,date,week,,x,,,|gives no values of type date",
+        "people,x,keep,,,number,band(0;5),,x,,,|gives no values of type number", "people,x,keep,,,code,band(5;0),,x,,,|step band is not written",
+        "people,x,keep,,,code,prefix,,x,,,|step prefix is not written", "people,x,keep,,,code,prefix(3,,x,,,|bracket of the transform is not closed",
+        "people,x,keep,,,code,upper(3),,x,,,|step upper is not written", "people,x,keep,,,code,categorise(a),,x,,,|step categorise is not written",
+        "people,x,keep,,,code,hash(A key),,x,,,|step hash is not written", "people,x,keep,,,number,round(0),,x,,,|step round is not written",
+        "people,x,keep,,,date,shift_date,,x,,,|dates are not shifted", "people,x,keep,,,date,blur_date(30),,x,,,|dates are not shifted",
+        "people,x,keep,birth_date,,code,week,,x,,,|would leave so that it identifies",
+        "people,x,keep,town,,code,upper,,x,,,|would leave so that it identifies",
+        "people,x,keep,other_words,,code,pseudonym,,x,,,|would leave so that it identifies",
+        "people,x,keep,,,number,as_is,mark,x,,,|would hold the code invalid", "people,x,keep,,,code,as_is,mark,x,,A;B,|list of codes lacks the mark",
+        "people,x,keep,,,code,as_is,perhaps,x,,,|what becomes of invalid values is unknown", "people,x,drop,,,,,mark,,,,|what becomes of invalid values",
+        "people,x,drop,surname,uncle,,,,,,,|whose words are scrubbed is unknown", "people,x,drop,surname,relative 10,,,,,,,|whose words are scrubbed",
+        "people,x,drop,,relative,,,,,,,|identifies nobody has a relative", "people,x,drop,,,,,,,required_scrubber,,|gives no words to scrub",
+        "people,x,drop,sex,,,,,,required_scrubber,,|gives no words to scrub", "people,x,drop,,,,,,,,,perhaps A|decides about the row cannot be read",
+        "people,x,drop,,,,,,,,,out Y|decides about the row cannot be read",
+        "people,x,drop,,,,,,,,,only|decides about the row cannot be read"})
+    void eachWrongStepOrFlagIsFoundWithItsLineAndARemedy(String row, String problem) throws IOException {
+        write(LONG + row + "\n");
+        List<DictionaryFinding> findings = dictionaries.check(SOURCE);
+        assertTrue(findings.stream().anyMatch(finding -> finding.line() == 3 && finding.problem().contains(problem)
+                && !finding.remedy().isBlank()), findings.toString());
+    }
+
+    @Test
+    void aValueThatSaysBothOutAndInIsFound() throws IOException {
+        write(LONG + "people,x,drop,,,,,,,,,out Y | in y\n");
+        assertEquals("a value says both out and in", dictionaries.check(SOURCE).get(0).problem());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"people,x,keep,,,code,\"upper > prefix(3)\",,x,,,", "people,x,keep,birth_date,,code,age_band(5),mark,x,quasi,,",
+        "people,x,keep,birth_date,,code,quarter,,x,,,", "people,x,keep,,,free_text,document_text > strip_html > scrub,quarantine,x,release,,",
+        "people,x,keep,,,free_text,base64 > scrub,,x,release,,", "people,x,keep,,,code,strip_html > categorise(a=1;*=0),,x,,0;1,",
+        "people,x,keep,organisation,,code,hash(school),,x,,,", "people,x,keep,phone,,code,constant(yes),,x,,,",
+        "people,x,keep,,,number,year > round(5),,x,,,", "people,x,drop,surname,relative 2,,,,,required_scrubber,,",
+        "people,x,drop,relative_subject,relative,,,,,,,", "people,x,keep,,,code,as_is,,x,constant addition_only,,not test;dummy",
+        "people,x,drop,,,,,,,,,out Y;1 | in N;0", "people,x,keep,sex,,code,categorise(1=m;2=f;*=u),,x,,,",
+        "people,x,drop,other_phrase_unless_numeric,,,,,,,,", "people,x,keep,,,number,\"round(0.5)\",,x,,,"})
+    void whatTheManualShowsPassesTheCheck(String row) throws IOException {
+        write(LONG + row + "\n");
+        assertEquals(List.of(), dictionaries.check(SOURCE));
+        assertTrue(dictionaries.dictionary(SOURCE).orElseThrow().table(new TableName("people")).orElseThrow().column("x").isPresent());
+    }
+
+    @Test
+    void columnsOfTheFileMayStandInAnyOrderAndAnUnknownOneIsFound() throws IOException {
+        write("decision,table,column,identifier,type,transform,destination,flags,codes\ndrop,people,id,subject,,,,,\n");
+        assertEquals(List.of(), dictionaries.check(SOURCE));
+        write("decision,table,column,identifier,type,transform,destination,flags,codes,colour\ndrop,people,id,subject,,,,,,\n");
+        assertEquals("the header is not the one of a dictionary", dictionaries.check(SOURCE).get(0).problem());
+    }
+
     @Test
     void twoEventDatesAndTwoEqualDestinationsAreFound() throws IOException {
         write(HEADER + SUBJECT + "people,a,keep,,date,as_is,day,event_date,,\npeople,b,keep,,date,as_is,day,event_date,,\n");

@@ -4,7 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.xml.stream.XMLInputFactory;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The text of a Word document (ECMA-376): the paragraphs of {@code word/document.xml} and its foot- and endnotes. Document
- * types and entities are off, so that nothing expands; what is unpacked is counted. Thread-safe.
+ * types and entities are off, so that nothing expands; what is unpacked is counted. Word writes UTF-8. Thread-safe.
  */
 final class WordText {
     private static final int MOST_ENTRIES = 2_000;
@@ -52,7 +54,7 @@ final class WordText {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        XMLStreamReader reader = factory.createXMLStreamReader(new Unclosed(xml));
+        XMLStreamReader reader = factory.createXMLStreamReader(new InputStreamReader(new Unclosed(xml), StandardCharsets.UTF_8.newDecoder()));
         int depth = 0;
         int textDepth = 0;
         while (reader.hasNext()) {
