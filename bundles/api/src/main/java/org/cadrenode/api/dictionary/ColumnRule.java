@@ -57,7 +57,7 @@ public record ColumnRule(
         return flags;
     }
 
-    /** Returns whether the column is part of the record's key; without any, all released values are. */
+    /** Returns whether the column is part of the record's key; without any, what the source wrote in the columns that leave is. */
     public boolean key() {
         return flags.contains(ColumnFlag.KEY);
     }

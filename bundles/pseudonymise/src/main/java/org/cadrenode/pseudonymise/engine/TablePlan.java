@@ -1,6 +1,7 @@
 package org.cadrenode.pseudonymise.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -41,7 +42,6 @@ public final class TablePlan {
     private final boolean scrubsOrNot;
     private final InvalidValue[] whenInvalid;
     private final ErrorCode[] faults;
-    private final boolean[] content;
     private final boolean additionOnly;
     private final int[] conditionPlaces;
     private final RowCondition[] conditions;
@@ -55,6 +55,9 @@ public final class TablePlan {
     private final long[] invalid;
     private final int[] keyPlaces;
     private final String[] keyWords;
+    private final int[] rawPlaces;
+    private final int[] textPlaces;
+    private final int[] dayPlaces;
     private final int[] checkedPlaces;
     private final IdentifierKind[] checkedKinds;
     private final int[] identityPlaces;
@@ -104,12 +107,6 @@ public final class TablePlan {
         whenInvalid = kept.stream().map(ColumnRule::invalid).toArray(InvalidValue[]::new);
         faults = kept.stream().map(column -> fault(column.type())).toArray(ErrorCode[]::new);
         additionOnly = rule.additionOnly();
-        content = new boolean[rules.length];
-        int contents = 0;
-        for (int i = 0; i < rules.length; i++) {
-            content[i] = !kept.get(i).flags().contains(ColumnFlag.CONSTANT);
-            contents += content[i] ? 1 : 0;
-        }
         List<ColumnRule> deciding = rule.columns().stream().filter(column -> column.rows().effect() != RowCondition.Effect.NONE)
                 .toList();
         conditionPlaces = deciding.stream().mapToInt(column -> table.columns().indexOf(column.column())).toArray();
@@ -118,8 +115,12 @@ public final class TablePlan {
         values = new @Nullable String[rules.length];
         List<ColumnRule> keys = rule.columns().stream().filter(ColumnRule::key).toList();
         keyPlaces = keys.stream().mapToInt(column -> table.columns().indexOf(column.column())).toArray();
-        int words = keyPlaces.length == 0 ? contents + 1 : additionOnly ? keyPlaces.length + contents : keyPlaces.length;
-        keyWords = RowHashes.keyWords(source, table.name(), words);
+        keyWords = RowHashes.keyWords(source, table.name(), keyPlaces.length);
+        rawPlaces = kept.stream().filter(column -> !column.flags().contains(ColumnFlag.CONSTANT))
+                .filter(column -> table.columns().contains(column.column()))
+                .sorted((a, b) -> a.column().compareTo(b.column())).mapToInt(column -> table.columns().indexOf(column.column())).toArray();
+        textPlaces = places(kept, column -> column.transform().does(Operation.SCRUB));
+        dayPlaces = places(kept, TablePlan::looksAtBirthDays);
         List<ColumnRule> checked = present(rule, CHECKED::contains);
         checkedPlaces = checked.stream().mapToInt(column -> table.columns().indexOf(column.column())).toArray();
         checkedKinds = checked.stream().map(column -> column.identifier().orElseThrow()).toArray(IdentifierKind[]::new);
@@ -128,6 +129,17 @@ public final class TablePlan {
                 .toArray() : new int[0];
         unnamed = new ArrayList<>(table.columns());
         rule.columns().forEach(column -> unnamed.remove(column.column()));
+    }
+
+    private int[] places(List<ColumnRule> kept, Predicate<ColumnRule> wanted) {
+        return kept.stream().filter(wanted).mapToInt(column -> table.columns().indexOf(column.column())).filter(place -> place >= 0)
+                .toArray();
+    }
+
+    private static boolean looksAtBirthDays(ColumnRule rule) {
+        return TransformShape.of(rule.transform()) == TransformShape.WRITTEN && rule.type() == ColumnType.DATE
+                || rule.transform().does(Operation.DAY) || rule.transform().does(Operation.WEEK)
+                || rule.transform().does(Operation.AGE_BAND);
     }
 
     private static boolean leaves(ColumnRule rule) {
@@ -167,7 +179,21 @@ public final class TablePlan {
 
     /** Returns whether the record says anything of its own child that linkage tokens are made of. */
     public boolean tellsIdentity(SourceValues record) {
-        for (int place : identityPlaces) {
+        return anyOf(record, identityPlaces);
+    }
+
+    /** Returns whether what leaves of the record depends on the words to scrub. */
+    public boolean hasText(SourceValues record) {
+        return anyOf(record, textPlaces);
+    }
+
+    /** Returns whether what leaves of the record depends on the birth dates of the family. */
+    public boolean hasDays(SourceValues record) {
+        return anyOf(record, dayPlaces);
+    }
+
+    private static boolean anyOf(SourceValues record, int[] places) {
+        for (int place : places) {
             String value = record.value(place);
             if (value != null && !value.isBlank()) {
                 return true;
@@ -265,20 +291,25 @@ public final class TablePlan {
             }
             keyWords[word++] = stripped;
         }
-        if (keyPlaces.length == 0) {
-            // Not the pseudonym, which a rotation of its key changes.
-            keyWords[word++] = localId(record);
-        }
-        if (keyPlaces.length == 0 || additionOnly) {
-            for (int i = 0; i < content.length; i++) {
-                if (content[i]) {
-                    String value = values[i];
-                    keyWords[word++] = value == null ? "" : value;
-                }
+        key = hashes.record(keyPlaces.length == 0 || additionOnly ? rawWords(record) : keyWords);
+        return true;
+    }
+
+    // What the source wrote in the columns that leave, by name: not what becomes of it, which a dictionary, a word to scrub or
+    // a birth date that is learnt changes. Not the pseudonym, which a rotation of its key changes. A column without a value
+    // counts as one that is not there.
+    private String[] rawWords(SourceValues record) {
+        List<String> words = new ArrayList<>(Arrays.asList(keyWords));
+        words.add(localId(record));
+        for (int place : rawPlaces) {
+            String value = record.value(place);
+            String stripped = value == null ? "" : value.strip();
+            if (!stripped.isEmpty()) {
+                words.add(table.columns().get(place));
+                words.add(stripped);
             }
         }
-        key = hashes.record(keyWords);
-        return true;
+        return words.toArray(String[]::new);
     }
 
     /** Returns the column at fault of the last record that was not released, or empty. */
