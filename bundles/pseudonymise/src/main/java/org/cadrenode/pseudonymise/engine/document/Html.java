@@ -103,8 +103,12 @@ public final class Html {
     }
 
     private static int entity(String html, int from, StringBuilder text) {
-        int end = html.indexOf(';', from);
-        if (end < 0 || end - from > LONGEST_ENTITY || end == from + 1) {
+        int most = Math.min(html.length(), from + LONGEST_ENTITY + 1);
+        int end = from + 1;
+        while (end < most && html.charAt(end) != ';') {
+            end++;
+        }
+        if (end == most || end == from + 1) {
             text.append('&');
             return from + 1;
         }
