@@ -12,7 +12,7 @@ import java.util.Set;
  * @param type type of the released value
  * @param transform how it is made
  * @param destination name of the released column
- * @param key whether the column is part of the record's key; without any, all released values are
+ * @param key whether the column is part of the record's key; without any, what the source wrote in the columns that leave is
  * @param eventDate whether it dates the record
  * @param quasiIdentifier whether it counts for k-anonymity
  * @param releaseFreeText whether a person released this free-text column by name

@@ -1,6 +1,7 @@
 package org.cadrenode.pseudonymise.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,9 @@ public final class TablePlan {
     private final long[] invalid;
     private final int[] keyPlaces;
     private final String[] keyWords;
+    private final int[] rawPlaces;
+    private final int[] textPlaces;
+    private final int[] dayPlaces;
     private final int[] checkedPlaces;
     private final IdentifierKind[] checkedKinds;
     private final int[] identityPlaces;
@@ -74,7 +78,11 @@ public final class TablePlan {
         values = new @Nullable String[rules.length];
         List<ColumnRule> keys = rule.columns().stream().filter(ColumnRule::key).toList();
         keyPlaces = keys.stream().mapToInt(column -> table.columns().indexOf(column.column())).toArray();
-        keyWords = RowHashes.keyWords(source, table.name(), keyPlaces.length > 0 ? keyPlaces.length : rules.length + 1);
+        keyWords = RowHashes.keyWords(source, table.name(), keyPlaces.length);
+        rawPlaces = kept.stream().filter(column -> table.columns().contains(column.column()))
+                .sorted((a, b) -> a.column().compareTo(b.column())).mapToInt(column -> table.columns().indexOf(column.column())).toArray();
+        textPlaces = places(kept, TablePlan::scrubs);
+        dayPlaces = places(kept, TablePlan::looksAtBirthDays);
         List<ColumnRule> checked = present(rule, CHECKED::contains);
         checkedPlaces = checked.stream().mapToInt(column -> table.columns().indexOf(column.column())).toArray();
         checkedKinds = checked.stream().map(column -> column.identifier().orElseThrow()).toArray(IdentifierKind[]::new);
@@ -83,6 +91,19 @@ public final class TablePlan {
                 .toArray() : new int[0];
         unnamed = new ArrayList<>(table.columns());
         rule.columns().forEach(column -> unnamed.remove(column.column()));
+    }
+
+    private int[] places(List<ColumnRule> kept, Predicate<ColumnRule> wanted) {
+        return kept.stream().filter(wanted).mapToInt(column -> table.columns().indexOf(column.column())).filter(place -> place >= 0)
+                .toArray();
+    }
+
+    private static boolean scrubs(ColumnRule rule) {
+        return rule.transform() == Transform.SCRUB;
+    }
+
+    private static boolean looksAtBirthDays(ColumnRule rule) {
+        return rule.type() == ColumnType.DATE && rule.transform() == Transform.AS_IS;
     }
 
     private static boolean leaves(ColumnRule rule) {
@@ -112,7 +133,21 @@ public final class TablePlan {
 
     /** Returns whether the record says anything of its own child that linkage tokens are made of. */
     public boolean tellsIdentity(SourceRecordReader record) {
-        for (int place : identityPlaces) {
+        return anyOf(record, identityPlaces);
+    }
+
+    /** Returns whether what leaves of the record depends on the words to scrub. */
+    public boolean hasText(SourceRecordReader record) {
+        return anyOf(record, textPlaces);
+    }
+
+    /** Returns whether what leaves of the record depends on the birth dates of the family. */
+    public boolean hasDays(SourceRecordReader record) {
+        return anyOf(record, dayPlaces);
+    }
+
+    private static boolean anyOf(SourceRecordReader record, int[] places) {
+        for (int place : places) {
             String value = record.value(place);
             if (value != null && !value.isBlank()) {
                 return true;
@@ -179,14 +214,28 @@ public final class TablePlan {
             keyWords[word++] = stripped;
         }
         if (keyPlaces.length == 0) {
-            // Not the pseudonym, which a rotation of its key changes.
-            keyWords[word++] = localId(record);
-            for (String value : values) {
-                keyWords[word++] = value == null ? "" : value;
-            }
+            key = hashes.record(rawWords(record));
+            return true;
         }
         key = hashes.record(keyWords);
         return true;
+    }
+
+    // What the source wrote in the columns that leave, by name: not what becomes of it, which a dictionary, a word to scrub or
+    // a birth date that is learnt changes. Not the pseudonym, which a rotation of its key changes. A column without a value
+    // counts as one that is not there.
+    private String[] rawWords(SourceRecordReader record) {
+        List<String> words = new ArrayList<>(Arrays.asList(keyWords));
+        words.add(localId(record));
+        for (int place : rawPlaces) {
+            String value = record.value(place);
+            String stripped = value == null ? "" : value.strip();
+            if (!stripped.isEmpty()) {
+                words.add(table.columns().get(place));
+                words.add(stripped);
+            }
+        }
+        return words.toArray(String[]::new);
     }
 
     /** Returns the column at fault of the last record that was not released, or empty. */

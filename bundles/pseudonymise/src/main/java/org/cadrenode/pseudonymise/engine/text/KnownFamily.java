@@ -20,6 +20,9 @@ import org.cadrenode.api.identifiable.VaultPerson;
  * @param relatives each relative's identifiers
  */
 public record KnownFamily(List<Identifier> child, Set<String> localIds, Set<List<Identifier>> relatives) {
+    /** Nothing is known. */
+    public static final KnownFamily NOBODY = new KnownFamily(List.of(), Set.of(), Set.of());
+
     public KnownFamily {
         child = List.copyOf(child);
     }
