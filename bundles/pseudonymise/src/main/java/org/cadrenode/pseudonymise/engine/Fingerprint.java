@@ -8,7 +8,7 @@ import org.cadrenode.api.delivery.RevisionReason;
  * What the rows of one child in one delivery depend on, apart from its records: 64 bits of a keyed hash each, or 0 where the
  * rows do not depend on it. Fingerprints can be compared, and not turned back.
  *
- * @param dictionary of the rules for the tables in which the child has records
+ * @param dictionary of the rules for the tables in which the child has records and of which anything leaves
  * @param scrub of the scrubber and its options, if text of the child leaves
  * @param words of all that is scrubbed out of the child's text, if text leaves
  * @param days of the birth dates of child and relatives, if days leave

@@ -45,10 +45,15 @@ public final class FingerprintBook {
         return place;
     }
 
-    /** Notes a record of a child, and returns whether it is the first with text, or with days: then its family is to be told. */
+    /**
+     * Notes a record of a child.
+     *
+     * @param table the number of its table, or a negative one if nothing of it leaves
+     * @return whether it is the first with text, or with days: then its family is to be told
+     */
     public boolean saw(int place, int table, boolean text, boolean dates) {
         BitSet tables = sets.get(set[place]);
-        if (!tables.get(table)) {
+        if (table >= 0 && !tables.get(table)) {
             BitSet more = (BitSet) tables.clone();
             more.set(table);
             set[place] = numberOfSet.computeIfAbsent(more, one -> {

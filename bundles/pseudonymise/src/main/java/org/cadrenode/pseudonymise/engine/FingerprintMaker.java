@@ -76,13 +76,13 @@ public final class FingerprintMaker {
     /**
      * Returns a child's fingerprint.
      *
-     * @param tables the numbers of those in which it has records
+     * @param tables the numbers of those in which it has records and of which anything leaves
      * @param text whether it has text that leaves
      * @param words see {@link #words}; only looked at if there is text
      * @param days see {@link #days}, or 0 if no day leaves
      */
     public Fingerprint of(BitSet tables, boolean text, long words, long days) {
-        long dictionary = dictionaries.computeIfAbsent(tables, this::dictionary);
+        long dictionary = tables.isEmpty() ? 0 : dictionaries.computeIfAbsent(tables, this::dictionary);
         return new Fingerprint(dictionary, text ? scrub : 0, text ? words : 0, days,
                 tables.intersects(hashed) ? hashes.fingerprint("key", Integer.toString(keyVersion)) : 0);
     }

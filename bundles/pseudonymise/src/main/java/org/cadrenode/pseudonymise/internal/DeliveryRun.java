@@ -120,8 +120,8 @@ final class DeliveryRun {
             optedOut++;
             return;
         }
-        int place = children.meet(met, child.key(), child.pseudonym(), work.mark, plan.hasText(records), plan.hasDays(records),
-                fingerprints);
+        int place = children.meet(met, child.key(), child.pseudonym(), plan.released().columns().isEmpty() ? -1 : work.mark,
+                plan.hasText(records), plan.hasDays(records), fingerprints);
         if (plan.tellsIdentity(records) && tokenised.add(child.pseudonym())) {
             var person = children.person(child.key());
             if (person.isPresent()) {

@@ -149,12 +149,13 @@ final class RevisionLook {
             }
         }
         return new Found(all.children, all.reasons, due.children == 0 ? Optional.empty()
-                : Optional.of(due(due, chosen, subjects, fates)));
+                : Optional.of(due(due, chosen, subjects, fates, wanted.contains(RevisionReason.DICTIONARY))));
     }
 
-    private Due due(Counts counts, BitSet chosen, TreeSet<Pseudonym> subjects, long[] fates) throws IOException {
+    private Due due(Counts counts, BitSet chosen, TreeSet<Pseudonym> subjects, long[] fates, boolean dictionaryWanted)
+            throws IOException {
         BitSet records = new BitSet();
-        boolean dictionaryChanged = counts.reasons.containsKey(RevisionReason.DICTIONARY);
+        boolean dictionaryChanged = dictionaryWanted && counts.reasons.containsKey(RevisionReason.DICTIONARY);
         each((record, table, decision) -> {
             TablePlan plan = table.plan();
             if (plan == null) {
@@ -237,7 +238,7 @@ final class RevisionLook {
         }
         boolean text = plan.hasText(record);
         boolean days = plan.hasDays(record);
-        if (book.saw(place, mark, text, days)) {
+        if (book.saw(place, plan.released().columns().isEmpty() ? -1 : mark, text, days)) {
             children.get().tellFamily(book, place, vault.keyOf(delivery.delivery().provider(), plan.localId(record)), maker);
         }
     }
