@@ -170,7 +170,10 @@ final class RevisionLook {
                 return;
             }
             records.set(Math.toIntExact(record.ordinal()));
-            if (decision != ScreeningDecision.PASS && last(names.get(place), left.subList(1, left.size())).isEmpty()) {
+            if (!named(table.name())) {
+                // Nobody's at that time, so that no child's entry counts it.
+                fates[Fate.DROPPED.ordinal()]++;
+            } else if (decision != ScreeningDecision.PASS && last(names.get(place), left.subList(1, left.size())).isEmpty()) {
                 fates[(decision == ScreeningDecision.DROPPED ? Fate.DROPPED : Fate.QUARANTINED).ordinal()]++;
             }
         });
