@@ -23,8 +23,9 @@ public interface Revisions {
      * @param revised as it was when the records were looked at; WRONG_STAGE if it is another by now
      * @param records the places of the records in {@link LandingZone#records}
      * @param subjects the children's pseudonyms as they left, for {@link Artefact#REVISED}
+     * @param actor user name of the person who begins it, or {@link org.cadrenode.api.audit.AuditEvent#NODE}
      */
-    Landed begin(Settled revised, Revision why, BitSet records, byte[] subjects) throws IOException;
+    Landed begin(Settled revised, Revision why, BitSet records, byte[] subjects, String actor) throws IOException;
 
     /** Returns what a delivery revises, if it is a revision. */
     Optional<Revision> revision(DeliveryId delivery);

@@ -389,7 +389,7 @@ public final class FileLandingZone implements LandingZone, Revisions, KeyHolder 
     }
 
     @Override
-    public Landed begin(Settled revised, Revision why, BitSet records, byte[] subjects) throws IOException {
+    public Landed begin(Settled revised, Revision why, BitSet records, byte[] subjects, String actor) throws IOException {
         Entry entry = shelf.entry(revised.id());
         synchronized (entry.lock) {
             shelf.finishContinuations(entry);
@@ -401,7 +401,8 @@ public final class FileLandingZone implements LandingZone, Revisions, KeyHolder 
             try {
                 Landed landed = new RevisionWork(sealed, entry.folder, state).write(pending, records, subjects);
                 shelf.writePending(pending, DeliveryState.revision(landed, why, now(), keyVersion()));
-                shelf.change(entry, state.revisedBy(landed.id()), () -> journal.record(RevisionWork.event(why, landed.id())));
+                AuditEvent event = RevisionWork.event(why, landed.id()).by(actor);
+                shelf.change(entry, state.revisedBy(landed.id()), () -> journal.record(event));
                 shelf.finishContinuations(entry);
                 return landed;
             } finally {

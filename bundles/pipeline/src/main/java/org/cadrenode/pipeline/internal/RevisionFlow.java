@@ -24,6 +24,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.RevisionFinder;
 import org.cadrenode.api.identifiable.Revisions;
+import org.cadrenode.api.security.Authorizer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -38,6 +39,7 @@ public final class RevisionFlow implements Revising, HealthCheck {
     private static final String ROUTE = "revisions";
 
     private final CamelRoom camel;
+    private final Authorizer authorizer;
     private final LandingZone landing;
     private final Revisions revisions;
     private final Revisor revisor;
@@ -45,8 +47,10 @@ public final class RevisionFlow implements Revising, HealthCheck {
 
     @Activate
     public RevisionFlow(@Reference CamelRoom camel, @Reference LandingZone landing, @Reference Revisions revisions,
-            @Reference Dictionaries dictionaries, @Reference RevisionFinder finder, RevisionConfiguration configuration) {
+            @Reference Dictionaries dictionaries, @Reference RevisionFinder finder, @Reference Authorizer authorizer,
+            RevisionConfiguration configuration) {
         this.camel = camel;
+        this.authorizer = authorizer;
         this.landing = landing;
         this.revisions = revisions;
         revisor = new Revisor(landing, revisions, dictionaries, finder);
@@ -91,7 +95,7 @@ public final class RevisionFlow implements Revising, HealthCheck {
 
     @Override
     public List<DeliveryId> begin(SourceId source) throws IOException {
-        return revisor.begin(source, EnumSet.allOf(RevisionReason.class));
+        return revisor.begin(source, EnumSet.allOf(RevisionReason.class), authorizer.require("delivery:revise"));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.DeliveryStatus;
 import org.cadrenode.api.delivery.Revising.Finding;
@@ -67,14 +68,14 @@ final class Revisor {
         return findings;
     }
 
-    /** Begins the revisions of a source for these reasons, and returns them. */
-    synchronized List<DeliveryId> begin(SourceId source, Set<RevisionReason> wanted) throws IOException {
+    /** Begins the revisions of a source for these reasons, on behalf of a person, and returns them. */
+    synchronized List<DeliveryId> begin(SourceId source, Set<RevisionReason> wanted, String actor) throws IOException {
         List<DeliveryId> begun = new ArrayList<>();
         Dictionary dictionary = dictionary(source);
         try (Looks looks = new Looks(dictionary)) {
             for (Settled delivery : settled(source)) {
                 if (underWay(delivery.id()).isEmpty()) {
-                    begin(delivery, looks, wanted).ifPresent(begun::add);
+                    begin(delivery, looks, wanted, actor).ifPresent(begun::add);
                 }
             }
         }
@@ -106,20 +107,20 @@ final class Revisor {
                     continue;
                 }
                 String inputs = finder.inputs(dictionary) + " " + revisions.revisions(delivery.id());
-                if (!inputs.equals(seen.get(delivery.id())) && begin(delivery, looks, wanted).isEmpty()) {
+                if (!inputs.equals(seen.get(delivery.id())) && begin(delivery, looks, wanted, AuditEvent.NODE).isEmpty()) {
                     seen.put(delivery.id(), inputs);
                 }
             }
         }
     }
 
-    private Optional<DeliveryId> begin(Settled delivery, Looks looks, Set<RevisionReason> wanted) throws IOException {
+    private Optional<DeliveryId> begin(Settled delivery, Looks looks, Set<RevisionReason> wanted, String actor) throws IOException {
         Found one = looks.look(delivery, wanted);
         long begun = 0;
         Optional<DeliveryId> revision = Optional.empty();
         if (one.due().isPresent()) {
             RevisionFinder.Due due = one.due().get();
-            revision = Optional.of(revisions.begin(delivery, due.revision(), due.records(), due.subjects()).id());
+            revision = Optional.of(revisions.begin(delivery, due.revision(), due.records(), due.subjects(), actor).id());
             begun = due.revision().children();
         }
         found.put(delivery.id(), one.children() - begun);

@@ -335,7 +335,7 @@ class CustodyAndRenewalTest {
 
     private static final class NoRevisions implements Revisions {
         @Override
-        public Landed begin(Settled revised, Revision why, BitSet records, byte[] subjects) {
+        public Landed begin(Settled revised, Revision why, BitSet records, byte[] subjects, String actor) {
             throw new UnsupportedOperationException();
         }
 

@@ -232,7 +232,7 @@ final class RealNode implements AutoCloseable {
     }
 
     List<DeliveryId> revise() throws IOException {
-        return revisor.begin(CLINIC, EnumSet.allOf(RevisionReason.class));
+        return revisor.begin(CLINIC, EnumSet.allOf(RevisionReason.class), "olga");
     }
 
     Revision why(DeliveryId revision) {

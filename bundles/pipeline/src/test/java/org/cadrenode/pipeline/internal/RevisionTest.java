@@ -120,6 +120,7 @@ class RevisionTest {
         assertAccounts();
         AuditEvent event = node.journal.stream().filter(one -> one.action() == AuditAction.DELIVERY_REVISED).findFirst().orElseThrow();
         assertEquals(notes.value(), event.object());
+        assertEquals("olga", event.actor());
         assertEquals(Map.of("children", 1L, "records", 2L, "dictionary", 0L, "scrub_options", 0L, "family", 1L, "key", 0L),
                 event.counts());
     }

@@ -321,7 +321,7 @@ final class Fakes {
         final Map<DeliveryId, Revision> revisions = new java.util.LinkedHashMap<>();
 
         @Override
-        public Landed begin(Settled revised, Revision why, java.util.BitSet records, byte[] subjects) {
+        public Landed begin(Settled revised, Revision why, java.util.BitSet records, byte[] subjects, String actor) {
             throw unused();
         }
 
