@@ -60,7 +60,8 @@ record DeliveryState(
 
     DeliveryState landed(Landed landed, Instant at, boolean quarantined) {
         return new DeliveryState(next(), landed, at, "", seal, next(),
-                quarantined ? Map.of(Stage.LANDED, next()) : Map.of(), continuations, purges, keyVersion, revises, corrections);
+                quarantined ? Map.of(Stage.LANDED, next()) : Map.of(), continuations, purges, keyVersion,
+                revises, corrections);
     }
 
     DeliveryState reached(Milestone reached, Instant at, boolean quarantined) {
@@ -70,7 +71,8 @@ record DeliveryState(
         if (quarantined) {
             entries.put(reached.stage(), next());
         }
-        return new DeliveryState(next(), reached, at, "", seal, records, entries, continuations, purges, keyVersion, revises, corrections);
+        return new DeliveryState(next(), reached, at, "", seal, records, entries, continuations, purges, keyVersion,
+                revises, corrections);
     }
 
     DeliveryState returned(Landed landed, Instant at) {
@@ -78,13 +80,15 @@ record DeliveryState(
         if (quarantine.containsKey(Stage.LANDED)) {
             entries.put(Stage.LANDED, quarantine.get(Stage.LANDED));
         }
-        return new DeliveryState(next(), landed, at, "", seal, records, entries, continuations, purges, keyVersion, revises, corrections);
+        return new DeliveryState(next(), landed, at, "", seal, records, entries, continuations, purges, keyVersion,
+                revises, corrections);
     }
 
     DeliveryState continued(Milestone without, DeliveryId continuation) {
         List<DeliveryId> all = new ArrayList<>(continuations);
         all.add(continuation);
-        return new DeliveryState(next(), without, reachedAt, waitingFor, seal, next(), quarantine, all, purges, keyVersion, revises, corrections);
+        return new DeliveryState(next(), without, reachedAt, waitingFor, seal, next(), quarantine, all, purges, keyVersion,
+                revises, corrections);
     }
 
     /** Returns a revision's first state. */
@@ -107,7 +111,8 @@ record DeliveryState(
     }
 
     DeliveryState waiting(String what) {
-        return new DeliveryState(next(), milestone, reachedAt, what, seal, records, quarantine, continuations, purges, keyVersion, revises, corrections);
+        return new DeliveryState(next(), milestone, reachedAt, what, seal, records, quarantine, continuations, purges, keyVersion,
+                revises, corrections);
     }
 
     DeliveryState purged(Milestone corrected, String purge, long rows) {

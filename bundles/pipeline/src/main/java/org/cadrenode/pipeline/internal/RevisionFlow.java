@@ -85,6 +85,7 @@ public final class RevisionFlow implements Revising, HealthCheck {
 
     @Deactivate
     void close() {
+        revisor.stop();
         camel.remove(ROUTE);
     }
 

@@ -45,6 +45,7 @@ final class Revisor {
     private final RevisionFinder finder;
     private final Map<DeliveryId, String> seen = new HashMap<>();
     private final Map<DeliveryId, Long> found = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
 
     Revisor(LandingZone landing, Revisions revisions, Dictionaries dictionaries, RevisionFinder finder) {
         this.landing = landing;
@@ -103,7 +104,7 @@ final class Revisor {
     private void look(Dictionary dictionary, Set<RevisionReason> wanted) throws IOException {
         try (Looks looks = new Looks(dictionary)) {
             for (Settled delivery : settled(dictionary.source())) {
-                if (underWay(delivery.id()).isPresent()) {
+                if (stopping || underWay(delivery.id()).isPresent()) {
                     continue;
                 }
                 String inputs = finder.inputs(dictionary) + " " + revisions.revisions(delivery.id());
@@ -125,6 +126,11 @@ final class Revisor {
         }
         found.put(delivery.id(), one.children() - begun);
         return revision;
+    }
+
+    /** Ends a look behind the delivery that it is at. */
+    void stop() {
+        stopping = true;
     }
 
     /** Returns how many children of a source wait. */

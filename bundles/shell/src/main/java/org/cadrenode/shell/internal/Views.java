@@ -29,17 +29,19 @@ import org.cadrenode.api.optout.OptOutStatus;
 final class Views {
     private Views() { }
 
-    static Listing deliveries(List<DeliveryStatus> deliveries) {
+    /** Returns the list; {@code revised} tells what a delivery revises: its records are copies, and not part of a sum. */
+    static Listing deliveries(List<DeliveryStatus> deliveries, Function<DeliveryId, Optional<DeliveryId>> revised) {
         Listing listing = new Listing("There are no deliveries.", "delivery", "source", "table", "stage", "waiting_for",
                 "read", "loaded", "quarantined", "opted_out", "dropped", "duplicate", "held", "invalid_identifiers",
-                "received_at");
+                "received_at", "revises");
         deliveries.forEach(status -> {
             Milestone milestone = status.milestone();
             Tally tally = milestone.tally();
             listing.row(milestone.id().value(), milestone.delivery().source().value(), milestone.delivery().table(),
                     stage(milestone), status.waitingFor(), tally.read(), tally.loaded(), tally.quarantined(),
                     tally.optedOut(), tally.dropped(), tally.duplicate(), tally.held(), tally.invalidIdentifiers(),
-                    milestone.delivery().receivedAt().toString());
+                    milestone.delivery().receivedAt().toString(),
+                    revised.apply(milestone.id()).map(DeliveryId::value).orElse(""));
         });
         return listing;
     }
