@@ -11,5 +11,9 @@ public enum Artefact {
     /** The gate's report, as JSON. */
     REPORT,
     /** Columns that no rule names, by table, as JSON. */
-    DROPPED_COLUMNS
+    DROPPED_COLUMNS,
+    /** For each child, keyed hashes of what its rows depend on, by which it is found if they would be others. */
+    FINGERPRINTS,
+    /** Of a revision: the pseudonyms under which the rows left of the children whom it holds, 16 octets each, sorted. */
+    REVISED
 }

@@ -1,5 +1,6 @@
 package org.cadrenode.pseudonymise.engine;
 
+import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class RowHashes {
     private static final String RECORD = ":record";
     private static final String ID = ":id";
     private static final String NAMED = ":key";
+    private static final String FINGERPRINT = ":fingerprint";
 
     private final KeyedHash subjects;
     private final KeyedHash records;
@@ -49,6 +51,11 @@ public final class RowHashes {
         List<Integer> versions = keystore.versions(KeyPurpose.PSEUDONYM_LOCAL);
         return new RowHashes(keystore.keyedHash(KeyPurpose.PSEUDONYM_LOCAL),
                 keystore.keyedHash(KeyPurpose.PSEUDONYM_LOCAL, Collections.min(versions)), provider);
+    }
+
+    /** Returns the hashes of the same provider with pseudonyms under another version. */
+    public RowHashes under(Keystore keystore, int version) {
+        return new RowHashes(keystore.keyedHash(KeyPurpose.PSEUDONYM_LOCAL, version), records, new ProviderId(provider));
     }
 
     /** Returns the pseudonym of a child; blanks around its id do not count. */
@@ -80,6 +87,16 @@ public final class RowHashes {
 
     /** The place of the first word that is the record's own. */
     static final int FIRST_KEY_WORD = 3;
+
+    /** Returns 64 bits of the hash of words of which only equality is to be told; never 0. */
+    long fingerprint(String... words) {
+        String[] all = new String[words.length + 2];
+        all[0] = FINGERPRINT;
+        all[1] = provider;
+        System.arraycopy(words, 0, all, 2, words.length);
+        long hash = ByteBuffer.wrap(records.of(all)).getLong();
+        return hash == 0 ? 1 : hash;
+    }
 
     RecordKey record(String[] words) {
         return RecordKey.ofHash(records.of(words));

@@ -15,6 +15,9 @@ import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.pseudonymise.engine.FingerprintBook;
+import org.cadrenode.pseudonymise.engine.FingerprintMaker;
 import org.cadrenode.pseudonymise.engine.Day;
 import org.cadrenode.pseudonymise.engine.RowHashes;
 import org.cadrenode.pseudonymise.engine.text.Everyone;
@@ -50,6 +53,8 @@ final class Children implements AutoCloseable {
     private long bytes;
     private String lastId = "";
     private @Nullable Child last;
+    private @Nullable SubjectKey lastFamilys;
+    private Optional<KnownFamily> lastFamily = Optional.empty();
 
     /**
      * @param version of the vault before {@code reading} was opened
@@ -94,9 +99,24 @@ final class Children implements AutoCloseable {
         return reading.person(key);
     }
 
+    /** Notes a record of a child, with its family if what leaves depends on it; returns the child's place in the book. */
+    int meet(FingerprintBook book, SubjectKey key, Pseudonym subject, int table, boolean text, boolean days, FingerprintMaker maker) {
+        int place = book.place(subject);
+        if (book.saw(place, table, text, days)) {
+            tellFamily(book, place, key, maker);
+        }
+        return place;
+    }
+
+    /** Tells the book what it wants to know of a child's family. */
+    void tellFamily(FingerprintBook book, int place, SubjectKey key, FingerprintMaker maker) {
+        long words = book.text(place) ? maker.words(family(key).orElse(KnownFamily.NOBODY)) : 0;
+        book.family(place, words, book.days(place) ? maker.days(birthDays(key)) : 0);
+    }
+
     /** Returns the birth dates of a child and its relatives. */
     int[] birthDays(SubjectKey key) {
-        return person(key).map(person -> family(person).identifiers()
+        return family(key).map(family -> family.identifiers()
                 .filter(identifier -> identifier.kind() == IdentifierKind.BIRTH_DATE)
                 .mapToInt(identifier -> Day.parse(identifier.value())).filter(day -> day != Day.NONE).distinct().toArray())
                 .orElseGet(() -> IntStream.empty().toArray());
@@ -118,11 +138,12 @@ final class Children implements AutoCloseable {
     @Nullable String scrub(SubjectKey key, String text) {
         Scrubber scrubber = scrubbers.get(key);
         if (scrubber == null) {
-            VaultPerson person = person(key).orElse(null);
-            if (person == null || !person.identifiers().stream().map(Identifier::kind).collect(Collectors.toSet()).containsAll(required)) {
+            KnownFamily family = family(key).filter(one -> one.child().stream().map(Identifier::kind)
+                    .collect(Collectors.toSet()).containsAll(required)).orElse(null);
+            if (family == null) {
                 return null;
             }
-            scrubber = new Scrubber(family(person).words(options), everyone());
+            scrubber = new Scrubber(family.words(options), everyone());
             scrubbers.put(key, scrubber);
             bytes += scrubber.weight();
             Iterator<Scrubber> eldest = scrubbers.values().iterator();
@@ -134,8 +155,13 @@ final class Children implements AutoCloseable {
         return scrubber.scrub(text).text();
     }
 
-    private KnownFamily family(VaultPerson person) {
-        return KnownFamily.of(person, this::anyone, depth);
+    // The last one is kept: birth dates, words and fingerprint of a child are asked for one after the other.
+    private Optional<KnownFamily> family(SubjectKey key) {
+        if (!key.equals(lastFamilys)) {
+            lastFamily = person(key).map(person -> KnownFamily.of(person, this::anyone, depth));
+            lastFamilys = key;
+        }
+        return lastFamily;
     }
 
     private Everyone everyone() {

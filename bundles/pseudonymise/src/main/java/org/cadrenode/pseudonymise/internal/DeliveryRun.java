@@ -8,11 +8,14 @@ import java.io.OutputStream;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.cadrenode.api.delivery.Delivery;
 import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.delivery.Tally;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.TableRule;
@@ -25,6 +28,9 @@ import org.cadrenode.api.identifiable.SourceTable;
 import org.cadrenode.api.pseudonym.RowWriter;
 import org.cadrenode.api.pseudonym.TokenWriter;
 import org.cadrenode.pseudonymise.engine.Day;
+import org.cadrenode.pseudonymise.engine.FingerprintBook;
+import org.cadrenode.pseudonymise.engine.FingerprintMaker;
+import org.cadrenode.pseudonymise.engine.FingerprintTable;
 import org.cadrenode.pseudonymise.engine.PostcodeAreas;
 import org.cadrenode.pseudonymise.engine.RowHashes;
 import org.cadrenode.pseudonymise.engine.SubjectSet;
@@ -45,11 +51,15 @@ final class DeliveryRun {
     private final RowHashes hashes;
     private final PostcodeAreas areas;
     private final Tokeniser tokeniser;
+    private final FingerprintMaker fingerprints;
+    private final Withdrawals withdrawals;
+    private final FingerprintBook met = new FingerprintBook();
     private final SubjectSet tokenised = new SubjectSet();
     private final List<@Nullable Work> byNumber = new ArrayList<>();
     private final Map<String, List<String>> unnamed = new TreeMap<>();
 
     private long rows;
+    private long withdrawn;
     private long tokenSets;
     private long dropped;
     private long quarantined;
@@ -59,15 +69,17 @@ final class DeliveryRun {
     /** A table's plan, and its number among the released ones once a row of it was. */
     private static final class Work {
         private final TablePlan plan;
+        private final int mark;
         private int released = -1;
 
-        private Work(TablePlan plan) {
+        private Work(TablePlan plan, int mark) {
             this.plan = plan;
+            this.mark = mark;
         }
     }
 
     DeliveryRun(Delivery delivery, Dictionary dictionary, LandingZone landing, Children children, RowHashes hashes,
-            PostcodeAreas areas, Tokeniser tokeniser) {
+            PostcodeAreas areas, Tokeniser tokeniser, FingerprintMaker fingerprints, Withdrawals withdrawals) {
         this.delivery = delivery.id();
         received = Day.of(LocalDate.ofInstant(delivery.receivedAt(), ZoneOffset.UTC));
         this.dictionary = dictionary;
@@ -76,10 +88,13 @@ final class DeliveryRun {
         this.hashes = hashes;
         this.areas = areas;
         this.tokeniser = tokeniser;
+        this.fingerprints = fingerprints;
+        this.withdrawals = withdrawals;
     }
 
     /** Reads all records and writes the rows and tokens of those that passed the screen. */
     void run(SourceRecordReader records, InputStream decisions, RowWriter rowWriter, TokenWriter tokenWriter) throws IOException {
+        withdrawals.begin(rowWriter);
         while (records.next()) {
             Work work = work(records);
             int decision = decisions.read();
@@ -98,6 +113,8 @@ final class DeliveryRun {
         if (decisions.read() >= 0) {
             throw new IOException("The screening of the delivery has more decisions than records");
         }
+        withdrawals.end(rowWriter);
+        withdrawn = rowWriter.withdrawn();
         rowWriter.finish();
         tokenWriter.finish();
     }
@@ -109,6 +126,8 @@ final class DeliveryRun {
             optedOut++;
             return;
         }
+        int place = children.meet(met, child.key(), child.pseudonym(), plan.released().columns().isEmpty() ? -1 : work.mark,
+                plan.hasText(records), plan.hasDays(records), fingerprints);
         if (plan.tellsIdentity(records) && tokenised.add(child.pseudonym())) {
             var person = children.person(child.key());
             if (person.isPresent()) {
@@ -120,18 +139,22 @@ final class DeliveryRun {
             // The record fed the vault, if anything; nothing of it leaves.
             invalidIdentifiers += plan.invalidIdentifiers(records);
             dropped++;
+            met.count(place, FingerprintTable.Fate.DROPPED);
             return;
         }
         ErrorCode fault = plan.release(records, child);
         if (fault != null) {
             landing.quarantine(delivery, records.table().name().value(), records.line(), plan.faultColumn(), fault);
             quarantined++;
+            met.count(place, FingerprintTable.Fate.QUARANTINED);
             return;
         }
         if (work.released < 0) {
             work.released = rowWriter.table(plan.released());
         }
         rowWriter.row(work.released, plan.key(), child.pseudonym(), plan.values());
+        withdrawals.released(plan.key());
+        met.count(place, FingerprintTable.Fate.RELEASED);
         invalidIdentifiers += plan.invalidIdentifiers(records);
         rows++;
     }
@@ -150,7 +173,7 @@ final class DeliveryRun {
                 return null;
             }
             work = new Work(new TablePlan(dictionary.source(), table, rule, areas, hashes, received,
-                    !dictionary.requiredScrubbers().isEmpty()));
+                    !dictionary.requiredScrubbers().isEmpty()), fingerprints.table(rule));
             byNumber.set(number, work);
             if (!work.plan.unnamed().isEmpty()) {
                 unnamed.put(table.name().value(), work.plan.unnamed());
@@ -175,6 +198,17 @@ final class DeliveryRun {
         }
     }
 
+    /** Writes the fingerprints of the children whose records passed, and that of those who are gone. */
+    void writeFingerprints(OutputStream out, int keyVersion) throws IOException {
+        Set<TableName> others = new HashSet<>();
+        for (String table : unnamed.keySet()) {
+            if (dictionary.table(new TableName(table)).isEmpty()) {
+                others.add(new TableName(table));
+            }
+        }
+        FingerprintTable.write(out, keyVersion, fingerprints, others, met, withdrawals.gone(met));
+    }
+
     /** Returns how many values were blanked, by table and column, because they are none of their column's type. */
     Map<String, Long> invalidValues() {
         Map<String, Long> counts = new TreeMap<>();
@@ -196,6 +230,10 @@ final class DeliveryRun {
 
     long rows() {
         return rows;
+    }
+
+    long withdrawn() {
+        return withdrawn;
     }
 
     long tokenSets() {

@@ -89,7 +89,7 @@ class DictionaryRunTest {
                 Digest.ofContent(new byte[0]));
         Tally tally = new Tally(read, 0, 0, 0, 0, 0, 0, 0);
         PseudonymiseRoom room = new PseudonymiseRoom(new PseudonymiseRoom.Settings(folder.resolve("none"), ScrubOptions.DEFAULT, 1, 1 << 20),
-                landing, vault, new Fakes.MemoryOptOuts(), new Fakes.Keys(), new Fakes.MemoryJournal());
+                landing, vault, new Fakes.MemoryOptOuts(), new Fakes.MemoryRevisions(), new Fakes.Keys(), new Fakes.MemoryJournal());
         return room.pseudonymise(new Screened(new Landed(delivery, tally), tally, dictionary.digest(), 1), dictionary);
     }
 

@@ -15,8 +15,8 @@ public @interface Configuration {
         + "key:unseal, key:seal, user:read, user:write, approval:read, approve:key-rotation, approve:roles, approve:restore";
 
     @AttributeDefinition(description = "Watches over deliveries and connectors")
-    String role_operator() default "node:read, connector:read, connector:control, delivery:read, dictionary:read, link:read, "
-        + "key:read, key:unseal, key:seal";
+    String role_operator() default "node:read, connector:read, connector:control, delivery:read, delivery:revise, dictionary:read, "
+        + "link:read, key:read, key:unseal, key:seal";
 
     @AttributeDefinition(description = "Installs, starts and stops connectors")
     String role_connector$_$admin() default

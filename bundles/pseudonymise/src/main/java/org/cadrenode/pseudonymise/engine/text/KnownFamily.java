@@ -22,6 +22,9 @@ import org.cadrenode.api.identifiable.VaultPerson;
  * @param relatives each relative's identifiers
  */
 public record KnownFamily(List<Identifier> child, Set<String> localIds, Set<List<Identifier>> relatives) {
+    /** Nothing is known. */
+    public static final KnownFamily NOBODY = new KnownFamily(List.of(), Set.of(), Set.of());
+
     /** The most records of relatives that are read for one child. */
     public static final int MOST_RECORDS = 64;
 

@@ -13,6 +13,9 @@ import java.util.Map;
  * <p>Immutable and thread-safe; compiled once a child, in well under a millisecond.
  */
 public final class Scrubber {
+    /** Grows with every change by which the same text is scrubbed in another way: what has left is then made again. */
+    public static final int VERSION = 1;
+
     private static final int SHORTEST_PLURAL = 4;
 
     private final List<WordAutomaton> automata = new ArrayList<>();
