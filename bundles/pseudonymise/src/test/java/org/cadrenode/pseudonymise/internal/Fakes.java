@@ -160,7 +160,7 @@ final class Fakes {
         }
     }
 
-    static final class MemoryJournal implements Journal {
+    static class MemoryJournal implements Journal {
         final List<AuditEvent> events = new ArrayList<>();
 
         @Override
