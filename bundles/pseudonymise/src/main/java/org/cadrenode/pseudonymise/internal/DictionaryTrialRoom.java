@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -175,6 +176,9 @@ public final class DictionaryTrialRoom implements DictionaryTrial {
         }
         try (BufferedReader table = Files.newBufferedReader(settings.areasFile(), StandardCharsets.UTF_8)) {
             return PostcodeAreas.read(table);
+        } catch (NoSuchFileException | IllegalArgumentException e) {
+            throw new CadreException(ErrorCode.CONFIGURATION_INVALID, "the table of postcode areas is missing or wrong: "
+                    + settings.areasFile().getFileName());
         }
     }
 }

@@ -315,13 +315,15 @@ final class Fakes {
 
     static final class MemoryLanding implements LandingZone {
         byte[] records = {};
+        final Map<DeliveryId, byte[]> recordsOf = new HashMap<>();
+        final List<DeliveryStatus> statuses = new ArrayList<>();
         final Map<Artefact, byte[]> artefacts = new EnumMap<>(Artefact.class);
         final List<QuarantineEntry> quarantined = new ArrayList<>();
         final List<Milestone> reached = new ArrayList<>();
 
         @Override
         public SourceRecordReader records(DeliveryId delivery) {
-            return new SourceRecordReader(new ByteArrayInputStream(records));
+            return new SourceRecordReader(new ByteArrayInputStream(recordsOf.getOrDefault(delivery, records)));
         }
 
         @Override
@@ -397,12 +399,12 @@ final class Fakes {
 
         @Override
         public List<DeliveryStatus> deliveries() {
-            throw unused();
+            return statuses;
         }
 
         @Override
         public Optional<DeliveryStatus> delivery(DeliveryId id) {
-            throw unused();
+            return statuses.stream().filter(status -> status.milestone().id().equals(id)).findFirst();
         }
 
         @Override

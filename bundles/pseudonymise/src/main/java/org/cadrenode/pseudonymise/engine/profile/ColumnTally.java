@@ -1,5 +1,6 @@
 package org.cadrenode.pseudonymise.engine.profile;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ final class ColumnTally {
     /** More different values are no closed list. */
     static final int MOST_CODES = 60;
     private static final int LONGEST_CODE = 40;
+    private static final Pattern NUMBERED = Pattern.compile("[A-Za-z_-]{3,20}[0-9]+|[0-9]{4,}");
+    private static final Pattern LONG_NUMBER = Pattern.compile("[0-9]{4}");
     // Beyond so many values, forms are looked at in one of so many: shares do not change any more.
     private static final int LOOKED_AT = 20_000;
     private static final int ONE_OF = 16;
@@ -36,6 +40,7 @@ final class ColumnTally {
     private long withChild;
     private long childhood;
     private long aged;
+    private long grown;
     private long first;
     private long compared;
 
@@ -89,6 +94,7 @@ final class ColumnTally {
     void age(long years, boolean beforeOthers, boolean others) {
         aged++;
         childhood += years >= 0 && years <= 25 ? 1 : 0;
+        grown += years >= 3 && years <= 25 ? 1 : 0;
         compared += others ? 1 : 0;
         first += others && beforeOthers ? 1 : 0;
     }
@@ -137,6 +143,11 @@ final class ColumnTally {
         return aged == 0 ? 0 : (double) childhood / aged;
     }
 
+    /** Returns in how many of 1 rows the date lies three years back or more: few of what happens to a child does. */
+    double grownShare() {
+        return aged == 0 ? 0 : (double) grown / aged;
+    }
+
     /** Returns in how many of 1 rows with several dates this one is the first; -1 without such rows. */
     double firstShare() {
         return compared == 0 ? -1 : (double) first / compared;
@@ -151,20 +162,37 @@ final class ColumnTally {
         return codes != null && !codes.isEmpty();
     }
 
-    /** Returns the codes, if they are few, written as codes, and each occurs for enough different children; otherwise none. */
+    /**
+     * Returns the codes, if they are few, written as codes, none of them a number of somebody or something, and each
+     * occurs for enough different children; otherwise none.
+     */
     List<String> codes() {
         Map<String, Set<Long>> few = codes;
-        if (few == null || share(ValueForm.CODE) < 1
+        if (few == null || share(ValueForm.CODE) < 1 || numbered()
+                || few.keySet().stream().anyMatch(code -> LONG_NUMBER.matcher(code).find())
                 || few.values().stream().anyMatch(having -> having.size() < CHILDREN_A_CODE)) {
             return List.of();
         }
         return few.keySet().stream().sorted().toList();
     }
 
+    /** Returns whether the values are few, and running numbers behind the same letters: those of schools, homes or people. */
+    boolean numbered() {
+        Map<String, Set<Long>> few = codes;
+        if (few == null || few.size() < 5) {
+            return false;
+        }
+        Set<String> prefixes = new HashSet<>();
+        for (String code : few.keySet()) {
+            prefixes.add(NUMBERED.matcher(code).matches() ? code.replaceAll("[0-9]+$", "") : code);
+        }
+        return prefixes.size() == 1;
+    }
+
     /** Returns the written forms of dates, digits as 9 and names of months as Mmm, the most usual first; at most three. */
     List<String> dateForms() {
         Map<Integer, List<String>> byCount = new TreeMap<>((one, other) -> Integer.compare(other, one));
-        dateForms.forEach((form, count) -> byCount.computeIfAbsent(count, key -> new java.util.ArrayList<>()).add(form));
+        dateForms.forEach((form, count) -> byCount.computeIfAbsent(count, key -> new ArrayList<>()).add(form));
         return byCount.values().stream().flatMap(List::stream).limit(3).toList();
     }
 }

@@ -121,14 +121,16 @@ final class Judge {
     private void ids(String column, ColumnTally tally, List<Found> candidates) {
         boolean relatives = ColumnNames.namesRelatives(table.name().value());
         if (table.childColumn().filter(column::equals).isPresent()) {
-            boolean defines = tally.rowsAChild() <= ALIKE && table.columns().keySet().stream().map(ColumnNames::hint)
-                    .flatMap(Optional::stream).filter(TELLING::contains).count() > 1;
+            boolean defines = tally.rowsAChild() <= ALIKE
+                    && table.columns().entrySet().stream().filter(one -> tells(one.getKey(), one.getValue())).count() > 1;
             candidates.add(relatives ? Found.of(IdentifierKind.RELATIVE_OF, 92, "a child's id in a table of relatives")
                     : defines ? Found.of(IdentifierKind.SUBJECT, 96, "a child's id, one row each, beside names or birth dates")
-                            : Found.of(IdentifierKind.SUBJECT_REFERENCE, reference(tally), "a child's id by its name, with "
+                            : Found.of(IdentifierKind.SUBJECT_REFERENCE, children(tally) >= MOST ? 96 : 90, "a child's id by its name, with "
                                     + rounded(tally.rowsAChild()) + " rows each"));
         } else if (ColumnNames.namesRelated(column)) {
-            candidates.add(Found.of(IdentifierKind.RELATIVE_SUBJECT, relatives ? 92 : 70, "named like the id of a relative"));
+            boolean child = children(tally) >= 0.3;
+            candidates.add(Found.of(IdentifierKind.RELATIVE_SUBJECT, child ? relatives ? 94 : 85 : 55, "named like the id of a relative"
+                    + (child ? ", and many are ids of children" : "")));
         } else if (uniqueInRow(tally) && tally.rowsAChild() > 0 && tally.rowsAChild() <= ALIKE) {
             candidates.add(Found.of(IdentifierKind.OTHER_NUMBER, 65, "each child has its own, and each row: an id of the child or of the record"));
         } else if (ownOfChild(tally)) {
@@ -136,10 +138,15 @@ final class Judge {
         }
     }
 
-    private double reference(ColumnTally tally) {
-        double shared = all.stream().filter(other -> other != table).flatMap(other -> other.childColumn().map(other::column).stream())
+    private static boolean tells(String column, ColumnTally tally) {
+        return ColumnNames.hint(column).filter(TELLING::contains).isPresent() || tally.share(ValueForm.NHS_NUMBER) >= MOST
+                || tally.share(ValueForm.UPN) >= MOST || tally.share(ValueForm.FORENAME) >= MOST || tally.share(ValueForm.SURNAME) >= MOST;
+    }
+
+    // Which share of the values are ids of children in another table.
+    private double children(ColumnTally tally) {
+        return all.stream().filter(other -> other != table).flatMap(other -> other.childColumn().map(other::column).stream())
                 .mapToDouble(tally::sharedWith).max().orElse(0);
-        return shared >= MOST ? 96 : 88;
     }
 
     private static boolean ownOfChild(ColumnTally tally) {
@@ -157,7 +164,10 @@ final class Judge {
         formed(IdentifierKind.NHS_NUMBER, ValueForm.NHS_NUMBER, "the check digit of an NHS number", tally, hint, candidates);
         formed(former ? IdentifierKind.FORMER_UPN : IdentifierKind.UPN, ValueForm.UPN, "the check letter of a UPN", tally, hint, candidates);
         formed(IdentifierKind.ULN, ValueForm.ULN, "the check digit of a ULN", tally, hint, candidates);
-        formed(IdentifierKind.OTHER_NUMBER, ValueForm.NI_NUMBER, "the form of a National Insurance number", tally, hint, candidates);
+        formed(IdentifierKind.OTHER_NUMBER, ValueForm.NI_NUMBER, "the form of a National Insurance number", tally, Optional.empty(), candidates);
+        if (hint.filter(kind -> kind == IdentifierKind.OTHER_NUMBER).isPresent()) {
+            candidates.add(Found.of(IdentifierKind.OTHER_NUMBER, tally.distinct() >= SEVERAL ? 91 : 70, "named like a number of a person, a case or a place"));
+        }
         formed(IdentifierKind.POSTCODE, ValueForm.POSTCODE, "the form of a postcode", tally, hint, candidates);
         formed(IdentifierKind.EMAIL, ValueForm.EMAIL, "the form of an e-mail address", tally, hint, candidates);
         formed(IdentifierKind.PHONE, ValueForm.PHONE, "the form of a telephone number", tally, hint, candidates);
@@ -171,7 +181,7 @@ final class Judge {
         if (share >= MOST) {
             candidates.add(Found.of(kind, 50 + 49 * share + (named ? 3 : 0), said));
         } else if (named) {
-            candidates.add(Found.of(kind, share > 0.05 ? 80 : kind == IdentifierKind.OTHER_NUMBER ? 85 : 55,
+            candidates.add(Found.of(kind, share > 0.05 ? 80 : 55,
                     "named like it, but only " + percent(share) + " of " + tally.present() + " values have " + what));
         }
     }
@@ -193,7 +203,7 @@ final class Judge {
         }
         boolean constant = tally.valuesAChild() > 0 && tally.valuesAChild() <= 1.05;
         boolean repeated = tally.rowsAChild() > 1.3;
-        if (ages && constant && tally.firstShare() >= 0.97 && tally.distinct() >= SEVERAL && tally.childrenAValue() < 3) {
+        if (ages && constant && tally.grownShare() >= MOST && tally.firstShare() >= 0.97 && tally.distinct() >= SEVERAL && tally.childrenAValue() < 3) {
             candidates.add(Found.of(IdentifierKind.BIRTH_DATE, repeated ? 75 : 45, seen + ", one for each child and before the row's other dates"));
         }
     }
@@ -235,12 +245,15 @@ final class Judge {
             double letters = Math.max(tally.share(ValueForm.NAME_SHAPE), 1 - tally.share(ValueForm.CODE));
             candidates.add(Found.of(named, letters >= 0.7 ? 94 : 75, "named like a town"));
         }
-        if (organisations >= 0.4) {
+        if (organisations >= 0.4 && tally.distinct() >= SEVERAL / 4) {
             candidates.add(Found.of(IdentifierKind.ORGANISATION, 50 + 42 * organisations + (named == IdentifierKind.ORGANISATION ? 8 : 0),
                     percent(organisations) + " of " + tally.present() + " values name a school, practice or the like"));
         } else if (named == IdentifierKind.ORGANISATION && tally.distinct() > 1) {
             candidates.add(Found.of(named, tally.distinct() >= SEVERAL / 4 ? 91 : 70, "named like a school, practice or home, with "
                     + tally.distinct() + " different values"));
+        }
+        if (tally.numbered() && tally.valuesAChild() > 0 && tally.valuesAChild() <= ALIKE && tally.childrenAValue() >= SEVERAL / 4) {
+            candidates.add(Found.of(IdentifierKind.ORGANISATION, 60, "numbered things, one for each child, that several children share"));
         }
         sex(tally, named == IdentifierKind.SEX, candidates);
     }
@@ -248,7 +261,7 @@ final class Judge {
     private static void sex(ColumnTally tally, boolean named, List<Found> candidates) {
         boolean values = tally.share(ValueForm.SEX) >= NEARLY_ALL && tally.distinct() <= 9;
         if (named) {
-            candidates.add(Found.of(IdentifierKind.SEX, values ? 98 : tally.few() ? 80 : 40, "named like it" + (values
+            candidates.add(Found.of(IdentifierKind.SEX, values ? 98 : tally.few() ? 60 : 40, "named like it" + (values
                     ? ", with values that stand for a sex" : ", but values do not look so")));
         } else if (values && tally.distinct() > 1 && tally.share(ValueForm.NUMBER) < 0.01 && tally.share(ValueForm.BOOLEAN) < 0.3) {
             candidates.add(Found.of(IdentifierKind.SEX, 75, "values stand for a sex"));

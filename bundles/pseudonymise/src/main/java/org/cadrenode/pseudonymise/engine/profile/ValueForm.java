@@ -100,6 +100,10 @@ enum ValueForm {
         }
     }
 
+    private static boolean longWord(String word) {
+        return word.length() > 2 && word.chars().allMatch(c -> Character.isLetter(c) || c == '\'' || c == '-');
+    }
+
     private static void words(String value, boolean digits, Set<ValueForm> forms) {
         String[] words = value.split("[\\s,]+");
         if (words.length > 3 && !digits || words.length > 7 || value.length() > LONGEST_CODE && words.length > 3) {
@@ -110,7 +114,7 @@ enum ValueForm {
         boolean street = false;
         for (int i = 0; i < words.length; i++) {
             String word = words[i].toLowerCase(Locale.ROOT).replaceAll("[.']", "");
-            street |= i > 0 && STREETS.contains(word) || HOUSE_NUMBER.matcher(words[i]).matches() && i + 1 < words.length
+            street |= i > 0 && STREETS.contains(word) || HOUSE_NUMBER.matcher(words[i]).matches() && i + 1 < words.length && longWord(words[i + 1])
                     || FLATS.contains(word) && i + 1 < words.length;
             if (ORGANISATIONS.contains(word)) {
                 forms.add(ORGANISATION);
