@@ -112,6 +112,10 @@ public final class DictionaryFiles implements Dictionaries {
     @Override
     public Optional<Dictionary> dictionary(SourceId source) {
         Standing standing = standing(source);
+        if (standing.arriving()) {
+            arrive(source);
+            standing = standing(source);
+        }
         if (standing.file().isEmpty()) {
             return Optional.empty();
         }
@@ -122,10 +126,10 @@ public final class DictionaryFiles implements Dictionaries {
             }
             return Optional.empty();
         }
-        Held held = standing.held().get();
+        Held held = standing.held().orElseThrow();
         Dictionary dictionary = held.reading().dictionary().orElseThrow(
                 () -> invalid("the approved dictionary of " + source, held.reading().findings()));
-        comeIntoForce(dictionary, held, standing);
+        comeIntoForce(dictionary, held.approval());
         return Optional.of(dictionary);
     }
 
@@ -134,15 +138,22 @@ public final class DictionaryFiles implements Dictionaries {
                 + " findings; the first is in line " + findings.get(0).line());
     }
 
-    private synchronized void comeIntoForce(Dictionary dictionary, Held held, Standing standing) {
+    // Looked at again in here: two people may just have approved something else, which counts before what was shipped.
+    private synchronized void arrive(SourceId source) {
+        Standing standing = standing(source);
+        if (standing.arriving()) {
+            DictionaryState.InForce approval = standing.held().orElseThrow().approval();
+            standing.held().orElseThrow().reading().dictionary().ifPresent(dictionary -> comeIntoForce(dictionary, approval));
+            keep(source, new ApprovedFiles.Kept(approval, standing.file().orElseThrow().bytes()));
+        }
+    }
+
+    private synchronized void comeIntoForce(Dictionary dictionary, DictionaryState.InForce approval) {
         SourceId source = dictionary.source();
-        if (standing.arriving() || !dictionary.digest().equals(inForce.get(source))) {
+        if (!dictionary.digest().equals(inForce.get(source))) {
             journal.record(AuditEvent.of(AuditAction.DICTIONARY_IN_FORCE, source)
                     .with("dictionary_digest", dictionary.digest()).count("tables", dictionary.tables().size())
-                    .with("approved-by", held.approval().shipped() ? "shipped" : held.approval().approvedBy()));
-            if (standing.arriving()) {
-                keep(source, new ApprovedFiles.Kept(held.approval(), standing.file().orElseThrow().bytes()));
-            }
+                    .with("approved-by", approval.shipped() ? "shipped" : approval.approvedBy()));
             inForce.put(source, dictionary.digest());
         }
     }
