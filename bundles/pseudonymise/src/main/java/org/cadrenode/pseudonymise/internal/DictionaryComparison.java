@@ -30,6 +30,9 @@ final class DictionaryComparison {
     private static final Set<String> KNOWN = Set.of("column", "keep", "identifier", "type", "transform", "destination", "key",
             "eventDate", "quasiIdentifier", "releaseFreeText", "flags", "codes");
 
+    /** What is made of a date, the finest first. */
+    private static final List<String> COARSER = List.of("day", "week", "month", "quarter", "year");
+
     private final List<DictionaryChange> changes = new ArrayList<>();
     private TableName table = new TableName("none");
     private String column = "";
@@ -114,7 +117,8 @@ final class DictionaryComparison {
 
     private void transform(String before, String after) {
         // Only what is known to tell less of the same value is none.
-        boolean narrower = before.equals("as_is") || before.equals("month") && after.equals("year");
+        boolean narrower = before.equals("as_is")
+                || COARSER.contains(before) && COARSER.indexOf(after) > COARSER.indexOf(before);
         String meaning = after.contains("scrub") || before.contains("scrub") ? "free text is treated in another way"
                 : narrower ? "values leave in a coarser or other form" : "values may leave in a finer form";
         change("transform", before, after, meaning, !narrower);

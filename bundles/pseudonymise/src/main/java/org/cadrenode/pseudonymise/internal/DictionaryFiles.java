@@ -67,7 +67,7 @@ public final class DictionaryFiles implements Dictionaries {
     /** A dictionary in force: how it came to be, and what it says. */
     private record Held(DictionaryState.InForce approval, DictionaryReader.Reading reading) { }
 
-    /** What is in force, and the file beside it; {@code arriving} is what came with the node and is not kept yet. */
+    /** What is in force, nothing without a file, and the file beside it; {@code arriving} is what came with the node and is not kept yet. */
     private record Standing(Optional<Content> file, Optional<Held> held, boolean arriving) { }
 
     @Activate
@@ -220,9 +220,12 @@ public final class DictionaryFiles implements Dictionaries {
 
     private Standing standing(SourceId source) {
         Optional<Content> file = content(file(source));
+        if (file.isEmpty()) {
+            return new Standing(file, Optional.empty(), false);
+        }
         Optional<Held> held = held(source);
         boolean own = held.filter(one -> !one.approval().shipped()).isPresent();
-        if (file.isPresent() && !own) {
+        if (!own) {
             Digest digest = file.get().digest();
             boolean known = held.filter(one -> one.approval().digest().equals(digest)).isPresent();
             if (!known && shipped.of(source).filter(digest::equals).isPresent()) {

@@ -170,7 +170,7 @@ public final class DictionaryTrialRoom implements DictionaryTrial {
 
     private PostcodeAreas areas(Dictionary dictionary) throws IOException {
         boolean needed = dictionary.tables().values().stream().flatMap(table -> table.columns().stream())
-                .anyMatch(rule -> rule.keep() && rule.transform() == Transform.AREA);
+                .anyMatch(rule -> rule.keep() && rule.transform().equals(Transform.AREA));
         if (!needed) {
             return PostcodeAreas.NONE;
         }

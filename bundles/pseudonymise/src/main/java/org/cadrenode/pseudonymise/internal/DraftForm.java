@@ -4,9 +4,9 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cadrenode.api.delivery.TableName;
@@ -31,15 +31,12 @@ final class DraftForm {
             csv.writeRecord(DictionaryForm.HEADER);
             for (ColumnSuggestion suggestion : suggestions) {
                 Optional<SourceShape.Column> declared = declared(shape, suggestion);
-                String[] row = new String[DictionaryForm.HEADER.size()];
-                Arrays.fill(row, "");
-                row[DictionaryForm.TABLE] = suggestion.table().value();
-                row[DictionaryForm.COLUMN] = suggestion.column();
-                row[DictionaryForm.DECISION] = DictionaryForm.DROP;
-                row[DictionaryForm.IDENTIFIER] = identifier(suggestion, declared, assigned).map(DictionaryForm::lower).orElse("");
-                row[DictionaryForm.TYPE] = suggestion.type().map(DictionaryForm::lower).orElse("");
-                row[DictionaryForm.COMMENT] = comment(suggestion, declared, data);
-                csv.writeRecord(row);
+                Map<String, String> row = Map.of("table", suggestion.table().value(), "column", suggestion.column(),
+                        "decision", DictionaryForm.DROP,
+                        "identifier", identifier(suggestion, declared, assigned).map(DictionaryForm::lower).orElse(""),
+                        "type", suggestion.type().map(DictionaryForm::lower).orElse(""),
+                        "comment", comment(suggestion, declared, data));
+                csv.writeRecord(DictionaryForm.HEADER.stream().map(name -> row.getOrDefault(name, "")).toList());
             }
         } catch (IOException e) {
             throw new IllegalStateException("Writing to memory does not fail", e);

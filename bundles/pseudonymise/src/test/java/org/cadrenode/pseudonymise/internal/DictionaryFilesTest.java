@@ -119,6 +119,7 @@ class DictionaryFilesTest {
         approve();
         Files.delete(folder.resolve("clinic.csv"));
         assertEquals(Optional.empty(), dictionaries.dictionary(SOURCE));
+        assertEquals("missing", dictionaries.state(SOURCE).standing());
         assertEquals(List.of(), dictionaries.check(SOURCE));
         write(HEADER + SUBJECT);
         assertTrue(dictionaries.dictionary(SOURCE).isPresent());
