@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.ProviderId;
@@ -51,8 +52,13 @@ final class TrialSample {
     void choose(List<DeliveryId> deliveries, Optional<TableName> only, int rows, Predicate<String> out) throws IOException {
         Map<TableName, Integer> taken = new HashMap<>();
         for (DeliveryId delivery : deliveries) {
+            Optional<TableName> told = table(delivery);
+            if (told.filter(name -> only.filter(one -> !one.equals(name)).isPresent()).isPresent()) {
+                continue;
+            }
             try (SourceRecordReader records = landing.records(delivery)) {
-                for (long i = 0; i < MOST_RECORDS && records.next(); i++) {
+                // A delivery of several tables is looked through; one of a single table only until there is enough of it.
+                for (long i = 0; i < MOST_RECORDS && told.map(name -> taken.getOrDefault(name, 0) < rows).orElse(true) && records.next(); i++) {
                     TableName table = records.table().name();
                     if (only.filter(name -> !name.equals(table)).isPresent() || taken.getOrDefault(table, 0) >= rows) {
                         continue;
@@ -73,6 +79,9 @@ final class TrialSample {
     /** Collects what identifying tables tell of the chosen records' children. */
     void know(List<DeliveryId> deliveries) throws IOException {
         for (DeliveryId delivery : deliveries) {
+            if (table(delivery).filter(name -> !dictionary.identifyingTables().contains(name)).isPresent()) {
+                continue;
+            }
             try (SourceRecordReader records = landing.records(delivery)) {
                 for (long i = 0; i < MOST_RECORDS && records.next(); i++) {
                     String localId = localId(records);
@@ -82,6 +91,11 @@ final class TrialSample {
                 }
             }
         }
+    }
+
+    // The table that all records of a delivery belong to, if its file's name told it.
+    private Optional<TableName> table(DeliveryId delivery) {
+        return landing.delivery(delivery).map(status -> status.milestone().delivery().table()).filter(name -> !name.isEmpty()).map(TableName::new);
     }
 
     private void know(SourceRecordReader records, String localId) {
@@ -122,7 +136,7 @@ final class TrialSample {
     }
 
     /** Hands out the children of whom something was told. */
-    List<VaultPerson> people(ProviderId provider, java.util.function.Function<String, SubjectKey> key) {
+    List<VaultPerson> people(ProviderId provider, Function<String, SubjectKey> key) {
         Set<String> told = new HashSet<>(own.keySet());
         told.addAll(relatives.keySet());
         return told.stream().map(id -> new VaultPerson(key.apply(id), provider, id, own.getOrDefault(id, List.of()),
