@@ -292,6 +292,15 @@ public final class ProviderFlow implements Flow {
         }
 
         @Override
+        public String lacking(Delivery delivery) {
+            try {
+                return dictionaries.waitsForApproval(delivery.source()) ? "dictionary approval" : "dictionary";
+            } catch (CadreException e) {
+                return "dictionary";
+            }
+        }
+
+        @Override
         public Optional<CheckReport> report(Delivery delivery) {
             return gate.report(delivery.id());
         }

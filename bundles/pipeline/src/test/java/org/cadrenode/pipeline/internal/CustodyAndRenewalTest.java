@@ -28,7 +28,6 @@ import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.dictionary.Dictionaries;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.DictionaryFinding;
-import org.cadrenode.api.dictionary.SourceShape;
 import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.identifiable.CustodyEntry;
 import org.cadrenode.api.identifiable.CustodyReader;
@@ -369,11 +368,6 @@ class CustodyAndRenewalTest {
         @Override
         public List<DictionaryFinding> check(SourceId source) {
             return List.of();
-        }
-
-        @Override
-        public Path draft(SourceShape shape) {
-            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -1,5 +1,6 @@
 package org.cadrenode.pseudonymise.internal;
 
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,6 +49,7 @@ final class Children implements AutoCloseable {
     private final long mostBytes;
     private final Map<String, Child> met = new LinkedHashMap<>(1024, 0.75f, true);
     private final Map<SubjectKey, Scrubber> scrubbers = new LinkedHashMap<>(256, 0.75f, true);
+    private final Map<SubjectKey, VaultPerson> introduced = new HashMap<>();
     private OptOutScreen.@Nullable Suppressed suppressed;
     private EveryoneIndex.@Nullable Held held;
     private long bytes;
@@ -94,9 +96,19 @@ final class Children implements AutoCloseable {
         return child;
     }
 
+    /** Tells of somebody whom the vault may not know yet; what the vault knows counts before it. */
+    void introduce(VaultPerson person) {
+        introduced.put(person.key(), person);
+    }
+
     /** Returns all that the vault has of a child. */
     Optional<VaultPerson> person(SubjectKey key) {
-        return reading.person(key);
+        return reading.person(key).or(() -> Optional.ofNullable(introduced.get(key)));
+    }
+
+    /** Returns whether a child is opted out. */
+    boolean optedOut(SubjectKey key) {
+        return suppressed().person(key).isPresent();
     }
 
     /** Notes a record of a child, with its family if what leaves depends on it; returns the child's place in the book. */
@@ -174,7 +186,7 @@ final class Children implements AutoCloseable {
     }
 
     private Optional<VaultPerson> anyone(SubjectKey key) {
-        Optional<VaultPerson> known = reading.person(key);
+        Optional<VaultPerson> known = person(key);
         if (known.isPresent()) {
             return known;
         }

@@ -163,7 +163,7 @@ final class Fakes {
         }
     }
 
-    static final class MemoryJournal implements Journal {
+    static class MemoryJournal implements Journal {
         final List<AuditEvent> events = new ArrayList<>();
 
         @Override
@@ -343,13 +343,15 @@ final class Fakes {
 
     static final class MemoryLanding implements LandingZone {
         byte[] records = {};
+        final Map<DeliveryId, byte[]> recordsOf = new HashMap<>();
+        final List<DeliveryStatus> statuses = new ArrayList<>();
         final Map<Artefact, byte[]> artefacts = new EnumMap<>(Artefact.class);
         final List<QuarantineEntry> quarantined = new ArrayList<>();
         final List<Milestone> reached = new ArrayList<>();
 
         @Override
         public SourceRecordReader records(DeliveryId delivery) {
-            return new SourceRecordReader(new ByteArrayInputStream(records));
+            return new SourceRecordReader(new ByteArrayInputStream(recordsOf.getOrDefault(delivery, records)));
         }
 
         @Override
@@ -425,12 +427,12 @@ final class Fakes {
 
         @Override
         public List<DeliveryStatus> deliveries() {
-            throw unused();
+            return statuses;
         }
 
         @Override
         public Optional<DeliveryStatus> delivery(DeliveryId id) {
-            throw unused();
+            return statuses.stream().filter(status -> status.milestone().id().equals(id)).findFirst();
         }
 
         @Override

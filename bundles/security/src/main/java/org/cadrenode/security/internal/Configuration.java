@@ -24,9 +24,10 @@ public @interface Configuration {
 
     @AttributeDefinition(description = "Information governance officer: dictionaries, opt-outs, the second word for most")
     String role_governance() default "node:read, connector:read, delivery:read, dictionary:read, dictionary:draft, "
-        + "optout:read, optout:write, gate:read, audit:read, audit:export, link:read, vault:status, key:read, key:unseal, "
-        + "key:seal, user:read, approval:read, approve:reidentification, approve:key-rotation, approve:journal-export, "
-        + "approve:trust-store, approve:roles, approve:optout-withdrawal, approve:restore, approve:output-release";
+        + "dictionary:try, dictionary:approve, optout:read, optout:write, gate:read, audit:read, audit:export, link:read, "
+        + "vault:status, key:read, key:unseal, key:seal, user:read, approval:read, approve:reidentification, "
+        + "approve:key-rotation, approve:journal-export, approve:trust-store, approve:roles, approve:optout-withdrawal, "
+        + "approve:restore, approve:dictionary, approve:output-release";
 
     @AttributeDefinition(description = "Releases or refuses pseudonymised deliveries")
     String role_releaser() default "node:read, connector:read, delivery:read, gate:read, gate:release";
