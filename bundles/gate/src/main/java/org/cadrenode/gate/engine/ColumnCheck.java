@@ -1,16 +1,23 @@
 package org.cadrenode.gate.engine;
 
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.cadrenode.api.dictionary.ColumnType;
+import org.cadrenode.api.gate.CheckReport.Finding;
 import org.cadrenode.api.pseudonym.ReleasedColumn;
+import org.cadrenode.gate.engine.detect.Detector;
+import org.cadrenode.gate.engine.detect.Suspicion;
 import org.jspecify.annotations.Nullable;
 
 /** The check of one released column, and what it found. Not thread-safe. */
 final class ColumnCheck {
     private static final int LONGEST_CODE = 40;
     private static final int LONGEST_NUMBER = 40;
+    private static final int LENGTH_OF_NUMBERS = 10;
+    private static final int FEWEST_NUMBERS = 20;
+    private static final long THOUSAND = 1_000;
 
     private final ReleasedColumn column;
     private final ColumnType type;
@@ -19,15 +26,25 @@ final class ColumnCheck {
     private final boolean let;
     private final boolean withheld;
     private final @Nullable Sample sample;
+    private final Detector detector;
+    private final String place;
     private final long[] counts = new long[FindingKind.count()];
+    private final Map<Suspicion, Long> suspicions = new EnumMap<>(Suspicion.class);
+    private long words;
+    private long tenDigits;
+    private long healthNumbers;
 
     /**
+     * @param table of the column
      * @param let whether the dictionary lets the column through, in this form
      * @param sample where values of released free text are offered
+     * @param detector that looks into released free text
      */
-    ColumnCheck(ReleasedColumn column, boolean let, Sample sample) {
+    ColumnCheck(String table, ReleasedColumn column, boolean let, Sample sample, Detector detector) {
         this.column = column;
         this.let = let;
+        this.detector = detector;
+        place = table + "." + column.name();
         type = column.type();
         codes = column.codes();
         closed = !codes.isEmpty();
@@ -57,8 +74,8 @@ final class ColumnCheck {
             found = switch (type) {
                 case BOOLEAN -> value.equals("true") || value.equals("false") ? 0 : bad(value, child, scan);
                 case DATE -> date(value, child, scan);
-                case NUMBER -> number(value) ? scan.number(value, child) : bad(value, child, scan);
-                case CODE -> code(value) ? scan.code(value, child) : bad(value, child, scan);
+                case NUMBER -> number(value) ? counted(value, scan.number(value, child)) : bad(value, child, scan);
+                case CODE -> code(value) ? counted(value, scan.code(value, child)) : bad(value, child, scan);
                 case FREE_TEXT -> freeText(value, child, scan);
             };
         }
@@ -69,6 +86,15 @@ final class ColumnCheck {
 
     void count(FindingKind kind) {
         counts[kind.ordinal()]++;
+    }
+
+    // One such number may be any number; many of them are people's.
+    private int counted(String value, int found) {
+        if (value.length() == LENGTH_OF_NUMBERS && NumberScan.digit(value.charAt(0)) && NumberScan.digit(value.charAt(1))) {
+            tenDigits++;
+            healthNumbers += Detector.healthNumber(value) ? 1 : 0;
+        }
+        return found;
     }
 
     private static int bad(String value, int child, ValueScan scan) {
@@ -89,7 +115,8 @@ final class ColumnCheck {
             return value.isBlank() ? 0 : found | FindingKind.UNRELEASED_FREE_TEXT.bit();
         }
         if (sample != null && !value.isBlank()) {
-            sample.offer(value);
+            sample.offer(place, value);
+            words += detector.detect(value, (kind, start, end) -> suspicions.merge(kind, 1L, Long::sum));
         }
         return found;
     }
@@ -129,14 +156,42 @@ final class ColumnCheck {
         return true;
     }
 
-    /** Returns what was found, by kind. */
-    Map<FindingKind, Long> found() {
-        Map<FindingKind, Long> found = new TreeMap<>();
+    /** Returns whether it is free text that leaves once a person names it. */
+    boolean leavingText() {
+        return sample != null;
+    }
+
+    /** Returns table and column. */
+    String place() {
+        return place;
+    }
+
+    /** Returns how many words of free text there were. */
+    long words() {
+        return words;
+    }
+
+    /**
+     * Adds what forbids a release, and what is doubtful.
+     *
+     * @param mostDoubtful places per thousand words
+     */
+    void report(String table, int mostDoubtful, List<Finding> findings, List<Finding> doubtful) {
+        long doubts = suspicions.entrySet().stream().filter(suspicion -> !suspicion.getKey().certain())
+                .mapToLong(Map.Entry::getValue).sum();
+        // A few words say nothing of how many there are in a thousand.
+        if (doubts * THOUSAND > mostDoubtful * Math.max(words, THOUSAND)) {
+            counts[FindingKind.MANY_DOUBTFUL_PLACES.ordinal()] = doubts;
+        }
+        if (healthNumbers >= FEWEST_NUMBERS && 2 * healthNumbers >= tenDigits) {
+            counts[FindingKind.NHS_NUMBER_COLUMN.ordinal()] = healthNumbers;
+        }
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] > 0) {
-                found.put(FindingKind.of(i), counts[i]);
+                findings.add(new Finding(FindingKind.of(i).code(), table, name(), counts[i]));
             }
         }
-        return found;
+        suspicions.forEach((kind, count) ->
+                (kind.certain() ? findings : doubtful).add(new Finding(kind.code(), table, name(), count)));
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Words that are names, but not only, or that stand where a name should be. Folded. Immutable. */
-final class EverydayWords {
+public final class EverydayWords {
     /** What is entered in place of a name, and what belongs to a name but tells nobody. */
     static final Set<String> NO_NAMES = Set.of(("""
             abu al and ap aunt auntie baby bin binti boy brother carer child confidential cousin da dad daddy daughter de
@@ -66,7 +66,7 @@ final class EverydayWords {
     static final Set<String> BEHIND_MONTHS = Set.of("onward", "onwards", "half", "bank");
 
     /** Words of everyday notes, whether or not they are known as names. */
-    static final Set<String> EVERYDAY = everyday();
+    public static final Set<String> EVERYDAY = everyday();
 
     private EverydayWords() { }
 

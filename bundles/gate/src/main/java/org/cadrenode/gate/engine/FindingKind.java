@@ -37,7 +37,11 @@ public enum FindingKind {
     /** A value that its column's type or list of codes does not allow. */
     BAD_VALUE,
     /** A value in a free-text column that nobody released by name. */
-    UNRELEASED_FREE_TEXT;
+    UNRELEASED_FREE_TEXT,
+    /** More places of a free-text column than the site allows look like names or dates. */
+    MANY_DOUBTFUL_PLACES,
+    /** A column of codes or numbers of which most of ten digits have the check digit of an NHS number. */
+    NHS_NUMBER_COLUMN;
 
     private static final FindingKind[] ALL = values();
 

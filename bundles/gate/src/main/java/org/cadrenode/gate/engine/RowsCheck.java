@@ -3,8 +3,10 @@ package org.cadrenode.gate.engine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -14,10 +16,15 @@ import org.cadrenode.api.dictionary.ColumnType;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.TableRule;
 import org.cadrenode.api.gate.CheckReport.Finding;
+import org.cadrenode.api.gate.CheckReport.FreeText;
+import org.cadrenode.api.gate.CheckReport.Mark;
+import org.cadrenode.api.gate.CheckReport.Passage;
+import org.cadrenode.api.gate.CheckReport.Risk;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.ReleasedColumn;
 import org.cadrenode.api.pseudonym.ReleasedTable;
 import org.cadrenode.api.pseudonym.RowReader;
+import org.cadrenode.gate.engine.detect.Detector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +38,9 @@ public final class RowsCheck {
 
     private final Dictionary dictionary;
     private final KnownPeople people;
-    private final int k;
+    private final CheckRules rules;
     private final Sample sample;
+    private final Detector detector = new Detector();
     private final ValueScan scan;
     private final QuasiClasses classes = new QuasiClasses();
     private final List<@Nullable TableCheck> tables = new ArrayList<>();
@@ -40,15 +48,26 @@ public final class RowsCheck {
     private long values;
 
     /**
+     * A check by the usual rules.
+     *
      * @param k the size below which a class of children is reported
      * @param sampleSize free-text values to draw
      * @param seed of the draw
      */
     public RowsCheck(Dictionary dictionary, KnownPeople people, int k, int sampleSize, long seed) {
+        this(dictionary, people, new CheckRules(k, sampleSize, CheckRules.USUAL_DOUBTS, 1, Set.of()), seed);
+    }
+
+    /**
+     * A check by the rules of a site.
+     *
+     * @param seed of the draw of free text
+     */
+    public RowsCheck(Dictionary dictionary, KnownPeople people, CheckRules rules, long seed) {
         this.dictionary = dictionary;
         this.people = people;
-        this.k = k;
-        sample = new Sample(sampleSize, seed);
+        this.rules = rules;
+        sample = new Sample(rules.sampleSize(), seed);
         scan = new ValueScan(people);
     }
 
@@ -67,14 +86,33 @@ public final class RowsCheck {
             TableCheck table = table(reader);
             row(reader, table);
         }
-        QuasiClasses.Sizes sizes = classes.sizes(k);
         List<Finding> findings = new ArrayList<>();
+        List<Finding> doubtful = new ArrayList<>();
         for (TableCheck table : tables) {
             if (table != null) {
-                table.report(findings);
+                table.report(rules.mostDoubtful(), findings, doubtful);
             }
         }
-        return new Result(rows, values, List.copyOf(findings), sizes.smallest(), sizes.below(), sample.drawn());
+        List<ColumnCheck> texts = tables.stream().filter(Objects::nonNull)
+                .flatMap(table -> Arrays.stream(table.columns).filter(ColumnCheck::leavingText)).toList();
+        FreeText freeText = texts.isEmpty() ? FreeText.NONE
+                : new FreeText(texts.stream().map(ColumnCheck::place).sorted().distinct().toList(),
+                        texts.stream().mapToLong(ColumnCheck::words).sum(), doubtful, rules.mostDoubtful(), 0, List.of(),
+                        sample.drawn().stream().map(this::passage).toList());
+        return new Result(rows, values, List.copyOf(findings), freeText, classes.risk(rules.k(), rules.populationShare()));
+    }
+
+    private Passage passage(Sample.Drawn drawn) {
+        List<Mark> found = new ArrayList<>();
+        detector.detect(drawn.text(), (kind, start, end) -> found.add(new Mark(start, end, kind.code())));
+        found.sort(Comparator.comparingInt(Mark::start).thenComparing(Comparator.comparingInt(Mark::end).reversed()));
+        List<Mark> apart = new ArrayList<>();
+        for (Mark mark : found) {
+            if (apart.isEmpty() || apart.get(apart.size() - 1).end() <= mark.start()) {
+                apart.add(mark);
+            }
+        }
+        return new Passage(drawn.column(), drawn.text(), apart);
     }
 
     private void row(RowReader reader, TableCheck table) {
@@ -91,6 +129,12 @@ public final class RowsCheck {
             if (value != null && !value.isEmpty()) {
                 values++;
                 columns[i].check(value, child, scan);
+            }
+        }
+        for (int i = 0; i < table.sensitive.length; i++) {
+            String value = reader.value(table.sensitive[i]);
+            if (value != null && !value.isEmpty() && table.shown[i] >= 0) {
+                classes.show(subject, table.shown[i], scan.hash(value));
             }
         }
         if (table.quasi.length > 0 && classes.first(subject, reader.tableNumber())) {
@@ -123,13 +167,27 @@ public final class RowsCheck {
 
     private TableCheck compile(ReleasedTable table) {
         Optional<TableRule> rule = dictionary.table(table.name());
+        String name = table.name().value();
         ColumnCheck[] columns = table.columns().stream()
-                .map(column -> new ColumnCheck(column, rule.isPresent() && lets(rule.get(), column), sample))
+                .map(column -> new ColumnCheck(name, column, rule.isPresent() && lets(rule.get(), column), sample, detector))
                 .toArray(ColumnCheck[]::new);
+        int[] sensitive = IntStream.range(0, columns.length)
+                .filter(i -> sensitive(name, rule, table.columns().get(i))).toArray();
+        int[] shown = Arrays.stream(sensitive).map(i -> classes.sensitive(columns[i].place())).toArray();
         int[] quasi = IntStream.range(0, columns.length).filter(i -> columns[i].quasi()).toArray();
-        ColumnCheck whole = new ColumnCheck(
-                new ReleasedColumn(WHOLE_ROW, ColumnType.BOOLEAN, false, false, false, Set.of()), true, sample);
-        return new TableCheck(table.name().value(), columns, quasi, whole);
+        ColumnCheck whole = new ColumnCheck(name,
+                new ReleasedColumn(WHOLE_ROW, ColumnType.BOOLEAN, false, false, false, Set.of()), true, sample, detector);
+        return new TableCheck(name, columns, quasi, sensitive, shown, whole);
+    }
+
+    // What a site names; else what has a closed list of codes and is neither a quasi-identifier nor a key nor a date.
+    private boolean sensitive(String table, Optional<TableRule> rule, ReleasedColumn column) {
+        if (!rules.sensitive().isEmpty()) {
+            return rules.sensitive().contains(table + "." + column.name());
+        }
+        return !column.quasiIdentifier() && !column.codes().isEmpty() && column.type() == ColumnType.CODE
+                && rule.stream().flatMap(known -> known.columns().stream())
+                        .noneMatch(known -> known.key() && known.destination().equals(column.name()));
     }
 
     // The form counts as well: a list of codes that was opened on the way, or free text that was not released, is another
@@ -141,17 +199,28 @@ public final class RowsCheck {
                 && (kept.releaseFreeText() || !column.releasedByName()));
     }
 
-    private record TableCheck(String name, ColumnCheck[] columns, int[] quasi, ColumnCheck whole) {
-        void report(List<Finding> findings) {
-            report(whole, findings);
-            for (ColumnCheck column : columns) {
-                report(column, findings);
-            }
+    /** A table as it is checked: its columns, and which of them are quasi-identifiers and sensitive. */
+    private static final class TableCheck {
+        private final String name;
+        private final ColumnCheck[] columns;
+        private final int[] quasi;
+        private final int[] sensitive;
+        private final int[] shown;
+        private final ColumnCheck whole;
+
+        private TableCheck(String name, ColumnCheck[] columns, int[] quasi, int[] sensitive, int[] shown, ColumnCheck whole) {
+            this.name = name;
+            this.columns = columns;
+            this.quasi = quasi;
+            this.sensitive = sensitive;
+            this.shown = shown;
+            this.whole = whole;
         }
 
-        private void report(ColumnCheck column, List<Finding> findings) {
-            for (Map.Entry<FindingKind, Long> found : column.found().entrySet()) {
-                findings.add(new Finding(found.getKey().code(), name, column.name(), found.getValue()));
+        private void report(int mostDoubtful, List<Finding> findings, List<Finding> doubtful) {
+            whole.report(name, mostDoubtful, findings, doubtful);
+            for (ColumnCheck column : columns) {
+                column.report(name, mostDoubtful, findings, doubtful);
             }
         }
     }
@@ -162,10 +231,8 @@ public final class RowsCheck {
      * @param rows rows that were checked
      * @param values values that were checked; absent ones are none
      * @param findings what forbids the release; of a whole row, with an empty column name
-     * @param smallestClass size of the smallest class of children, 0 without quasi-identifiers
-     * @param childrenBelowK children in classes smaller than k
-     * @param sample free-text values
+     * @param freeText what was seen in free text that leaves; the scrubber's measure is not part of it
+     * @param risk how alike the children are
      */
-    public record Result(long rows, long values, List<Finding> findings, long smallestClass, long childrenBelowK,
-            List<String> sample) { }
+    public record Result(long rows, long values, List<Finding> findings, FreeText freeText, Risk risk) { }
 }

@@ -11,7 +11,7 @@ final class Sample {
     private static final int LONGEST = 2_000;
 
     private final int size;
-    private final List<String> drawn = new ArrayList<>();
+    private final List<Drawn> drawn = new ArrayList<>();
     private long state;
     private long seen;
 
@@ -20,16 +20,19 @@ final class Sample {
         state = seed;
     }
 
-    void offer(String value) {
+    /** A value that was drawn, with its column. */
+    record Drawn(String column, String text) { }
+
+    void offer(String column, String value) {
         seen++;
         if (drawn.size() < size) {
-            drawn.add(shortened(value));
+            drawn.add(new Drawn(column, shortened(value)));
             return;
         }
         state += 0x9E3779B97F4A7C15L;
         long place = Long.remainderUnsigned(Fingerprint.finish(state), seen);
         if (place < size) {
-            drawn.set((int) place, shortened(value));
+            drawn.set((int) place, new Drawn(column, shortened(value)));
         }
     }
 
@@ -37,7 +40,7 @@ final class Sample {
         return value.length() <= LONGEST ? value : value.substring(0, LONGEST) + "…";
     }
 
-    List<String> drawn() {
+    List<Drawn> drawn() {
         return List.copyOf(drawn);
     }
 }

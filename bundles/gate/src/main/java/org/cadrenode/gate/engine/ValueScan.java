@@ -98,6 +98,11 @@ final class ValueScan implements NumberScan.Sink {
         return people.family(child, fingerprint.ofDay(day)) ? FindingKind.OWN_BIRTH_DATE.bit() : 0;
     }
 
+    /** Returns a hash of a whole value, by which two values are told apart; never 0. */
+    long hash(String value) {
+        return fingerprint.of(FindingKind.BAD_VALUE, value);
+    }
+
     private void digits(String value, boolean dots, int child, int end, int digits) {
         if (digits >= 9) {
             numbers.scan(value, dots, this);

@@ -3,13 +3,14 @@ package org.cadrenode.gate.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
@@ -27,6 +28,7 @@ import org.cadrenode.api.delivery.Milestone;
 import org.cadrenode.api.delivery.Pseudonymised;
 import org.cadrenode.api.delivery.Refused;
 import org.cadrenode.api.delivery.ReleaseStatement;
+import org.cadrenode.api.delivery.Stage;
 import org.cadrenode.api.delivery.Tally;
 import org.cadrenode.api.dictionary.ColumnRule;
 import org.cadrenode.api.dictionary.ColumnType;
@@ -38,7 +40,6 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.gate.CheckReport;
 import org.cadrenode.api.gate.Gate;
 import org.cadrenode.api.identifiable.Artefact;
-import org.cadrenode.api.identifiable.ArtefactOutput;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.Pseudonymiser;
@@ -47,6 +48,8 @@ import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.pseudonym.TokenReader;
 import org.cadrenode.api.security.Authorizer;
+import org.cadrenode.gate.engine.CheckRules;
+import org.cadrenode.gate.engine.ReviewSheet;
 import org.cadrenode.gate.engine.RowsCheck;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -60,8 +63,8 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = GateConfiguration.class)
 public final class CheckedGate implements Gate, HealthCheck {
     private static final String PERMISSION = "gate:release";
+    private static final String READING = "gate:read";
     private static final int LONGEST_REASON = 1_000;
-    private static final int REPORTS_IN_MEMORY = 512;
     private static final int DOORS = 64;
 
     private final LandingZone landing;
@@ -71,15 +74,11 @@ public final class CheckedGate implements Gate, HealthCheck {
     private final Keystore keystore;
     private final Authorizer authorizer;
     private final Watchlist watchlist;
-    private final int k;
-    private final int sampleSize;
+    private final Reviews reviews;
+    private final CheckRules rules;
     private final Object[] doors = new Object[DOORS];
-    private final Map<DeliveryId, CheckReport> reports = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<DeliveryId, CheckReport> eldest) {
-            return size() > REPORTS_IN_MEMORY;
-        }
-    });
+    private final ReportShelf shelf;
+    private volatile boolean sheetsLeft;
     private volatile boolean stopped;
 
     /** Made by the runtime. */
@@ -88,15 +87,13 @@ public final class CheckedGate implements Gate, HealthCheck {
             @Reference Pseudonymiser pseudonymiser, @Reference Dictionaries dictionaries, @Reference Journal journal,
             @Reference JournalReader reader, @Reference Keystore keystore, @Reference Authorizer authorizer,
             GateConfiguration configuration) {
-        this(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal, new Duties(reader), keystore, authorizer,
-                configuration.k(), configuration.sampleSize());
+        this(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal, new Duties(reader),
+                new Reviews(Path.of(System.getProperty("karaf.data", "data")).resolve("cadre").resolve("reviews"), reader),
+                keystore, authorizer, GateRules.of(configuration));
     }
 
     CheckedGate(LandingZone landing, Watchlist watchlist, Dictionaries dictionaries, Journal journal, Duties duties,
-            Keystore keystore, Authorizer authorizer, int k, int sampleSize) {
-        if (k < 1 || sampleSize < 0 || sampleSize > 200) {
-            throw new CadreException(ErrorCode.CONFIGURATION_INVALID, "k is at least 1, the sample 0 to 200 values");
-        }
+            Reviews reviews, Keystore keystore, Authorizer authorizer, CheckRules rules) {
         this.landing = landing;
         this.watchlist = watchlist;
         this.dictionaries = dictionaries;
@@ -104,8 +101,9 @@ public final class CheckedGate implements Gate, HealthCheck {
         this.duties = duties;
         this.keystore = keystore;
         this.authorizer = authorizer;
-        this.k = k;
-        this.sampleSize = sampleSize;
+        this.reviews = reviews;
+        shelf = new ReportShelf(landing);
+        this.rules = rules;
         for (int i = 0; i < DOORS; i++) {
             doors[i] = new Object();
         }
@@ -119,7 +117,7 @@ public final class CheckedGate implements Gate, HealthCheck {
     @Override
     public CheckReport check(Pseudonymised delivery) {
         synchronized (door(delivery.id())) {
-            return stored(delivery.id()).filter(report -> isOf(report, delivery)).orElseGet(() -> checkAnew(delivery));
+            return shelf.report(delivery.id()).filter(report -> isOf(report, delivery)).orElseGet(() -> checkAnew(delivery));
         }
     }
 
@@ -132,7 +130,7 @@ public final class CheckedGate implements Gate, HealthCheck {
             checkTokens(delivery);
             RowsCheck.Result result = watchlist.check(delivery.id(), people -> {
                 long seed = ByteBuffer.wrap(delivery.rows().bytes()).getLong();
-                RowsCheck check = new RowsCheck(dictionary, people, k, sampleSize, seed);
+                RowsCheck check = new RowsCheck(dictionary, people, rules, seed);
                 try (WholeStream rows = new WholeStream(landing.read(delivery.id(), Artefact.ROWS))) {
                     RowsCheck.Result found = check.check(rows, () -> stopped);
                     demandSame(rows.digest().equals(delivery.rows()), delivery.id(), "rows");
@@ -140,9 +138,10 @@ public final class CheckedGate implements Gate, HealthCheck {
                 }
             });
             CheckReport report = new CheckReport(delivery.id(), delivery.rows(), delivery.tokens(), dictionary.digest(),
-                    result.rows(), result.values(), result.findings(), dropped(delivery.id()), withheld(dictionary),
-                    result.smallestClass(), result.childrenBelowK(), k, result.sample());
+                    result.rows(), result.values(), result.findings(), ScrubMeasures.measured(landing, delivery, result.freeText()),
+                    dropped(delivery.id()), withheld(dictionary), result.risk());
             keep(report);
+            sweep();
             return report;
         } catch (IOException e) {
             throw new CadreException(ErrorCode.IO_FAILED,
@@ -198,12 +197,9 @@ public final class CheckedGate implements Gate, HealthCheck {
                 .with("rows_digest", report.rows()).with("tokens_digest", report.tokens())
                 .with("dictionary_digest", report.dictionary()).count("rows", report.rowCount())
                 .count("values", report.valueCount()).count("findings", found)
-                .count("children_below_k", report.childrenBelowK()));
-        try (ArtefactOutput out = landing.write(report.delivery(), Artefact.REPORT)) {
-            out.write(ReportForm.write(report));
-            out.commit();
-        }
-        reports.put(report.delivery(), report);
+                .count("doubtful", report.freeText().doubtful().stream().mapToLong(CheckReport.Finding::count).sum())
+                .count("children_below_k", report.risk().childrenBelowK()));
+        shelf.keep(report);
     }
 
     @Override
@@ -224,11 +220,11 @@ public final class CheckedGate implements Gate, HealthCheck {
             return Optional.empty();
         }
         Milestone milestone = status.get().milestone();
-        return milestone instanceof Pseudonymised pseudonymised ? reportOf(pseudonymised) : stored(delivery);
+        return milestone instanceof Pseudonymised pseudonymised ? reportOf(pseudonymised) : shelf.report(delivery);
     }
 
     private Optional<CheckReport> reportOf(Pseudonymised delivery) {
-        return stored(delivery.id()).filter(report -> isOf(report, delivery));
+        return shelf.report(delivery.id()).filter(report -> isOf(report, delivery));
     }
 
     private static boolean isOf(CheckReport report, Pseudonymised delivery) {
@@ -237,27 +233,46 @@ public final class CheckedGate implements Gate, HealthCheck {
                 && report.dictionary().equals(delivery.screened().dictionary());
     }
 
-    private Optional<CheckReport> stored(DeliveryId delivery) {
-        CheckReport known = reports.get(delivery);
-        if (known != null) {
-            return Optional.of(known);
-        }
-        if (!landing.has(delivery, Artefact.REPORT)) {
-            return Optional.empty();
-        }
-        try (InputStream written = landing.read(delivery, Artefact.REPORT)) {
-            CheckReport report = ReportForm.read(written.readAllBytes());
-            reports.put(delivery, report);
-            return Optional.of(report);
-        } catch (IOException | IllegalArgumentException e) {
-            // A report that cannot be read is none: the delivery is checked again.
-            return Optional.empty();
-        }
+    @Override
+    public CheckReport review(DeliveryId id) {
+        return reviewed(id, (delivery, report, event) -> { });
     }
 
     @Override
-    public Cleared release(DeliveryId id, String reason) {
-        return decide(id, reason, AuditAction.DELIVERY_RELEASED, (delivery, entry) -> {
+    public Path reviewSheet(DeliveryId id) {
+        Path[] file = new Path[1];
+        reviewed(id, (delivery, report, event) -> file[0] = reviews.write(id,
+                ReviewSheet.html(report, delivery, event.actor())));
+        return file[0].toAbsolutePath();
+    }
+
+    /** What is done with what a person reviews, before the journal says so. */
+    private interface Showing {
+        void show(Pseudonymised delivery, CheckReport report, AuditEvent event);
+    }
+
+    private CheckReport reviewed(DeliveryId id, Showing showing) {
+        String person = authorizer.require(READING);
+        synchronized (door(id)) {
+            Pseudonymised delivery = atGate(id);
+            CheckReport report = checked(delivery);
+            AuditEvent event = AuditEvent.of(AuditAction.DELIVERY_REVIEWED, id).by(person).with(Reviews.ROWS, delivery.rows())
+                    .with(Reviews.TOKENS, delivery.tokens()).with(Reviews.DICTIONARY, report.dictionary())
+                    .count("sample", report.freeText().sample().size());
+            showing.show(delivery, report, event);
+            journal.record(event);
+            return report;
+        }
+    }
+
+    private CheckReport checked(Pseudonymised delivery) {
+        return reportOf(delivery).orElseThrow(
+                () -> new CadreException(ErrorCode.CHECK_FAILED, "delivery " + delivery.id() + " has not been checked"));
+    }
+
+    @Override
+    public Cleared release(DeliveryId id, String reason, Set<String> freeText) {
+        return decide(id, reason, AuditAction.DELIVERY_RELEASED, freeText, (delivery, entry) -> {
             ReleaseStatement statement = new ReleaseStatement(id, delivery.rows(), delivery.tokens(),
                     delivery.screened().dictionary(), entry.event().actor(), entry.at(), entry.sequence(), entry.hash(), "");
             byte[] signature = keystore.sign(KeyPurpose.JOURNAL_SIGNING, statement.signedContent());
@@ -265,9 +280,22 @@ public final class CheckedGate implements Gate, HealthCheck {
         });
     }
 
+    // Free text leaves only if who releases it names each column, and has seen what was measured and a sample.
+    private void demandSeen(String person, Pseudonymised delivery, CheckReport report, Set<String> named) {
+        List<String> missing = report.freeText().columns().stream().filter(column -> !named.contains(column)).toList();
+        if (!missing.isEmpty()) {
+            throw new CadreException(ErrorCode.FREE_TEXT_UNNAMED, "delivery " + delivery.id() + " carries free text that was not "
+                    + "named. Read gate:review " + delivery.id() + ", then add --free-text " + String.join(",", report.freeText().columns()));
+        }
+        if (!report.freeText().columns().isEmpty() && !reviews.reviewed(person, delivery)) {
+            throw new CadreException(ErrorCode.REVIEW_MISSING, "delivery " + delivery.id() + " carries free text, and you have not "
+                    + "reviewed its present content. Read gate:review " + delivery.id() + " first");
+        }
+    }
+
     @Override
     public Refused refuse(DeliveryId id, String reason) {
-        return decide(id, reason, AuditAction.DELIVERY_REFUSED, (delivery, entry) -> {
+        return decide(id, reason, AuditAction.DELIVERY_REFUSED, Set.of(), (delivery, entry) -> {
             Tally tally = delivery.tally();
             Tally held = new Tally(tally.read(), tally.loaded(), tally.quarantined(), tally.optedOut(), tally.dropped(),
                     tally.duplicate(), tally.held() + tally.underWay(), tally.invalidIdentifiers());
@@ -277,7 +305,7 @@ public final class CheckedGate implements Gate, HealthCheck {
 
     // The journal first, the landing zone last: between them nothing has left. If the delivery moved on meanwhile (a second
     // release, an opt-out that sends it back), the landing zone does not take the milestone, and the journal says so.
-    private <M extends Milestone> M decide(DeliveryId id, String reason, AuditAction action,
+    private <M extends Milestone> M decide(DeliveryId id, String reason, AuditAction action, Set<String> freeText,
             BiFunction<Pseudonymised, JournalEntry, M> made) {
         String person = authorizer.require(PERMISSION);
         String why = reason.strip();
@@ -289,8 +317,7 @@ public final class CheckedGate implements Gate, HealthCheck {
         }
         synchronized (door(id)) {
             Pseudonymised delivery = atGate(id);
-            CheckReport report = reportOf(delivery).orElseThrow(
-                    () -> new CadreException(ErrorCode.CHECK_FAILED, "delivery " + id + " has not been checked"));
+            CheckReport report = checked(delivery);
             if (action == AuditAction.DELIVERY_RELEASED && !report.passed()) {
                 throw new CadreException(ErrorCode.CHECK_FAILED,
                         "the check of delivery " + id + " has " + report.findings().size() + " findings");
@@ -301,9 +328,12 @@ public final class CheckedGate implements Gate, HealthCheck {
                 throw new CadreException(ErrorCode.DUTIES_CONFLICT, "delivery " + id + " is of a source whose connector the same"
                         + " person controlled: somebody else releases it");
             }
-            AuditEvent event = AuditEvent.of(action, id).by(person).because(why).with("rows_digest", delivery.rows())
-                    .with("tokens_digest", delivery.tokens()).with("dictionary_digest", report.dictionary())
-                    .count("rows", report.rowCount());
+            if (action == AuditAction.DELIVERY_RELEASED) {
+                demandSeen(person, delivery, report, freeText);
+            }
+            AuditEvent event = AuditEvent.of(action, id).by(person).because(why).with(Reviews.ROWS, delivery.rows())
+                    .with(Reviews.TOKENS, delivery.tokens()).with(Reviews.DICTIONARY, report.dictionary())
+                    .count("rows", report.rowCount()).count("free_text_columns", report.freeText().columns().size());
             JournalEntry entry = journal.record(event);
             try {
                 M milestone = made.apply(delivery, entry);
@@ -311,6 +341,7 @@ public final class CheckedGate implements Gate, HealthCheck {
                     throw new CadreException(ErrorCode.WRONG_STAGE, "delivery " + id + " was made anew meanwhile");
                 }
                 landing.reach(milestone);
+                sweep();
                 return milestone;
             } catch (RuntimeException e) {
                 recordUndone(event, entry, e);
@@ -324,6 +355,17 @@ public final class CheckedGate implements Gate, HealthCheck {
             journal.record(event.ending(AuditOutcome.FAILED).count("undone_entry", entry.sequence()));
         } catch (RuntimeException e) {
             why.addSuppressed(e);
+        }
+    }
+
+    // A sheet stays while its delivery waits or is on its way. That it could not be removed undoes nothing: it is tried again.
+    private void sweep() {
+        try {
+            reviews.sweep(id -> landing.delivery(id).map(DeliveryStatus::milestone)
+                    .filter(milestone -> milestone.stage() != Stage.REFUSED && milestone.stage() != Stage.SETTLED).isPresent());
+            sheetsLeft = false;
+        } catch (CadreException e) {
+            sheetsLeft = true;
         }
     }
 
@@ -349,6 +391,10 @@ public final class CheckedGate implements Gate, HealthCheck {
                 waiting().size(), watchlist.size());
         if (failed > 0) {
             log.warn("{} deliveries did not pass the check. gate:show tells why; gate:refuse ends them", failed);
+        }
+        if (sheetsLeft) {
+            log.warn("Review sheets of deliveries that nobody decides on any more could not be removed from data/cadre/reviews."
+                    + " Let the node's user write there; it is tried again at the next check");
         }
         return new Result(log);
     }

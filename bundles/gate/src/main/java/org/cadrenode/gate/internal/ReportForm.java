@@ -14,12 +14,20 @@ import java.util.TreeMap;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.gate.CheckReport;
+import org.cadrenode.api.gate.CheckReport.Diversity;
 import org.cadrenode.api.gate.CheckReport.Finding;
+import org.cadrenode.api.gate.CheckReport.FreeText;
+import org.cadrenode.api.gate.CheckReport.Mark;
+import org.cadrenode.api.gate.CheckReport.Passage;
+import org.cadrenode.api.gate.CheckReport.Recall;
+import org.cadrenode.api.gate.CheckReport.Risk;
 
 /** The written form of a report: JSON, UTF-8, fields in a fixed order. Stateless. */
 final class ReportForm {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int VERSION = 1;
+    /** The version that is written. Reports of version 1 are read: they have no figures of free text, and less of the risk. */
+    static final int VERSION = 2;
+    private static final int FIRST_VERSION = 1;
 
     private ReportForm() { }
 
@@ -32,18 +40,12 @@ final class ReportForm {
         root.put("dictionary_digest", report.dictionary().hex());
         root.put("rows", report.rowCount());
         root.put("values", report.valueCount());
-        ArrayNode findings = root.putArray("findings");
-        for (Finding finding : report.findings()) {
-            findings.addObject().put("kind", finding.kind()).put("table", finding.table()).put("column", finding.column())
-                    .put("count", finding.count());
-        }
+        write(root.putArray("findings"), report.findings());
+        write(root.putObject("free_text"), report.freeText());
         ObjectNode dropped = root.putObject("dropped_columns");
         new TreeMap<>(report.droppedColumns()).forEach((table, columns) -> columns.forEach(dropped.putArray(table)::add));
         report.withheldColumns().forEach(root.putArray("withheld_columns")::add);
-        root.put("smallest_class", report.smallestClass());
-        root.put("children_below_k", report.childrenBelowK());
-        root.put("k", report.k());
-        report.sample().forEach(root.putArray("sample")::add);
+        write(root.putObject("risk"), report.risk());
         try {
             return JSON.writeValueAsBytes(root);
         } catch (JsonProcessingException e) {
@@ -51,22 +53,113 @@ final class ReportForm {
         }
     }
 
-    static CheckReport read(byte[] written) throws IOException {
+    private static void write(ArrayNode array, List<Finding> findings) {
+        for (Finding finding : findings) {
+            array.addObject().put("kind", finding.kind()).put("table", finding.table()).put("column", finding.column())
+                    .put("count", finding.count());
+        }
+    }
+
+    private static void write(ObjectNode node, FreeText text) {
+        text.columns().forEach(node.putArray("columns")::add);
+        node.put("words", text.words());
+        write(node.putArray("doubtful"), text.doubtful());
+        node.put("most_doubtful", text.mostDoubtful());
+        node.put("measured_texts", text.measuredTexts());
+        ArrayNode recall = node.putArray("recall");
+        text.recall().forEach(kind -> recall.addObject().put("kind", kind.kind()).put("planted", kind.planted())
+                .put("removed", kind.removed()).put("at_least", kind.atLeast()));
+        ArrayNode sample = node.putArray("sample");
+        for (Passage passage : text.sample()) {
+            ArrayNode marks = sample.addObject().put("column", passage.column()).put("text", passage.text()).putArray("marks");
+            passage.marks().forEach(mark -> marks.addObject().put("start", mark.start()).put("end", mark.end()).put("kind", mark.kind()));
+        }
+    }
+
+    private static void write(ObjectNode node, Risk risk) {
+        node.put("k", risk.k()).put("children", risk.children()).put("classes", risk.classes())
+                .put("smallest_class", risk.smallestClass()).put("children_below_k", risk.childrenBelowK())
+                .put("unique", risk.unique()).put("population_share", risk.populationShare())
+                .put("unique_match", risk.uniqueMatch()).put("prosecutor_highest", risk.prosecutorHighest())
+                .put("prosecutor_mean", risk.prosecutorMean()).put("journalist_highest", risk.journalistHighest())
+                .put("marketer", risk.marketer());
+        ArrayNode diversity = node.putArray("diversity");
+        risk.diversity().forEach(column -> diversity.addObject().put("column", column.column()).put("smallest", column.smallest())
+                .put("children_alike", column.childrenAlike()));
+    }
+
+    /**
+     * What was read.
+     *
+     * @param version in which it was written
+     */
+    record Written(int version, CheckReport report) { }
+
+    static Written read(byte[] written) throws IOException {
         JsonNode root = JSON.readTree(written);
-        if (root.path("version").asInt() != VERSION) {
+        int version = root.path("version").asInt();
+        if (version != VERSION && version != FIRST_VERSION) {
             throw new IOException("The report is of another version");
         }
+        boolean first = version == FIRST_VERSION;
+        return new Written(version, new CheckReport(new DeliveryId(required(root, "delivery").asText()),
+                new Digest(required(root, "rows_digest").asText()), new Digest(required(root, "tokens_digest").asText()),
+                new Digest(required(root, "dictionary_digest").asText()), required(root, "rows").asLong(),
+                required(root, "values").asLong(), findings(required(root, "findings")),
+                first ? firstText(root) : freeText(required(root, "free_text")), columns(required(root, "dropped_columns")),
+                texts(required(root, "withheld_columns")), first ? firstRisk(root) : risk(required(root, "risk"))));
+    }
+
+    private static FreeText firstText(JsonNode root) throws IOException {
+        return new FreeText(List.of(), 0, List.of(), 0, 0, List.of(),
+                texts(required(root, "sample")).stream().map(text -> new Passage("", text, List.of())).toList());
+    }
+
+    private static Risk firstRisk(JsonNode root) throws IOException {
+        return new Risk(required(root, "k").asInt(), 0, 0, required(root, "smallest_class").asLong(),
+                required(root, "children_below_k").asLong(), 0, 1, 0, 0, 0, 0, 0, List.of());
+    }
+
+    private static List<Finding> findings(JsonNode array) throws IOException {
         List<Finding> findings = new ArrayList<>();
-        for (JsonNode finding : required(root, "findings")) {
+        for (JsonNode finding : array) {
             findings.add(new Finding(required(finding, "kind").asText(), required(finding, "table").asText(),
                     required(finding, "column").asText(), required(finding, "count").asLong()));
         }
-        return new CheckReport(new DeliveryId(required(root, "delivery").asText()),
-                new Digest(required(root, "rows_digest").asText()), new Digest(required(root, "tokens_digest").asText()),
-                new Digest(required(root, "dictionary_digest").asText()), required(root, "rows").asLong(),
-                required(root, "values").asLong(), findings, columns(required(root, "dropped_columns")),
-                texts(required(root, "withheld_columns")), required(root, "smallest_class").asLong(),
-                required(root, "children_below_k").asLong(), required(root, "k").asInt(), texts(required(root, "sample")));
+        return findings;
+    }
+
+    private static FreeText freeText(JsonNode node) throws IOException {
+        List<Recall> recall = new ArrayList<>();
+        for (JsonNode kind : required(node, "recall")) {
+            recall.add(new Recall(required(kind, "kind").asText(), required(kind, "planted").asLong(),
+                    required(kind, "removed").asLong(), required(kind, "at_least").asDouble()));
+        }
+        List<Passage> sample = new ArrayList<>();
+        for (JsonNode passage : required(node, "sample")) {
+            List<Mark> marks = new ArrayList<>();
+            for (JsonNode mark : required(passage, "marks")) {
+                marks.add(new Mark(required(mark, "start").asInt(), required(mark, "end").asInt(), required(mark, "kind").asText()));
+            }
+            sample.add(new Passage(required(passage, "column").asText(), required(passage, "text").asText(), marks));
+        }
+        return new FreeText(texts(required(node, "columns")), required(node, "words").asLong(),
+                findings(required(node, "doubtful")), required(node, "most_doubtful").asInt(),
+                required(node, "measured_texts").asLong(), recall, sample);
+    }
+
+    private static Risk risk(JsonNode node) throws IOException {
+        List<Diversity> diversity = new ArrayList<>();
+        for (JsonNode column : required(node, "diversity")) {
+            diversity.add(new Diversity(required(column, "column").asText(), required(column, "smallest").asLong(),
+                    required(column, "children_alike").asLong()));
+        }
+        return new Risk(required(node, "k").asInt(), required(node, "children").asLong(), required(node, "classes").asLong(),
+                required(node, "smallest_class").asLong(), required(node, "children_below_k").asLong(),
+                required(node, "unique").asLong(), required(node, "population_share").asDouble(),
+                required(node, "unique_match").asDouble(), required(node, "prosecutor_highest").asDouble(),
+                required(node, "prosecutor_mean").asDouble(), required(node, "journalist_highest").asDouble(),
+                required(node, "marketer").asDouble(), diversity);
     }
 
     /** Returns what the pseudonymise stage wrote of dropped columns: an object with an array of names a table. */

@@ -22,7 +22,11 @@ import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.dictionary.TableRule;
 import org.cadrenode.api.dictionary.Transform;
+import org.cadrenode.api.gate.CheckReport.Diversity;
 import org.cadrenode.api.gate.CheckReport.Finding;
+import org.cadrenode.api.gate.CheckReport.FreeText;
+import org.cadrenode.api.gate.CheckReport.Mark;
+import org.cadrenode.api.gate.CheckReport.Passage;
 import org.cadrenode.api.pseudonym.RecordKey;
 import org.cadrenode.api.pseudonym.ReleasedColumn;
 import org.cadrenode.api.pseudonym.ReleasedTable;
@@ -36,9 +40,10 @@ class RowsCheckTest {
             Map.of(CONTACT, new TableRule(CONTACT, List.of(
                     rule("seen", ColumnType.DATE, false, Set.of()), rule("score", ColumnType.NUMBER, false, Set.of()),
                     rule("sex", ColumnType.CODE, true, Set.of("F", "M")), rule("area", ColumnType.CODE, true, Set.of()),
-                    rule("attended", ColumnType.BOOLEAN, false, Set.of()), rule("note", ColumnType.FREE_TEXT, false, Set.of()),
+                    rule("attended", ColumnType.BOOLEAN, false, Set.of()), rule("kind", ColumnType.CODE, false, Set.of("x", "y")), rule("note", ColumnType.FREE_TEXT, false, Set.of()),
                     rule("withheld", ColumnType.FREE_TEXT, false, Set.of())))));
 
+    private CheckRules rules = new CheckRules(5, 3, CheckRules.USUAL_DOUBTS, 1, Set.of());
     private final KnownPeople people = new KnownPeople(new Fingerprint(11));
 
     private static ColumnRule rule(String name, ColumnType type, boolean quasi, Set<String> codes) {
@@ -68,7 +73,7 @@ class RowsCheckTest {
             writer.row(table, new RecordKey(1, rows.indexOf(row)), People.pseudonym(Long.parseLong(row[0])), values);
         }
         writer.finish();
-        return new RowsCheck(DICTIONARY, people, 5, 3, 99).check(new ByteArrayInputStream(sink.toByteArray()), () -> false);
+        return new RowsCheck(DICTIONARY, people, rules, 99).check(new ByteArrayInputStream(sink.toByteArray()), () -> false);
     }
 
     @Test
@@ -82,7 +87,8 @@ class RowsCheckTest {
         assertEquals(List.of(), result.findings());
         assertEquals(2, result.rows());
         assertEquals(8, result.values());
-        assertEquals(List.of("Slept well."), result.sample());
+        assertEquals(List.of(new Passage("contact.note", "Slept well.", List.of())), result.freeText().sample());
+        assertEquals(List.of("contact.note"), result.freeText().columns());
     }
 
     @Test
@@ -128,7 +134,7 @@ class RowsCheckTest {
         RowsCheck.Result result = check(List.of(column("withheld", ColumnType.FREE_TEXT, false)),
                 List.of(new String[] {"1", "anything"}, new String[] {"2", " "}, new String[] {"3", null}));
         assertEquals(List.of(new Finding("unreleased_free_text", "contact", "withheld", 1)), result.findings());
-        assertEquals(List.of(), result.sample());
+        assertEquals(FreeText.NONE, result.freeText());
     }
 
     @Test
@@ -158,8 +164,8 @@ class RowsCheckTest {
         }
         RowsCheck.Result result =
                 check(List.of(column("sex", ColumnType.CODE, true, "F", "M"), column("area", ColumnType.CODE, true)), rows);
-        assertEquals(1, result.smallestClass());
-        assertEquals(3, result.childrenBelowK());
+        assertEquals(1, result.risk().smallestClass());
+        assertEquals(3, result.risk().childrenBelowK());
         assertEquals(List.of(), result.findings());
     }
 
@@ -169,10 +175,10 @@ class RowsCheckTest {
         for (int i = 0; i < 500; i++) {
             rows.add(new String[] {"1", "note number " + i});
         }
-        List<String> sample = check(List.of(column("note", ColumnType.FREE_TEXT, false)), rows).sample();
+        List<Passage> sample = check(List.of(column("note", ColumnType.FREE_TEXT, false)), rows).freeText().sample();
         assertEquals(3, sample.size());
-        assertEquals(sample, check(List.of(column("note", ColumnType.FREE_TEXT, false)), rows).sample());
-        assertTrue(sample.stream().anyMatch(value -> !value.matches("note number [012]")), "not just the first ones");
+        assertEquals(sample, check(List.of(column("note", ColumnType.FREE_TEXT, false)), rows).freeText().sample());
+        assertTrue(sample.stream().anyMatch(value -> !value.text().matches("note number [012]")), "not just the first ones");
     }
 
     @Test
@@ -181,14 +187,70 @@ class RowsCheckTest {
         for (int seed = 0; seed < 2_000; seed++) {
             Sample sample = new Sample(1, seed * 0x9E3779B97F4A7C15L);
             for (int i = 0; i < 100; i++) {
-                sample.offer(String.valueOf(i));
+                sample.offer("note.text", String.valueOf(i));
             }
-            drawn[Integer.parseInt(sample.drawn().get(0)) / 10]++;
+            drawn[Integer.parseInt(sample.drawn().get(0).text()) / 10]++;
         }
         for (int tenth : drawn) {
             // 200 expected, standard deviation 13.4: five of them.
             assertTrue(Math.abs(tenth - 200) < 67, () -> "a tenth of the values was drawn " + tenth + " times of 2000");
         }
+    }
+
+    @Test
+    void findsAColumnOfHealthNumbersOfPeopleWhoAreInNoRecord() throws IOException {
+        List<String[]> numbers = new ArrayList<>();
+        List<String[]> others = new ArrayList<>();
+        for (int i = 0; numbers.size() < 30; i++) {
+            String nine = String.valueOf(400_000_000 + 7 * i);
+            int sum = 0;
+            for (int j = 0; j < 9; j++) {
+                sum += (10 - j) * (nine.charAt(j) - '0');
+            }
+            int check = (11 - sum % 11) % 11;
+            if (check < 10) {
+                numbers.add(new String[] {"1", nine + check});
+                others.add(new String[] {"1", nine + (check + 1) % 10});
+            }
+        }
+        assertEquals(List.of(new Finding("nhs_number_column", "contact", "area", 30)),
+                check(List.of(column("area", ColumnType.CODE, true)), numbers).findings());
+        assertEquals(List.of(), check(List.of(column("area", ColumnType.CODE, true)), others).findings());
+        assertEquals(List.of(), check(List.of(column("area", ColumnType.CODE, true)), numbers.subList(0, 10)).findings());
+    }
+
+    @Test
+    void whatIsCertainForbidsTheReleaseAndWhatIsDoubtfulOnlyBeyondTheSitesLimit() throws IOException {
+        RowsCheck.Result certain = check(List.of(column("note", ColumnType.FREE_TEXT, false)),
+                List.<String[]>of(new String[] {"1", "Mail jo@example.org, and again jo@example.org."}));
+        assertEquals(List.of(new Finding("e_mail_form", "contact", "note", 2)), certain.findings());
+        List<String[]> names = new ArrayList<>();
+        for (int i = 0; i < 41; i++) {
+            names.add(new String[] {"1", "Seen with Mrs Penhaligon."});
+        }
+        RowsCheck.Result few = check(List.of(column("note", ColumnType.FREE_TEXT, false)), names.subList(0, 40));
+        assertEquals(List.of(), few.findings());
+        assertEquals(List.of(new Finding("possible_name", "contact", "note", 40)), few.freeText().doubtful());
+        RowsCheck.Result many = check(List.of(column("note", ColumnType.FREE_TEXT, false)), names);
+        assertEquals(List.of(new Finding("many_doubtful_places", "contact", "note", 41)), many.findings());
+    }
+
+    @Test
+    void theSampleMarksWhereSomethingIsDoubtful() throws IOException {
+        RowsCheck.Result result = check(List.of(column("note", ColumnType.FREE_TEXT, false)),
+                List.<String[]>of(new String[] {"1", "Seen with Mrs Penhaligon on 4 March 2012."}));
+        assertEquals(List.of(new Passage("contact.note", "Seen with Mrs Penhaligon on 4 March 2012.",
+                List.of(new Mark(14, 24, "possible_name"), new Mark(28, 40, "possible_date")))), result.freeText().sample());
+    }
+
+    @Test
+    void columnsWithAClosedListOfCodesAreSensitiveUnlessTheSiteNamesOthers() throws IOException {
+        List<ReleasedColumn> columns = List.of(column("area", ColumnType.CODE, true), column("kind", ColumnType.CODE, false, "x", "y"),
+                column("attended", ColumnType.BOOLEAN, false));
+        List<String[]> rows = List.of(new String[] {"1", "E1", "x", "true"}, new String[] {"2", "E1", "x", "false"});
+        assertEquals(List.of(new Diversity("contact.kind", 1, 2)), check(columns, rows).risk().diversity());
+        rules = new CheckRules(5, 3, CheckRules.USUAL_DOUBTS, 1, Set.of("contact.attended"));
+        assertEquals(List.of(new Diversity("contact.attended", 2, 0)), check(columns, rows).risk().diversity());
     }
 
     @Test

@@ -10,6 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,6 +53,7 @@ import org.cadrenode.api.dictionary.Transform;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.gate.CheckReport;
+import org.cadrenode.api.gate.CheckReport.Passage;
 import org.cadrenode.api.gate.Gate;
 import org.cadrenode.api.identifiable.Artefact;
 import org.cadrenode.api.identifiable.Identifier;
@@ -62,8 +66,10 @@ import org.cadrenode.api.pseudonym.Token;
 import org.cadrenode.api.pseudonym.TokenKind;
 import org.cadrenode.api.pseudonym.TokenSet;
 import org.cadrenode.api.pseudonym.TokenWriter;
+import org.cadrenode.gate.engine.CheckRules;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CheckedGateTest {
     private static final SourceId SOURCE = new SourceId("camhs");
@@ -77,11 +83,16 @@ class CheckedGateTest {
                     new ColumnRule("plan", true, Optional.empty(), ColumnType.FREE_TEXT, Transform.SCRUB, "plan", false, false,
                             false, false, Set.of())))));
 
-    private final FakeNode node = new FakeNode();
+    private static final Set<String> TEXT = Set.of("note.text");
+
+    @TempDir
+    Path folder;
+    private FakeNode node;
     private Gate gate;
 
     @BeforeEach
     void addPeople() {
+        node = new FakeNode(folder.resolve("reviews"));
         node.dictionaries.inForce.put(SOURCE, DICTIONARY);
         node.vault.put("c1", List.of(new VaultPerson.Relative(Optional.of(FakeNode.key("c2")), List.of())),
                 new Identifier(IdentifierKind.FORENAME, "Zebedee"), new Identifier(IdentifierKind.NHS_NUMBER, "9434765919"));
@@ -134,7 +145,9 @@ class CheckedGateTest {
         assertEquals(2, report.valueCount());
         assertEquals(Map.of("note", List.of("author")), report.droppedColumns());
         assertEquals(List.of("note.plan"), report.withheldColumns());
-        assertEquals(List.of("Slept well.", "No concerns."), report.sample());
+        assertEquals(List.of("Slept well.", "No concerns."), report.freeText().sample().stream().map(Passage::text).toList());
+        assertEquals(List.of("note.text"), report.freeText().columns());
+        assertEquals(4, report.freeText().words());
         assertEquals(List.of(ID), gate.waiting());
         assertEquals(List.of(AuditAction.DELIVERY_CHECKED), node.journal.actions());
     }
@@ -214,7 +227,8 @@ class CheckedGateTest {
     void releasesWithASignedStatementThatTheJournalBacks() throws IOException, GeneralSecurityException {
         Pseudonymised delivery = delivery("Slept well.");
         gate.check(delivery);
-        Cleared cleared = gate.release(ID, " Read the sample. ");
+        gate.review(ID);
+        Cleared cleared = gate.release(ID, " Read the sample. ", TEXT);
         assertEquals(cleared, node.landing.milestones.get(ID));
         assertEquals("reeve", cleared.release().releasedBy());
         assertEquals(DICTIONARY.digest(), cleared.release().dictionary());
@@ -231,12 +245,12 @@ class CheckedGateTest {
     @Test
     void releasesNothingWithoutPermissionReasonOrCheck() throws IOException {
         Pseudonymised delivery = delivery("Slept well.");
-        assertEquals(ErrorCode.CHECK_FAILED, codeOf(() -> gate.release(ID, "unseen")));
+        assertEquals(ErrorCode.CHECK_FAILED, codeOf(() -> gate.release(ID, "unseen", TEXT)));
         gate.check(delivery);
-        assertEquals(ErrorCode.REASON_MISSING, codeOf(() -> gate.release(ID, " \n")));
-        assertEquals(ErrorCode.NOT_FOUND, codeOf(() -> gate.release(new DeliveryId("D-BBBBBBBBBBBB"), "who")));
+        assertEquals(ErrorCode.REASON_MISSING, codeOf(() -> gate.release(ID, " \n", TEXT)));
+        assertEquals(ErrorCode.NOT_FOUND, codeOf(() -> gate.release(new DeliveryId("D-BBBBBBBBBBBB"), "who", TEXT)));
         node.authorizer.permitted = false;
-        assertEquals(ErrorCode.NOT_PERMITTED, codeOf(() -> gate.release(ID, "please")));
+        assertEquals(ErrorCode.NOT_PERMITTED, codeOf(() -> gate.release(ID, "please", TEXT)));
         assertEquals(ErrorCode.NOT_PERMITTED, codeOf(() -> gate.refuse(ID, "please")));
         assertEquals(delivery, node.landing.milestones.get(ID));
         assertEquals(List.of(AuditAction.DELIVERY_CHECKED), node.journal.actions());
@@ -251,7 +265,7 @@ class CheckedGateTest {
             gate.check(delivery);
             String source = delivery.delivery().source().value();
             node.journal.record(AuditEvent.of(control, source).by("reeve"));
-            assertEquals(ErrorCode.DUTIES_CONFLICT, codeOf(() -> gate.release(ID, "read")), control.name());
+            assertEquals(ErrorCode.DUTIES_CONFLICT, codeOf(() -> gate.release(ID, "read", TEXT)), control.name());
             assertEquals(delivery, node.landing.milestones.get(ID));
             AuditEvent last = node.journal.entries.get(node.journal.entries.size() - 1).event();
             assertEquals(AuditAction.PERMISSION_REFUSED, last.action());
@@ -265,12 +279,13 @@ class CheckedGateTest {
     void whatOthersDidOrWasRefusedOrConcernsAnotherSourceDoesNotKeepAPersonFromReleasing() throws IOException {
         Pseudonymised delivery = delivery("Slept well.");
         gate.check(delivery);
+        gate.review(ID);
         String source = delivery.delivery().source().value();
         node.journal.record(AuditEvent.of(AuditAction.CONNECTOR_STARTED, source).by("clerk"));
         node.journal.record(AuditEvent.of(AuditAction.CONNECTOR_STARTED, source + "-other").by("reeve"));
         node.journal.record(AuditEvent.of(AuditAction.CONNECTOR_STOPPED, source).by("reeve").ending(AuditOutcome.REFUSED));
         node.journal.record(AuditEvent.of(AuditAction.CONNECTOR_ARRIVED, source).by("reeve"));
-        assertEquals(Stage.CLEARED, gate.release(ID, "read").stage());
+        assertEquals(Stage.CLEARED, gate.release(ID, "read", TEXT).stage());
     }
 
     @Test
@@ -278,7 +293,7 @@ class CheckedGateTest {
         Pseudonymised delivery = delivery("Slept well.");
         gate.check(delivery);
         node.journal.unreadable = true;
-        assertEquals(ErrorCode.IO_FAILED, codeOf(() -> gate.release(ID, "read")));
+        assertEquals(ErrorCode.IO_FAILED, codeOf(() -> gate.release(ID, "read", TEXT)));
         assertEquals(delivery, node.landing.milestones.get(ID));
     }
 
@@ -286,20 +301,21 @@ class CheckedGateTest {
     void doesNotReleaseWhatFailedTheCheckButRefusesIt() throws IOException {
         Pseudonymised delivery = delivery("Ottoline came.", "Slept well.");
         gate.check(delivery);
-        assertEquals(ErrorCode.CHECK_FAILED, codeOf(() -> gate.release(ID, "no matter")));
+        assertEquals(ErrorCode.CHECK_FAILED, codeOf(() -> gate.release(ID, "no matter", TEXT)));
         Refused refused = gate.refuse(ID, "a name is left");
         assertEquals(0, refused.tally().underWay());
         assertEquals(delivery.tally().held() + 2, refused.tally().held());
         assertEquals(Stage.REFUSED, node.landing.milestones.get(ID).stage());
-        assertEquals(ErrorCode.WRONG_STAGE, codeOf(() -> gate.release(ID, "again")));
+        assertEquals(ErrorCode.WRONG_STAGE, codeOf(() -> gate.release(ID, "again", TEXT)));
     }
 
     @Test
     void doesNotReleaseWhatTheJournalCannotRecord() throws IOException {
         Pseudonymised delivery = delivery("Slept well.");
         gate.check(delivery);
+        gate.review(ID);
         node.journal.unwritable = true;
-        assertEquals(ErrorCode.JOURNAL_UNWRITABLE, codeOf(() -> gate.release(ID, "read")));
+        assertEquals(ErrorCode.JOURNAL_UNWRITABLE, codeOf(() -> gate.release(ID, "read", TEXT)));
         assertEquals(delivery, node.landing.milestones.get(ID));
     }
 
@@ -314,6 +330,7 @@ class CheckedGateTest {
     @Test
     void releasesOnceWhenTwoPeopleReleaseAtOnce() throws Exception {
         gate.check(delivery("Slept well."));
+        gate.review(ID);
         Gate other = node.gate();
         CyclicBarrier together = new CyclicBarrier(2);
         ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -323,7 +340,7 @@ class CheckedGateTest {
                 Callable<Boolean> release = () -> {
                     together.await();
                     try {
-                        one.release(ID, "read");
+                        one.release(ID, "read", TEXT);
                         return true;
                     } catch (CadreException e) {
                         assertEquals(ErrorCode.WRONG_STAGE, e.code());
@@ -341,8 +358,9 @@ class CheckedGateTest {
     @Test
     void givesWayToAnOptOutThatSendsTheDeliveryBack() throws IOException {
         gate.check(delivery("Slept well."));
+        gate.review(ID);
         node.landing.beforeReach = () -> node.landing.returnToLanded(ID);
-        assertEquals(ErrorCode.WRONG_STAGE, codeOf(() -> gate.release(ID, "read")));
+        assertEquals(ErrorCode.WRONG_STAGE, codeOf(() -> gate.release(ID, "read", TEXT)));
         assertInstanceOf(Landed.class, node.landing.milestones.get(ID));
         var last = node.journal.entries.get(node.journal.entries.size() - 1).event();
         assertEquals(AuditAction.DELIVERY_RELEASED, last.action());
@@ -355,5 +373,115 @@ class CheckedGateTest {
         assertEquals(Result.Status.OK, health.execute().getStatus());
         health.check(delivery("Ottoline came."));
         assertEquals(Result.Status.WARN, health.execute().getStatus());
+    }
+
+    @Test
+    void freeTextLeavesOnlyIfWhoReleasesNamesItsColumns() throws IOException {
+        Pseudonymised delivery = delivery("Slept well.");
+        gate.check(delivery);
+        gate.review(ID);
+        assertEquals(ErrorCode.FREE_TEXT_UNNAMED, codeOf(() -> gate.release(ID, "read", Set.of())));
+        CadreException refused = assertThrows(CadreException.class, () -> gate.release(ID, "read", Set.of("note.plan")));
+        assertTrue(refused.getMessage().contains("--free-text note.text"), refused.getMessage());
+        assertEquals(delivery, node.landing.milestones.get(ID));
+        assertEquals(Stage.CLEARED, gate.release(ID, "read", Set.of("note.text", "note.other")).stage());
+    }
+
+    @Test
+    void freeTextLeavesOnlyIfTheSamePersonReviewedExactlyThisContent() throws IOException {
+        gate.check(delivery("Slept well."));
+        assertEquals(ErrorCode.REVIEW_MISSING, codeOf(() -> gate.release(ID, "unseen", TEXT)));
+        node.authorizer.person = "clerk";
+        gate.review(ID);
+        node.authorizer.person = "reeve";
+        assertEquals(ErrorCode.REVIEW_MISSING, codeOf(() -> gate.release(ID, "another saw it", TEXT)));
+        gate.review(ID);
+        gate.check(delivery("Slept badly."));
+        assertEquals(ErrorCode.REVIEW_MISSING, codeOf(() -> gate.release(ID, "I saw what it was before", TEXT)));
+        gate.review(ID);
+        assertEquals(Stage.CLEARED, node.gate().release(ID, "seen, and the node restarted", TEXT).stage());
+    }
+
+    @Test
+    void nothingIsReleasedWhileTheJournalCannotSayWhoReviewed() throws IOException {
+        gate.check(delivery("Slept well."));
+        node.journal.unwritable = true;
+        assertEquals(ErrorCode.JOURNAL_UNWRITABLE, codeOf(() -> gate.review(ID)));
+        node.journal.unwritable = false;
+        assertEquals(ErrorCode.REVIEW_MISSING, codeOf(() -> gate.release(ID, "read", TEXT)));
+    }
+
+    @Test
+    void withoutFreeTextNothingIsNamedAndNothingNeedsAReview() throws IOException {
+        ByteArrayOutputStream rows = new ByteArrayOutputStream();
+        RowWriter writer = new RowWriter(rows);
+        writer.finish();
+        ByteArrayOutputStream tokens = new ByteArrayOutputStream();
+        new TokenWriter(tokens).finish();
+        gate.check(put(ID, rows.toByteArray(), tokens.toByteArray(), 0));
+        assertEquals(Stage.CLEARED, gate.release(ID, "agreed", Set.of()).stage());
+    }
+
+    @Test
+    void aSheetIsForTheNodesUserAloneAndIsRemovedOnceTheDeliveryIsRefused() throws IOException {
+        gate.check(delivery("Slept <script>alert(1)</script> well, says Zofia Kowalczyk."));
+        Path sheet = gate.reviewSheet(ID);
+        assertEquals(folder.resolve("reviews").resolve(ID + ".html"), sheet);
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(sheet)));
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(sheet.getParent())));
+        String html = Files.readString(sheet);
+        assertTrue(html.contains("Slept &lt;script&gt;alert(1)&lt;/script&gt; well"), html);
+        assertEquals(AuditAction.DELIVERY_REVIEWED, node.journal.actions().get(node.journal.actions().size() - 1));
+        gate.refuse(ID, "names");
+        assertFalse(Files.exists(sheet));
+    }
+
+    @Test
+    void aSheetOfADeliveryThatIsSettledIsRemovedAtTheNextCheck() throws IOException {
+        gate.check(delivery("Slept well."));
+        Path sheet = gate.reviewSheet(ID);
+        gate.release(ID, "read", TEXT);
+        assertTrue(Files.exists(sheet), "it is on its way");
+        node.landing.milestones.remove(ID);
+        gate.check(delivery(new DeliveryId("D-BBBBBBBBBBBB"), "c1", "Ate well."));
+        assertFalse(Files.exists(sheet));
+    }
+
+    @Test
+    void theMeasureOfTheScrubberIsTakenOnlyForTheRowsThatWereMeasured() throws IOException {
+        Pseudonymised delivery = delivery("Slept well.");
+        String measure = "{\"rows_digest\":\"%s\",\"texts\":3,\"kinds\":{\"name\":{\"planted\":10,\"removed\":10}}}";
+        node.landing.put(ID, Artefact.SCRUB_MEASURE, measure.formatted(delivery.tokens().hex()).getBytes(StandardCharsets.UTF_8));
+        assertEquals(List.of(), gate.check(delivery).freeText().recall());
+        Pseudonymised again = delivery("Slept badly.");
+        node.landing.put(ID, Artefact.SCRUB_MEASURE, measure.formatted(again.rows().hex()).getBytes(StandardCharsets.UTF_8));
+        CheckReport.FreeText text = gate.check(again).freeText();
+        assertEquals(3, text.measuredTexts());
+        assertEquals(10, text.recall().get(0).removed());
+        // 0.05 to the power of a tenth.
+        assertEquals(0.7411, text.recall().get(0).atLeast(), 0.0001);
+    }
+
+    @Test
+    void aReportOfTheFirstVersionIsReadButDoesNotDoForARelease() throws IOException {
+        Pseudonymised delivery = delivery("Slept well.");
+        String first = """
+                {"version":1,"delivery":"%s","rows_digest":"%s","tokens_digest":"%s","dictionary_digest":"%s","rows":1,"values":1,
+                "findings":[],"dropped_columns":{},"withheld_columns":[],"smallest_class":4,"children_below_k":9,"k":5,"sample":["Slept well."]}
+                """.formatted(ID, delivery.rows(), delivery.tokens(), DICTIONARY.digest());
+        node.landing.put(ID, Artefact.REPORT, first.getBytes(StandardCharsets.UTF_8));
+        assertEquals(Optional.empty(), gate.report(ID));
+        assertEquals(List.of("note.text"), gate.check(delivery).freeText().columns());
+        CheckReport read = ReportForm.read(first.getBytes(StandardCharsets.UTF_8)).report();
+        assertEquals(4, read.risk().smallestClass());
+        assertEquals("Slept well.", read.freeText().sample().get(0).text());
+    }
+
+    @Test
+    void aReportIsReadAsItWasWritten() throws IOException {
+        node.rules = new CheckRules(3, 2, 11, 0.25, Set.of());
+        CheckReport report = node.gate().check(delivery("Seen with Zofia Kowalczyk on 4 March 2019.", "Slept."));
+        assertFalse(report.freeText().doubtful().isEmpty());
+        assertEquals(report, ReportForm.read(ReportForm.write(report)).report());
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.cadrenode.api.audit.AuditAction;
@@ -50,9 +51,12 @@ import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.keys.RecordCipher;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.security.Authorizer;
+import org.cadrenode.gate.engine.CheckRules;
 
 /** The services around the gate, in memory. */
 final class FakeNode {
+    final Path reviews;
+    CheckRules rules = new CheckRules(5, 20, CheckRules.USUAL_DOUBTS, 1, Set.of());
     final FakeLanding landing = new FakeLanding();
     final FakeVault vault = new FakeVault();
     final FakeOptOut optOut = new FakeOptOut();
@@ -62,9 +66,13 @@ final class FakeNode {
     final FakeDictionaries dictionaries = new FakeDictionaries();
     final Pseudonymiser pseudonymiser = new FakePseudonymiser();
 
+    FakeNode(Path reviews) {
+        this.reviews = reviews;
+    }
+
     CheckedGate gate() {
         return new CheckedGate(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal,
-                new Duties(journal), keys, authorizer, 5, 20);
+                new Duties(journal), new Reviews(reviews, journal), keys, authorizer, rules);
     }
 
     static SubjectKey key(String localId) {
@@ -299,15 +307,16 @@ final class FakeNode {
 
     static final class FakeAuthorizer implements Authorizer {
         boolean permitted = true;
+        String person = "reeve";
 
         @Override
         public String actor() {
-            return "reeve";
+            return person;
         }
 
         @Override
         public boolean may(String permission) {
-            return permitted && permission.equals("gate:release");
+            return permitted && (permission.equals("gate:release") || permission.equals("gate:read"));
         }
 
         @Override

@@ -17,6 +17,7 @@ import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.pseudonym.RecordKey;
 import org.cadrenode.pseudonymise.engine.FingerprintBook;
 import org.cadrenode.pseudonymise.engine.FingerprintMaker;
 import org.cadrenode.pseudonymise.engine.Day;
@@ -148,6 +149,19 @@ final class Children implements AutoCloseable {
 
     /** Returns a text scrubbed of what is known of a child's family; null if nothing, or too little, is known. */
     @Nullable String scrub(SubjectKey key, String text) {
+        Scrubber scrubber = scrubber(key);
+        return scrubber == null ? null : scrubber.scrub(text).text();
+    }
+
+    /** Measures the scrubber of a child on a text of a record. */
+    void measure(SubjectKey key, RecordKey record, String text, ScrubMeasure measure) {
+        Scrubber scrubber = scrubber(key);
+        if (scrubber != null) {
+            family(key).ifPresent(family -> measure.measure(record, text, family, scrubber::scrub));
+        }
+    }
+
+    private @Nullable Scrubber scrubber(SubjectKey key) {
         Scrubber scrubber = scrubbers.get(key);
         if (scrubber == null) {
             KnownFamily family = family(key).filter(one -> one.child().stream().map(Identifier::kind)
@@ -164,7 +178,7 @@ final class Children implements AutoCloseable {
                 eldest.remove();
             }
         }
-        return scrubber.scrub(text).text();
+        return scrubber;
     }
 
     // The last one is kept: birth dates, words and fingerprint of a child are asked for one after the other.

@@ -19,6 +19,7 @@ import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.delivery.Tally;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.TableRule;
+import org.cadrenode.api.dictionary.Transform;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.LandingZone;
@@ -58,6 +59,8 @@ final class DeliveryRun {
     private final List<@Nullable Work> byNumber = new ArrayList<>();
     private final Map<String, List<String>> unnamed = new TreeMap<>();
 
+    private final ScrubMeasure measure = new ScrubMeasure();
+
     private long rows;
     private long withdrawn;
     private long tokenSets;
@@ -69,12 +72,16 @@ final class DeliveryRun {
     /** A table's plan, and its number among the released ones once a row of it was. */
     private static final class Work {
         private final TablePlan plan;
+        private final int[] texts;
         private final int mark;
         private int released = -1;
 
-        private Work(TablePlan plan, int mark) {
+        private Work(TablePlan plan, SourceTable table, TableRule rule, int mark) {
             this.plan = plan;
             this.mark = mark;
+            // The columns whose scrubbed text leaves once a person releases it.
+            texts = rule.columns().stream().filter(column -> column.keep() && column.transform().equals(Transform.SCRUB) && column.releaseFreeText())
+                    .mapToInt(column -> table.columns().indexOf(column.column())).filter(place -> place >= 0).toArray();
         }
     }
 
@@ -157,6 +164,12 @@ final class DeliveryRun {
         met.count(place, FingerprintTable.Fate.RELEASED);
         invalidIdentifiers += plan.invalidIdentifiers(records);
         rows++;
+        for (int column : work.texts) {
+            String text = records.value(column);
+            if (text != null && !text.isBlank() && measure.wants(plan.key())) {
+                children.measure(child.key(), plan.key(), text.strip(), measure);
+            }
+        }
     }
 
     private @Nullable Work work(SourceRecordReader records) {
@@ -173,13 +186,18 @@ final class DeliveryRun {
                 return null;
             }
             work = new Work(new TablePlan(dictionary.source(), table, rule, areas, hashes, received,
-                    !dictionary.requiredScrubbers().isEmpty()), fingerprints.table(rule));
+                    !dictionary.requiredScrubbers().isEmpty()), table, rule, fingerprints.table(rule));
             byNumber.set(number, work);
             if (!work.plan.unnamed().isEmpty()) {
                 unnamed.put(table.name().value(), work.plan.unnamed());
             }
         }
         return work;
+    }
+
+    /** Returns how the scrubber did on identifiers that were planted into copies of the texts. */
+    ScrubMeasure measure() {
+        return measure;
     }
 
     /** Writes the columns that no rule names: an object with an array of names a table. */

@@ -119,6 +119,7 @@ public final class PseudonymiseRoom implements Pseudonymiser {
                 ArtefactOutput rows = landing.write(id, Artefact.ROWS);
                 ArtefactOutput tokens = landing.write(id, Artefact.TOKENS);
                 ArtefactOutput unnamed = landing.write(id, Artefact.DROPPED_COLUMNS);
+                ArtefactOutput measure = landing.write(id, Artefact.SCRUB_MEASURE);
                 ArtefactOutput fingerprints = landing.write(id, Artefact.FINGERPRINTS)) {
             DeliveryRun run = new DeliveryRun(delivery.delivery(), dictionary, landing, children, hashes, table, tokeniser,
                     FingerprintMaking.maker(keystore, provider, settings, dictionary), withdrawals(id));
@@ -132,6 +133,8 @@ public final class PseudonymiseRoom implements Pseudonymiser {
             fingerprints.commit();
             Digest rowsDigest = rows.commit();
             Digest tokensDigest = tokens.commit();
+            run.measure().write(rowsDigest, measure);
+            measure.commit();
             Pseudonymised pseudonymised = new Pseudonymised(delivery, run.account(delivery.tally()), rowsDigest, tokensDigest);
             journal.record(event(pseudonymised, dictionary, run));
             landing.reach(pseudonymised);

@@ -269,6 +269,19 @@ class PseudonymiseRoomTest {
     }
 
     @Test
+    void theScrubberIsMeasuredOnCopiesOfTheTextsThatLeaveAndOnlyCountsAreKept() throws IOException {
+        record(ScreeningDecision.PASS, "notes", "id,text,draft", "P1", "All is well at home.", "Not released.");
+        record(ScreeningDecision.PASS, "notes", "id,text,draft", "P1", " ", "Not released.");
+        Pseudonymised made = run();
+        assertEquals(List.of("notes|All is well at home.", "notes|null"), rows());
+        String measure = new String(landing.artefacts.get(Artefact.SCRUB_MEASURE), StandardCharsets.UTF_8);
+        assertTrue(measure.startsWith("{\"rows_digest\":\"" + made.rows() + "\",\"texts\":1,\"kinds\":{"), measure);
+        for (String word : List.of("Katherine", "Brien", "Wilfred", "Ottilie", "well")) {
+            assertFalse(measure.toLowerCase(java.util.Locale.ROOT).contains(word.toLowerCase(java.util.Locale.ROOT)), word);
+        }
+    }
+
+    @Test
     void whomOnlyASiblingsRecordNamesIsOfTheFamily() throws IOException {
         VaultPerson brother = vault.person(PROVIDER, "P4", List.of(id(IdentifierKind.FORENAME, "Ambrose")), List.of(
                 new VaultPerson.Relative(Optional.empty(), List.of(id(IdentifierKind.FORENAME, "Philippa"),

@@ -1,8 +1,11 @@
 package org.cadrenode.shell.internal;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -19,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 @Command(scope = "gate", name = "release", description = "Releases deliveries that passed their check",
         detailedDescription = "Examples:\n"
                 + "  gate:release --reason 'agreed for the July refresh' D-7K3M4QX2ABCD\n"
+                + "  gate:release --reason 'sample read' --free-text notes.note_text,contacts.comment D-7K3M4QX2ABCD\n"
                 + "  gate:release --all --force --reason 'agreed for the July refresh'\n"
+                + "A delivery that carries free text leaves only if you name each of its free-text columns, having seen\n"
+                + "its present content with gate:review.\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
                 + "Role: releaser.")
 public final class GateReleaseCommand extends NodeCommand {
@@ -35,6 +41,9 @@ public final class GateReleaseCommand extends NodeCommand {
     @Option(name = "--all", description = "All that passed their check")
     boolean all;
 
+    @Option(name = "--free-text", description = "Free-text columns that shall leave, as table.column, with commas between")
+    @Nullable String freeText;
+
     @Argument(name = "deliveries", description = "Ids of the deliveries, as gate:list shows them", multiValued = true)
     @Completion(DeliveryCompleter.class)
     @Nullable List<String> deliveries;
@@ -48,6 +57,9 @@ public final class GateReleaseCommand extends NodeCommand {
     protected int run(String actor) throws IOException {
         Gate gate = service(Gate.class);
         String why = required(reason, () -> "Give a reason.");
+        String columns = freeText == null ? "" : freeText;
+        Set<String> named = Arrays.stream(columns.split(",")).map(String::strip).filter(column -> !column.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
         List<DeliveryId> chosen = chosen(gate);
         if (chosen.isEmpty()) {
             say("There is nothing to release.");
@@ -61,7 +73,7 @@ public final class GateReleaseCommand extends NodeCommand {
         int ending = ExitCode.DONE;
         for (DeliveryId id : chosen) {
             try {
-                listing.row(id.value(), gate.release(id, why).stage().name().toLowerCase(Locale.ROOT));
+                listing.row(id.value(), gate.release(id, why, named).stage().name().toLowerCase(Locale.ROOT));
             } catch (CadreException e) {
                 // One that cannot be does not keep the others waiting, nor hide what was done.
                 ending = failed(e);

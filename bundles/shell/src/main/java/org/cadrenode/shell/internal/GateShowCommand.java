@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Command(scope = "gate", name = "show", description = "Shows the check of a delivery, with a sample of its scrubbed text",
         detailedDescription = "Examples:\n"
                 + "  gate:show D-7K3M4QX2ABCD\n"
+                + "  gate:show --json D-7K3M4QX2ABCD\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
                 + "Role: governance, releaser.")
 public final class GateShowCommand extends NodeCommand {

@@ -1,5 +1,6 @@
 package org.cadrenode.shell.internal;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,11 @@ import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.DictionaryFinding;
 import org.cadrenode.api.dictionary.TableRule;
 import org.cadrenode.api.gate.CheckReport;
+import org.cadrenode.api.gate.CheckReport.Finding;
+import org.cadrenode.api.gate.CheckReport.FreeText;
+import org.cadrenode.api.gate.CheckReport.Mark;
+import org.cadrenode.api.gate.CheckReport.Passage;
+import org.cadrenode.api.gate.CheckReport.Risk;
 import org.cadrenode.api.optout.OptOutLine;
 import org.cadrenode.api.optout.OptOutStatus;
 
@@ -157,15 +163,24 @@ final class Views {
     }
 
     static Listing reports(List<CheckReport> reports) {
-        Listing listing = new Listing("No delivery waits for a release.", "delivery", "rows", "check", "findings",
-                "smallest_class", "children_below_k", "free_text_sample");
+        Listing listing = new Listing("No delivery waits for a release.", "delivery", "rows", "check", "findings", "doubtful",
+                "smallest_class", "children_below_k", "free_text", "free_text_sample");
         reports.forEach(report -> listing.row(report.delivery().value(), report.rowCount(),
-                report.passed() ? "passed" : "failed", report.findings().size(), report.smallestClass(),
-                report.childrenBelowK(), report.sample().size()));
+                report.passed() ? "passed" : "failed", report.findings().size(),
+                report.freeText().doubtful().stream().mapToLong(Finding::count).sum(), report.risk().smallestClass(),
+                report.risk().childrenBelowK(), String.join(",", report.freeText().columns()), report.freeText().sample().size()));
         return listing;
     }
 
     static Sheet report(CheckReport report) {
+        FreeText text = report.freeText();
+        Risk risk = report.risk();
+        Map<String, Object> recall = new LinkedHashMap<>();
+        text.recall().forEach(kind -> recall.put(kind.kind(), new Sheet().with("planted", kind.planted())
+                .with("removed", kind.removed()).with("at_least", rounded(kind.atLeast())).values()));
+        Map<String, Object> diversity = new LinkedHashMap<>();
+        risk.diversity().forEach(column -> diversity.put(column.column(), new Sheet().with("smallest_l", column.smallest())
+                .with("children_alike", column.childrenAlike()).values()));
         return new Sheet()
                 .with("delivery", report.delivery().value())
                 .with("check", report.passed() ? "passed" : "failed")
@@ -173,14 +188,49 @@ final class Views {
                 .with("values", report.valueCount())
                 .with("rows_sha256", report.rows().hex())
                 .with("dictionary_sha256", report.dictionary().hex())
-                .with("findings", report.findings().stream().map(finding -> finding.kind() + " in " + finding.table() + "."
-                        + finding.column() + ": " + finding.count()).toList())
+                .with("findings", found(report.findings()))
+                .with("doubtful", found(text.doubtful()))
                 .with("dropped_columns", new TreeMap<>(report.droppedColumns()))
                 .with("withheld_free_text", report.withheldColumns())
-                .with("k", report.k())
-                .with("smallest_class", report.smallestClass())
-                .with("children_below_k", report.childrenBelowK())
-                .with("free_text_sample", report.sample());
+                .with("free_text", text.columns())
+                .with("free_text_words", text.words())
+                .with("recall_texts", text.measuredTexts())
+                .with("recall_planted", recall)
+                .with("k", risk.k())
+                .with("children", risk.children())
+                .with("classes", risk.classes())
+                .with("smallest_class", risk.smallestClass())
+                .with("children_below_k", risk.childrenBelowK())
+                .with("unique_children", risk.unique())
+                .with("unique_in_population", rounded(risk.uniqueMatch()))
+                .with("risk_prosecutor_highest", rounded(risk.prosecutorHighest()))
+                .with("risk_prosecutor_mean", rounded(risk.prosecutorMean()))
+                .with("risk_journalist_highest", rounded(risk.journalistHighest()))
+                .with("risk_marketer", rounded(risk.marketer()))
+                .with("diversity", diversity)
+                .with("free_text_sample", text.sample().stream().map(Views::passage).toList());
+    }
+
+    private static List<String> found(List<Finding> findings) {
+        return findings.stream().map(finding -> finding.kind() + " in " + finding.table() + "." + finding.column() + ": "
+                + finding.count()).toList();
+    }
+
+    // Down, so that nothing looks surer than it is.
+    private static double rounded(double share) {
+        return Math.floor(share * 10_000) / 10_000;
+    }
+
+    // What is doubtful stands between angle marks.
+    private static String passage(Passage passage) {
+        StringBuilder marked = new StringBuilder();
+        int at = 0;
+        for (Mark mark : passage.marks()) {
+            marked.append(passage.text(), at, mark.start()).append('\u00ab').append(passage.text(), mark.start(), mark.end())
+                    .append('\u00bb');
+            at = mark.end();
+        }
+        return marked.append(passage.text(), at, passage.text().length()).toString();
     }
 
     static Listing journal(List<JournalEntry> entries) {

@@ -125,9 +125,14 @@ public final class MainJob {
         JsonNode waiting = json(RELEASER, "gate:list --json");
         while (!waiting.isEmpty()) {
             for (JsonNode report : waiting) {
+                String delivery = report.get("delivery").asText();
+                String freeText = report.path("free_text").asText();
                 if (!report.get("check").asText().equals("passed")) {
-                    json(RELEASER, "gate:refuse --json --force --reason 'the check failed' " + report.get("delivery").asText());
+                    json(RELEASER, "gate:refuse --json --force --reason 'the check failed' " + delivery);
                     refused++;
+                } else if (!freeText.isEmpty()) {
+                    json(RELEASER, "gate:review --json " + delivery);
+                    run(RELEASER, "gate:release --json --force --reason '" + reason + "' --free-text " + freeText + " " + delivery);
                 }
             }
             run(RELEASER, "gate:release --all --json --force --reason '" + reason + "'");
