@@ -3,6 +3,7 @@ package org.cadrenode.api.dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.SourceId;
@@ -28,8 +29,21 @@ public record Dictionary(SourceId source, Digest digest, Map<TableName, TableRul
     /** Returns the tables that define children or describe their relatives, sorted. */
     public List<TableName> identifyingTables() {
         return tables.values().stream()
-                .filter(table -> table.assigning().identifier()
-                        .filter(kind -> kind == IdentifierKind.SUBJECT || kind == IdentifierKind.RELATIVE_OF).isPresent())
+                .filter(table -> table.namesRelatives()
+                        || table.assigning().identifier().filter(kind -> kind == IdentifierKind.SUBJECT).isPresent())
                 .map(TableRule::table).sorted().collect(Collectors.toUnmodifiableList());
+    }
+
+    /** Returns the kinds of identifiers without which a child's texts cannot be scrubbed. */
+    public Set<IdentifierKind> requiredScrubbers() {
+        return tables.values().stream().flatMap(table -> table.columns().stream())
+                .filter(rule -> rule.flags().contains(ColumnFlag.REQUIRED_SCRUBBER))
+                .flatMap(rule -> rule.identifier().stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Returns whether a value that leaves is made by this operation. */
+    public boolean does(Operation operation) {
+        return tables.values().stream().flatMap(table -> table.columns().stream())
+                .anyMatch(rule -> rule.keep() && rule.transform().does(operation));
     }
 }

@@ -17,7 +17,17 @@ public enum IdentifierKind {
     FORENAME, MIDDLE_NAMES, SURNAME, PREFERRED_NAME, FORMER_SURNAME,
     BIRTH_DATE, SEX, POSTCODE, ADDRESS_LINE, TOWN, PHONE, EMAIL,
     /** A school, practice or home whose name leads to the child. */
-    ORGANISATION;
+    ORGANISATION,
+    /** Anything else that tells a person, of which each word is looked for. */
+    OTHER_WORDS,
+    /** Anything else that tells a person as a whole, not by its words. */
+    OTHER_PHRASE,
+    /** The same, and nothing is looked for where it is but a number. */
+    OTHER_PHRASE_UNLESS_NUMERIC,
+    /** Letters and digits that tell a person, whatever marks stand between them. */
+    OTHER_CODE,
+    /** A day that tells a person. */
+    OTHER_DATE;
 
     /** Returns whether this kind tells whose record a row is. */
     public boolean assignsRow() {
@@ -25,7 +35,7 @@ public enum IdentifierKind {
             case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF -> true;
             case RELATIVE_SUBJECT, NHS_NUMBER, UPN, FORMER_UPN, ULN, OTHER_NUMBER, FORENAME, MIDDLE_NAMES, SURNAME,
                     PREFERRED_NAME, FORMER_SURNAME, BIRTH_DATE, SEX, POSTCODE, ADDRESS_LINE, TOWN, PHONE, EMAIL,
-                    ORGANISATION -> false;
+                    ORGANISATION, OTHER_WORDS, OTHER_PHRASE, OTHER_PHRASE_UNLESS_NUMERIC, OTHER_CODE, OTHER_DATE -> false;
         };
     }
 }

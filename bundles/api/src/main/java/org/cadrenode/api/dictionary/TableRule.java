@@ -28,6 +28,17 @@ public record TableRule(TableName table, List<ColumnRule> columns) {
 
     /** Returns whether a released column is free text, so that scrubbing needs all relatives to be known first. */
     public boolean scrubs() {
-        return columns.stream().anyMatch(rule -> rule.keep() && rule.transform() == Transform.SCRUB);
+        return columns.stream().anyMatch(rule -> rule.keep() && rule.transform().does(Operation.SCRUB));
+    }
+
+    /** Returns whether the table's rows are only ever added. */
+    public boolean additionOnly() {
+        return columns.stream().anyMatch(rule -> rule.flags().contains(ColumnFlag.ADDITION_ONLY));
+    }
+
+    /** Returns whether rows tell of relatives of the child: the whole row, or some of its columns. */
+    public boolean namesRelatives() {
+        return assigning().identifier().filter(kind -> kind == IdentifierKind.RELATIVE_OF).isPresent()
+                || columns.stream().anyMatch(rule -> rule.relative() > 0);
     }
 }

@@ -20,6 +20,7 @@ public enum ErrorCode {
     DATE_INVALID(Category.EXTERNAL),
     NUMBER_INVALID(Category.EXTERNAL),
     CODE_INVALID(Category.EXTERNAL),
+    TEXT_INVALID(Category.EXTERNAL),
     PARSER_FAILED(Category.INTERNAL),
 
     // Operations.

@@ -12,6 +12,10 @@ public enum Artefact {
     REPORT,
     /** Columns that no rule names, by table, as JSON. */
     DROPPED_COLUMNS,
+    /** For each child, keyed hashes of what its rows depend on, by which it is found if they would be others. */
+    FINGERPRINTS,
+    /** Of a revision: the pseudonyms under which the rows left of the children whom it holds, 16 octets each, sorted. */
+    REVISED,
     /** How many identifiers that were planted into copies of texts the scrubber took out, by kind, as JSON. */
     SCRUB_MEASURE
 }

@@ -23,10 +23,6 @@ import org.cadrenode.api.dictionary.IdentifierKind;
 public final class Identifiers {
     private static final String UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ";
     private static final Pattern UPN = Pattern.compile("[A-Z][0-9]{11}[0-9A-Z]");
-    // BS 7666 form; the ONS pseudo-postcodes (ZZ99 …) do not pass, as they are no places.
-    private static final Pattern POSTCODE = Pattern.compile("(GIR 0AA)|((([A-Z&&[^QVX]][0-9][0-9]?)"
-            + "|(([A-Z&&[^QVX]][A-Z&&[^IJZ]][0-9][0-9]?)|(([A-Z&&[^QVX]][0-9][A-HJKSTUW])"
-            + "|([A-Z&&[^QVX]][A-Z&&[^IJZ]][0-9][ABEHMNPRVWXY])))) [0-9][A-Z&&[^CIKMOV]]{2})");
     // NHS England rejects repeated digits and some palindromes that pass the check digit.
     private static final Set<String> NEVER_ISSUED = Set.of("1000000001", "9000000009");
     private static final Map<Long, String> MONTHS = Map.ofEntries(Map.entry(1L, "Jan"), Map.entry(2L, "Feb"),
@@ -35,7 +31,8 @@ public final class Identifiers {
     private static final List<DateTimeFormatter> DATES = List.of(
             form("uuuu-MM-dd"), form("dd/MM/uuuu"), form("uuuu-MMM-dd HH:mm:ss"), form("uuuu-MM-dd HH:mm:ss"),
             form("uuuu-MM-dd'T'HH:mm:ss"), form("uuuu-MM-dd'T'HH:mm:ssX"), form("dd MMM uuuu"), form("dd MMM uuuu HH:mm:ss"),
-            form("dd-MM-uuuu"), form("dd-MMM-uuuu"), form("uuuuMMdd"));
+            form("dd-MM-uuuu"), form("dd-MMM-uuuu"), form("uuuuMMdd"), form("d/M/uuuu"), form("d/M/uuuu HH:mm[:ss]"),
+            form("d MMM uuuu"), form("d.M.uuuu"), form("uuuu-MM-dd HH:mm"), form("uuuu-MM-dd'T'HH:mm[:ss[.SSS]][XXX]"));
 
     private Identifiers() { }
 
@@ -45,7 +42,7 @@ public final class Identifiers {
      */
     public static Optional<String> nhsNumber(String text) {
         String digits = digits(text, 10);
-        if (digits.length() != 10 || NEVER_ISSUED.contains(digits) || digits.chars().distinct().count() == 1) {
+        if (digits.length() != 10 || NEVER_ISSUED.contains(digits) || repeated(digits)) {
             return Optional.empty();
         }
         int sum = 0;
@@ -93,12 +90,65 @@ public final class Identifiers {
 
     /** Returns a postcode in the form {@code AB1 2CD}. */
     public static Optional<String> postcode(String text) {
-        String packed = text.replaceAll("\\s+", "").toUpperCase(Locale.ROOT);
-        if (packed.length() < 5 || packed.length() > 7) {
+        char[] packed = new char[8];
+        int length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == ' ' || c >= '\t' && c <= '\r') {
+                continue;
+            }
+            if (length == 7) {
+                return Optional.empty();
+            }
+            packed[length++] = c >= 'a' && c <= 'z' ? (char) (c - 'a' + 'A') : c;
+        }
+        if (length < 5 || !postcode(packed, length - 3)) {
             return Optional.empty();
         }
-        String spaced = packed.substring(0, packed.length() - 3) + " " + packed.substring(packed.length() - 3);
-        return POSTCODE.matcher(spaced).matches() ? Optional.of(spaced) : Optional.empty();
+        System.arraycopy(packed, length - 3, packed, length - 2, 3);
+        packed[length - 3] = ' ';
+        return Optional.of(new String(packed, 0, length + 1));
+    }
+
+    // BS 7666 form; the ONS pseudo-postcodes (ZZ99 …) do not pass, as they are no places.
+    private static boolean postcode(char[] packed, int outward) {
+        if (!digit(packed[outward]) || !letter(packed[outward + 1]) || !letter(packed[outward + 2])) {
+            return false;
+        }
+        if (outward == 3 && packed[0] == 'G' && packed[1] == 'I' && packed[2] == 'R') {
+            return packed[3] == '0' && packed[4] == 'A' && packed[5] == 'A';
+        }
+        if ("CIKMOV".indexOf(packed[outward + 1]) >= 0 || "CIKMOV".indexOf(packed[outward + 2]) >= 0
+                || !letter(packed[0]) || "QVX".indexOf(packed[0]) >= 0) {
+            return false;
+        }
+        int district = letter(packed[1]) ? 2 : 1;
+        if (district == 2 && "IJZ".indexOf(packed[1]) >= 0) {
+            return false;
+        }
+        int rest = outward - district;
+        if (rest < 1 || rest > 2 || !digit(packed[district])) {
+            return false;
+        }
+        return rest == 1 || digit(packed[district + 1])
+                || (district == 1 ? "ABCDEFGHJKSTUW" : "ABEHMNPRVWXY").indexOf(packed[district + 1]) >= 0;
+    }
+
+    private static boolean plain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!digit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean digit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static boolean letter(char c) {
+        return c >= 'A' && c <= 'Z';
     }
 
     /** Returns a day that exists, from any of the written forms that sources use; two-digit years are none. */
@@ -131,9 +181,10 @@ public final class Identifiers {
             case UPN, FORMER_UPN -> upn(text);
             case ULN -> uln(text);
             case POSTCODE -> postcode(text);
-            case BIRTH_DATE -> date(text).map(LocalDate::toString);
+            case BIRTH_DATE, OTHER_DATE -> date(text).map(LocalDate::toString);
             case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT, OTHER_NUMBER, FORENAME, MIDDLE_NAMES, SURNAME,
-                    PREFERRED_NAME, FORMER_SURNAME, SEX, ADDRESS_LINE, TOWN, PHONE, EMAIL, ORGANISATION ->
+                    PREFERRED_NAME, FORMER_SURNAME, SEX, ADDRESS_LINE, TOWN, PHONE, EMAIL, ORGANISATION, OTHER_WORDS, OTHER_PHRASE,
+                    OTHER_PHRASE_UNLESS_NUMERIC, OTHER_CODE ->
                     Optional.of(text.strip());
         };
         return value.map(valid -> new Identifier(kind, valid));
@@ -150,8 +201,20 @@ public final class Identifiers {
         return folded.toString();
     }
 
+    private static boolean repeated(String digits) {
+        for (int i = 1; i < digits.length(); i++) {
+            if (digits.charAt(i) != digits.charAt(0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     // Digits with blanks or dashes between them; anything else is not a number.
     private static String digits(String text, int most) {
+        if (text.length() == most && plain(text)) {
+            return text;
+        }
         StringBuilder digits = new StringBuilder(most);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -27,6 +27,8 @@ public record PurposeToken(Purpose purpose, String object) {
         RENEWAL,
         /** To find who a pseudonym stands for, at the custodian only. */
         RE_IDENTIFICATION,
+        /** To show a few records before and after a dictionary, to a person who may see both. */
+        TRIAL,
         /** To measure a synthetic region against its truth. */
         MEASURE
     }

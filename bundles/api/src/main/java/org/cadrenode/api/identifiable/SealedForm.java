@@ -205,6 +205,11 @@ public final class SealedForm {
             case PHONE -> 20;
             case EMAIL -> 21;
             case ORGANISATION -> 22;
+            case OTHER_WORDS -> 23;
+            case OTHER_PHRASE -> 24;
+            case OTHER_PHRASE_UNLESS_NUMERIC -> 25;
+            case OTHER_CODE -> 26;
+            case OTHER_DATE -> 27;
         };
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Reads what {@link SourceRecordWriter} wrote, a record at a time. Malformed input throws {@link IOException}. Not
  * thread-safe.
  */
-public final class SourceRecordReader implements AutoCloseable {
+public final class SourceRecordReader implements SourceValues, AutoCloseable {
     private static final int MOST_COLUMNS = 10_000;
 
     private final WireInput in;
@@ -68,6 +68,7 @@ public final class SourceRecordReader implements AutoCloseable {
     }
 
     /** Returns the value of a column of the current record, or null. */
+    @Override
     public @Nullable String value(int column) {
         return values[column];
     }

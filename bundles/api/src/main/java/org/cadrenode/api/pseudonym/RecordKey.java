@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * What tells a record from every other of its provider: 128 bits of an HMAC-SHA-256 over source, table and the key
- * columns that the dictionary names, or over all released values where it names none.
+ * columns that the dictionary names, or, where it names none, over the child and what the source wrote in
+ * the columns that leave.
  *
  * @param high first eight bytes
  * @param low last eight bytes

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.dictionary.ColumnType;
 import org.cadrenode.api.internal.WireInput;
@@ -26,20 +28,43 @@ public final class RowReader implements AutoCloseable {
     private Pseudonym subject = new Pseudonym(0, 0);
     private @Nullable String[] values = {};
     private long rows;
+    private long withdrawn;
+    private boolean takenBack;
+    private Optional<DeliveryId> revises = Optional.empty();
 
     public RowReader(InputStream source) {
         in = new WireInput(source);
     }
 
-    /** Goes to the next row; false at the end of the stream. */
+    /** Goes to the next row; false at the end of the stream. Withdrawn records are no rows, and passed over. */
     public boolean next() throws IOException {
+        boolean more = nextRecord();
+        while (more && takenBack) {
+            more = nextRecord();
+        }
+        return more;
+    }
+
+    /** Goes to the next row or withdrawn record; false at the end of the stream. */
+    public boolean nextRecord() throws IOException {
         while (true) {
             switch (in.octet()) {
                 case RowWriter.TABLE -> readTable();
                 case RowWriter.ROW -> {
                     readRow();
+                    takenBack = false;
                     return true;
                 }
+                case RowWriter.WITHDRAWN -> {
+                    if (revises.isEmpty()) {
+                        throw new IOException("Only a revision withdraws records");
+                    }
+                    key = new RecordKey(in.word(), in.word());
+                    withdrawn++;
+                    takenBack = true;
+                    return true;
+                }
+                case RowWriter.REVISES -> readRevised();
                 case RowWriter.END -> {
                     if (in.number() != rows) {
                         throw new IOException("Rows are missing");
@@ -80,6 +105,32 @@ public final class RowReader implements AutoCloseable {
     /** Returns how many rows were read. */
     public long rows() {
         return rows;
+    }
+
+    /** Returns the delivery whose rows these take the place of, if they are a revision; known once a record was asked for. */
+    public Optional<DeliveryId> revises() {
+        return revises;
+    }
+
+    /** Returns whether the current record is one that is withdrawn: it has its key and nothing else. */
+    public boolean takenBack() {
+        return takenBack;
+    }
+
+    /** Returns how many withdrawn records were read. */
+    public long withdrawn() {
+        return withdrawn;
+    }
+
+    private void readRevised() throws IOException {
+        if (revises.isPresent() || !tables.isEmpty() || withdrawn > 0) {
+            throw new IOException("What is revised is said once, and first");
+        }
+        try {
+            revises = Optional.of(new DeliveryId(required()));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("What is revised is no delivery");
+        }
     }
 
     private void readTable() throws IOException {

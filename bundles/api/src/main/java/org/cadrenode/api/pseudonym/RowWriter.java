@@ -4,24 +4,49 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.internal.WireOutput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes pseudonymised rows as a stream: a mark a record (1 table, 2 row, 0 end with the row count), values as UTF-8
- * behind their length. A stream without its end mark does not read. Not thread-safe.
+ * Writes pseudonymised rows as a stream: a mark a record (1 table, 2 row, 3 a key whose record is withdrawn, 4 the delivery
+ * that is revised, 0 end with the row count), values as UTF-8 behind their length. A stream without its end mark does not
+ * read. Not thread-safe.
  */
 public final class RowWriter implements AutoCloseable {
     static final int END = 0;
     static final int TABLE = 1;
     static final int ROW = 2;
+    static final int WITHDRAWN = 3;
+    static final int REVISES = 4;
 
     private final WireOutput out;
     private final List<ReleasedTable> tables = new ArrayList<>();
     private long rows;
+    private long withdrawn;
 
     public RowWriter(OutputStream sink) {
         out = new WireOutput(sink);
+    }
+
+    /**
+     * Says that the rows take the place of those that left under this delivery: they count as its rows, and never replace what
+     * a later delivery told. Before anything else.
+     */
+    public void revises(DeliveryId delivery) throws IOException {
+        if (!tables.isEmpty() || withdrawn > 0) {
+            throw new IllegalStateException("What is revised is said first");
+        }
+        out.octet(REVISES);
+        out.text(delivery.value());
+    }
+
+    /** Withdraws a record that left under the revised delivery and is to be no more. Not a row; behind all rows. */
+    public void withdrawn(RecordKey key) throws IOException {
+        out.octet(WITHDRAWN);
+        out.word(key.high());
+        out.word(key.low());
+        withdrawn++;
     }
 
     /** Declares a table and returns its number, which {@link #row} takes. */
@@ -64,6 +89,11 @@ public final class RowWriter implements AutoCloseable {
     /** Returns how many rows were written. */
     public long rows() {
         return rows;
+    }
+
+    /** Returns how many records were withdrawn. */
+    public long withdrawn() {
+        return withdrawn;
     }
 
     /** Writes the end mark. The sink stays open, so that its owner can commit it. */

@@ -18,6 +18,8 @@ public enum ApprovalKind {
     OPTOUT_WITHDRAWAL,
     /** To put a backup in the place of what is there. */
     RESTORE,
+    /** What becomes of the columns of a source. */
+    DICTIONARY,
     /** Results leave the research environment. */
     OUTPUT_RELEASE;
 

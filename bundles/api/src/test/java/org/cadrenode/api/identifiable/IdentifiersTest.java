@@ -1,10 +1,13 @@
 package org.cadrenode.api.identifiable;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.regex.Pattern;
 import org.cadrenode.api.dictionary.IdentifierKind;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +54,29 @@ class IdentifiersTest {
         assertEquals(Optional.of("EC1A 1BB"), Identifiers.postcode(" EC1A  1BB"));
         assertEquals(Optional.empty(), Identifiers.postcode("ZZ99 3VZ"), "no fixed abode is no place");
         assertEquals(Optional.empty(), Identifiers.postcode("B0 8HOX"));
+    }
+
+    @Test
+    void aPostcodeIsOneByTheFormOfBs7666() {
+        long seed = 7666;
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        Pattern form = Pattern.compile("GIR 0AA|([A-PR-UWYZ]([0-9]{1,2}|[A-HK-Y][0-9]{1,2}|[0-9][A-HJKSTUW]|[A-HK-Y][0-9][ABEHMNPRVWXY])"
+                + " [0-9][ABD-HJLNP-UW-Z]{2})");
+        int valid = 0;
+        for (int i = 0; i < 400_000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int j = 2 + random.nextInt(3); j > 0; j--) {
+                text.append(random.nextInt(3) == 0 ? (char) ('0' + random.nextInt(10)) : (char) ('A' + random.nextInt(26)));
+            }
+            text.append(' ').append(random.nextInt(10));
+            text.append((char) ('A' + random.nextInt(26))).append((char) ('A' + random.nextInt(26)));
+            boolean expected = form.matcher(text).matches();
+            assertEquals(expected ? Optional.of(text.toString()) : Optional.empty(), Identifiers.postcode(text.toString()), text.toString());
+            valid += expected ? 1 : 0;
+        }
+        assertTrue(valid > 1_000, "only " + valid + " were postcodes");
+        assertEquals(Optional.of("GIR 0AA"), Identifiers.postcode("gir0aa"));
     }
 
     @Test

@@ -227,7 +227,7 @@ final class FhirAuditEvent {
         return switch (last) {
             case "CREATED", "ADDED", "IMPORTED", "RECEIVED", "DRAFTED", "ASKED", "GRANTED", "GIVEN", "WRITTEN", "ADMITTED",
                 "TRUSTED" -> 'C';
-            case "READ", "SEARCHED", "EXPORTED", "FORWARDED", "VERIFIED", "CHECKED", "TESTED" -> 'R';
+            case "READ", "SEARCHED", "EXPORTED", "FORWARDED", "VERIFIED", "CHECKED", "TESTED", "TRIED" -> 'R';
             case "CHANGED", "RENEWED", "ROTATED", "RESTORED", "REPAIRED", "APPLIED", "LINKED", "LOADED" -> 'U';
             case "REMOVED", "REVOKED", "DISTRUSTED", "SETTLED" -> 'D';
             default -> 'E';

@@ -59,13 +59,13 @@ final class PersonHashes implements NumberScan.Sink {
                 case EMAIL -> mail(value.strip());
                 case PHONE -> telephone(value);
                 case ADDRESS_LINE -> address(value);
-                case OTHER_NUMBER, SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT -> ownNumber(value);
-                case BIRTH_DATE -> birthDay(value);
+                case OTHER_NUMBER, OTHER_CODE, SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT -> ownNumber(value);
+                case BIRTH_DATE, OTHER_DATE -> birthDay(value);
                 case FORENAME, PREFERRED_NAME -> name(value, forenames);
                 case SURNAME, FORMER_SURNAME -> name(value, surnames);
-                case MIDDLE_NAMES -> name(value, new ArrayList<>());
+                case MIDDLE_NAMES, OTHER_WORDS -> name(value, new ArrayList<>());
                 // They tell a group of children, or nothing; the scrubber has its own rules for them.
-                case SEX, TOWN, ORGANISATION -> { }
+                case SEX, TOWN, ORGANISATION, OTHER_PHRASE, OTHER_PHRASE_UNLESS_NUMERIC -> { }
             }
         }
         for (String forename : forenames.subList(0, Math.min(MOST_NAMES, forenames.size()))) {

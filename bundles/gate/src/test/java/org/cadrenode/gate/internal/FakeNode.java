@@ -35,7 +35,6 @@ import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.dictionary.Dictionaries;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.DictionaryFinding;
-import org.cadrenode.api.dictionary.SourceShape;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Contribution;
@@ -240,11 +239,6 @@ final class FakeNode {
         @Override
         public List<DictionaryFinding> check(SourceId source) {
             return List.of();
-        }
-
-        @Override
-        public Path draft(SourceShape shape) {
-            throw new UnsupportedOperationException();
         }
 
         @Override

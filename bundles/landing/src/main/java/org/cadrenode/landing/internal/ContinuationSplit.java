@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.cadrenode.api.delivery.Delivery;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Landed;
@@ -15,8 +14,6 @@ import org.cadrenode.api.delivery.Tally;
 import org.cadrenode.api.identifiable.Artefact;
 import org.cadrenode.api.identifiable.ScreeningDecision;
 import org.cadrenode.api.identifiable.SourceRecordReader;
-import org.cadrenode.api.identifiable.SourceRecordWriter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Splits the held records off a delivery.
@@ -65,8 +62,8 @@ final class ContinuationSplit {
         long moved;
         try (SourceRecordReader records = new SourceRecordReader(open(parent.records(state.records())));
                 InputStream decisions = new BufferedInputStream(decisions());
-                Copy held = new Copy(continuation, continuation.records(1));
-                Copy rest = new Copy(parent, parent.records(number));
+                RecordCopy held = new RecordCopy(sealed, continuation, continuation.records(1));
+                RecordCopy rest = new RecordCopy(sealed, parent, parent.records(number));
                 OutputStream kept = new BufferedOutputStream(sealed.create(screening, parent.seal(screening)))) {
             while (records.next()) {
                 int decision = decisions.read();
@@ -88,10 +85,14 @@ final class ContinuationSplit {
     }
 
     private Landed landing(DeliveryId id, long moved) {
-        Delivery origin = state.milestone().delivery();
+        return landing(state.milestone().delivery(), id, moved);
+    }
+
+    /** Returns the landing of a delivery that holds so many records of another, or copies of them. */
+    static Landed landing(Delivery origin, DeliveryId id, long records) {
         Delivery delivery = new Delivery(id, origin.source(), origin.provider(), origin.table(), origin.receivedAt(),
                 origin.bytes(), origin.content());
-        return new Landed(delivery, new Tally(moved, 0, 0, 0, 0, 0, 0, 0));
+        return new Landed(delivery, new Tally(records, 0, 0, 0, 0, 0, 0, 0));
     }
 
     private InputStream decisions() throws IOException {
@@ -100,50 +101,5 @@ final class ContinuationSplit {
 
     private InputStream open(Path file) throws IOException {
         return sealed.open(file, parent.seal(file));
-    }
-
-    /** A stream of records that declares each table when its first record comes. */
-    private final class Copy implements AutoCloseable {
-        private final SourceRecordWriter out;
-        private int[] numbers = new int[8];
-        private @Nullable String[] values = {};
-
-        Copy(DeliveryFolder folder, Path file) throws IOException {
-            out = new SourceRecordWriter(sealed.create(file, folder.seal(file)));
-            Arrays.fill(numbers, -1);
-        }
-
-        void take(SourceRecordReader from) throws IOException {
-            int table = from.tableNumber();
-            if (table >= numbers.length) {
-                int known = numbers.length;
-                numbers = Arrays.copyOf(numbers, table * 2);
-                Arrays.fill(numbers, known, numbers.length, -1);
-            }
-            if (numbers[table] < 0) {
-                numbers[table] = out.table(from.table());
-            }
-            int width = from.table().columns().size();
-            if (values.length < width) {
-                values = new @Nullable String[width];
-            }
-            for (int i = 0; i < width; i++) {
-                values[i] = from.value(i);
-            }
-            out.record(numbers[table], from.line(), values);
-        }
-
-        long records() {
-            return out.records();
-        }
-
-        void finish() throws IOException {
-            out.finish();
-        }
-
-        @Override
-        public void close() throws IOException {
-            out.close();
-        }
     }
 }

@@ -38,7 +38,7 @@ record DeliveryFolder(DeliveryId id, Path path) {
         String name = artefact.name().toLowerCase(Locale.ROOT).replace('_', '-');
         return path.resolve(switch (artefact) {
             case SCREENING -> name + "-" + records;
-            case ROWS, TOKENS, REPORT, DROPPED_COLUMNS, SCRUB_MEASURE -> name;
+            case ROWS, TOKENS, REPORT, DROPPED_COLUMNS, FINGERPRINTS, REVISED, SCRUB_MEASURE -> name;
         });
     }
 
@@ -92,6 +92,10 @@ record DeliveryFolder(DeliveryId id, Path path) {
         }
         for (long number : state.quarantine().values()) {
             named.add(quarantine(number));
+        }
+        // Whom a revision holds is said at its landing.
+        if (state.revises().isPresent()) {
+            named.add(artefact(Artefact.REVISED, state.records()));
         }
         // An artefact of a stage that was not reached is made anew when that stage is called again.
         if (state.milestone().stage().compareTo(Stage.LANDED) > 0) {

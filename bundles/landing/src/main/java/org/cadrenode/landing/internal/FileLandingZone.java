@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,7 @@ import org.cadrenode.api.delivery.Landed;
 import org.cadrenode.api.delivery.Milestone;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.QuarantineEntry;
+import org.cadrenode.api.delivery.Revision;
 import org.cadrenode.api.delivery.Settled;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.delivery.Stage;
@@ -42,6 +44,7 @@ import org.cadrenode.api.identifiable.Artefact;
 import org.cadrenode.api.identifiable.ArtefactOutput;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.RecordSource;
+import org.cadrenode.api.identifiable.Revisions;
 import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.api.keys.KeyHolder;
 import org.cadrenode.api.keys.KeyPurpose;
@@ -59,10 +62,10 @@ import org.slf4j.LoggerFactory;
  * all that counts and is replaced in one step. What the node must have on record is journalled before that step: after a
  * kill between the two, the step is done again and the journal holds the entry twice, never not at all.
  */
-@Component(service = {LandingZone.class, DeliveryBook.class, FileLandingZone.class, KeyHolder.class},
+@Component(service = {LandingZone.class, DeliveryBook.class, Revisions.class, FileLandingZone.class, KeyHolder.class},
         configurationPid = LandingConfiguration.PID)
 @Designate(ocd = LandingConfiguration.class)
-public final class FileLandingZone implements LandingZone, KeyHolder {
+public final class FileLandingZone implements LandingZone, Revisions, KeyHolder {
     private static final Logger LOG = LoggerFactory.getLogger(FileLandingZone.class);
     private static final String BASE_32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -382,6 +385,59 @@ public final class FileLandingZone implements LandingZone, KeyHolder {
             }
             shelf.finishContinuations(entry);
             return Optional.of(landed);
+        }
+    }
+
+    @Override
+    public Landed begin(Settled revised, Revision why, BitSet records, byte[] subjects, String actor) throws IOException {
+        Entry entry = shelf.entry(revised.id());
+        synchronized (entry.lock) {
+            shelf.finishContinuations(entry);
+            DeliveryState state = entry.state();
+            if (!state.milestone().equals(revised) || !why.revised().equals(revised.id())) {
+                throw wrongStage(entry, "changed since its records were looked at");
+            }
+            DeliveryFolder pending = shelf.pending(shelf.nextContinuation(revised.id()));
+            try {
+                Landed landed = new RevisionWork(sealed, entry.folder, state).write(pending, records, subjects);
+                shelf.writePending(pending, DeliveryState.revision(landed, why, now(), keyVersion()));
+                AuditEvent event = RevisionWork.event(why, landed.id()).by(actor);
+                shelf.change(entry, state.revisedBy(landed.id()), () -> journal.record(event));
+                shelf.finishContinuations(entry);
+                return landed;
+            } finally {
+                if (!entry.state().continuations().contains(pending.id())) {
+                    discard(pending.path());
+                }
+            }
+        }
+    }
+
+    @Override
+    public Optional<Revision> revision(DeliveryId delivery) {
+        return shelf.find(delivery).flatMap(entry -> entry.state().revises());
+    }
+
+    @Override
+    public List<DeliveryId> revisions(DeliveryId revised) {
+        return RevisionWork.revisions(shelf.entry(revised), shelf);
+    }
+
+    @Override
+    public void settled(DeliveryId revision, long loaded) {
+        Entry entry = shelf.entry(revision);
+        synchronized (entry.lock) {
+            Revision why = entry.state().revises().orElseThrow(() -> wrongStage(entry, "revises nothing"));
+            Entry revised = shelf.entry(why.revised());
+            DeliveryState state = revised.state();
+            if (state.corrections().contains(revision)) {
+                return;
+            }
+            if (!(entry.state().milestone() instanceof Settled settled) || !(state.milestone() instanceof Settled before)) {
+                throw wrongStage(entry, "is not settled");
+            }
+            Settled corrected = RevisionWork.corrected(before, why, settled.tally(), loaded);
+            durably(() -> shelf.change(revised, state.corrected(corrected, revision), () -> { }));
         }
     }
 

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.cadrenode.api.delivery.Cleared;
 import org.cadrenode.api.delivery.Delivery;
@@ -31,6 +32,8 @@ import org.cadrenode.api.delivery.Pseudonymised;
 import org.cadrenode.api.delivery.Refused;
 import org.cadrenode.api.delivery.ReleaseStatement;
 import org.cadrenode.api.delivery.Released;
+import org.cadrenode.api.delivery.Revision;
+import org.cadrenode.api.delivery.RevisionReason;
 import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.delivery.Settled;
 import org.cadrenode.api.delivery.SourceId;
@@ -162,7 +165,9 @@ final class StateFile {
                 state.purges(), state.keyVersion(),
                 new Receiving(delivery.id().value(), delivery.source().value(), delivery.provider().value(),
                         delivery.table(), delivery.receivedAt().toString(), delivery.bytes(), delivery.content().hex()),
-                landing, screening, pseudonymising, refusing, releasing, packageId, settling);
+                landing, screening, pseudonymising, refusing, releasing, packageId, settling,
+                state.revises().map(Revising::of).orElse(null),
+                state.corrections().isEmpty() ? null : state.corrections().stream().map(DeliveryId::value).toList());
     }
 
     record Form(
@@ -171,7 +176,7 @@ final class StateFile {
             Receiving delivery,
             @Nullable Landing landed, @Nullable Screening screened, @Nullable Pseudonymising pseudonymised,
             @Nullable Refusing refused, @Nullable Releasing cleared, @Nullable String released,
-            @Nullable Tally settled) {
+            @Nullable Tally settled, @Nullable Revising revises, @Nullable List<String> corrections) {
         DeliveryState state() throws IOException {
             Milestone milestone = delivery.milestone();
             if (landed != null) {
@@ -202,7 +207,8 @@ final class StateFile {
             }
             return new DeliveryState(revision, milestone, Instant.parse(reachedAt), waitingFor, seal, records,
                     quarantine, continuations.stream().map(DeliveryId::new).collect(Collectors.toUnmodifiableList()),
-                    purges, keyVersion);
+                    purges, keyVersion, Optional.ofNullable(revises).map(Revising::revision),
+                    corrections == null ? List.of() : corrections.stream().map(DeliveryId::new).toList());
         }
     }
 
@@ -211,6 +217,20 @@ final class StateFile {
         Milestone milestone() {
             return new Delivery(new DeliveryId(id), new SourceId(source), new ProviderId(provider), table,
                     Instant.parse(receivedAt), bytes, new Digest(content));
+        }
+    }
+
+    record Revising(
+            String revised, String former, String dictionary, long children, Map<RevisionReason, Long> reasons, long records,
+            long dropped, long quarantined) {
+        static Revising of(Revision revision) {
+            return new Revising(revision.revised().value(), revision.former().hex(), revision.dictionary().hex(),
+                    revision.children(), revision.reasons(), revision.records(), revision.dropped(), revision.quarantined());
+        }
+
+        Revision revision() {
+            return new Revision(new DeliveryId(revised), new Digest(former), new Digest(dictionary), children, reasons, records,
+                    dropped, quarantined);
         }
     }
 

@@ -43,7 +43,8 @@ final class Marks {
                 case SURNAME, FORMER_SURNAME -> fold(identifier, surnames);
                 case BIRTH_DATE -> births.add(identifier.value());
                 case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT, ULN, OTHER_NUMBER, MIDDLE_NAMES, SEX,
-                        POSTCODE, ADDRESS_LINE, TOWN, PHONE, EMAIL, ORGANISATION -> { }
+                        POSTCODE, ADDRESS_LINE, TOWN, PHONE, EMAIL, ORGANISATION, OTHER_WORDS, OTHER_PHRASE,
+                        OTHER_PHRASE_UNLESS_NUMERIC, OTHER_CODE, OTHER_DATE -> { }
             }
         }
         for (String birth : births) {

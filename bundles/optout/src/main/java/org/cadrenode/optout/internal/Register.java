@@ -88,6 +88,17 @@ final class Register {
         }
     }
 
+    /** Takes a child out of whom its own source says that it is out: what the record says of it goes to the suppression store. */
+    void stop(List<Contribution> said, Marks marks, VaultLook look) {
+        lock.writeLock().lock();
+        try {
+            store.ready();
+            suppress(Map.of(said.get(0).subject(), said), store.current(marks), look);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
     private boolean stops(Contribution contribution, Marks marks, Map<SubjectKey, List<Contribution>> stopped) {
         SubjectKey subject = contribution.subject();
         boolean relative = contribution.role() == Contribution.Role.RELATIVE;

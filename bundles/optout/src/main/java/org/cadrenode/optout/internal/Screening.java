@@ -10,6 +10,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
@@ -18,6 +21,7 @@ import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.delivery.Tally;
 import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.dictionary.RowCondition;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Artefact;
@@ -66,6 +70,7 @@ final class Screening {
         long applied;
         try (VaultLook look = new VaultLook(vault, delivery.id().value())) {
             if (contributes()) {
+                requireOptOuts();
                 contribute(look);
             }
             applied = register.settle(look);
@@ -121,8 +126,13 @@ final class Screening {
         List<Contribution> lot = new ArrayList<>(LOT);
         try (SourceRecordReader records = records()) {
             while (records.next()) {
-                plan(records).contribution(records, subjects, received).ifPresent(lot::add);
-                if (lot.size() == LOT) {
+                TablePlan plan = plan(records);
+                if (plan.optsOut(records)) {
+                    stop(records, received, marks, look);
+                    continue;
+                }
+                plan.contributions(records, subjects, received, lot);
+                if (lot.size() >= LOT) {
                     register.contribute(lot, marks, look);
                     lot.clear();
                 }
@@ -130,6 +140,44 @@ final class Screening {
         }
         if (!lot.isEmpty()) {
             register.contribute(lot, marks, look);
+        }
+    }
+
+    // What the source itself says of a child is an opt-out like any other: it stays, whatever later deliveries say.
+    private void stop(SourceRecordReader record, LocalDate received, Marks marks, VaultLook look) {
+        String localId = plan(record).localId(record);
+        if (localId == null) {
+            return;
+        }
+        List<Contribution> said = new ArrayList<>();
+        said.add(new Contribution(subjects.key(localId), subjects.provider(), localId, Contribution.Role.ADDS, Optional.empty(),
+                List.of(), received));
+        plan(record).contributions(record, subjects, received, said);
+        said.removeIf(contribution -> contribution.role() == Contribution.Role.RELATIVE);
+        register.stop(said, marks, look);
+    }
+
+    // A column that says of nobody whether it is in or out says nothing: then everybody may be out, and nothing goes on.
+    private void requireOptOuts() throws IOException {
+        if (dictionary.tables().values().stream().flatMap(table -> table.columns().stream())
+                .noneMatch(rule -> rule.rows().effect() == RowCondition.Effect.OUT)) {
+            return;
+        }
+        Map<String, Boolean> said = new TreeMap<>();
+        try (SourceRecordReader records = records()) {
+            while (records.next()) {
+                TablePlan plan = plan(records);
+                for (TablePlan.OptOutColumn column : plan.optOuts()) {
+                    String value = column.place() < 0 ? null : records.value(column.place());
+                    said.merge(records.table().name() + "." + column.name(), value != null && column.values().valid(value),
+                            Boolean::logicalOr);
+                }
+            }
+        }
+        if (said.containsValue(false)) {
+            throw new CadreException(ErrorCode.OPTOUT_LIST_INVALID, "delivery " + delivery.id() + " has no valid value in "
+                    + said.entrySet().stream().filter(column -> !column.getValue()).map(Map.Entry::getKey).toList()
+                    + ", which says who is opted out: everybody of it counts as out until the source or the dictionary is put right");
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.cadrenode.api.dictionary.ColumnRule;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.IdentifierKind;
+import org.cadrenode.api.dictionary.RowCondition;
 import org.cadrenode.api.dictionary.TableRule;
 import org.cadrenode.api.identifiable.Contribution;
 import org.cadrenode.api.identifiable.Contribution.Role;
@@ -21,38 +22,54 @@ final class TablePlan {
     private static final int MISSING = -1;
 
     private final boolean dropped;
-    private final Role role;
     private final String idName;
     private final int idColumn;
-    private final int relativeColumn;
-    private final int[] columns;
-    private final IdentifierKind[] kinds;
+    private final List<Person> people;
+    private final List<OptOutColumn> optOuts;
 
-    private TablePlan(boolean dropped, Role role, String idName, int idColumn, int relativeColumn, List<Integer> columns,
-            List<IdentifierKind> kinds) {
+    /** The columns that tell of one person: those of the row itself, or those of a relative whom it names. */
+    private record Person(Role role, int relativeColumn, int[] columns, IdentifierKind[] kinds) { }
+
+    /** A column that says whether a child is out; it may be missing in a delivery. */
+    record OptOutColumn(String name, int place, RowCondition values) { }
+
+    private TablePlan(boolean dropped, String idName, int idColumn, List<Person> people, List<OptOutColumn> optOuts) {
         this.dropped = dropped;
-        this.role = role;
         this.idName = idName;
         this.idColumn = idColumn;
-        this.relativeColumn = relativeColumn;
-        this.columns = columns.stream().mapToInt(Integer::intValue).toArray();
-        this.kinds = kinds.toArray(IdentifierKind[]::new);
+        this.people = people;
+        this.optOuts = optOuts;
     }
 
     /** Returns the plan of a table as it lies in a delivery. */
     static TablePlan of(SourceTable table, Dictionary dictionary) {
         Optional<TableRule> rules = dictionary.table(table.name());
         if (rules.isEmpty()) {
-            return new TablePlan(true, Role.ADDS, "", MISSING, MISSING, List.of(), List.of());
+            return new TablePlan(true, "", MISSING, List.of(), List.of());
         }
         ColumnRule assigning = rules.get().assigning();
+        List<Person> people = new ArrayList<>();
+        people.add(person(table, rules.get(), 0, role(assigning.identifier().orElseThrow())));
+        for (int relative = 1; relative <= ColumnRule.MOST_RELATIVES; relative++) {
+            Person person = person(table, rules.get(), relative, Role.RELATIVE);
+            if (person.columns().length > 0 || person.relativeColumn() != MISSING) {
+                people.add(person);
+            }
+        }
+        List<OptOutColumn> optOuts = rules.get().columns().stream()
+                .filter(rule -> rule.rows().effect() == RowCondition.Effect.OUT)
+                .map(rule -> new OptOutColumn(rule.column(), table.columns().indexOf(rule.column()), rule.rows())).toList();
+        return new TablePlan(false, assigning.column(), table.columns().indexOf(assigning.column()), people, optOuts);
+    }
+
+    private static Person person(SourceTable table, TableRule rules, int which, Role role) {
         int relative = MISSING;
         List<Integer> columns = new ArrayList<>();
         List<IdentifierKind> kinds = new ArrayList<>();
-        for (ColumnRule rule : rules.get().columns()) {
+        for (ColumnRule rule : rules.columns()) {
             int place = table.columns().indexOf(rule.column());
             IdentifierKind kind = rule.identifier().orElse(null);
-            if (kind == null || kind.assignsRow() || place < 0) {
+            if (kind == null || kind.assignsRow() || place < 0 || rule.relative() != which) {
                 continue;
             }
             if (kind == IdentifierKind.RELATIVE_SUBJECT) {
@@ -62,14 +79,14 @@ final class TablePlan {
                 kinds.add(kind);
             }
         }
-        return new TablePlan(false, role(assigning.identifier().orElseThrow()), assigning.column(),
-                table.columns().indexOf(assigning.column()), relative, columns, kinds);
+        return new Person(role, relative, columns.stream().mapToInt(Integer::intValue).toArray(), kinds.toArray(IdentifierKind[]::new));
     }
 
     /** Returns whether records of a table of this name can tell of identifiers. */
     static boolean contributes(TableRule rules) {
         return role(rules.assigning().identifier().orElseThrow()) == Role.DEFINES
-                || rules.columns().stream().anyMatch(rule -> rule.identifier().filter(kind -> !kind.assignsRow()).isPresent());
+                || rules.columns().stream().anyMatch(rule -> rule.rows().effect() == RowCondition.Effect.OUT
+                        || rule.identifier().filter(kind -> !kind.assignsRow()).isPresent());
     }
 
     private static Role role(IdentifierKind assigning) {
@@ -79,7 +96,7 @@ final class TablePlan {
             case RELATIVE_OF -> Role.RELATIVE;
             case RELATIVE_SUBJECT, NHS_NUMBER, UPN, FORMER_UPN, ULN, OTHER_NUMBER, FORENAME, MIDDLE_NAMES, SURNAME,
                     PREFERRED_NAME, FORMER_SURNAME, BIRTH_DATE, SEX, POSTCODE, ADDRESS_LINE, TOWN, PHONE, EMAIL,
-                    ORGANISATION -> throw new IllegalArgumentException("This kind assigns no row");
+                    ORGANISATION, OTHER_WORDS, OTHER_PHRASE, OTHER_PHRASE_UNLESS_NUMERIC, OTHER_CODE, OTHER_DATE -> throw new IllegalArgumentException("This kind assigns no row");
         };
     }
 
@@ -99,25 +116,43 @@ final class TablePlan {
         return value == null || value.isBlank() ? null : value.strip();
     }
 
-    /** Returns what a record contributes, if anything, as of a day. */
-    Optional<Contribution> contribution(SourceRecordReader record, Subjects subjects, LocalDate asOf) {
+    /** Adds what a record contributes, if anything, as of a day: of its own person, and of each relative whom it names. */
+    void contributions(SourceRecordReader record, Subjects subjects, LocalDate asOf, List<Contribution> into) {
         String localId = dropped ? null : localId(record);
         if (localId == null) {
-            return Optional.empty();
+            return;
         }
-        List<Identifier> identifiers = new ArrayList<>(columns.length);
-        for (int i = 0; i < columns.length; i++) {
-            String value = record.value(columns[i]);
-            if (value != null) {
-                Identifiers.identifier(kinds[i], value).ifPresent(identifiers::add);
+        for (Person person : people) {
+            List<Identifier> identifiers = new ArrayList<>(person.columns().length);
+            for (int i = 0; i < person.columns().length; i++) {
+                String value = record.value(person.columns()[i]);
+                if (value != null) {
+                    Identifiers.identifier(person.kinds()[i], value).ifPresent(identifiers::add);
+                }
+            }
+            String relative = person.role() != Role.RELATIVE || person.relativeColumn() == MISSING ? null
+                    : record.value(person.relativeColumn());
+            boolean relativeNamed = relative != null && !relative.isBlank();
+            if (person.role() == Role.DEFINES || !identifiers.isEmpty() || relativeNamed) {
+                into.add(new Contribution(subjects.key(localId), subjects.provider(), localId, person.role(),
+                        relativeNamed ? Optional.of(subjects.key(relative)) : Optional.empty(), identifiers, asOf));
             }
         }
-        String relative = role != Role.RELATIVE || relativeColumn == MISSING ? null : record.value(relativeColumn);
-        boolean relativeNamed = relative != null && !relative.isBlank();
-        if (role != Role.DEFINES && identifiers.isEmpty() && !relativeNamed) {
-            return Optional.empty();
+    }
+
+    /** Returns the columns that say whether a child is out. */
+    List<OptOutColumn> optOuts() {
+        return optOuts;
+    }
+
+    /** Returns whether a record says that its child is out. */
+    boolean optsOut(SourceRecordReader record) {
+        for (OptOutColumn column : optOuts) {
+            String value = column.place() < 0 ? null : record.value(column.place());
+            if (value != null && column.values().optsOut(value)) {
+                return true;
+            }
         }
-        return Optional.of(new Contribution(subjects.key(localId), subjects.provider(), localId, role,
-                relativeNamed ? Optional.of(subjects.key(relative)) : Optional.empty(), identifiers, asOf));
+        return false;
     }
 }

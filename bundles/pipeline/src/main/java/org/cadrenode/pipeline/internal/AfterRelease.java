@@ -33,6 +33,7 @@ import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.OptOutScreen.StoppedChild;
 import org.cadrenode.api.identifiable.Pseudonymiser;
+import org.cadrenode.api.identifiable.Revisions;
 import org.cadrenode.api.pseudonym.Pseudonym;
 
 /**
@@ -41,6 +42,7 @@ import org.cadrenode.api.pseudonym.Pseudonym;
  */
 final class AfterRelease {
     private final LandingZone landing;
+    private final Revisions revisions;
     private final Dictionaries dictionaries;
     private final OptOutScreen optOut;
     private final Pseudonymiser pseudonymiser;
@@ -50,8 +52,9 @@ final class AfterRelease {
     private volatile boolean heldMayGoOn = true;
 
     AfterRelease(LandingZone landing, Dictionaries dictionaries, OptOutScreen optOut, Pseudonymiser pseudonymiser,
-            Dispatch dispatch, CustodianDispatch custodian) {
+            Revisions revisions, Dispatch dispatch, CustodianDispatch custodian) {
         this.landing = landing;
+        this.revisions = revisions;
         this.dictionaries = dictionaries;
         this.optOut = optOut;
         this.pseudonymiser = pseudonymiser;
@@ -64,7 +67,10 @@ final class AfterRelease {
         List<Receipt> receipts = dispatch.receipts();
         for (Receipt receipt : receipts) {
             switch (receipt.kind()) {
-                case DATA -> receipt.counts().forEach(this::settle);
+                case DATA -> {
+                    receipt.counts().forEach(this::settle);
+                    receipt.counts().forEach(count -> correct(count.delivery(), receipt));
+                }
                 case PURGE -> {
                     for (Receipt.Count count : receipt.counts()) {
                         landing.tookBack(count.delivery(), receipt.packageId(), count.optedOut());
@@ -85,6 +91,13 @@ final class AfterRelease {
             custodian.acknowledge(receipt);
         }
         return !receipts.isEmpty() || !custodians.isEmpty();
+    }
+
+    // A revision's receipt tells what is there of the delivery that it revises.
+    private void correct(DeliveryId delivery, Receipt receipt) {
+        revisions.revision(delivery).ifPresent(revision -> receipt.counts().stream()
+                .filter(count -> count.delivery().equals(revision.revised())).findFirst()
+                .ifPresent(count -> revisions.settled(delivery, count.loaded())));
     }
 
     private void settle(Receipt.Count count) {
@@ -179,6 +192,9 @@ final class AfterRelease {
         }
         if (notLeft(milestone.stage())) {
             landing.returnToLanded(milestone.id());
+        } else if (revisions.revision(milestone.id()).isPresent()) {
+            // A copy: the record itself is in the revised delivery, and is looked at again there.
+            return false;
         } else {
             landing.continueHeld(milestone.id());
         }

@@ -26,6 +26,11 @@ record NextStep(Optional<Work> work, String waitingFor) {
 
         Optional<Dictionary> dictionary(Delivery delivery);
 
+        /** What a source without a dictionary in force lacks. */
+        default String lacking(Delivery delivery) {
+            return "dictionary";
+        }
+
         Optional<CheckReport> report(Delivery delivery);
 
         /** Whether the provider's children get new pseudonyms just now, which the resource is to know first. */
@@ -52,10 +57,10 @@ record NextStep(Optional<Work> work, String waitingFor) {
             case RECEIVED -> surroundings.connectorIsHere(delivery) ? of(Work.LAND) : waitFor("connector");
             case LANDED -> surroundings.dictionary(delivery)
                     .map(dictionary -> screening(delivery, dictionary, surroundings))
-                    .orElseGet(() -> waitFor("dictionary"));
+                    .orElseGet(() -> waitFor(surroundings.lacking(delivery)));
             case SCREENED -> surroundings.renewing(delivery) ? waitFor("renewal") : surroundings.dictionary(delivery)
                     .map(dictionary -> pseudonymising(delivery, dictionary, surroundings))
-                    .orElseGet(() -> waitFor("dictionary"));
+                    .orElseGet(() -> waitFor(surroundings.lacking(delivery)));
             case PSEUDONYMISED -> surroundings.renewing(delivery) ? waitFor("renewal") : checking((Pseudonymised) status.milestone(), surroundings);
             case CLEARED -> of(Work.SEND);
             case RELEASED -> waitFor("receipt");

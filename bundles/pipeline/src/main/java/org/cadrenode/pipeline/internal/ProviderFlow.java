@@ -37,6 +37,7 @@ import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.PseudonymRenewal;
 import org.cadrenode.api.identifiable.Pseudonymiser;
+import org.cadrenode.api.identifiable.Revisions;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.Keystore;
 import org.osgi.service.component.annotations.Activate;
@@ -75,7 +76,7 @@ public final class ProviderFlow implements Flow {
 
     @Activate
     public ProviderFlow(@Reference CamelRoom camel, @Reference ConnectorRegistry connectors, @Reference LandingZone landing,
-            @Reference Dictionaries dictionaries, @Reference OptOutScreen optOut, @Reference Pseudonymiser pseudonymiser,
+            @Reference Revisions revisions, @Reference Dictionaries dictionaries, @Reference OptOutScreen optOut, @Reference Pseudonymiser pseudonymiser,
             @Reference Gate gate, @Reference Dispatch dispatch, @Reference CustodianDispatch custodian, @Reference Vault vault,
             @Reference PseudonymRenewal renewal, @Reference Keystore keystore) throws IOException {
         this.camel = camel;
@@ -86,7 +87,8 @@ public final class ProviderFlow implements Flow {
         this.pseudonymiser = pseudonymiser;
         this.gate = gate;
         this.dispatch = dispatch;
-        this.afterRelease = new AfterRelease(landing, dictionaries, optOut, pseudonymiser, dispatch, custodian);
+        this.afterRelease = new AfterRelease(landing, dictionaries, optOut, pseudonymiser, revisions, dispatch,
+                custodian);
         SealedFolder folder = new SealedFolder(
                 Path.of(System.getProperty("karaf.data", "data")).resolve("cadre/pipeline"), keystore);
         this.renewals = new Renewals(landing, dispatch, custodian, renewal, folder);
@@ -287,6 +289,15 @@ public final class ProviderFlow implements Flow {
                     return Optional.empty();
                 }
             });
+        }
+
+        @Override
+        public String lacking(Delivery delivery) {
+            try {
+                return dictionaries.waitsForApproval(delivery.source()) ? "dictionary approval" : "dictionary";
+            } catch (CadreException e) {
+                return "dictionary";
+            }
         }
 
         @Override

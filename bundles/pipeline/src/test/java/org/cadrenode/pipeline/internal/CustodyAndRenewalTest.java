@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -20,14 +21,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.DeliveryStatus;
+import org.cadrenode.api.delivery.Landed;
+import org.cadrenode.api.delivery.Revision;
+import org.cadrenode.api.delivery.Settled;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.dictionary.Dictionaries;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.DictionaryFinding;
-import org.cadrenode.api.dictionary.SourceShape;
 import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.identifiable.CustodyEntry;
 import org.cadrenode.api.identifiable.CustodyReader;
+import org.cadrenode.api.identifiable.Revisions;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.Renewal;
@@ -52,7 +56,7 @@ class CustodyAndRenewalTest {
         renewals = new Renewals(provider.landing, provider.dispatch, provider.custodian, provider.keys, sealed);
         custodian = new CustodianSending(provider.landing, provider.vault, provider.keys, provider.dispatch, provider.custodian,
                 sealed);
-        afterRelease = new AfterRelease(provider.landing, new NoDictionaries(), provider.optOut, provider.keys,
+        afterRelease = new AfterRelease(provider.landing, new NoDictionaries(), provider.optOut, provider.keys, new NoRevisions(),
                 provider.dispatch, provider.custodian);
     }
 
@@ -328,6 +332,28 @@ class CustodyAndRenewalTest {
         }
     }
 
+    private static final class NoRevisions implements Revisions {
+        @Override
+        public Landed begin(Settled revised, Revision why, BitSet records, byte[] subjects, String actor) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Revision> revision(DeliveryId delivery) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<DeliveryId> revisions(DeliveryId revised) {
+            return List.of();
+        }
+
+        @Override
+        public void settled(DeliveryId revision, long loaded) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
     private static final class NoDictionaries implements Dictionaries {
         @Override
         public List<SourceId> sources() {
@@ -342,11 +368,6 @@ class CustodyAndRenewalTest {
         @Override
         public List<DictionaryFinding> check(SourceId source) {
             return List.of();
-        }
-
-        @Override
-        public Path draft(SourceShape shape) {
-            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -52,6 +52,14 @@ class NextStepTest {
     }
 
     @Test
+    void aDictionaryThatTwoPeopleHaveNotApprovedIsNamedAsWhatIsWaitedFor() {
+        world.dictionary = Optional.empty();
+        world.lacking = "dictionary approval";
+        assertEquals(new NextStep(Optional.empty(), "dictionary approval"), NextStep.after(world.put(landed('A', "patients")), world));
+        assertEquals(new NextStep(Optional.empty(), "dictionary approval"), NextStep.after(world.put(screened('B', "notes")), world));
+    }
+
+    @Test
     void tablesThatMakeChildrenKnownAreScreenedBeforeTheOthers() {
         DeliveryStatus contacts = world.put(landed('A', "contacts"));
         DeliveryStatus patients = world.put(delivery('B', "patients"));
@@ -138,6 +146,7 @@ class NextStepTest {
     }
 
     private static final class World implements NextStep.Surroundings {
+        String lacking = "dictionary";
         private final Map<DeliveryId, DeliveryStatus> all = new HashMap<>();
         private final Map<DeliveryId, CheckReport> reports = new HashMap<>();
         private boolean connector = true;
@@ -148,6 +157,11 @@ class NextStepTest {
             DeliveryStatus status = new DeliveryStatus(milestone, Instant.EPOCH, "");
             all.put(milestone.id(), status);
             return status;
+        }
+
+        @Override
+        public String lacking(Delivery delivery) {
+            return lacking;
         }
 
         @Override

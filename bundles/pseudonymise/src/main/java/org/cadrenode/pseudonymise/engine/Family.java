@@ -20,6 +20,11 @@ public interface Family {
     /** Returns whether a {@link Day} is a birth date of the child or of one of its relatives. */
     boolean birthDay(int day);
 
+    /** Returns the {@link Day} of the child's own birth, or {@link Day#NONE} if nobody knows it. */
+    default int born() {
+        return Day.NONE;
+    }
+
     /** Returns the text without what tells who the child is, or null if that can't be made sure. */
     @Nullable String scrub(String text);
 }

@@ -1,5 +1,6 @@
 package org.cadrenode.pseudonymise.engine;
 
+import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.cadrenode.api.pseudonym.RecordKey;
 public final class RowHashes {
     private static final String RECORD = ":record";
     private static final String ID = ":id";
+    private static final String NAMED = ":key";
+    private static final String FINGERPRINT = ":fingerprint";
 
     private final KeyedHash subjects;
     private final KeyedHash records;
@@ -50,6 +53,11 @@ public final class RowHashes {
                 keystore.keyedHash(KeyPurpose.PSEUDONYM_LOCAL, Collections.min(versions)), provider);
     }
 
+    /** Returns the hashes of the same provider with pseudonyms under another version. */
+    public RowHashes under(Keystore keystore, int version) {
+        return new RowHashes(keystore.keyedHash(KeyPurpose.PSEUDONYM_LOCAL, version), records, new ProviderId(provider));
+    }
+
     /** Returns the pseudonym of a child; blanks around its id do not count. */
     public Pseudonym subject(String localId) {
         return Pseudonym.ofHash(subjects.of(provider, localId.strip()));
@@ -58,6 +66,14 @@ public final class RowHashes {
     /** Returns 32 hexadecimal digits for the id of a record. Ids of one column name are of one space. */
     String id(String column, String value) {
         return HexFormat.of().formatHex(records.of(ID, provider, column, value), 0, 16);
+    }
+
+    /**
+     * Returns 32 hexadecimal digits for a value under a key of a name, which is derived from the provider's local key: two
+     * columns that name the same key can be joined, two that do not cannot.
+     */
+    String named(String name, String value) {
+        return HexFormat.of().formatHex(records.of(NAMED, provider, name, value), 0, 16);
     }
 
     /** Returns words for {@link #record}, filled from place {@link #FIRST_KEY_WORD} on by the caller. */
@@ -71,6 +87,16 @@ public final class RowHashes {
 
     /** The place of the first word that is the record's own. */
     static final int FIRST_KEY_WORD = 3;
+
+    /** Returns 64 bits of the hash of words of which only equality is to be told; never 0. */
+    long fingerprint(String... words) {
+        String[] all = new String[words.length + 2];
+        all[0] = FINGERPRINT;
+        all[1] = provider;
+        System.arraycopy(words, 0, all, 2, words.length);
+        long hash = ByteBuffer.wrap(records.of(all)).getLong();
+        return hash == 0 ? 1 : hash;
+    }
 
     RecordKey record(String[] words) {
         return RecordKey.ofHash(records.of(words));

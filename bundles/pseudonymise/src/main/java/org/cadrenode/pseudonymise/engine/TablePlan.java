@@ -1,20 +1,24 @@
 package org.cadrenode.pseudonymise.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.dictionary.ColumnFlag;
 import org.cadrenode.api.dictionary.ColumnRule;
 import org.cadrenode.api.dictionary.ColumnType;
 import org.cadrenode.api.dictionary.IdentifierKind;
+import org.cadrenode.api.dictionary.InvalidValue;
+import org.cadrenode.api.dictionary.Operation;
+import org.cadrenode.api.dictionary.RowCondition;
 import org.cadrenode.api.dictionary.TableRule;
-import org.cadrenode.api.dictionary.Transform;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Identifiers;
-import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.api.identifiable.SourceTable;
+import org.cadrenode.api.identifiable.SourceValues;
 import org.cadrenode.api.pseudonym.RecordKey;
 import org.cadrenode.api.pseudonym.ReleasedColumn;
 import org.cadrenode.api.pseudonym.ReleasedTable;
@@ -28,9 +32,19 @@ import org.jspecify.annotations.Nullable;
 public final class TablePlan {
     private static final Set<IdentifierKind> CHECKED = EnumSet.of(IdentifierKind.NHS_NUMBER, IdentifierKind.UPN,
             IdentifierKind.ULN, IdentifierKind.POSTCODE, IdentifierKind.BIRTH_DATE);
+    private static final int NO_EVENT = Integer.MIN_VALUE;
 
     private final SourceTable table;
     private final ReleasedTable released;
+    private final Row row = new Row();
+    private final int asOf;
+    private final int eventPlace;
+    private final boolean scrubsOrNot;
+    private final InvalidValue[] whenInvalid;
+    private final ErrorCode[] faults;
+    private final boolean additionOnly;
+    private final int[] conditionPlaces;
+    private final RowCondition[] conditions;
     private final RowHashes hashes;
     private final int subject;
     private final int[] places;
@@ -41,6 +55,9 @@ public final class TablePlan {
     private final long[] invalid;
     private final int[] keyPlaces;
     private final String[] keyWords;
+    private final int[] rawPlaces;
+    private final int[] textPlaces;
+    private final int[] dayPlaces;
     private final int[] checkedPlaces;
     private final IdentifierKind[] checkedKinds;
     private final int[] identityPlaces;
@@ -50,13 +67,27 @@ public final class TablePlan {
     private String faultColumn = "";
 
     /**
-     * Compiles a plan.
+     * Compiles a plan for records of an unknown day.
      *
      * @param areas the areas that stand for postcodes, needed if a rule asks for them
      */
     public TablePlan(SourceId source, SourceTable table, TableRule rule, PostcodeAreas areas, RowHashes hashes) {
+        this(source, table, rule, areas, hashes, Day.NONE, false);
+    }
+
+    /**
+     * Compiles a plan.
+     *
+     * @param areas the areas that stand for postcodes, needed if a rule asks for them
+     * @param asOf the {@link Day} of the delivery, for ages in tables that date no event
+     * @param scrubsOrNot whether a record with a text that cannot be scrubbed is quarantined, instead of losing the text
+     */
+    public TablePlan(SourceId source, SourceTable table, TableRule rule, PostcodeAreas areas, RowHashes hashes, int asOf,
+            boolean scrubsOrNot) {
         this.table = table;
         this.hashes = hashes;
+        this.asOf = asOf;
+        this.scrubsOrNot = scrubsOrNot;
         subject = table.columns().indexOf(rule.assigning().column());
         List<ColumnRule> kept = rule.columns().stream().filter(TablePlan::leaves).toList();
         released = new ReleasedTable(rule.table(), kept.stream().map(column -> new ReleasedColumn(column.destination(),
@@ -70,23 +101,59 @@ public final class TablePlan {
             event[i] = kept.get(i).eventDate();
             identifier[i] = kept.get(i).identifier().filter(CHECKED::contains).isPresent();
         }
+        boolean ages = kept.stream().anyMatch(column -> column.transform().does(Operation.AGE_BAND));
+        eventPlace = !ages ? NO_EVENT : rule.columns().stream().filter(ColumnRule::eventDate).findFirst()
+                .map(column -> table.columns().indexOf(column.column())).orElse(NO_EVENT);
+        whenInvalid = kept.stream().map(ColumnRule::invalid).toArray(InvalidValue[]::new);
+        faults = kept.stream().map(column -> fault(column.type())).toArray(ErrorCode[]::new);
+        additionOnly = rule.additionOnly();
+        List<ColumnRule> deciding = rule.columns().stream().filter(column -> column.rows().effect() != RowCondition.Effect.NONE)
+                .toList();
+        conditionPlaces = deciding.stream().mapToInt(column -> table.columns().indexOf(column.column())).toArray();
+        conditions = deciding.stream().map(ColumnRule::rows).toArray(RowCondition[]::new);
         invalid = new long[rules.length];
         values = new @Nullable String[rules.length];
         List<ColumnRule> keys = rule.columns().stream().filter(ColumnRule::key).toList();
         keyPlaces = keys.stream().mapToInt(column -> table.columns().indexOf(column.column())).toArray();
-        keyWords = RowHashes.keyWords(source, table.name(), keyPlaces.length > 0 ? keyPlaces.length : rules.length + 1);
+        keyWords = RowHashes.keyWords(source, table.name(), keyPlaces.length);
+        rawPlaces = kept.stream().filter(column -> !column.flags().contains(ColumnFlag.CONSTANT))
+                .filter(column -> table.columns().contains(column.column()))
+                .sorted((a, b) -> a.column().compareTo(b.column())).mapToInt(column -> table.columns().indexOf(column.column())).toArray();
+        textPlaces = places(kept, column -> column.transform().does(Operation.SCRUB));
+        dayPlaces = places(kept, TablePlan::looksAtBirthDays);
         List<ColumnRule> checked = present(rule, CHECKED::contains);
         checkedPlaces = checked.stream().mapToInt(column -> table.columns().indexOf(column.column())).toArray();
         checkedKinds = checked.stream().map(column -> column.identifier().orElseThrow()).toArray(IdentifierKind[]::new);
         boolean own = rule.assigning().identifier().filter(kind -> kind != IdentifierKind.RELATIVE_OF).isPresent();
-        identityPlaces = own ? present(rule, Tokeniser::uses).stream().mapToInt(column -> table.columns().indexOf(column.column()))
+        identityPlaces = own ? present(rule, Tokeniser::uses).stream().filter(column -> column.relative() == 0).mapToInt(column -> table.columns().indexOf(column.column()))
                 .toArray() : new int[0];
         unnamed = new ArrayList<>(table.columns());
         rule.columns().forEach(column -> unnamed.remove(column.column()));
     }
 
+    private int[] places(List<ColumnRule> kept, Predicate<ColumnRule> wanted) {
+        return kept.stream().filter(wanted).mapToInt(column -> table.columns().indexOf(column.column())).filter(place -> place >= 0)
+                .toArray();
+    }
+
+    private static boolean looksAtBirthDays(ColumnRule rule) {
+        return TransformShape.of(rule.transform()) == TransformShape.WRITTEN && rule.type() == ColumnType.DATE
+                || rule.transform().does(Operation.DAY) || rule.transform().does(Operation.WEEK)
+                || rule.transform().does(Operation.AGE_BAND);
+    }
+
     private static boolean leaves(ColumnRule rule) {
-        return rule.keep() && (rule.type() != ColumnType.FREE_TEXT || rule.transform() == Transform.SCRUB && rule.releaseFreeText());
+        return rule.keep() && (rule.type() != ColumnType.FREE_TEXT
+                || TransformShape.of(rule.transform()) == TransformShape.SCRUBBED && rule.releaseFreeText());
+    }
+
+    private static ErrorCode fault(ColumnType type) {
+        return switch (type) {
+            case DATE -> ErrorCode.DATE_INVALID;
+            case NUMBER -> ErrorCode.NUMBER_INVALID;
+            case CODE, BOOLEAN -> ErrorCode.CODE_INVALID;
+            case FREE_TEXT -> ErrorCode.TEXT_INVALID;
+        };
     }
 
     private List<ColumnRule> present(TableRule rule, Predicate<IdentifierKind> kinds) {
@@ -105,14 +172,28 @@ public final class TablePlan {
     }
 
     /** Returns the local id of the record's child without surrounding blanks, empty if it has none. */
-    public String localId(SourceRecordReader record) {
+    public String localId(SourceValues record) {
         String id = subject < 0 ? null : record.value(subject);
         return id == null ? "" : id.strip();
     }
 
     /** Returns whether the record says anything of its own child that linkage tokens are made of. */
-    public boolean tellsIdentity(SourceRecordReader record) {
-        for (int place : identityPlaces) {
+    public boolean tellsIdentity(SourceValues record) {
+        return anyOf(record, identityPlaces);
+    }
+
+    /** Returns whether what leaves of the record depends on the words to scrub. */
+    public boolean hasText(SourceValues record) {
+        return anyOf(record, textPlaces);
+    }
+
+    /** Returns whether what leaves of the record depends on the birth dates of the family. */
+    public boolean hasDays(SourceValues record) {
+        return anyOf(record, dayPlaces);
+    }
+
+    private static boolean anyOf(SourceValues record, int[] places) {
+        for (int place : places) {
             String value = record.value(place);
             if (value != null && !value.isBlank()) {
                 return true;
@@ -122,7 +203,7 @@ public final class TablePlan {
     }
 
     /** Returns how many identifiers of the record are not valid. */
-    public int invalidIdentifiers(SourceRecordReader record) {
+    public int invalidIdentifiers(SourceValues record) {
         int count = 0;
         for (int i = 0; i < checkedPlaces.length; i++) {
             String value = record.value(checkedPlaces[i]);
@@ -138,12 +219,24 @@ public final class TablePlan {
                 : Identifiers.identifier(kind, value).isPresent();
     }
 
+    /** Returns whether the dictionary leaves the record out by the value of one of its columns. */
+    public boolean excluded(SourceValues record) {
+        for (int i = 0; i < conditions.length; i++) {
+            String value = conditionPlaces[i] < 0 ? null : record.value(conditionPlaces[i]);
+            if (conditions[i].excludes(value == null ? "" : value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Makes the released values and the key of a record.
      *
      * @return null if the record is released, otherwise why it is quarantined; then {@link #faultColumn} tells where
      */
-    public @Nullable ErrorCode release(SourceRecordReader record, Family family) {
+    public @Nullable ErrorCode release(SourceValues record, Family family) {
+        row.begin(family, day(record));
         for (int i = 0; i < rules.length; i++) {
             values[i] = null;
             String value = places[i] < 0 ? null : record.value(places[i]);
@@ -154,20 +247,40 @@ public final class TablePlan {
             if (stripped.isEmpty()) {
                 continue;
             }
-            String result = rules[i].released(stripped, family);
-            if (result != null) {
-                values[i] = result;
-            } else if (event[i]) {
+            String result = rules[i].released(stripped, row);
+            values[i] = result;
+            if (result == null && !blanked(i)) {
                 faultColumn = names[i];
-                return ErrorCode.DATE_INVALID;
-            } else if (!identifier[i]) {
-                invalid[i]++;
+                return faults[i];
             }
         }
         return keyed(record) ? null : ErrorCode.KEY_MISSING;
     }
 
-    private boolean keyed(SourceRecordReader record) {
+    // Of an invalid value: blanks or marks it, and tells whether that is enough.
+    private boolean blanked(int column) {
+        if (event[column] || whenInvalid[column] == InvalidValue.QUARANTINE
+                || scrubsOrNot && faults[column] == ErrorCode.TEXT_INVALID) {
+            return false;
+        }
+        if (!identifier[column]) {
+            invalid[column]++;
+        }
+        if (whenInvalid[column] == InvalidValue.MARK) {
+            values[column] = InvalidValue.CODE;
+        }
+        return true;
+    }
+
+    private int day(SourceValues record) {
+        if (eventPlace == NO_EVENT) {
+            return asOf;
+        }
+        String value = eventPlace < 0 ? null : record.value(eventPlace);
+        return value == null ? Day.NONE : Day.parse(value.strip());
+    }
+
+    private boolean keyed(SourceValues record) {
         int word = RowHashes.FIRST_KEY_WORD;
         for (int place : keyPlaces) {
             String value = place < 0 ? null : record.value(place);
@@ -178,15 +291,25 @@ public final class TablePlan {
             }
             keyWords[word++] = stripped;
         }
-        if (keyPlaces.length == 0) {
-            // Not the pseudonym, which a rotation of its key changes.
-            keyWords[word++] = localId(record);
-            for (String value : values) {
-                keyWords[word++] = value == null ? "" : value;
+        key = hashes.record(keyPlaces.length == 0 || additionOnly ? rawWords(record) : keyWords);
+        return true;
+    }
+
+    // What the source wrote in the columns that leave, by name: not what becomes of it, which a dictionary, a word to scrub or
+    // a birth date that is learnt changes. Not the pseudonym, which a rotation of its key changes. A column without a value
+    // counts as one that is not there.
+    private String[] rawWords(SourceValues record) {
+        List<String> words = new ArrayList<>(Arrays.asList(keyWords));
+        words.add(localId(record));
+        for (int place : rawPlaces) {
+            String value = record.value(place);
+            String stripped = value == null ? "" : value.strip();
+            if (!stripped.isEmpty()) {
+                words.add(table.columns().get(place));
+                words.add(stripped);
             }
         }
-        key = hashes.record(keyWords);
-        return true;
+        return words.toArray(String[]::new);
     }
 
     /** Returns the column at fault of the last record that was not released, or empty. */

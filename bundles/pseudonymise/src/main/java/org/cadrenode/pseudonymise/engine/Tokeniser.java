@@ -76,7 +76,8 @@ public final class Tokeniser {
                 case SEX -> limited(sexes, sex(value));
                 case POSTCODE -> Identifiers.postcode(value).ifPresent(postcode -> limited(postcodes, postcode.replace(" ", "")));
                 case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT, FORMER_UPN, ULN, OTHER_NUMBER, MIDDLE_NAMES,
-                        ADDRESS_LINE, TOWN, PHONE, EMAIL, ORGANISATION -> { }
+                        ADDRESS_LINE, TOWN, PHONE, EMAIL, ORGANISATION, OTHER_WORDS, OTHER_PHRASE, OTHER_PHRASE_UNLESS_NUMERIC,
+                        OTHER_CODE, OTHER_DATE -> { }
             }
         }
         forenames.forEach(forename -> {
@@ -199,7 +200,8 @@ public final class Tokeniser {
         return switch (kind) {
             case NHS_NUMBER, UPN, FORENAME, PREFERRED_NAME, SURNAME, FORMER_SURNAME, BIRTH_DATE, SEX, POSTCODE -> true;
             case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT, FORMER_UPN, ULN, OTHER_NUMBER, MIDDLE_NAMES,
-                    ADDRESS_LINE, TOWN, PHONE, EMAIL, ORGANISATION -> false;
+                    ADDRESS_LINE, TOWN, PHONE, EMAIL, ORGANISATION, OTHER_WORDS, OTHER_PHRASE, OTHER_PHRASE_UNLESS_NUMERIC, OTHER_CODE,
+                    OTHER_DATE -> false;
         };
     }
 }

@@ -49,6 +49,11 @@ final class Child implements Family {
     }
 
     @Override
+    public int born() {
+        return children.born(key);
+    }
+
+    @Override
     public @Nullable String scrub(String text) {
         return children.scrub(key, text);
     }

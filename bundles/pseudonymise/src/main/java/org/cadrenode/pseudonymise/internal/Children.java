@@ -1,18 +1,25 @@
 package org.cadrenode.pseudonymise.internal;
 
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.dictionary.IdentifierKind;
+import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RecordKey;
+import org.cadrenode.pseudonymise.engine.FingerprintBook;
+import org.cadrenode.pseudonymise.engine.FingerprintMaker;
 import org.cadrenode.pseudonymise.engine.Day;
 import org.cadrenode.pseudonymise.engine.RowHashes;
 import org.cadrenode.pseudonymise.engine.text.Everyone;
@@ -40,20 +47,28 @@ final class Children implements AutoCloseable {
     private final RowHashes hashes;
     private final ScrubOptions options;
     private final SiteWords site;
+    private final int depth;
+    private final Set<IdentifierKind> required;
     private final long mostBytes;
     private final Map<String, Child> met = new LinkedHashMap<>(1024, 0.75f, true);
     private final Map<SubjectKey, Scrubber> scrubbers = new LinkedHashMap<>(256, 0.75f, true);
+    private final Map<SubjectKey, VaultPerson> introduced = new HashMap<>();
     private OptOutScreen.@Nullable Suppressed suppressed;
     private EveryoneIndex.@Nullable Held held;
     private long bytes;
     private String lastId = "";
     private @Nullable Child last;
+    private @Nullable SubjectKey lastFamilys;
+    private Optional<KnownFamily> lastFamily = Optional.empty();
 
     /**
      * @param version of the vault before {@code reading} was opened
+     * @param depth how far relatives' own records are followed
+     * @param required the kinds of identifiers without which a child's texts are not scrubbed
      */
     Children(ProviderId provider, Vault vault, long version, Vault.Reading reading, Supplier<OptOutScreen.Suppressed> opening,
-            EveryoneIndex index, RowHashes hashes, ScrubOptions options, SiteWords site, long mostBytes) {
+            EveryoneIndex index, RowHashes hashes, ScrubOptions options, SiteWords site, int depth, Set<IdentifierKind> required,
+            long mostBytes) {
         this.provider = provider;
         this.vault = vault;
         this.version = version;
@@ -63,6 +78,8 @@ final class Children implements AutoCloseable {
         this.hashes = hashes;
         this.options = options;
         this.site = site;
+        this.depth = depth;
+        this.required = required;
         this.mostBytes = mostBytes;
     }
 
@@ -84,20 +101,57 @@ final class Children implements AutoCloseable {
         return child;
     }
 
+    /** Tells of somebody whom the vault may not know yet; what the vault knows counts before it. */
+    void introduce(VaultPerson person) {
+        introduced.put(person.key(), person);
+    }
+
     /** Returns all that the vault has of a child. */
     Optional<VaultPerson> person(SubjectKey key) {
-        return reading.person(key);
+        return reading.person(key).or(() -> Optional.ofNullable(introduced.get(key)));
+    }
+
+    /** Returns whether a child is opted out. */
+    boolean optedOut(SubjectKey key) {
+        return suppressed().person(key).isPresent();
+    }
+
+    /** Notes a record of a child, with its family if what leaves depends on it; returns the child's place in the book. */
+    int meet(FingerprintBook book, SubjectKey key, Pseudonym subject, int table, boolean text, boolean days, FingerprintMaker maker) {
+        int place = book.place(subject);
+        if (book.saw(place, table, text, days)) {
+            tellFamily(book, place, key, maker);
+        }
+        return place;
+    }
+
+    /** Tells the book what it wants to know of a child's family. */
+    void tellFamily(FingerprintBook book, int place, SubjectKey key, FingerprintMaker maker) {
+        long words = book.text(place) ? maker.words(family(key).orElse(KnownFamily.NOBODY)) : 0;
+        book.family(place, words, book.days(place) ? maker.days(birthDays(key)) : 0);
     }
 
     /** Returns the birth dates of a child and its relatives. */
     int[] birthDays(SubjectKey key) {
-        return person(key).map(person -> family(person).identifiers()
+        return family(key).map(family -> family.identifiers()
                 .filter(identifier -> identifier.kind() == IdentifierKind.BIRTH_DATE)
                 .mapToInt(identifier -> Day.parse(identifier.value())).filter(day -> day != Day.NONE).distinct().toArray())
                 .orElseGet(() -> IntStream.empty().toArray());
     }
 
-    /** Returns a text scrubbed of what is known of a child's family; null if nothing is known. */
+    /** Returns the day of a child's birth as it was told last. */
+    int born(SubjectKey key) {
+        return person(key).map(person -> {
+            int born = Day.NONE;
+            for (Identifier identifier : person.identifiers()) {
+                int day = identifier.kind() == IdentifierKind.BIRTH_DATE ? Day.parse(identifier.value()) : Day.NONE;
+                born = day == Day.NONE ? born : day;
+            }
+            return born;
+        }).orElse(Day.NONE);
+    }
+
+    /** Returns a text scrubbed of what is known of a child's family; null if nothing, or too little, is known. */
     @Nullable String scrub(SubjectKey key, String text) {
         Scrubber scrubber = scrubber(key);
         return scrubber == null ? null : scrubber.scrub(text).text();
@@ -107,18 +161,19 @@ final class Children implements AutoCloseable {
     void measure(SubjectKey key, RecordKey record, String text, ScrubMeasure measure) {
         Scrubber scrubber = scrubber(key);
         if (scrubber != null) {
-            person(key).ifPresent(person -> measure.measure(record, text, family(person), scrubber::scrub));
+            family(key).ifPresent(family -> measure.measure(record, text, family, scrubber::scrub));
         }
     }
 
     private @Nullable Scrubber scrubber(SubjectKey key) {
         Scrubber scrubber = scrubbers.get(key);
         if (scrubber == null) {
-            VaultPerson person = person(key).orElse(null);
-            if (person == null) {
+            KnownFamily family = family(key).filter(one -> one.child().stream().map(Identifier::kind)
+                    .collect(Collectors.toSet()).containsAll(required)).orElse(null);
+            if (family == null) {
                 return null;
             }
-            scrubber = new Scrubber(family(person).words(options, site), everyone(), site);
+            scrubber = new Scrubber(family.words(options, site), everyone(), site);
             scrubbers.put(key, scrubber);
             bytes += scrubber.weight();
             Iterator<Scrubber> eldest = scrubbers.values().iterator();
@@ -130,8 +185,13 @@ final class Children implements AutoCloseable {
         return scrubber;
     }
 
-    private KnownFamily family(VaultPerson person) {
-        return KnownFamily.of(person, this::anyone);
+    // The last one is kept: birth dates, words and fingerprint of a child are asked for one after the other.
+    private Optional<KnownFamily> family(SubjectKey key) {
+        if (!key.equals(lastFamilys)) {
+            lastFamily = person(key).map(person -> KnownFamily.of(person, this::anyone, depth));
+            lastFamilys = key;
+        }
+        return lastFamily;
     }
 
     private Everyone everyone() {
@@ -144,7 +204,7 @@ final class Children implements AutoCloseable {
     }
 
     private Optional<VaultPerson> anyone(SubjectKey key) {
-        Optional<VaultPerson> known = reading.person(key);
+        Optional<VaultPerson> known = person(key);
         if (known.isPresent()) {
             return known;
         }

@@ -5,11 +5,17 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.cadrenode.api.delivery.Delivery;
 import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.delivery.Tally;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.TableRule;
@@ -22,6 +28,10 @@ import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.api.identifiable.SourceTable;
 import org.cadrenode.api.pseudonym.RowWriter;
 import org.cadrenode.api.pseudonym.TokenWriter;
+import org.cadrenode.pseudonymise.engine.Day;
+import org.cadrenode.pseudonymise.engine.FingerprintBook;
+import org.cadrenode.pseudonymise.engine.FingerprintMaker;
+import org.cadrenode.pseudonymise.engine.FingerprintTable;
 import org.cadrenode.pseudonymise.engine.PostcodeAreas;
 import org.cadrenode.pseudonymise.engine.RowHashes;
 import org.cadrenode.pseudonymise.engine.SubjectSet;
@@ -35,12 +45,16 @@ final class DeliveryRun {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final DeliveryId delivery;
+    private final int received;
     private final Dictionary dictionary;
     private final LandingZone landing;
     private final Children children;
     private final RowHashes hashes;
     private final PostcodeAreas areas;
     private final Tokeniser tokeniser;
+    private final FingerprintMaker fingerprints;
+    private final Withdrawals withdrawals;
+    private final FingerprintBook met = new FingerprintBook();
     private final SubjectSet tokenised = new SubjectSet();
     private final List<@Nullable Work> byNumber = new ArrayList<>();
     private final Map<String, List<String>> unnamed = new TreeMap<>();
@@ -48,6 +62,7 @@ final class DeliveryRun {
     private final ScrubMeasure measure = new ScrubMeasure();
 
     private long rows;
+    private long withdrawn;
     private long tokenSets;
     private long dropped;
     private long quarantined;
@@ -58,29 +73,35 @@ final class DeliveryRun {
     private static final class Work {
         private final TablePlan plan;
         private final int[] texts;
+        private final int mark;
         private int released = -1;
 
-        private Work(TablePlan plan, SourceTable table, TableRule rule) {
+        private Work(TablePlan plan, SourceTable table, TableRule rule, int mark) {
             this.plan = plan;
+            this.mark = mark;
             // The columns whose scrubbed text leaves once a person releases it.
-            texts = rule.columns().stream().filter(column -> column.keep() && column.transform() == Transform.SCRUB && column.releaseFreeText())
+            texts = rule.columns().stream().filter(column -> column.keep() && column.transform().equals(Transform.SCRUB) && column.releaseFreeText())
                     .mapToInt(column -> table.columns().indexOf(column.column())).filter(place -> place >= 0).toArray();
         }
     }
 
-    DeliveryRun(DeliveryId delivery, Dictionary dictionary, LandingZone landing, Children children, RowHashes hashes,
-            PostcodeAreas areas, Tokeniser tokeniser) {
-        this.delivery = delivery;
+    DeliveryRun(Delivery delivery, Dictionary dictionary, LandingZone landing, Children children, RowHashes hashes,
+            PostcodeAreas areas, Tokeniser tokeniser, FingerprintMaker fingerprints, Withdrawals withdrawals) {
+        this.delivery = delivery.id();
+        received = Day.of(LocalDate.ofInstant(delivery.receivedAt(), ZoneOffset.UTC));
         this.dictionary = dictionary;
         this.landing = landing;
         this.children = children;
         this.hashes = hashes;
         this.areas = areas;
         this.tokeniser = tokeniser;
+        this.fingerprints = fingerprints;
+        this.withdrawals = withdrawals;
     }
 
     /** Reads all records and writes the rows and tokens of those that passed the screen. */
     void run(SourceRecordReader records, InputStream decisions, RowWriter rowWriter, TokenWriter tokenWriter) throws IOException {
+        withdrawals.begin(rowWriter);
         while (records.next()) {
             Work work = work(records);
             int decision = decisions.read();
@@ -99,6 +120,8 @@ final class DeliveryRun {
         if (decisions.read() >= 0) {
             throw new IOException("The screening of the delivery has more decisions than records");
         }
+        withdrawals.end(rowWriter);
+        withdrawn = rowWriter.withdrawn();
         rowWriter.finish();
         tokenWriter.finish();
     }
@@ -110,6 +133,8 @@ final class DeliveryRun {
             optedOut++;
             return;
         }
+        int place = children.meet(met, child.key(), child.pseudonym(), plan.released().columns().isEmpty() ? -1 : work.mark,
+                plan.hasText(records), plan.hasDays(records), fingerprints);
         if (plan.tellsIdentity(records) && tokenised.add(child.pseudonym())) {
             var person = children.person(child.key());
             if (person.isPresent()) {
@@ -117,26 +142,30 @@ final class DeliveryRun {
                 tokenSets++;
             }
         }
-        if (plan.released().columns().isEmpty()) {
+        if (plan.released().columns().isEmpty() || plan.excluded(records)) {
             // The record fed the vault, if anything; nothing of it leaves.
             invalidIdentifiers += plan.invalidIdentifiers(records);
             dropped++;
+            met.count(place, FingerprintTable.Fate.DROPPED);
             return;
         }
         ErrorCode fault = plan.release(records, child);
         if (fault != null) {
             landing.quarantine(delivery, records.table().name().value(), records.line(), plan.faultColumn(), fault);
             quarantined++;
+            met.count(place, FingerprintTable.Fate.QUARANTINED);
             return;
         }
         if (work.released < 0) {
             work.released = rowWriter.table(plan.released());
         }
         rowWriter.row(work.released, plan.key(), child.pseudonym(), plan.values());
+        withdrawals.released(plan.key());
+        met.count(place, FingerprintTable.Fate.RELEASED);
         invalidIdentifiers += plan.invalidIdentifiers(records);
         rows++;
-        for (int place : work.texts) {
-            String text = records.value(place);
+        for (int column : work.texts) {
+            String text = records.value(column);
             if (text != null && !text.isBlank() && measure.wants(plan.key())) {
                 children.measure(child.key(), plan.key(), text.strip(), measure);
             }
@@ -156,7 +185,8 @@ final class DeliveryRun {
                 unnamed.put(table.name().value(), table.columns());
                 return null;
             }
-            work = new Work(new TablePlan(dictionary.source(), table, rule, areas, hashes), table, rule);
+            work = new Work(new TablePlan(dictionary.source(), table, rule, areas, hashes, received,
+                    !dictionary.requiredScrubbers().isEmpty()), table, rule, fingerprints.table(rule));
             byNumber.set(number, work);
             if (!work.plan.unnamed().isEmpty()) {
                 unnamed.put(table.name().value(), work.plan.unnamed());
@@ -186,6 +216,17 @@ final class DeliveryRun {
         }
     }
 
+    /** Writes the fingerprints of the children whose records passed, and that of those who are gone. */
+    void writeFingerprints(OutputStream out, int keyVersion) throws IOException {
+        Set<TableName> others = new HashSet<>();
+        for (String table : unnamed.keySet()) {
+            if (dictionary.table(new TableName(table)).isEmpty()) {
+                others.add(new TableName(table));
+            }
+        }
+        FingerprintTable.write(out, keyVersion, fingerprints, others, met, withdrawals.gone(met));
+    }
+
     /** Returns how many values were blanked, by table and column, because they are none of their column's type. */
     Map<String, Long> invalidValues() {
         Map<String, Long> counts = new TreeMap<>();
@@ -207,6 +248,10 @@ final class DeliveryRun {
 
     long rows() {
         return rows;
+    }
+
+    long withdrawn() {
+        return withdrawn;
     }
 
     long tokenSets() {

@@ -1,37 +1,44 @@
 package org.cadrenode.pseudonymise.internal;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.cadrenode.api.dictionary.ColumnType;
+import org.cadrenode.api.dictionary.ColumnFlag;
 import org.cadrenode.api.dictionary.IdentifierKind;
-import org.cadrenode.api.dictionary.Transform;
+import org.cadrenode.api.dictionary.Operation;
 
 /** The words of a dictionary file. */
 final class DictionaryForm {
-    static final List<String> HEADER = List.of("table", "column", "decision", "identifier", "type", "transform", "destination",
-            "flags", "codes", "comment");
-    static final int TABLE = 0;
-    static final int COLUMN = 1;
-    static final int DECISION = 2;
-    static final int IDENTIFIER = 3;
-    static final int TYPE = 4;
-    static final int TRANSFORM = 5;
-    static final int DESTINATION = 6;
-    static final int FLAGS = 7;
-    static final int CODES = 8;
-    static final int COMMENT = 9;
+    static final String TABLE = "table";
+    static final String COLUMN = "column";
+    static final String DECISION = "decision";
+    static final String IDENTIFIER = "identifier";
+    static final String TYPE = "type";
+    static final String TRANSFORM = "transform";
+    static final String DESTINATION = "destination";
+    static final String FLAGS = "flags";
+    static final String CODES = "codes";
+    static final String COMMENT = "comment";
+    static final String SCRUBS = "scrubs";
+    static final String INVALID = "invalid";
+    static final String ROWS = "rows";
+
+    /** The columns of a plain dictionary. All but the comment must be there, in any order. */
+    static final List<String> HEADER = List.of(TABLE, COLUMN, DECISION, IDENTIFIER, TYPE, TRANSFORM, DESTINATION, FLAGS, CODES,
+            COMMENT);
+
+    /** The columns that may be there besides. */
+    static final List<String> MORE = List.of(SCRUBS, INVALID, ROWS);
 
     static final String KEEP = "keep";
     static final String DROP = "drop";
-    static final String KEY = "key";
-    static final String EVENT_DATE = "event_date";
-    static final String QUASI = "quasi";
-    static final String RELEASE = "release";
-    static final Set<String> ALL_FLAGS = Set.of(KEY, EVENT_DATE, QUASI, RELEASE);
+    static final String CHILD = "child";
+    static final String RELATIVE = "relative";
+    static final String ARROW = ">";
 
     private DictionaryForm() { }
 
@@ -47,27 +54,31 @@ final class DictionaryForm {
         return word.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the transformations that let a value of this kind of identifier out in a form that does not identify. */
-    static Set<Transform> permitted(IdentifierKind kind) {
-        return switch (kind) {
-            case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT -> Set.of(Transform.PSEUDONYM);
-            case BIRTH_DATE -> Set.of(Transform.MONTH, Transform.YEAR);
-            case POSTCODE -> Set.of(Transform.AREA);
-            case SEX -> Set.of(Transform.AS_IS);
-            case ORGANISATION, OTHER_NUMBER -> Set.of(Transform.PSEUDONYM);
-            case NHS_NUMBER, UPN, FORMER_UPN, ULN, FORENAME, MIDDLE_NAMES, SURNAME, PREFERRED_NAME, FORMER_SURNAME,
-                    ADDRESS_LINE, TOWN, PHONE, EMAIL -> Set.of();
-        };
+    /**
+     * Returns the operations one of which must be among the steps that let a value of this kind of identifier out, so that
+     * it does not identify; the steps behind it only make less of it.
+     */
+    static Set<Operation> permitted(IdentifierKind kind) {
+        Set<Operation> permitted = EnumSet.of(Operation.CONSTANT);
+        switch (kind) {
+            case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT, ORGANISATION, OTHER_NUMBER, OTHER_CODE ->
+                permitted.addAll(EnumSet.of(Operation.PSEUDONYM, Operation.HASH));
+            case BIRTH_DATE ->
+                permitted.addAll(EnumSet.of(Operation.MONTH, Operation.QUARTER, Operation.YEAR, Operation.AGE_BAND));
+            case OTHER_DATE -> permitted.addAll(EnumSet.of(Operation.MONTH, Operation.QUARTER, Operation.YEAR));
+            case POSTCODE -> permitted.add(Operation.AREA);
+            case SEX -> permitted.addAll(EnumSet.of(Operation.AS_IS, Operation.CATEGORISE));
+            case NHS_NUMBER, UPN, FORMER_UPN, ULN, FORENAME, MIDDLE_NAMES, SURNAME, PREFERRED_NAME, FORMER_SURNAME, ADDRESS_LINE,
+                    TOWN, PHONE, EMAIL, OTHER_WORDS, OTHER_PHRASE, OTHER_PHRASE_UNLESS_NUMERIC -> { }
+        }
+        return permitted;
     }
 
-    /** Returns the types that the values of a transformation have. */
-    static Set<ColumnType> types(Transform transform) {
-        return switch (transform) {
-            case AS_IS -> Set.of(ColumnType.CODE, ColumnType.NUMBER, ColumnType.DATE, ColumnType.BOOLEAN);
-            case PSEUDONYM, AREA -> Set.of(ColumnType.CODE);
-            case MONTH -> Set.of(ColumnType.DATE);
-            case YEAR -> Set.of(ColumnType.NUMBER);
-            case SCRUB -> Set.of(ColumnType.FREE_TEXT);
+    /** Returns the flags that say something of a value that leaves. */
+    static boolean ofReleased(ColumnFlag flag) {
+        return switch (flag) {
+            case EVENT_DATE, QUASI, RELEASE -> true;
+            case KEY, CONSTANT, ADDITION_ONLY, REQUIRED_SCRUBBER -> false;
         };
     }
 }

@@ -37,6 +37,9 @@ public @interface PseudonymiseConfiguration {
             description = "File of words that are no names by themselves, one a line; empty for scrub-allow.txt in the appliance's etc folder")
     String allowListFile() default "";
 
+    @AttributeDefinition(name = "Relatives", description = "How far relatives' own records are followed for words to scrub: 1 the relatives', 2 and theirs, 3", min = "1", max = "3")
+    int relativesDepth() default 1;
+
     @AttributeDefinition(name = "Scrubbers", description = "Memory for compiled scrubbers of children, in MiB", min = "1", max = "1024")
     int scrubbersMebibytes() default 48;
 }

@@ -14,6 +14,7 @@ import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.delivery.SourceStatus;
 import org.cadrenode.api.delivery.Sources;
 import org.cadrenode.api.dictionary.DictionaryFinding;
+import org.cadrenode.api.dictionary.DictionaryState;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.pseudonymise.engine.PostcodeAreas;
 import org.jspecify.annotations.Nullable;
@@ -56,12 +57,17 @@ public final class PseudonymiseHealthCheck implements HealthCheck {
             boolean areas = false;
             int good = 0;
             for (SourceId source : known) {
-                List<DictionaryFinding> findings = dictionaries.check(source);
+                DictionaryState state = dictionaries.state(source);
+                List<DictionaryFinding> findings = state.findings();
                 if (findings.isEmpty()) {
                     good++;
                     areas |= dictionaries.asksForAreas(source);
-                } else {
+                    approval(state, log);
+                } else if (state.inForce().isEmpty() || !state.changeWaits()) {
                     log.critical("The dictionary of {} has {} findings, the first in line {}; its deliveries wait. "
+                            + "dictionary:check {} tells them all", source, findings.size(), findings.get(0).line(), source);
+                } else {
+                    log.warn("The changed dictionary of {} has {} findings, the first in line {}; what was in force before stays. "
                             + "dictionary:check {} tells them all", source, findings.size(), findings.get(0).line(), source);
                 }
             }
@@ -78,6 +84,19 @@ public final class PseudonymiseHealthCheck implements HealthCheck {
             log.critical("The dictionaries cannot be read ({})", e.code());
         }
         return new Result(log);
+    }
+
+    private static void approval(DictionaryState state, FormattingResultLog log) {
+        SourceId source = state.source();
+        if (state.inForce().isEmpty()) {
+            log.warn("The dictionary of {} waits for its first approval, and its deliveries with it; dictionary:diff {} shows it, "
+                    + "dictionary:approve {} asks a second person", source, source, source);
+        } else if (state.changeWaits()) {
+            log.warn("A change of the dictionary of {} waits for approval, and what was in force before stays; dictionary:diff {} "
+                    + "shows it, dictionary:approve {} asks a second person", source, source, source);
+        } else if (state.inForce().get().shipped()) {
+            log.info("The dictionary of {} is the one that came with the node; nobody here has approved it", source);
+        }
     }
 
     private void areas(FormattingResultLog log) {

@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
@@ -16,9 +19,11 @@ import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.Pseudonymised;
+import org.cadrenode.api.delivery.Revision;
 import org.cadrenode.api.delivery.Screened;
+import org.cadrenode.api.delivery.Stage;
 import org.cadrenode.api.dictionary.Dictionary;
-import org.cadrenode.api.dictionary.Transform;
+import org.cadrenode.api.dictionary.Operation;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Artefact;
@@ -27,6 +32,7 @@ import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.Pseudonymiser;
 import org.cadrenode.api.identifiable.PurposeToken;
+import org.cadrenode.api.identifiable.Revisions;
 import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.KeyPurpose;
@@ -52,6 +58,7 @@ public final class PseudonymiseRoom implements Pseudonymiser {
     private final LandingZone landing;
     private final Vault vault;
     private final OptOutScreen optOuts;
+    private final Revisions revisions;
     private final Keystore keystore;
     private final Journal journal;
     private final EveryoneIndex everyone = new EveryoneIndex();
@@ -63,15 +70,17 @@ public final class PseudonymiseRoom implements Pseudonymiser {
      * @param areasFile the postcode areas
      * @param options of the scrubber
      * @param words the site's lists for the scrubber
+     * @param relativesDepth how many records of relatives away from the child words are looked for
      * @param scrubberBytes memory for compiled scrubbers
      */
-    record Settings(Path areasFile, ScrubOptions options, SiteWordFiles words, long scrubberBytes) {
+    record Settings(Path areasFile, ScrubOptions options, SiteWordFiles words, int relativesDepth, long scrubberBytes) {
         static Settings of(PseudonymiseConfiguration configuration) {
             return new Settings(EtcFiles.of(configuration.postcodeAreasFile(), "postcode-areas.csv"),
                     new ScrubOptions(configuration.nearNames(), configuration.nicknames(), configuration.strangers(),
                             configuration.dates()),
                     new SiteWordFiles(EtcFiles.of(configuration.denyListFile(), "scrub-deny.txt"),
                             EtcFiles.of(configuration.allowListFile(), "scrub-allow.txt")),
+                    configuration.relativesDepth(),
                     (long) configuration.scrubbersMebibytes() << 20);
         }
     }
@@ -80,11 +89,14 @@ public final class PseudonymiseRoom implements Pseudonymiser {
 
     @Activate
     public PseudonymiseRoom(PseudonymiseConfiguration configuration, @Reference LandingZone landing, @Reference Vault vault,
-            @Reference OptOutScreen optOuts, @Reference Keystore keystore, @Reference Journal journal) {
-        this(Settings.of(configuration), landing, vault, optOuts, keystore, journal);
+            @Reference OptOutScreen optOuts, @Reference Revisions revisions, @Reference Keystore keystore,
+            @Reference Journal journal) {
+        this(Settings.of(configuration), landing, vault, optOuts, revisions, keystore, journal);
     }
 
-    PseudonymiseRoom(Settings settings, LandingZone landing, Vault vault, OptOutScreen optOuts, Keystore keystore, Journal journal) {
+    PseudonymiseRoom(Settings settings, LandingZone landing, Vault vault, OptOutScreen optOuts, Revisions revisions,
+            Keystore keystore, Journal journal) {
+        this.revisions = revisions;
         this.settings = settings;
         this.landing = landing;
         this.vault = vault;
@@ -101,24 +113,30 @@ public final class PseudonymiseRoom implements Pseudonymiser {
         }
         ProviderId provider = delivery.delivery().provider();
         RowHashes hashes = RowHashes.present(keystore, provider);
+        int keyVersion = keystore.versions(KeyPurpose.PSEUDONYM_LOCAL).get(0);
         Tokeniser tokeniser = new Tokeniser(keystore.keyedHash(KeyPurpose.LINKAGE), keystore.versions(KeyPurpose.LINKAGE).get(0));
         PurposeToken purpose = PurposeToken.claim(PurposeToken.Purpose.PSEUDONYMISE, id);
         PostcodeAreas table = areas(dictionary);
         long version = vault.version();
         try (Vault.Reading reading = vault.open(purpose);
                 Children children = new Children(provider, vault, version, reading, () -> optOuts.open(purpose), everyone, hashes,
-                        settings.options(), settings.words().read(), settings.scrubberBytes());
+                        settings.options(), settings.words().read(), settings.relativesDepth(), dictionary.requiredScrubbers(),
+                        settings.scrubberBytes());
                 ArtefactOutput rows = landing.write(id, Artefact.ROWS);
                 ArtefactOutput tokens = landing.write(id, Artefact.TOKENS);
                 ArtefactOutput unnamed = landing.write(id, Artefact.DROPPED_COLUMNS);
-                ArtefactOutput measure = landing.write(id, Artefact.SCRUB_MEASURE)) {
-            DeliveryRun run = new DeliveryRun(id, dictionary, landing, children, hashes, table, tokeniser);
+                ArtefactOutput measure = landing.write(id, Artefact.SCRUB_MEASURE);
+                ArtefactOutput fingerprints = landing.write(id, Artefact.FINGERPRINTS)) {
+            DeliveryRun run = new DeliveryRun(delivery.delivery(), dictionary, landing, children, hashes, table, tokeniser,
+                    FingerprintMaking.maker(keystore, provider, settings, dictionary), withdrawals(id));
             try (SourceRecordReader records = landing.records(id);
                     InputStream decisions = new BufferedInputStream(landing.read(id, Artefact.SCREENING))) {
                 run.run(records, decisions, new RowWriter(rows), new TokenWriter(tokens));
             }
             run.writeUnnamed(unnamed);
             unnamed.commit();
+            run.writeFingerprints(fingerprints, keyVersion);
+            fingerprints.commit();
             Digest rowsDigest = rows.commit();
             Digest tokensDigest = tokens.commit();
             run.measure().write(rowsDigest, measure);
@@ -134,6 +152,7 @@ public final class PseudonymiseRoom implements Pseudonymiser {
         AuditEvent event = AuditEvent.of(AuditAction.DELIVERY_PSEUDONYMISED, delivery.id())
                 .with("dictionary_digest", dictionary.digest()).with("rows_digest", delivery.rows())
                 .with("tokens_digest", delivery.tokens()).count("rows", run.rows()).count("token_sets", run.tokenSets())
+                .count("withdrawn", run.withdrawn())
                 .count("dropped", delivery.tally().dropped()).count("quarantined", delivery.tally().quarantined())
                 .count("invalid_identifiers", delivery.tally().invalidIdentifiers());
         for (Map.Entry<String, Long> column : run.invalidValues().entrySet()) {
@@ -142,11 +161,24 @@ public final class PseudonymiseRoom implements Pseudonymiser {
         return event;
     }
 
+    private Withdrawals withdrawals(DeliveryId id) throws IOException {
+        Optional<DeliveryId> revised = revisions.revision(id).map(Revision::revised);
+        if (revised.isEmpty()) {
+            return new Withdrawals(landing);
+        }
+        List<DeliveryId> left = new ArrayList<>(List.of(revised.get()));
+        for (DeliveryId earlier : revisions.revisions(revised.get())) {
+            landing.delivery(earlier).filter(status -> status.milestone().stage() == Stage.SETTLED)
+                    .ifPresent(status -> left.add(earlier));
+        }
+        try (InputStream subjects = landing.read(id, Artefact.REVISED)) {
+            return new Withdrawals(landing, revised.get(), left, subjects.readAllBytes());
+        }
+    }
+
     // Read anew when the file has changed; only asked for if a rule needs areas.
     private synchronized PostcodeAreas areas(Dictionary dictionary) throws IOException {
-        boolean needed = dictionary.tables().values().stream().flatMap(table -> table.columns().stream())
-                .anyMatch(rule -> rule.keep() && rule.transform() == Transform.AREA);
-        if (!needed) {
+        if (!dictionary.does(Operation.AREA)) {
             return PostcodeAreas.NONE;
         }
         try {

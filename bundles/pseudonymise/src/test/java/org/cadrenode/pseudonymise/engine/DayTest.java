@@ -11,14 +11,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DayTest {
     @ParameterizedTest
     @ValueSource(strings = {"2003-02-01", "01/02/2003", "2003-Feb-01 00:00:00", "2003-02-01 10:11:12", "2003-02-01T10:11:12", "01 feb 2003",
-            "01 FEB 2003", "20030201"})
+            "01 FEB 2003", "1 feb 2003", "1/2/2003", "1.2.2003", "01/02/2003 09:30", "2003-02-01T09:30:00.000Z", "20030201"})
     void everyFormOfADayIsReadAlike(String text) {
         assertEquals("2003-02-01", Day.text(Day.parse(text)));
         assertEquals("2003-02", Day.monthText(Day.parse(text)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"29/02/1973", "31/04/2010", "2010-13-01", "00/01/2010", "1/2/2003", "", "yesterday", "2003-Feb-30 00:00:00",
+    @ValueSource(strings = {"29/02/1973", "31/04/2010", "2010-13-01", "00/01/2010", "1/2/03", "32/1/2003", "01/13/2003", "", "yesterday", "2003-Feb-30 00:00:00",
             "2003-Xyz-01 00:00:00", "2003-02-01 25:00:00", "----------", "//////////"})
     void whatIsNoDayIsNone(String text) {
         assertEquals(Day.NONE, Day.parse(text));

@@ -30,7 +30,9 @@ import org.cadrenode.api.delivery.Landed;
 import org.cadrenode.api.delivery.Milestone;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.QuarantineEntry;
+import org.cadrenode.api.delivery.Revision;
 import org.cadrenode.api.delivery.Screened;
+import org.cadrenode.api.delivery.Settled;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.error.ErrorCode;
@@ -42,6 +44,7 @@ import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.PurposeToken;
 import org.cadrenode.api.identifiable.RecordSource;
+import org.cadrenode.api.identifiable.Revisions;
 import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
@@ -160,7 +163,7 @@ final class Fakes {
         }
     }
 
-    static final class MemoryJournal implements Journal {
+    static class MemoryJournal implements Journal {
         final List<AuditEvent> events = new ArrayList<>();
 
         @Override
@@ -313,15 +316,42 @@ final class Fakes {
         }
     }
 
+    /** Revisions of which there are none, unless a test says so. */
+    static final class MemoryRevisions implements Revisions {
+        final Map<DeliveryId, Revision> revisions = new java.util.LinkedHashMap<>();
+
+        @Override
+        public Landed begin(Settled revised, Revision why, java.util.BitSet records, byte[] subjects, String actor) {
+            throw unused();
+        }
+
+        @Override
+        public Optional<Revision> revision(DeliveryId delivery) {
+            return Optional.ofNullable(revisions.get(delivery));
+        }
+
+        @Override
+        public List<DeliveryId> revisions(DeliveryId revised) {
+            return List.copyOf(revisions.keySet());
+        }
+
+        @Override
+        public void settled(DeliveryId revision, long loaded) {
+            throw unused();
+        }
+    }
+
     static final class MemoryLanding implements LandingZone {
         byte[] records = {};
+        final Map<DeliveryId, byte[]> recordsOf = new HashMap<>();
+        final List<DeliveryStatus> statuses = new ArrayList<>();
         final Map<Artefact, byte[]> artefacts = new EnumMap<>(Artefact.class);
         final List<QuarantineEntry> quarantined = new ArrayList<>();
         final List<Milestone> reached = new ArrayList<>();
 
         @Override
         public SourceRecordReader records(DeliveryId delivery) {
-            return new SourceRecordReader(new ByteArrayInputStream(records));
+            return new SourceRecordReader(new ByteArrayInputStream(recordsOf.getOrDefault(delivery, records)));
         }
 
         @Override
@@ -397,12 +427,12 @@ final class Fakes {
 
         @Override
         public List<DeliveryStatus> deliveries() {
-            throw unused();
+            return statuses;
         }
 
         @Override
         public Optional<DeliveryStatus> delivery(DeliveryId id) {
-            throw unused();
+            return statuses.stream().filter(status -> status.milestone().id().equals(id)).findFirst();
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,12 +29,22 @@ class PseudonymiseHealthCheckTest {
     Path folder;
     private final Fakes.MemoryJournal journal = new Fakes.MemoryJournal();
     private final List<SourceStatus> connected = new ArrayList<>();
+    private DictionaryFiles files;
     private PseudonymiseHealthCheck check;
 
     @BeforeEach
     void open() throws IOException {
         Files.writeString(folder.resolve("areas.table"), "postcode_prefix,area\nZQ1,EAST\n");
-        check = new PseudonymiseHealthCheck(folder.resolve("areas.table"), new DictionaryFiles(folder, journal), new Connected());
+        files = new DictionaryFiles(folder, new ApprovedFiles(folder.resolve("kept"), new Fakes.Keys()), ShippedDictionaries.NONE, journal,
+                Clock.systemUTC());
+        check = new PseudonymiseHealthCheck(folder.resolve("areas.table"), files, new Connected());
+    }
+
+    private void approved(String source, String content) throws IOException {
+        dictionary(source, content);
+        SourceId id = new SourceId(source);
+        files.approve(id, files.other(id, Optional.empty()), "gwen", "greta", "agreed");
+        journal.events.clear();
     }
 
     private void dictionary(String source, String content) throws IOException {
@@ -48,7 +59,7 @@ class PseudonymiseHealthCheckTest {
 
     @Test
     void allIsWellWhereEverySourceHasAGoodDictionary() throws IOException {
-        dictionary("clinic", HEADER + SUBJECT + AREA);
+        approved("clinic", HEADER + SUBJECT + AREA);
         connect("clinic");
         Result result = check.execute();
         assertEquals(Result.Status.OK, result.getStatus());
@@ -58,7 +69,7 @@ class PseudonymiseHealthCheckTest {
 
     @Test
     void aDictionaryThatFailsItsCheckIsCritical() throws IOException {
-        dictionary("clinic", HEADER + SUBJECT);
+        approved("clinic", HEADER + SUBJECT);
         dictionary("school", HEADER + "people,name,keep,,nonsense,,,,,\n");
         Result result = check.execute();
         assertEquals(Result.Status.CRITICAL, result.getStatus());
@@ -67,8 +78,27 @@ class PseudonymiseHealthCheckTest {
     }
 
     @Test
-    void aSourceWithoutADictionaryIsAWarning() throws IOException {
+    void aDictionaryThatWaitsForApprovalIsAWarningThatNamesTheCommands() throws IOException {
         dictionary("clinic", HEADER + SUBJECT);
+        Result first = check.execute();
+        assertEquals(Result.Status.WARN, first.getStatus());
+        assertTrue(messages(first).contains("clinic waits for its first approval") && messages(first).contains("dictionary:approve clinic"),
+                messages(first));
+        approved("clinic", HEADER + SUBJECT);
+        assertEquals(Result.Status.OK, check.execute().getStatus());
+        dictionary("clinic", HEADER + SUBJECT + AREA);
+        Result changed = check.execute();
+        assertEquals(Result.Status.WARN, changed.getStatus());
+        assertTrue(messages(changed).contains("change of the dictionary of clinic waits for approval"), messages(changed));
+        dictionary("clinic", HEADER + "people,name,keep,,nonsense,,,,,\n");
+        Result wrong = check.execute();
+        assertEquals(Result.Status.WARN, wrong.getStatus(), "what was approved stays in force");
+        assertTrue(messages(wrong).contains("what was in force before stays"), messages(wrong));
+    }
+
+    @Test
+    void aSourceWithoutADictionaryIsAWarning() throws IOException {
+        approved("clinic", HEADER + SUBJECT);
         connect("clinic");
         connect("council");
         Result result = check.execute();
@@ -78,10 +108,10 @@ class PseudonymiseHealthCheckTest {
 
     @Test
     void aMissingOrWrongTableOfAreasIsCriticalWhereADictionaryAsksForIt() throws IOException {
-        dictionary("clinic", HEADER + SUBJECT);
+        approved("clinic", HEADER + SUBJECT);
         Files.delete(folder.resolve("areas.table"));
         assertEquals(Result.Status.OK, check.execute().getStatus());
-        dictionary("clinic", HEADER + SUBJECT + AREA);
+        approved("clinic", HEADER + SUBJECT + AREA);
         Result missing = check.execute();
         assertEquals(Result.Status.CRITICAL, missing.getStatus());
         assertTrue(messages(missing).contains("areas.table is missing"), messages(missing));
@@ -93,7 +123,7 @@ class PseudonymiseHealthCheckTest {
     void withoutConnectorsTheDictionariesAreLookedAtAllTheSame() throws IOException {
         dictionary("clinic", HEADER + "people,name,keep,,nonsense,,,,,\n");
         assertEquals(Result.Status.CRITICAL,
-                new PseudonymiseHealthCheck(folder.resolve("areas.table"), new DictionaryFiles(folder, journal), null).execute().getStatus());
+                new PseudonymiseHealthCheck(folder.resolve("areas.table"), files, null).execute().getStatus());
     }
 
     private void connect(String source) {

@@ -5,8 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.cadrenode.api.pseudonym.RecordKey;
 
@@ -92,6 +94,17 @@ final class KeySet {
     /** Returns the record that the key belongs to, or 0. */
     long storedRecord(int key) {
         return storedRecord[key];
+    }
+
+    /** Returns all records that keys belong to. */
+    List<Long> storedRecords() {
+        List<Long> records = new ArrayList<>();
+        for (int key = 0; key < size; key++) {
+            if (storedRecord[key] != 0) {
+                records.add(storedRecord[key]);
+            }
+        }
+        return records;
     }
 
     /** Returns the hash of that record's content. */

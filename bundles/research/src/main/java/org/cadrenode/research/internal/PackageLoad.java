@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.cadrenode.api.commonmodel.CommonModel;
 import org.cadrenode.api.commonmodel.EventMapper;
 import org.cadrenode.api.delivery.DeliveryId;
@@ -30,6 +31,9 @@ import org.cadrenode.research.internal.Subjects.Known;
  *
  * <p>Of several rows with one key in a stretch only the last content is written; the others count as duplicates, as does
  * a row of this delivery that a later one of it replaces.
+ *
+ * <p>A revision's rows count as those of the delivery that it revises. They replace, and withdraw, what this delivery or one
+ * that was there before it told, and leave alone what a later one did: so it does not matter in which order revisions come.
  */
 final class PackageLoad {
     private static final int BATCH = 1_000;
@@ -60,6 +64,7 @@ final class PackageLoad {
     private int provider;
     private int source;
     private int delivery;
+    private Optional<DeliveryId> revised = Optional.empty();
     private boolean scouted;
 
     /**
@@ -95,7 +100,8 @@ final class PackageLoad {
         long done = book.begin();
         provider = names.provider(manifest.provider());
         source = names.source(provider, sourceId);
-        delivery = names.delivery(source, deliveryId);
+        revised = revised();
+        delivery = names.delivery(source, revised.orElse(deliveryId));
         book.count(deliveryId.value(), 0, 0, 0);
         counters.store(connection);
         connection.commit();
@@ -117,8 +123,25 @@ final class PackageLoad {
                 connection.commit();
             }
         }
+        if (revised.isPresent()) {
+            new Withdrawal(connection, removal).run(intake.rows(received), provider, delivery, keys);
+            book.count(revised.get().value(), removal.records(delivery), 0, 0);
+        }
         book.finish();
         connection.commit();
+    }
+
+    // Said before the first row, so that nothing else need be read.
+    private Optional<DeliveryId> revised() throws IOException {
+        try (RowReader reader = new RowReader(new BufferedInputStream(intake.rows(received)))) {
+            reader.nextRecord();
+            Optional<DeliveryId> named = reader.revises();
+            if (named.filter(one -> !one.origin().equals(deliveryId.origin()) || one.equals(deliveryId)).isPresent()) {
+                throw new CadreException(ErrorCode.CONTENT_CHANGED, "Package " + manifest.packageId()
+                        + " revises a delivery that is not its own");
+            }
+            return named;
+        }
     }
 
     private boolean scout(RowReader rows) throws IOException, SQLException {
@@ -139,16 +162,24 @@ final class PackageLoad {
             }
             places[keys.size()] = place;
             // Keys are a provider's own: the same key of another provider is another record.
-            keys.add(rows.key().high() + provider * GOLDEN, rows.key().low() ^ ContentHash.mix(provider), hash.of(rows));
+            keys.add(keyHigh(rows, provider), keyLow(rows, provider), hash.of(rows));
         }
         if (keys.size() == 0) {
             return false;
         }
         findChildren();
         keys.lookUp(connection);
-        decide();
+        decide(revised.isPresent() ? removal.deliveries(keys.storedRecords()) : Map.of());
         connection.commit();
         return true;
+    }
+
+    static long keyHigh(RowReader rows, int provider) {
+        return rows.key().high() + provider * GOLDEN;
+    }
+
+    static long keyLow(RowReader rows, int provider) {
+        return rows.key().low() ^ ContentHash.mix(provider);
     }
 
     private void findChildren() throws SQLException {
@@ -164,7 +195,8 @@ final class PackageLoad {
         }
     }
 
-    private void decide() {
+    // @param owners of the records that are there, for a revision only
+    private void decide(Map<Long, Integer> owners) {
         int size = keys.size();
         int from = 0;
         while (from < size) {
@@ -182,7 +214,8 @@ final class PackageLoad {
                     writes = writes >= 0 && keys.content(writes) == keys.content(row) ? writes : row;
                 }
             }
-            if (writes >= 0 && !(keys.storedRecord(writes) != 0 && keys.storedContent(writes) == keys.content(writes))) {
+            if (writes >= 0 && !(keys.storedRecord(writes) != 0 && keys.storedContent(writes) == keys.content(writes))
+                    && owners.getOrDefault(keys.storedRecord(writes), 0) <= delivery) {
                 fates[writes] = Fate.WRITE;
             }
             from = until;
@@ -220,7 +253,9 @@ final class PackageLoad {
             }
             long again = 0;
             if (!replaced.isEmpty()) {
-                again = removal.remove(replaced).getOrDefault(delivery, 0L);
+                // What a revision replaces of its own delivery was not of this package.
+                long own = removal.remove(replaced).getOrDefault(delivery, 0L);
+                again = revised.isPresent() ? 0 : own;
                 replaced.clear();
             }
             removal.count(delivery, loaded, writer.flush());

@@ -10,6 +10,8 @@ import java.util.TreeMap;
 
 /** Removes records with their events, and keeps the counts of deliveries and sources. One writer's. */
 final class RecordRemoval {
+    private static final int BATCH = 1_000;
+
     private final Connection connection;
 
     RecordRemoval(Connection connection) {
@@ -24,20 +26,12 @@ final class RecordRemoval {
     Map<Integer, Long> remove(List<Long> records) throws SQLException {
         Map<Integer, Long> removed = new TreeMap<>();
         Map<Integer, Long> events = new TreeMap<>();
-        try (PreparedStatement select = connection.prepareStatement(Dialect.of(connection)
-                        .matching("record_id, delivery_id", "loaded_record", "record_id", "BIGINT"));
-                PreparedStatement event = connection.prepareStatement(
+        try (PreparedStatement event = connection.prepareStatement(
                         "DELETE FROM event WHERE event_id >= ? AND event_id < ?");
                 PreparedStatement part = connection.prepareStatement(
                         "DELETE FROM event_text_part WHERE event_id >= ? AND event_id < ?");
                 PreparedStatement record = connection.prepareStatement("DELETE FROM loaded_record WHERE record_id = ?")) {
-            select.setArray(1, connection.createArrayOf("bigint", records.toArray()));
-            Map<Long, Integer> deliveries = new TreeMap<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    deliveries.put(row.getLong(1), row.getInt(2));
-                }
-            }
+            Map<Long, Integer> deliveries = deliveries(records);
             for (Map.Entry<Long, Integer> one : deliveries.entrySet()) {
                 long first = one.getKey() * EventWriter.EVENTS_OF_A_RECORD;
                 event.setLong(1, first);
@@ -57,6 +51,35 @@ final class RecordRemoval {
             count(one.getKey(), -one.getValue(), -events.get(one.getKey()));
         }
         return removed;
+    }
+
+    /** Returns of which delivery each of the records is. */
+    Map<Long, Integer> deliveries(List<Long> records) throws SQLException {
+        Map<Long, Integer> deliveries = new TreeMap<>();
+        try (PreparedStatement select = connection.prepareStatement(Dialect.of(connection)
+                .matching("record_id, delivery_id", "loaded_record", "record_id", "BIGINT"))) {
+            for (int from = 0; from < records.size(); from += BATCH) {
+                List<Long> batch = records.subList(from, Math.min(records.size(), from + BATCH));
+                select.setArray(1, connection.createArrayOf("bigint", batch.toArray()));
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        deliveries.put(row.getLong(1), row.getInt(2));
+                    }
+                }
+            }
+        }
+        return deliveries;
+    }
+
+    /** Returns how many records of a delivery there are. */
+    long records(int delivery) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT records FROM delivery WHERE delivery_id = ?")) {
+            select.setInt(1, delivery);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
     }
 
     /** Removes keys of records, each as {@code {key_high, record_id}}. */

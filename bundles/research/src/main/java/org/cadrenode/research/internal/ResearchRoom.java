@@ -97,8 +97,9 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder {
     }
 
     // Not synchronised: a load that is under way fails at its next statement, and goes on where it was at the next start.
+    /** Closes the database. */
     @Deactivate
-    void close() {
+    public void close() {
         database.close();
     }
 

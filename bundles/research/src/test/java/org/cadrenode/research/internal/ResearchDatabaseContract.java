@@ -105,6 +105,99 @@ abstract class ResearchDatabaseContract {
         assertEquals(3, room.counts().get(0).events());
     }
 
+    private Receipt revise(DeliveryId revised, int number, List<Row> rows, RecordKey... withdrawn) throws IOException {
+        return room.load(site.revision("p", "s", revised.continuation(number), Optional.of(revised), rows, withdrawn)).receipt();
+    }
+
+    private static RecordKey key(int number) {
+        return row(number, ANNA, "a", null, null, null).key();
+    }
+
+    private static Receipt.Count count(Receipt receipt, DeliveryId delivery) {
+        return receipt.counts().stream().filter(count -> count.delivery().equals(delivery)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void aRevisionsRowsTakeThePlaceOfThoseOfTheirDeliveryAndWhatItWithdrawsIsGone() throws Exception {
+        room.load(site.data("p", "s", FIRST, List.of(row(1, ANNA, "a", null, "1", "Ash"), row(2, ANNA, "b", null, "2", null),
+                row(3, ANNA, "c", null, "3", null), row(4, BEN, "d", null, "4", null))));
+        Linked revision = site.revision("p", "s", FIRST.continuation(2), Optional.of(FIRST), List.of(
+                row(1, ANNA, "a", null, "1", "[child]"), row(2, ANNA, "b", null, "2", null), row(9, ANNA, "e", null, "9", null)),
+                key(3), key(77));
+        Receipt receipt = room.load(revision).receipt();
+        assertEquals(new Receipt.Count(FIRST.continuation(2), 2, 1, 0), count(receipt, FIRST.continuation(2)));
+        assertEquals(new Receipt.Count(FIRST, 4, 0, 0), count(receipt, FIRST), "what is of it since");
+        Set<String> expected = Set.of("p s scores " + ANNA + " 0 null s a 1 null", "p s scores " + ANNA + " 0 null s note null [child]",
+                "p s scores " + ANNA + " 0 null s b 2 null", "p s scores " + ANNA + " 0 null s e 9 null",
+                "p s scores " + BEN + " 0 null s d 4 null");
+        assertEquals(expected, events());
+        assertEquals(List.of(new DeliveryCount(FIRST, 4)), room.deliveries().stream().filter(one -> one.records() > 0).toList());
+        restart();
+        assertEquals(receipt, room.load(revision).receipt());
+        assertEquals(expected, events());
+        Receipt again = room.load(site.data("p", "s", SECOND, List.of(row(3, ANNA, "c", null, "3", null)))).receipt();
+        assertEquals(1, count(again, SECOND).loaded(), "a key that was withdrawn is free");
+        assertEquals(Map.of(FIRST, 3L, SECOND, 1L), optedOut(room.purge(site.purge("p", ANNA))));
+    }
+
+    @Test
+    void aRevisionLeavesAloneWhatALaterDeliveryTold() throws Exception {
+        room.load(site.data("p", "s", FIRST, List.of(row(1, ANNA, "a", null, "1", null), row(2, ANNA, "b", null, "2", null),
+                row(3, ANNA, "c", null, "3", null))));
+        room.load(site.data("p", "s", SECOND, List.of(row(1, ANNA, "a", null, "10", null), row(2, ANNA, "b", null, "20", null),
+                row(3, ANNA, "c", null, "3", null))));
+        Receipt receipt = revise(FIRST, 2, List.of(row(1, ANNA, "a", null, "1.5", null)), key(2));
+        assertEquals(new Receipt.Count(FIRST.continuation(2), 0, 1, 0), count(receipt, FIRST.continuation(2)));
+        assertEquals(new Receipt.Count(FIRST, 1, 0, 0), count(receipt, FIRST));
+        assertEquals(Set.of("p s scores " + ANNA + " 0 null s a 10 null", "p s scores " + ANNA + " 0 null s b 20 null",
+                "p s scores " + ANNA + " 0 null s c 3 null"), events());
+        revise(SECOND, 2, List.of(row(3, ANNA, "c", null, "30", null)), key(1));
+        assertEquals(Set.of("p s scores " + ANNA + " 0 null s b 20 null", "p s scores " + ANNA + " 0 null s c 30 null"), events(),
+                "the later one may replace what the earlier told");
+        revise(FIRST, 3, List.of(row(3, ANNA, "c", null, "31", null)));
+        assertTrue(events().contains("p s scores " + ANNA + " 0 null s c 30 null"));
+    }
+
+    @Test
+    void aRevisionMayNameADeliveryOfItsOwnOriginOnly() throws Exception {
+        room.load(site.data("p", "s", FIRST, List.of(row(1, ANNA, "a", null, "1", null))));
+        Set<String> before = events();
+        Linked foreign = site.revision("p", "s", SECOND.continuation(2), Optional.of(FIRST), List.of(), key(1));
+        assertThrows(CadreException.class, () -> room.load(foreign));
+        assertEquals(before, events());
+        Linked othersKey = site.revision("q", "s", SECOND, Optional.of(SECOND.continuation(2)), List.of(), key(1));
+        room.load(othersKey);
+        assertEquals(before, events(), "a provider withdraws its own records");
+    }
+
+    @Test
+    void aRevisionThatIsCutOffAnywhereEndsAsOneThatWasNot() throws Exception {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 2 * STRETCH; i++) {
+            rows.add(row(i, i % 2 == 0 ? ANNA : BEN, "a", null, String.valueOf(i), null));
+        }
+        room.load(site.data("p", "s", FIRST, rows));
+        List<Row> revised = new ArrayList<>();
+        for (int i = 0; i < STRETCH + 10; i++) {
+            revised.add(row(i, i % 2 == 0 ? ANNA : BEN, "b", null, String.valueOf(i), null));
+        }
+        RecordKey[] withdrawn = java.util.stream.IntStream.range(STRETCH + 10, 2 * STRETCH).mapToObj(ResearchDatabaseContract::key)
+                .toArray(RecordKey[]::new);
+        Linked revision = site.revision("p", "s", FIRST.continuation(2), Optional.of(FIRST), revised, withdrawn);
+        for (int cut : new int[] {200, 2_000, 3_500, 4_000}) {
+            site.cutAfter = cut;
+            assertThrows(IOException.class, () -> room.load(revision), "cut after " + cut);
+            restart();
+        }
+        site.mend();
+        Receipt receipt = room.load(revision).receipt();
+        assertEquals(new Receipt.Count(FIRST.continuation(2), STRETCH + 10, 0, 0), count(receipt, FIRST.continuation(2)));
+        assertEquals(new Receipt.Count(FIRST, STRETCH + 10, 0, 0), count(receipt, FIRST));
+        assertEquals(STRETCH + 10, events().size());
+        assertTrue(events().stream().allMatch(event -> event.contains(" s b ")));
+        assertEquals(STRETCH + 10, room.counts().get(0).records());
+    }
+
     @Test
     void ofRowsWithOneKeyInAPackageTheLastIsKept() throws IOException {
         List<Row> rows = new ArrayList<>();

@@ -71,12 +71,23 @@ final class Site implements Intake, CommonModel, Linkage, Journal {
     }
 
     Linked data(String provider, String source, DeliveryId delivery, List<Row> rows) {
+        return revision(provider, source, delivery, Optional.empty(), rows);
+    }
+
+    Linked revision(String provider, String source, DeliveryId delivery, Optional<DeliveryId> revised, List<Row> rows,
+            RecordKey... withdrawn) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             RowWriter writer = new RowWriter(bytes);
+            if (revised.isPresent()) {
+                writer.revises(revised.get());
+            }
             int table = writer.table(SCORES);
             for (Row row : rows) {
                 writer.row(table, row.key(), row.subject(), row.values());
+            }
+            for (RecordKey key : withdrawn) {
+                writer.withdrawn(key);
             }
             writer.finish();
         } catch (IOException e) {

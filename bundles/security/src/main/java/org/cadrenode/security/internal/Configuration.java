@@ -15,8 +15,8 @@ public @interface Configuration {
         + "key:unseal, key:seal, user:read, user:write, approval:read, approve:key-rotation, approve:roles, approve:restore";
 
     @AttributeDefinition(description = "Watches over deliveries and connectors")
-    String role_operator() default "node:read, connector:read, connector:control, delivery:read, dictionary:read, link:read, "
-        + "key:read, key:unseal, key:seal";
+    String role_operator() default "node:read, connector:read, connector:control, delivery:read, delivery:revise, dictionary:read, "
+        + "link:read, key:read, key:unseal, key:seal";
 
     @AttributeDefinition(description = "Installs, starts and stops connectors")
     String role_connector$_$admin() default
@@ -24,9 +24,10 @@ public @interface Configuration {
 
     @AttributeDefinition(description = "Information governance officer: dictionaries, opt-outs, the second word for most")
     String role_governance() default "node:read, connector:read, delivery:read, dictionary:read, dictionary:draft, "
-        + "optout:read, optout:write, gate:read, audit:read, audit:export, link:read, vault:status, key:read, key:unseal, "
-        + "key:seal, user:read, approval:read, approve:reidentification, approve:key-rotation, approve:journal-export, "
-        + "approve:trust-store, approve:roles, approve:optout-withdrawal, approve:restore, approve:output-release";
+        + "dictionary:try, dictionary:approve, optout:read, optout:write, gate:read, audit:read, audit:export, link:read, "
+        + "vault:status, key:read, key:unseal, key:seal, user:read, approval:read, approve:reidentification, "
+        + "approve:key-rotation, approve:journal-export, approve:trust-store, approve:roles, approve:optout-withdrawal, "
+        + "approve:restore, approve:dictionary, approve:output-release";
 
     @AttributeDefinition(description = "Releases or refuses pseudonymised deliveries")
     String role_releaser() default "node:read, connector:read, delivery:read, gate:read, gate:release";

@@ -1,8 +1,11 @@
 package org.cadrenode.shell.internal;
 
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.cadrenode.api.delivery.DeliveryBook;
+import org.cadrenode.api.delivery.Revising;
+import org.cadrenode.api.delivery.Revision;
 
 /** Lists the deliveries and the account of their records. */
 @Service
@@ -20,7 +23,9 @@ public final class DeliveryListCommand extends NodeCommand {
 
     @Override
     protected int run(String actor) {
-        Views.deliveries(service(DeliveryBook.class).deliveries()).print(out(), json);
+        Optional<Revising> revising = optional(Revising.class);
+        Views.deliveries(service(DeliveryBook.class).deliveries(),
+                id -> revising.flatMap(room -> room.revision(id)).map(Revision::revised)).print(out(), json);
         return ExitCode.DONE;
     }
 }

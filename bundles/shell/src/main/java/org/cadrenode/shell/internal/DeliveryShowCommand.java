@@ -7,13 +7,14 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.cadrenode.api.delivery.DeliveryBook;
 import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.Revising;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /** Shows one delivery, with its quarantine report. */
 @Service
-@Command(scope = "delivery", name = "show", description = "Shows one delivery, with its quarantine report",
+@Command(scope = "delivery", name = "show", description = "Shows one delivery, with its quarantine report and what it revises",
         detailedDescription = "Examples:\n"
                 + "  delivery:show D-7K3M4QX2ABCD\n"
                 + "  delivery:show --lines 500 D-7K3M4QX2ABCD\n"
@@ -36,8 +37,11 @@ public final class DeliveryShowCommand extends NodeCommand {
     protected int run(String actor) {
         DeliveryId id = new DeliveryId(required(delivery, () -> "Name a delivery."));
         DeliveryBook book = service(DeliveryBook.class);
-        Views.delivery(book.delivery(id).orElseThrow(() -> new CadreException(ErrorCode.NOT_FOUND, "there is no delivery " + id)),
-                book.quarantine(id, lines)).print(out(), json);
+        Sheet sheet = Views.delivery(book.delivery(id).orElseThrow(
+                () -> new CadreException(ErrorCode.NOT_FOUND, "there is no delivery " + id)), book.quarantine(id, lines));
+        optional(Revising.class).flatMap(revising -> revising.revision(id))
+                .ifPresent(revision -> sheet.with("revises", Views.revision(revision)));
+        sheet.print(out(), json);
         return ExitCode.DONE;
     }
 }

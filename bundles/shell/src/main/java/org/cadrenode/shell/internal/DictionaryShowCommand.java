@@ -6,13 +6,15 @@ import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.dictionary.Dictionaries;
+import org.cadrenode.api.dictionary.DictionaryReview;
+import org.cadrenode.api.dictionary.DictionaryState;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** Shows the data dictionary of a source. */
+/** Shows the data dictionary of a source that is in force. */
 @Service
-@Command(scope = "dictionary", name = "show", description = "Shows the data dictionary of a source",
+@Command(scope = "dictionary", name = "show", description = "Shows the data dictionary of a source that is in force",
         detailedDescription = "Examples:\n"
                 + "  dictionary:show ssda903\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
@@ -30,8 +32,16 @@ public final class DictionaryShowCommand extends NodeCommand {
     @Override
     protected int run(String actor) {
         SourceId id = new SourceId(required(source, () -> "Name a source."));
-        Views.dictionary(service(Dictionaries.class).dictionary(id).orElseThrow(
-                () -> new CadreException(ErrorCode.DICTIONARY_MISSING, "source " + id + " has no dictionary"))).print(out(), json);
+        DictionaryState state = service(DictionaryReview.class).state(id);
+        Views.dictionary(service(Dictionaries.class).dictionary(id).orElseThrow(() -> new CadreException(ErrorCode.DICTIONARY_MISSING,
+                state.standing().equals("waits") ? "the dictionary of " + id + " waits for its first approval"
+                        : "source " + id + " has no dictionary"))).print(out(), json);
+        state.inForce().ifPresent(now -> say(now.shipped() ? "It came with the node; nobody here has approved it."
+                : "Approved by " + now.askedBy() + " and " + now.approvedBy() + " on " + now.since() + "."));
+        if (state.changeWaits()) {
+            say("The file " + service(Dictionaries.class).file(id).getFileName() + " differs: a change waits for approval. dictionary:diff "
+                    + id + " shows it.");
+        }
         return ExitCode.DONE;
     }
 }

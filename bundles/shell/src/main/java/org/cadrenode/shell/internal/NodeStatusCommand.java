@@ -9,6 +9,7 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.cadrenode.api.delivery.DeliveryBook;
 import org.cadrenode.api.delivery.Flow;
+import org.cadrenode.api.delivery.Revising;
 import org.cadrenode.api.gate.Gate;
 import org.cadrenode.api.keys.KeyCustody;
 import org.cadrenode.api.keys.Keystore;
@@ -42,9 +43,16 @@ public final class NodeStatusCommand extends NodeCommand {
                 .with("flows", flows.stream().map(Flow::name).sorted().toList())
                 .with("idle", ready && flows.stream().allMatch(Flow::idle))
                 .with("deliveries", stages)
+                .with("children_to_revise", optional(Revising.class).map(this::toRevise).orElse(0L))
                 .with("waiting_for_release", optional(Gate.class).map(gate -> gate.waiting().size()).orElse(0));
         sheet.print(out(), json);
         return ready ? ExitCode.DONE : ExitCode.NOT_READY;
+    }
+
+    private long toRevise(Revising revising) {
+        return optional(DeliveryBook.class).stream().flatMap(book -> book.deliveries().stream())
+                .map(status -> status.milestone().delivery().source()).distinct()
+                .map(revising::waiting).mapToLong(waiting -> waiting.underWay() + waiting.found()).sum();
     }
 
     private static String remedy(SealStatus seal) {

@@ -3,13 +3,20 @@ package org.cadrenode.shell.internal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.cadrenode.api.audit.JournalEntry;
 import org.cadrenode.api.audit.Verification;
+import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.DeliveryStatus;
 import org.cadrenode.api.delivery.Flow;
 import org.cadrenode.api.delivery.Milestone;
 import org.cadrenode.api.delivery.QuarantineEntry;
+import org.cadrenode.api.delivery.Revising;
+import org.cadrenode.api.delivery.Revision;
+import org.cadrenode.api.delivery.RevisionReason;
 import org.cadrenode.api.delivery.SourceStatus;
 import org.cadrenode.api.delivery.Tally;
 import org.cadrenode.api.dictionary.Dictionary;
@@ -28,17 +35,19 @@ import org.cadrenode.api.optout.OptOutStatus;
 final class Views {
     private Views() { }
 
-    static Listing deliveries(List<DeliveryStatus> deliveries) {
+    /** Returns the list; {@code revised} tells what a delivery revises: its records are copies, and not part of a sum. */
+    static Listing deliveries(List<DeliveryStatus> deliveries, Function<DeliveryId, Optional<DeliveryId>> revised) {
         Listing listing = new Listing("There are no deliveries.", "delivery", "source", "table", "stage", "waiting_for",
                 "read", "loaded", "quarantined", "opted_out", "dropped", "duplicate", "held", "invalid_identifiers",
-                "received_at");
+                "received_at", "revises");
         deliveries.forEach(status -> {
             Milestone milestone = status.milestone();
             Tally tally = milestone.tally();
             listing.row(milestone.id().value(), milestone.delivery().source().value(), milestone.delivery().table(),
                     stage(milestone), status.waitingFor(), tally.read(), tally.loaded(), tally.quarantined(),
                     tally.optedOut(), tally.dropped(), tally.duplicate(), tally.held(), tally.invalidIdentifiers(),
-                    milestone.delivery().receivedAt().toString());
+                    milestone.delivery().receivedAt().toString(),
+                    revised.apply(milestone.id()).map(DeliveryId::value).orElse(""));
         });
         return listing;
     }
@@ -59,6 +68,42 @@ final class Views {
                 .with("records", tally(milestone.tally()))
                 .with("quarantine", quarantine.stream().map(entry -> entry.table() + " line " + entry.line()
                         + (entry.column().isEmpty() ? "" : " " + entry.column()) + ": " + entry.code()).toList());
+    }
+
+    private static final List<String> REVISION = List.of("delivery", "children", "dictionary", "scrub_options", "family", "key");
+
+    static Listing revisions(List<Revising.Finding> findings) {
+        Listing listing = new Listing("Nothing would be otherwise now.", Stream.concat(REVISION.stream(), Stream.of("under_way"))
+                .toArray(String[]::new));
+        findings.forEach(finding -> listing.row(finding.delivery().value(), finding.children(),
+                count(finding.reasons(), RevisionReason.DICTIONARY), count(finding.reasons(), RevisionReason.SCRUB_OPTIONS),
+                count(finding.reasons(), RevisionReason.FAMILY), count(finding.reasons(), RevisionReason.KEY),
+                finding.underWay().map(DeliveryId::value).orElse("")));
+        return listing;
+    }
+
+    static Listing begun(List<DeliveryId> begun, Function<DeliveryId, Optional<Revision>> revisions) {
+        Listing listing = new Listing("No revision has begun.", Stream.concat(REVISION.stream(), Stream.of("revises"))
+                .toArray(String[]::new));
+        begun.forEach(id -> revisions.apply(id).ifPresent(revision -> listing.row(id.value(), revision.children(),
+                count(revision.reasons(), RevisionReason.DICTIONARY), count(revision.reasons(), RevisionReason.SCRUB_OPTIONS),
+                count(revision.reasons(), RevisionReason.FAMILY), count(revision.reasons(), RevisionReason.KEY),
+                revision.revised().value())));
+        return listing;
+    }
+
+    static Sheet revision(Revision revision) {
+        Sheet reasons = new Sheet();
+        for (RevisionReason reason : RevisionReason.values()) {
+            reasons.with(word(reason), count(revision.reasons(), reason));
+        }
+        return new Sheet().with("delivery", revision.revised().value()).with("children", revision.children())
+                .with("children_by_reason", reasons).with("records", revision.records())
+                .with("former_dictionary_sha256", revision.former().hex()).with("dictionary_sha256", revision.dictionary().hex());
+    }
+
+    private static long count(Map<RevisionReason, Long> reasons, RevisionReason reason) {
+        return reasons.getOrDefault(reason, 0L);
     }
 
     static Sheet tally(Tally tally) {
@@ -94,7 +139,7 @@ final class Views {
     private static void rules(Listing listing, TableRule table) {
         table.columns().forEach(rule -> listing.row(table.table().value(), rule.column(), rule.keep() ? "keep" : "drop",
                 rule.identifier().map(Views::word).orElse(""), rule.keep() ? word(rule.type()) : "",
-                rule.keep() ? word(rule.transform()) : "", rule.keep() ? rule.destination() : ""));
+                rule.keep() ? rule.transform().toString() : "", rule.keep() ? rule.destination() : ""));
     }
 
     static Listing findings(List<DictionaryFinding> findings) {

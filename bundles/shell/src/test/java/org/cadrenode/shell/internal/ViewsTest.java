@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.cadrenode.api.delivery.Delivery;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.DeliveryStatus;
@@ -15,6 +17,9 @@ import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.Landed;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.QuarantineEntry;
+import org.cadrenode.api.delivery.Revising.Finding;
+import org.cadrenode.api.delivery.Revision;
+import org.cadrenode.api.delivery.RevisionReason;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.delivery.Tally;
 import org.cadrenode.api.error.ErrorCode;
@@ -30,14 +35,29 @@ class ViewsTest {
     void aListingIsAnArrayOfObjectsWithTheColumnsAsItsSchema() {
         assertEquals("[{\"delivery\":\"D-ABCDEFGHJKLM\",\"source\":\"ssda903\",\"table\":\"header\",\"stage\":\"landed\","
                 + "\"waiting_for\":\"dictionary\",\"read\":10,\"loaded\":0,\"quarantined\":1,\"opted_out\":0,\"dropped\":0,"
-                + "\"duplicate\":0,\"held\":0,\"invalid_identifiers\":0,\"received_at\":\"2026-11-01T10:00:00Z\"}]\n",
-                printed(Views.deliveries(List.of(LANDED)), true));
-        assertEquals("[]\n", printed(Views.deliveries(List.of()), true));
+                + "\"duplicate\":0,\"held\":0,\"invalid_identifiers\":0,\"received_at\":\"2026-11-01T10:00:00Z\",\"revises\":\"\"}]\n",
+                printed(Views.deliveries(List.of(LANDED), id -> Optional.empty()), true));
+        assertEquals("[]\n", printed(Views.deliveries(List.of(), id -> Optional.empty()), true));
     }
 
     @Test
     void anEmptyListingSaysSoInASentence() {
-        assertEquals("There are no deliveries.\n", printed(Views.deliveries(List.of()), false));
+        assertEquals("There are no deliveries.\n", printed(Views.deliveries(List.of(), id -> Optional.empty()), false));
+    }
+
+    @Test
+    void whatIsToBeRevisedIsCountedByReason() {
+        DeliveryId revised = new DeliveryId("D-ABCDEFGHJKLM");
+        Map<RevisionReason, Long> reasons = Map.of(RevisionReason.FAMILY, 3L, RevisionReason.DICTIONARY, 1L);
+        assertEquals("[{\"delivery\":\"D-ABCDEFGHJKLM\",\"children\":3,\"dictionary\":1,\"scrub_options\":0,\"family\":3,\"key\":0,"
+                + "\"under_way\":\"D-ABCDEFGHJKLM.2\"}]\n", printed(Views.revisions(List.of(new Finding(revised, 3, reasons,
+                Optional.of(revised.continuation(2))))), true));
+        assertEquals("Nothing would be otherwise now.\n", printed(Views.revisions(List.of()), false));
+        Revision revision = new Revision(revised, Digest.ofContent(new byte[0]), Digest.ofContent(new byte[1]), 3, reasons, 12, 0, 0);
+        assertEquals("[{\"delivery\":\"D-ABCDEFGHJKLM.2\",\"children\":3,\"dictionary\":1,\"scrub_options\":0,\"family\":3,\"key\":0,"
+                + "\"revises\":\"D-ABCDEFGHJKLM\"}]\n",
+                printed(Views.begun(List.of(revised.continuation(2)), id -> Optional.of(revision)), true));
+        assertTrue(printed(Views.deliveries(List.of(LANDED), id -> Optional.of(revised)), true).contains("\"revises\":\"D-ABC"));
     }
 
     @Test

@@ -166,6 +166,10 @@ public final class MainJob {
     public Map<String, Map<String, Long>> accounts() {
         Map<String, Map<String, Long>> accounts = new TreeMap<>();
         for (JsonNode delivery : deliveries()) {
+            // The records of a revision are copies.
+            if (!delivery.path("revises").asText().isEmpty()) {
+                continue;
+            }
             Map<String, Long> sums = accounts.computeIfAbsent(delivery.get("source").asText(), key -> new TreeMap<>());
             for (String count : List.of("read", "loaded", "quarantined", "opted_out", "dropped", "duplicate", "held",
                     "invalid_identifiers")) {

@@ -14,6 +14,7 @@ import org.cadrenode.api.delivery.Tally;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.PurposeToken;
+import org.cadrenode.api.identifiable.Revisions;
 import org.cadrenode.api.identifiable.PurposeToken.Purpose;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
@@ -35,7 +36,10 @@ public final class DigestCommand extends DemoCommand {
         Map<String, Object> digests = new LinkedHashMap<>();
         // Whether records had to be held for a moment, and went on in a continuation, is a matter of time.
         Map<DeliveryId, Tally> accounts = new HashMap<>();
-        service(LandingZone.class).deliveries().forEach(status -> accounts.merge(status.milestone().id().origin(),
+        Revisions revisions = service(Revisions.class);
+        // A revision's account is of copies.
+        service(LandingZone.class).deliveries().stream().filter(status -> revisions.revision(status.milestone().id()).isEmpty())
+                .forEach(status -> accounts.merge(status.milestone().id().origin(),
                 status.milestone().tally(), Tally::plus));
         Rows deliveries = new Rows();
         accounts.forEach((origin, tally) -> deliveries.add(origin + "|" + tally));

@@ -38,7 +38,8 @@ record SeenDays(int first, int last) {
         return switch (kind) {
             case NHS_NUMBER, UPN, ULN, FORENAME, MIDDLE_NAMES, SURNAME, PREFERRED_NAME, BIRTH_DATE, SEX, POSTCODE, TOWN -> true;
             case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT, OTHER_NUMBER, FORMER_UPN, FORMER_SURNAME,
-                    ADDRESS_LINE, PHONE, EMAIL, ORGANISATION -> false;
+                    ADDRESS_LINE, PHONE, EMAIL, ORGANISATION, OTHER_WORDS, OTHER_PHRASE, OTHER_PHRASE_UNLESS_NUMERIC, OTHER_CODE,
+                    OTHER_DATE -> false;
         };
     }
 

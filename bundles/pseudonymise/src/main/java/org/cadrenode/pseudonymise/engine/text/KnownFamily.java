@@ -1,8 +1,10 @@
 package org.cadrenode.pseudonymise.engine.text;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -20,33 +22,57 @@ import org.cadrenode.api.identifiable.VaultPerson;
  * @param relatives each relative's identifiers
  */
 public record KnownFamily(List<Identifier> child, Set<String> localIds, Set<List<Identifier>> relatives) {
+    /** Nothing is known. */
+    public static final KnownFamily NOBODY = new KnownFamily(List.of(), Set.of(), Set.of());
+
+    /** The most records of relatives that are read for one child. */
+    public static final int MOST_RECORDS = 64;
+
     public KnownFamily {
         child = List.copyOf(child);
     }
 
+    /** Collects a child's family by the records of its relatives alone. */
+    public static KnownFamily of(VaultPerson person, Function<SubjectKey, Optional<VaultPerson>> anyone) {
+        return of(person, anyone, 1);
+    }
+
     /**
-     * Collects a child's family.
+     * Collects a child's family. Each record is read once, and at most {@link #MOST_RECORDS} are.
      *
      * @param anyone looks a relative up, whether or not it is opted out
+     * @param depth how far records are followed: 1 to those of relatives, 2 to those of their relatives as well, and so on
      */
-    public static KnownFamily of(VaultPerson person, Function<SubjectKey, Optional<VaultPerson>> anyone) {
+    public static KnownFamily of(VaultPerson person, Function<SubjectKey, Optional<VaultPerson>> anyone, int depth) {
         List<Identifier> own = new ArrayList<>(person.identifiers());
         Set<String> localIds = new LinkedHashSet<>(List.of(person.localId()));
         Set<List<Identifier>> relatives = new LinkedHashSet<>();
-        for (VaultPerson.Relative relative : person.relatives()) {
-            List<Identifier> all = new ArrayList<>(relative.identifiers());
-            relative.subject().flatMap(anyone).ifPresent(child -> {
-                localIds.add(child.localId());
-                all.addAll(child.identifiers());
-                for (VaultPerson.Relative other : child.relatives()) {
-                    if (other.subject().filter(person.key()::equals).isPresent()) {
-                        own.addAll(other.identifiers());
-                    } else {
-                        relatives.add(other.identifiers());
+        Map<SubjectKey, Optional<VaultPerson>> read = new HashMap<>();
+        List<VaultPerson> records = List.of(person);
+        for (int away = 0; away <= depth && !records.isEmpty(); away++) {
+            List<VaultPerson> next = new ArrayList<>();
+            for (VaultPerson record : records) {
+                for (VaultPerson.Relative relative : record.relatives()) {
+                    SubjectKey key = relative.subject().orElse(null);
+                    if (person.key().equals(key)) {
+                        own.addAll(relative.identifiers());
+                        continue;
                     }
+                    List<Identifier> all = new ArrayList<>(relative.identifiers());
+                    if (key != null && !read.containsKey(key) && away < depth && read.size() < MOST_RECORDS) {
+                        read.put(key, anyone.apply(key));
+                        read.get(key).ifPresent(next::add);
+                    }
+                    if (key != null) {
+                        read.getOrDefault(key, Optional.empty()).ifPresent(child -> {
+                            localIds.add(child.localId());
+                            all.addAll(child.identifiers());
+                        });
+                    }
+                    relatives.add(all);
                 }
-            });
-            relatives.add(all);
+            }
+            records = next;
         }
         return new KnownFamily(own, localIds, relatives);
     }

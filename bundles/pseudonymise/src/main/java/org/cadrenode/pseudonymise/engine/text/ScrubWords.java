@@ -111,7 +111,11 @@ public final class ScrubWords {
                 case ADDRESS_LINE -> PlaceWords.address(value, this::add);
                 case TOWN -> PlaceWords.town(value, this::add);
                 case ORGANISATION -> PlaceWords.organisation(value, this::add);
-                case BIRTH_DATE -> birthDate(value);
+                case BIRTH_DATE, OTHER_DATE -> birthDate(value);
+                case OTHER_WORDS -> name(value, first, false);
+                case OTHER_PHRASE -> phrase(value, false);
+                case OTHER_PHRASE_UNLESS_NUMERIC -> phrase(value, true);
+                case OTHER_CODE -> code(value);
                 case SEX, SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT -> { }
             }
         }
@@ -210,6 +214,31 @@ public final class ScrubWords {
         add(compact, ScrubWord.of(kind, Care.NONE));
     }
 
+    // The whole, and nothing for its words.
+    private void phrase(String value, boolean unlessNumeric) {
+        String folded = PlaceWords.folded(value);
+        boolean letters = folded.chars().anyMatch(c -> c != ' ' && !FoldedText.digit((char) c));
+        if (!letters && !unlessNumeric) {
+            number(value, SpanKind.ID);
+        } else if (letters && folded.length() > 2) {
+            add(folded, ScrubWord.of(SpanKind.ID, everyday(folded) ? Care.CAPITAL : Care.NONE));
+        }
+    }
+
+    // Letters and digits, with the marks between them or without; letters alone only if they are no everyday word.
+    private void code(String value) {
+        String folded = PlaceWords.folded(value);
+        String compact = folded.replace(" ", "");
+        boolean digits = compact.chars().anyMatch(c -> FoldedText.digit((char) c));
+        if (digits) {
+            number(value, SpanKind.ID);
+        } else if (compact.length() > 2) {
+            ScrubWord code = ScrubWord.of(SpanKind.ID, everyday(compact) ? Care.ALL_CAPITALS : Care.NONE);
+            add(folded, code);
+            add(compact, code);
+        }
+    }
+
     private void postcode(String value) {
         String compact = Folding.compact(value);
         if (compact.length() < 5) {
@@ -294,7 +323,8 @@ public final class ScrubWords {
         return switch (kind) {
             case SEX, SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT -> false;
             case NHS_NUMBER, UPN, FORMER_UPN, ULN, OTHER_NUMBER, FORENAME, MIDDLE_NAMES, SURNAME, PREFERRED_NAME, FORMER_SURNAME,
-                    BIRTH_DATE, POSTCODE, ADDRESS_LINE, TOWN, PHONE, EMAIL, ORGANISATION -> true;
+                    BIRTH_DATE, POSTCODE, ADDRESS_LINE, TOWN, PHONE, EMAIL, ORGANISATION, OTHER_WORDS, OTHER_PHRASE,
+                    OTHER_PHRASE_UNLESS_NUMERIC, OTHER_CODE, OTHER_DATE -> true;
         };
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
  * <p>Immutable and thread-safe; compiled once a child, in well under a millisecond.
  */
 public final class Scrubber {
-    /** Changes whenever the same words and options may give another result: what was scrubbed before is scrubbed again. */
+    /** Grows with every change by which the same text is scrubbed in another way: what has left is then made again. */
     public static final int VERSION = 2;
 
     private final PhraseTable phrases;

@@ -1,10 +1,12 @@
 package org.cadrenode.pseudonymise.engine.text;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.cadrenode.api.delivery.Digest;
 
 /**
  * What a site says of words, for all its children: names of schools, clinics and homes that always go, and words that are
@@ -17,6 +19,7 @@ public final class SiteWords {
     private final PhraseTable denied;
     private final boolean denies;
     private final Set<Long> allowed = new HashSet<>();
+    private final String digest;
 
     /**
      * Compiles the lists.
@@ -36,6 +39,15 @@ public final class SiteWords {
         denies = !phrases.isEmpty();
         denied = new PhraseTable(phrases);
         allow.forEach(word -> allowed.add(WordHash.of(Folding.compact(word))));
+        StringBuilder all = new StringBuilder();
+        deny.stream().sorted().forEach(name -> all.append('-').append(name).append('\n'));
+        allow.stream().sorted().forEach(word -> all.append('+').append(word).append('\n'));
+        digest = Digest.ofContent(all.toString().getBytes(StandardCharsets.UTF_8)).hex();
+    }
+
+    /** Returns what tells these lists from others, whatever the order of their lines. */
+    public String digest() {
+        return digest;
     }
 
     void find(FoldedText text, PhraseTable.Found found) {

@@ -1,0 +1,13 @@
+package org.cadrenode.api.delivery;
+
+/** Why what has left of a child is made again. */
+public enum RevisionReason {
+    /** The dictionary's rules for the tables in which it has records, or the table of areas. */
+    DICTIONARY,
+    /** What the site chose about scrubbing, or the scrubber itself. */
+    SCRUB_OPTIONS,
+    /** What is known of the child and its relatives: words to scrub, or birth dates. */
+    FAMILY,
+    /** A version of a key under which values, not pseudonyms or tokens, were made. Those a renewal makes anew. */
+    KEY
+}

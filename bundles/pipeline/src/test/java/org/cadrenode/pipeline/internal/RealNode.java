@@ -1,0 +1,413 @@
+package org.cadrenode.pipeline.internal;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Scanner;
+import java.util.Set;
+import java.util.TreeSet;
+import org.cadrenode.api.audit.AuditEvent;
+import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.audit.JournalEntry;
+import org.cadrenode.api.audit.Journal.Checkpoint;
+import org.cadrenode.api.audit.Verification;
+import org.cadrenode.api.commonmodel.EventMapper;
+import org.cadrenode.api.delivery.Cleared;
+import org.cadrenode.api.delivery.Delivery;
+import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.DeliveryStatus;
+import org.cadrenode.api.delivery.Digest;
+import org.cadrenode.api.delivery.Landed;
+import org.cadrenode.api.delivery.Milestone;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.delivery.Pseudonymised;
+import org.cadrenode.api.delivery.Refused;
+import org.cadrenode.api.delivery.ReleaseStatement;
+import org.cadrenode.api.delivery.Released;
+import org.cadrenode.api.delivery.Revision;
+import org.cadrenode.api.delivery.RevisionReason;
+import org.cadrenode.api.delivery.Screened;
+import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.delivery.TableName;
+import org.cadrenode.api.delivery.Tally;
+import org.cadrenode.api.exchange.PackageKind;
+import org.cadrenode.api.exchange.PackageManifest;
+import org.cadrenode.api.exchange.Receipt;
+import org.cadrenode.api.exchange.Received;
+import org.cadrenode.api.identifiable.Artefact;
+import org.cadrenode.api.identifiable.RecordSource;
+import org.cadrenode.api.identifiable.SourceTable;
+import org.cadrenode.api.linkage.Linked;
+import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.security.Approval;
+import org.cadrenode.api.security.ApprovalKind;
+import org.cadrenode.api.security.Approvals;
+import org.cadrenode.api.security.Authorizer;
+import org.cadrenode.keystore.engine.NodeKeys;
+import org.cadrenode.landing.internal.FileLandingZone;
+import org.cadrenode.landing.internal.LandingConfiguration;
+import org.cadrenode.optout.internal.OptOutConfiguration;
+import org.cadrenode.optout.internal.OptOutService;
+import org.cadrenode.pseudonymise.internal.DictionaryFiles;
+import org.cadrenode.pseudonymise.internal.DictionaryReviewRoom;
+import org.cadrenode.pseudonymise.internal.PseudonymiseConfiguration;
+import org.cadrenode.pseudonymise.internal.PseudonymiseRoom;
+import org.cadrenode.pseudonymise.internal.RevisionRoom;
+import org.cadrenode.research.internal.ResearchConfiguration;
+import org.cadrenode.research.internal.ResearchRoom;
+import org.cadrenode.vault.internal.VaultService;
+
+/**
+ * A provider and its resource in one process, of the real rooms: landing zone, vault, opt-out register, pseudonymisation,
+ * research database. The person at the gate and the carrier between both are the test.
+ */
+final class RealNode implements AutoCloseable {
+    static final SourceId CLINIC = new SourceId("clinic");
+    static final ProviderId TRUST = new ProviderId("mh-trust");
+    private static final Digest NOTHING = Digest.ofContent(new byte[0]);
+
+    final Path folder;
+    final List<AuditEvent> journal = new ArrayList<>();
+    FileLandingZone landing;
+    OptOutService optOut;
+    Revisor revisor;
+    private final NodeKeys keys = NodeKeys.of(purpose -> Digest.ofContent(new byte[] {(byte) purpose.ordinal()}).bytes());
+    private final Carrier carrier = new Carrier();
+    private boolean nicknames = true;
+    private VaultService vault;
+    private DictionaryFiles dictionaries;
+    private DictionaryReviewRoom review;
+    private PseudonymiseRoom pseudonymiser;
+    private ResearchRoom research;
+    private AfterRelease afterRelease;
+    private int sequence;
+
+    RealNode(Path folder) throws IOException {
+        this.folder = folder;
+        Files.createDirectories(folder.resolve("dictionaries"));
+        start();
+    }
+
+    private void start() throws IOException {
+        Journal record = new Entries();
+        landing = new FileLandingZone(keys, record, configured(LandingConfiguration.class,
+                Map.of("directory", folder.resolve("landing").toString())));
+        vault = new VaultService(keys, record, folder.resolve("vault"), 4);
+        optOut = new OptOutService(keys, record, landing, vault, configured(OptOutConfiguration.class,
+                Map.of("directory", folder.resolve("optout").toString(), "cacheMebibytes", 4)));
+        PseudonymiseConfiguration words = configured(PseudonymiseConfiguration.class, Map.of("dictionariesDirectory",
+                folder.resolve("dictionaries").toString(), "postcodeAreasFile", folder.resolve("areas.csv").toString(),
+                "nicknames", nicknames, "scrubbersMebibytes", 4));
+        System.setProperty("karaf.data", folder.resolve("data").toString());
+        dictionaries = new DictionaryFiles(words, keys, record);
+        System.clearProperty("karaf.data");
+        review = new DictionaryReviewRoom(dictionaries, landing, record, new BothAgree(), new BothAgree());
+        pseudonymiser = new PseudonymiseRoom(words, landing, vault, optOut, landing, keys, record);
+        research = new ResearchRoom(carrier.intake(), carrier.model(), carrier.linkage(), keys, record,
+                configured(ResearchConfiguration.class, Map.of("directory", folder.resolve("research").toString(), "cacheMebibytes", 16)));
+        afterRelease = new AfterRelease(landing, dictionaries, optOut, pseudonymiser, landing, carrier.dispatch(), carrier.custodian());
+        revisor = new Revisor(landing, landing, dictionaries, new RevisionRoom(words, landing, vault, optOut, keys));
+    }
+
+    /** Stops everything and starts it again, with the options of scrubbing as they are by now. */
+    void restart() throws IOException {
+        close();
+        start();
+    }
+
+    void nicknames(boolean on) throws IOException {
+        nicknames = on;
+        restart();
+    }
+
+    @Override
+    public void close() {
+        research.close();
+        optOut.deactivate();
+        vault.deactivate();
+        landing.close();
+    }
+
+    private static <A extends Annotation> A configured(Class<A> type, Map<String, Object> values) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) ->
+                values.getOrDefault(method.getName(), method.getDefaultValue())));
+    }
+
+    void dictionary(String rules) throws IOException {
+        // A file of the same length and moment would count as the same one.
+        Files.writeString(folder.resolve("dictionaries/clinic.csv"),
+                "table,column,decision,identifier,type,transform,destination,flags,codes,comment\n" + rules + "\n".repeat(++sequence));
+        review.approve(CLINIC, "agreed");
+    }
+
+    /** One person asks, and another says yes at once. */
+    private static final class BothAgree implements Approvals, Authorizer {
+        @Override
+        public Approval demand(ApprovalKind kind, String object, Map<String, String> parameters, String reason) {
+            return new Approval("A-7K3M4Q", kind, object, parameters, actor(), reason, Instant.EPOCH, Instant.MAX, Approval.State.USED,
+                    Optional.of("greta"));
+        }
+
+        @Override
+        public List<Approval> list() {
+            return List.of();
+        }
+
+        @Override
+        public Approval approve(String id, String reason) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Approval refuse(String id, String reason) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public String actor() {
+            return "gwen";
+        }
+
+        @Override
+        public boolean may(String permission) {
+            return true;
+        }
+
+        @Override
+        public String require(String permission) {
+            return actor();
+        }
+    }
+
+    /** Takes in a table whose first line names its columns. */
+    DeliveryId deliver(String table, String... lines) throws IOException {
+        Delivery delivery = landing.receive(CLINIC, TRUST, table,
+                new ByteArrayInputStream(String.join("\n", lines).getBytes(StandardCharsets.UTF_8)));
+        landing.land(delivery, lines(table));
+        return delivery.id();
+    }
+
+    /** As {@link #deliver}, and all the way. */
+    DeliveryId load(String table, String... lines) throws IOException {
+        DeliveryId id = deliver(table, lines);
+        run();
+        return id;
+    }
+
+    private static RecordSource lines(String table) {
+        return (content, sink) -> {
+            try (Scanner lines = new Scanner(content.open(), StandardCharsets.UTF_8)) {
+                int number = sink.table(new SourceTable(new TableName(table), List.of(lines.nextLine().split(","))));
+                for (long line = 2; lines.hasNextLine(); line++) {
+                    sink.record(number, line, lines.nextLine().split(",", -1));
+                }
+            }
+        };
+    }
+
+    /** Takes every delivery as far as it goes, releases included. */
+    void run() throws IOException {
+        while (step()) {
+            continue;
+        }
+    }
+
+    /** Does the next thing that there is to do; false if there was none. */
+    boolean step() throws IOException {
+        if (afterRelease.settleReceipts() || afterRelease.honourOptOuts(Set.of(), Set.of())) {
+            return true;
+        }
+        for (DeliveryStatus status : landing.deliveries()) {
+            if (step(status.milestone())) {
+                return true;
+            }
+        }
+        return afterRelease.resumeHeld(landing.deliveries());
+    }
+
+    private boolean step(Milestone milestone) throws IOException {
+        switch (milestone.stage()) {
+            case LANDED -> {
+                optOut.screen((Landed) milestone, dictionaries.dictionary(CLINIC).orElseThrow());
+                afterRelease.screened();
+            }
+            case SCREENED -> pseudonymiser.pseudonymise((Screened) milestone, dictionaries.dictionary(CLINIC).orElseThrow());
+            case PSEUDONYMISED -> landing.reach(cleared((Pseudonymised) milestone));
+            case CLEARED -> landing.reach(new Released((Cleared) milestone, "mh-trust-" + milestone.id()));
+            case RELEASED -> {
+                if (carrier.receipts.stream().anyMatch(receipt -> receipt.packageId().equals(((Released) milestone).packageId()))) {
+                    return false;
+                }
+                carrier.receipts.add(loaded((Released) milestone));
+            }
+            case RECEIVED, REFUSED, SETTLED -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Cleared cleared(Pseudonymised made) {
+        return new Cleared(made, new ReleaseStatement(made.id(), made.rows(), made.tokens(), made.screened().dictionary(), "reeve",
+                Instant.EPOCH, 1, NOTHING, ""));
+    }
+
+    Receipt loaded(Released released) throws IOException {
+        byte[] rows;
+        try (InputStream in = landing.read(released.id(), Artefact.ROWS)) {
+            rows = in.readAllBytes();
+        }
+        return research.load(new Linked(carrier.take(released.packageId(), PackageKind.DATA, Optional.of(released.id()),
+                released.tally().underWay(), rows), 0)).receipt();
+    }
+
+    void refuse(DeliveryId id) {
+        Pseudonymised made = (Pseudonymised) landing.delivery(id).orElseThrow().milestone();
+        Tally tally = made.tally();
+        landing.reach(new Refused(made, new Tally(tally.read(), 0, tally.quarantined(), tally.optedOut(), tally.dropped(), 0,
+                tally.held() + tally.underWay(), tally.invalidIdentifiers()), 1));
+    }
+
+    List<DeliveryId> revise() throws IOException {
+        return revisor.begin(CLINIC, EnumSet.allOf(RevisionReason.class), "olga");
+    }
+
+    Revision why(DeliveryId revision) {
+        return landing.revision(revision).orElseThrow();
+    }
+
+    Tally tally(DeliveryId delivery) {
+        return landing.delivery(delivery).orElseThrow().milestone().tally();
+    }
+
+    void optOut(String forename, String surname, String born) throws IOException {
+        Path list = folder.resolve("list" + ++sequence + ".csv");
+        Files.writeString(list, "nhs_number,upn,forename,surname,birth_date,scope,decided_by,decided_on\n,," + forename + "," + surname
+                + "," + born + ",all,parent,2026-01-05\n");
+        optOut.add(list, "governance");
+    }
+
+    /** Returns all that the resource has, a line a row: child, table and values. */
+    Set<String> resource() {
+        Set<String> rows = new TreeSet<>();
+        research.visit((provider, source, table, subject, person, date, system, code, number, text) ->
+                rows.add(carrier.child(subject) + " " + table + " " + text));
+        return rows;
+    }
+
+    long records() {
+        return research.deliveries().stream().mapToLong(one -> one.records()).sum();
+    }
+
+    private final class Entries implements Journal {
+        @Override
+        public JournalEntry record(AuditEvent event) {
+            journal.add(event);
+            return new JournalEntry(journal.size(), Instant.EPOCH, event, NOTHING);
+        }
+
+        @Override
+        public List<JournalEntry> latest(int limit) {
+            return List.of();
+        }
+
+        @Override
+        public Verification verify() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Checkpoint checkpoint() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** Between provider and resource: hands packages over, and receipts back. */
+    private final class Carrier {
+        private final List<Receipt> receipts = new ArrayList<>();
+        private final Map<String, byte[]> contents = new java.util.HashMap<>();
+
+        Received take(String id, PackageKind kind, Optional<DeliveryId> delivery, long rows, byte[] content) {
+            contents.put(id, content);
+            return new Received(new PackageManifest(id, kind, TRUST, ++sequence, NOTHING, delivery.map(one -> CLINIC), delivery,
+                    Optional.empty(), 0, rows, Digest.ofContent(content), new Checkpoint(0, NOTHING, ""), Instant.EPOCH));
+        }
+
+        String child(Pseudonym subject) {
+            for (int i = 1; i < 100; i++) {
+                if (pseudonymiser.pseudonym(TRUST, "P" + i).equals(subject)) {
+                    return "P" + i;
+                }
+            }
+            return "?";
+        }
+
+        <T> T stub(Class<T> type, Map<String, Answer> answers) {
+            return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                Answer answer = answers.get(method.getName());
+                if (answer == null) {
+                    throw new UnsupportedOperationException(method.getName());
+                }
+                return answer.to(arguments);
+            }));
+        }
+
+        org.cadrenode.api.exchange.Intake intake() {
+            Answer content = arguments -> new ByteArrayInputStream(contents.get(((Received) arguments[0]).manifest().packageId()));
+            return stub(org.cadrenode.api.exchange.Intake.class, Map.of("rows", content, "purge", content));
+        }
+
+        org.cadrenode.api.commonmodel.CommonModel model() {
+            return stub(org.cadrenode.api.commonmodel.CommonModel.class, Map.of("mapper", arguments -> (EventMapper) (row, sink) -> {
+                StringBuilder text = new StringBuilder();
+                for (int i = 0; i < row.table().columns().size(); i++) {
+                    if (row.value(i) != null) {
+                        text.append(text.isEmpty() ? "" : "|").append(row.table().columns().get(i).name()).append('=').append(row.value(i));
+                    }
+                }
+                sink.event(null, "clinic", "row", null, text.toString(), null);
+            }));
+        }
+
+        org.cadrenode.api.linkage.Linkage linkage() {
+            return stub(org.cadrenode.api.linkage.Linkage.class, Map.of("assignmentsSince", arguments -> List.of()));
+        }
+
+        org.cadrenode.api.exchange.CustodianDispatch custodian() {
+            return stub(org.cadrenode.api.exchange.CustodianDispatch.class, Map.of("receipts", arguments -> List.of(),
+                    "configured", arguments -> false, "awaitsPurge", arguments -> false));
+        }
+
+        @SuppressWarnings("unchecked")
+        org.cadrenode.api.exchange.Dispatch dispatch() {
+            return stub(org.cadrenode.api.exchange.Dispatch.class, Map.of("receipts", arguments -> List.copyOf(receipts),
+                    "acknowledge", arguments -> receipts.remove((Receipt) arguments[0]), "acknowledged", arguments -> true,
+                    "orderPurge", arguments -> {
+                        ByteArrayOutputStream subjects = new ByteArrayOutputStream();
+                        for (Pseudonym subject : (List<Pseudonym>) arguments[2]) {
+                            subjects.writeBytes(subject.bytes());
+                        }
+                        Received purge = take("purge-" + arguments[1], PackageKind.PURGE, Optional.empty(), subjects.size() / 16,
+                                subjects.toByteArray());
+                        receipts.add(research.purge(purge));
+                        return purge.manifest().packageId();
+                    }));
+        }
+    }
+
+    private interface Answer {
+        Object to(Object[] arguments) throws IOException;
+    }
+}

@@ -1,0 +1,115 @@
+package org.cadrenode.pseudonymise.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.cadrenode.api.pseudonym.Pseudonym;
+
+/**
+ * What is met of the children of a delivery while its records are read: the tables, text and days of each, and what became of
+ * its records. About 100 bytes a child. Not thread-safe.
+ */
+public final class FingerprintBook {
+    private static final int TEXT = 1;
+    private static final int DAYS = 2;
+
+    private final Map<Pseudonym, Integer> places = new HashMap<>();
+    private final List<Pseudonym> subjects = new ArrayList<>();
+    private final List<BitSet> sets = new ArrayList<>(List.of(new BitSet()));
+    private final Map<BitSet, Integer> numberOfSet = new HashMap<>(Map.of(new BitSet(), 0));
+    private int[] set = new int[1024];
+    private byte[] flags = new byte[1024];
+    private long[] words = new long[1024];
+    private long[] days = new long[1024];
+    private int[] counts = new int[3 * 1024];
+
+    /** Returns the place of a child, new or known. */
+    public int place(Pseudonym subject) {
+        Integer known = places.get(subject);
+        if (known != null) {
+            return known;
+        }
+        int place = subjects.size();
+        places.put(subject, place);
+        subjects.add(subject);
+        if (place == set.length) {
+            set = Arrays.copyOf(set, place * 2);
+            flags = Arrays.copyOf(flags, place * 2);
+            words = Arrays.copyOf(words, place * 2);
+            days = Arrays.copyOf(days, place * 2);
+            counts = Arrays.copyOf(counts, place * 6);
+        }
+        return place;
+    }
+
+    /**
+     * Notes a record of a child.
+     *
+     * @param table the number of its table, or a negative one if nothing of it leaves
+     * @return whether it is the first with text, or with days: then its family is to be told
+     */
+    public boolean saw(int place, int table, boolean text, boolean dates) {
+        BitSet tables = sets.get(set[place]);
+        if (table >= 0 && !tables.get(table)) {
+            BitSet more = (BitSet) tables.clone();
+            more.set(table);
+            set[place] = numberOfSet.computeIfAbsent(more, one -> {
+                sets.add(one);
+                return sets.size() - 1;
+            });
+        }
+        int now = (text ? TEXT : 0) | (dates ? DAYS : 0);
+        boolean first = (now & ~flags[place]) != 0;
+        flags[place] |= (byte) now;
+        return first;
+    }
+
+    /** Returns whether text of a child leaves. */
+    public boolean text(int place) {
+        return (flags[place] & TEXT) != 0;
+    }
+
+    /** Returns whether days of a child leave. */
+    public boolean days(int place) {
+        return (flags[place] & DAYS) != 0;
+    }
+
+    /** Tells the hashes of a child's family. */
+    public void family(int place, long itsWords, long itsDays) {
+        words[place] = itsWords;
+        days[place] = itsDays;
+    }
+
+    /** Counts a record of a child by what became of it. */
+    public void count(int place, FingerprintTable.Fate fate) {
+        counts[3 * place + fate.ordinal()]++;
+    }
+
+    /** Returns how many records of a child ended so. */
+    public int counted(int place, FingerprintTable.Fate fate) {
+        return counts[3 * place + fate.ordinal()];
+    }
+
+    /** Returns how many children were met. */
+    public int size() {
+        return subjects.size();
+    }
+
+    /** Returns whether a child was met. */
+    public boolean met(Pseudonym subject) {
+        return places.containsKey(subject);
+    }
+
+    /** Returns the child at a place. */
+    public Pseudonym subject(int place) {
+        return subjects.get(place);
+    }
+
+    /** Returns a child's fingerprint. */
+    public Fingerprint fingerprint(int place, FingerprintMaker maker) {
+        return maker.of(sets.get(set[place]), text(place), words[place], days(place) ? days[place] : 0);
+    }
+}

@@ -1,0 +1,206 @@
+package org.cadrenode.pseudonymise.tool;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.delivery.TableName;
+import org.cadrenode.api.dictionary.ColumnRule;
+import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.dictionary.IdentifierKind;
+import org.cadrenode.api.dictionary.RowCondition;
+import org.cadrenode.api.dictionary.TableRule;
+import org.cadrenode.api.identifiable.Identifier;
+import org.cadrenode.api.identifiable.Identifiers;
+import org.cadrenode.api.identifiable.SubjectKey;
+import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.api.keys.KeyedHash;
+import org.cadrenode.pseudonymise.engine.Day;
+import org.cadrenode.pseudonymise.engine.Family;
+import org.cadrenode.pseudonymise.engine.text.Everyone;
+import org.cadrenode.pseudonymise.engine.text.KnownFamily;
+import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
+import org.cadrenode.pseudonymise.engine.text.Scrubber;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The people of an extract, as its dictionary's identifiers tell them: what the vault is in an appliance, in memory. Not
+ * thread-safe.
+ */
+final class ExtractPeople {
+    private static final int MOST_SCRUBBERS = 512;
+
+    private final Dictionary dictionary;
+    private final KeyedHash hash;
+    private final ProviderId provider;
+    private final Map<SubjectKey, Known> people = new HashMap<>();
+    private final Set<SubjectKey> out = new HashSet<>();
+    private final Map<String, Boolean> optOutsSaid = new LinkedHashMap<>();
+    private final Map<SubjectKey, Scrubber> scrubbers = new HashMap<>();
+    private final Everyone everyone = new Everyone();
+    private boolean defined;
+
+    private static final class Known {
+        private final String localId;
+        private final Set<Identifier> own = new LinkedHashSet<>();
+        private final Set<VaultPerson.Relative> relatives = new LinkedHashSet<>();
+        private boolean defined;
+
+        private Known(String localId) {
+            this.localId = localId;
+        }
+    }
+
+    ExtractPeople(Dictionary dictionary, KeyedHash hash, ProviderId provider) {
+        this.dictionary = dictionary;
+        this.hash = hash;
+        this.provider = provider;
+    }
+
+    /** Reads all tables that the dictionary names. */
+    void read(Extract extract) throws IOException {
+        for (Map.Entry<TableName, Path> file : extract.files().entrySet()) {
+            Optional<TableRule> rule = dictionary.table(file.getKey());
+            if (rule.isPresent()) {
+                try (Extract.Rows rows = new Extract.Rows(file.getKey(), file.getValue())) {
+                    read(rows, rule.get());
+                }
+            }
+        }
+        for (Known known : people.values()) {
+            everyone.add(List.copyOf(known.own));
+            known.relatives.forEach(relative -> everyone.add(relative.identifiers()));
+        }
+    }
+
+    private void read(Extract.Rows rows, TableRule rule) {
+        List<String> columns = rows.table().columns();
+        int subject = columns.indexOf(rule.assigning().column());
+        IdentifierKind assigning = rule.assigning().identifier().orElseThrow();
+        defined |= assigning == IdentifierKind.SUBJECT;
+        while (rows.next()) {
+            String localId = subject < 0 ? null : rows.value(subject);
+            if (localId == null || localId.isBlank() || !rows.whole()) {
+                continue;
+            }
+            SubjectKey key = key(localId);
+            Known known = people.computeIfAbsent(key, none -> new Known(localId.strip()));
+            known.defined |= assigning == IdentifierKind.SUBJECT;
+            Map<Integer, List<Identifier>> told = new HashMap<>();
+            Map<Integer, SubjectKey> relatives = new HashMap<>();
+            for (ColumnRule column : rule.columns()) {
+                String value = columns.contains(column.column()) ? rows.value(columns.indexOf(column.column())) : null;
+                optOut(rule, column, value, key);
+                IdentifierKind kind = column.identifier().orElse(null);
+                if (kind == null || kind.assignsRow() || value == null || value.isBlank()) {
+                    continue;
+                }
+                int whose = assigning == IdentifierKind.RELATIVE_OF ? 1 : column.relative();
+                if (kind == IdentifierKind.RELATIVE_SUBJECT) {
+                    relatives.put(whose, key(value));
+                    told.computeIfAbsent(whose, none -> new ArrayList<>());
+                } else {
+                    Identifiers.identifier(kind, value).ifPresent(identifier ->
+                            told.computeIfAbsent(whose, none -> new ArrayList<>()).add(identifier));
+                }
+            }
+            told.forEach((whose, identifiers) -> {
+                if (whose == 0) {
+                    known.own.addAll(identifiers);
+                } else {
+                    known.relatives.add(new VaultPerson.Relative(Optional.ofNullable(relatives.get(whose)), identifiers));
+                }
+            });
+        }
+    }
+
+    private void optOut(TableRule table, ColumnRule column, @Nullable String value, SubjectKey key) {
+        if (column.rows().effect() == RowCondition.Effect.OUT) {
+            optOutsSaid.merge(table.table() + "." + column.column(), value != null && column.rows().valid(value), Boolean::logicalOr);
+            if (value != null && column.rows().optsOut(value)) {
+                out.add(key);
+            }
+        }
+    }
+
+    private SubjectKey key(String localId) {
+        return SubjectKey.ofHash(hash.of(":subject", localId.strip()));
+    }
+
+    /** Returns the opt-out columns that say of nobody whether it is in or out. */
+    List<String> silentOptOuts() {
+        return optOutsSaid.entrySet().stream().filter(column -> !column.getValue()).map(Map.Entry::getKey).toList();
+    }
+
+    /** Returns whether a child is opted out by the extract itself. */
+    boolean isOut(String localId) {
+        return out.contains(key(localId));
+    }
+
+    /** Returns whether a child is known: where the extract has a table that makes children known, by that one. */
+    boolean knows(String localId) {
+        Known known = people.get(key(localId));
+        return known != null && (known.defined || !defined);
+    }
+
+    /** Returns what plans must know of a child. */
+    Family family(String localId) {
+        SubjectKey key = key(localId);
+        return person(key).<Family>map(person -> new KnownChild(person, KnownFamily.of(person, this::person))).orElse(Family.UNKNOWN);
+    }
+
+    private Optional<VaultPerson> person(SubjectKey key) {
+        return Optional.ofNullable(people.get(key)).map(known -> new VaultPerson(key, provider, known.localId, List.copyOf(known.own),
+                List.copyOf(known.relatives), 1));
+    }
+
+    private Scrubber scrubber(SubjectKey key, KnownFamily family) {
+        if (scrubbers.size() >= MOST_SCRUBBERS && !scrubbers.containsKey(key)) {
+            scrubbers.clear();
+        }
+        return scrubbers.computeIfAbsent(key, none -> new Scrubber(family.words(ScrubOptions.DEFAULT), everyone));
+    }
+
+    private final class KnownChild implements Family {
+        private final VaultPerson person;
+        private final KnownFamily family;
+        private final int born;
+        private final Set<Integer> days;
+        private final boolean scrubs;
+
+        private KnownChild(VaultPerson person, KnownFamily family) {
+            this.person = person;
+            this.family = family;
+            born = person.identifiers().stream().filter(identifier -> identifier.kind() == IdentifierKind.BIRTH_DATE)
+                    .mapToInt(identifier -> Day.parse(identifier.value())).reduce(Day.NONE, (first, last) -> last);
+            days = family.identifiers().filter(identifier -> identifier.kind() == IdentifierKind.BIRTH_DATE)
+                    .map(identifier -> Day.parse(identifier.value())).collect(Collectors.toSet());
+            Set<IdentifierKind> kinds = person.identifiers().stream().map(Identifier::kind).collect(Collectors.toSet());
+            scrubs = !kinds.isEmpty() && kinds.containsAll(dictionary.requiredScrubbers());
+        }
+
+        @Override
+        public boolean birthDay(int day) {
+            return days.contains(day);
+        }
+
+        @Override
+        public int born() {
+            return born;
+        }
+
+        @Override
+        public @Nullable String scrub(String text) {
+            return scrubs ? scrubber(person.key(), family).scrub(text).text() : null;
+        }
+    }
+}

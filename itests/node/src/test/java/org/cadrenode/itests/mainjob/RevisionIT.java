@@ -1,0 +1,88 @@
+package org.cadrenode.itests.mainjob;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.cadrenode.itests.appliance.Distribution;
+import org.cadrenode.synthetic.appliance.Appliance;
+import org.cadrenode.synthetic.appliance.MainJob;
+import org.cadrenode.synthetic.errors.ErrorRates;
+import org.cadrenode.synthetic.extract.RegionExtract;
+import org.cadrenode.synthetic.region.RegionPlan;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A column is taken out of a dictionary on the built archive, and what had left of it is taken back; the node is killed in between. */
+final class RevisionIT {
+    private static final int CHILDREN = 150;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatADictionaryLetsThroughNoMoreGoesFromTheResearchDatabaseAndComesBackWithIt() throws IOException {
+        Path region = folder.resolve("region");
+        new RegionExtract(new RegionPlan(CHILDREN, 20261126), ErrorRates.usual()).writeTo(region);
+        try (Appliance node = Appliance.make(Distribution.home(), folder.resolve("node"))) {
+            MainJob.prepare(node);
+            node.start();
+            MainJob job = new MainJob(node, Duration.ofMinutes(3));
+            job.awaitReady();
+            job.drop("mental-health", region.resolve("mental-health"));
+            job.releaseAll("first");
+            JsonNode before = job.demo("digest");
+            assertEquals(0, list(node, "delivery:revise --dry-run --json mental-health").size(), "nothing changed");
+
+            Path dictionary = node.base().resolve("etc/dictionaries/mental-health.csv");
+            String rules = Files.readString(dictionary);
+            Files.writeString(dictionary, rules.replaceAll("(?m)^contacts,duration_minutes,keep,.*\\R", ""));
+            JsonNode would = list(node, "delivery:revise --dry-run --json mental-health");
+            assertEquals(1, would.size(), would::toString);
+            long children = would.get(0).get("children").asLong();
+            assertTrue(children > 0 && children == would.get(0).get("dictionary").asLong() && would.get(0).get("family").asLong() == 0,
+                    would::toString);
+            JsonNode begun = list(node, "delivery:revise --json mental-health");
+            assertEquals(1, begun.size(), begun::toString);
+            String revision = begun.get(0).get("delivery").asText();
+            assertEquals(children, job.status().get("children_to_revise").asLong());
+            node.kill();
+            node.start();
+            job.awaitReady();
+            JsonNode shown = JSON.readTree(node.run(MainJob.OPERATOR, "delivery:show --json " + revision).out());
+            assertEquals(would.get(0).get("delivery").asText(), shown.get("revises").get("delivery").asText());
+            assertEquals(children, shown.get("revises").get("children_by_reason").get("dictionary").asLong());
+            job.releaseAll("without the durations");
+            JsonNode without = job.demo("digest");
+            assertTrue(rows(without) < rows(before), () -> before + " then " + without);
+            assertEquals(0, job.status().get("children_to_revise").asLong());
+            assertEquals(0, list(node, "delivery:revise --dry-run --json mental-health").size());
+
+            Files.writeString(dictionary, rules);
+            assertEquals(1, list(node, "delivery:revise --json mental-health").size());
+            job.releaseAll("with the durations");
+            JsonNode after = job.demo("digest");
+            assertEquals(before, after, "the same events as in the beginning");
+            System.out.println("A revision of " + children + " children took " + (rows(before) - rows(without)) + " events of "
+                    + rows(before) + " back, and brought them again.");
+            assertTrue(node.run(MainJob.GOVERNANCE, "audit:search --action DELIVERY_REVISED --json").out().contains("\"operator\""));
+            assertEquals("good", job.verifyJournal().get("verdict").asText());
+        }
+    }
+
+    private static JsonNode list(Appliance node, String command) throws IOException {
+        var answer = node.run(MainJob.OPERATOR, command);
+        assertEquals(0, answer.exitCode(), () -> command + ": " + answer);
+        return JSON.readTree(answer.out());
+    }
+
+    private static long rows(JsonNode digest) {
+        return digest.get("events").get("rows").asLong();
+    }
+}
