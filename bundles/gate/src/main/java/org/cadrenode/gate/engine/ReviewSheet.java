@@ -174,8 +174,8 @@ public final class ReviewSheet {
     private static void risk(Html page, Risk risk) {
         section(page, "risk", "How alike the children are");
         if (risk.smallestClass() == 0) {
-            page.element("p", "The dictionary names no quasi-identifiers, so nothing was compared. A name is not needed to recognise a "
-                    + "child: age, area and ethnicity together may do.");
+            page.element("p", "No column of this delivery is a quasi-identifier, so nothing was compared. Other deliveries of the same "
+                    + "children may have some: age, area and ethnicity together may do for recognising a child.");
             page.raw("</section>\n");
             return;
         }

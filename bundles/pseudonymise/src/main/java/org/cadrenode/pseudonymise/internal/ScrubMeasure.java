@@ -26,7 +26,7 @@ import org.cadrenode.pseudonymise.internal.Plants.Plant;
 final class ScrubMeasure {
     private static final JsonFactory JSON = new JsonFactory();
     /** All of so many first texts are taken, then one in {@link #ONE_IN}. */
-    private static final int FIRST = 50;
+    private static final int FIRST = 200;
     private static final int ONE_IN = 16;
     private static final int MOST_TEXTS = 2_000;
     private static final int MOST_PLANTS = 10;
