@@ -153,7 +153,7 @@ public final class DictionaryFiles implements Dictionaries {
         if (!dictionary.digest().equals(inForce.get(source))) {
             journal.record(AuditEvent.of(AuditAction.DICTIONARY_IN_FORCE, source)
                     .with("dictionary_digest", dictionary.digest()).count("tables", dictionary.tables().size())
-                    .with("approved-by", approval.shipped() ? "shipped" : approval.approvedBy()));
+                    .with(approval.shipped() ? "standing" : "approved-by", approval.shipped() ? "shipped" : approval.approvedBy()));
             inForce.put(source, dictionary.digest());
         }
     }

@@ -175,7 +175,7 @@ class DictionaryFilesTest {
         assertEquals("shipped", dictionaries.state(SOURCE).standing());
         assertEquals(List.of(), journal.events, "a look brings nothing into force");
         Digest digest = dictionaries.dictionary(SOURCE).orElseThrow().digest();
-        assertEquals("shipped", journal.events.get(0).detail().get("approved-by"));
+        assertEquals("shipped", journal.events.get(0).detail().get("standing"));
         String edited = HEADER + SUBJECT + "people,score,keep,,number,as_is,score,,,\n";
         write(edited);
         assertEquals(digest, dictionaries.dictionary(SOURCE).orElseThrow().digest(), "an edit of it waits");

@@ -52,6 +52,8 @@ public final class DictionaryDiffCommand extends NodeCommand {
             long widening = changes.stream().filter(DictionaryChange::widens).count();
             say(changes.size() + " differences, of which " + widening + " widen what may leave or tell more of a child.");
             if (file.equals(own)) {
+                service(DictionaryReview.class).state(id).file().ifPresent(digest -> say("The file's SHA-256 is " + digest.hex()
+                        + "; compare it with that of approval:show before you agree."));
                 say("Nothing of it is in force. Look with dictionary:try --with " + own + " " + id + "; ask a second person with "
                         + "dictionary:approve " + id + ".");
             }

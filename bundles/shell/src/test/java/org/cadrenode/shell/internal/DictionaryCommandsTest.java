@@ -80,7 +80,7 @@ class DictionaryCommandsTest {
         assertEquals(0, console.run(new DictionaryDiffCommand(), "--json", "ssda903"));
         assertEquals("ssda903.csv", review.compared);
         assertTrue(console.out().contains("\"widens\":true,\"meaning\":\"the column leaves from now on\""), console.out());
-        assertTrue(console.err().contains("1 differences, of which 1 widen"), console.err());
+        assertTrue(console.err().contains("1 differences, of which 1 widen") && console.err().contains(NEW.hex()), console.err());
         assertEquals(0, console.run(new DictionaryDiffCommand(), "--draft", "ssda903"));
         assertEquals("draft", review.compared);
         assertEquals(0, console.run(new DictionaryDiffCommand(), "--with", "other.csv", "ssda903"));

@@ -203,8 +203,9 @@ final class Judge {
         }
         boolean constant = tally.valuesAChild() > 0 && tally.valuesAChild() <= 1.05;
         boolean repeated = tally.rowsAChild() > 1.3;
-        if (ages && constant && tally.grownShare() >= MOST && tally.firstShare() >= 0.97 && tally.distinct() >= SEVERAL && tally.childrenAValue() < 3) {
-            candidates.add(Found.of(IdentifierKind.BIRTH_DATE, repeated ? 75 : 45, seen + ", one for each child and before the row's other dates"));
+        if (ages && constant && tally.grownShare() >= MOST && (tally.firstShare() >= 0.97 || tally.firstShare() < 0) && tally.distinct() >= SEVERAL && tally.childrenAValue() < 3) {
+            candidates.add(Found.of(IdentifierKind.BIRTH_DATE, repeated ? 75 : 45, seen + ", one for each child"
+                    + (tally.firstShare() < 0 ? "" : " and before the row's other dates")));
         }
     }
 
@@ -274,14 +275,16 @@ final class Judge {
                     + " characters on average: whatever it is about, it can name people");
         }
         if (tally.share(ValueForm.DATE) >= NEARLY_ALL) {
-            return new Found(Optional.empty(), 85, "dates that change within a child's life; form " + String.join(" or ", tally.dateForms()));
+            boolean changing = tally.valuesAChild() > ALIKE;
+            return new Found(Optional.empty(), changing ? 90 : 60, (changing ? "dates, several for a child" : "dates, hardly more than one for a child")
+                    + "; form " + String.join(" or ", tally.dateForms()));
         }
         if (uniqueInRow(tally)) {
             return new Found(Optional.empty(), 80, "different in nearly each row: the id of a record" + (ColumnNames.namesStaff(column)
                     ? " or of staff" : ""));
         }
         if (tally.few()) {
-            return new Found(Optional.empty(), tally.codes().isEmpty() ? 80 : 95, tally.distinct() + " different values");
+            return new Found(Optional.empty(), tally.codes().isEmpty() ? 75 : 85, tally.distinct() + " different values");
         }
         return new Found(Optional.empty(), 70, tally.distinct() + " different values; nothing that identifies was recognised");
     }

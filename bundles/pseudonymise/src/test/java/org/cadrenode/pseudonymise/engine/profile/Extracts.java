@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.identifiable.SourceRecordReader;
@@ -29,10 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class Extracts {
     private Extracts() { }
 
-    static void read(SourceProfile profile, Path folder) throws IOException {
+    /** Reads all extracts of a folder; {@code naming} makes a column's name of its table's and its own. */
+    static void read(SourceProfile profile, Path folder, BinaryOperator<String> naming) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {
-                byte[] records = file.toString().endsWith(".xml") ? xml(file) : csv(file);
+                byte[] records = file.toString().endsWith(".xml") ? xml(file, naming) : csv(file, naming);
                 try (SourceRecordReader reader = new SourceRecordReader(new ByteArrayInputStream(records))) {
                     profile.read(reader, Long.MAX_VALUE);
                 }
@@ -48,7 +50,7 @@ final class Extracts {
     static void each(Path folder, Values values) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {
-                byte[] records = file.toString().endsWith(".xml") ? xml(file) : csv(file);
+                byte[] records = file.toString().endsWith(".xml") ? xml(file, (table, column) -> column) : csv(file, (table, column) -> column);
                 try (SourceRecordReader reader = new SourceRecordReader(new ByteArrayInputStream(records))) {
                     while (reader.next()) {
                         for (int i = 0; i < reader.table().columns().size(); i++) {
@@ -69,7 +71,7 @@ final class Extracts {
         return name.substring(0, name.length() - 4).replaceFirst("^[0-9]{4}_(autumn|spring|summer)_", "").replaceFirst("^ssda903_|_[0-9]{4}$", "");
     }
 
-    private static byte[] csv(Path file) throws IOException {
+    private static byte[] csv(Path file, BinaryOperator<String> naming) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         SourceRecordWriter writer = new SourceRecordWriter(bytes);
         int table = -1;
@@ -79,7 +81,7 @@ final class Extracts {
                 if (table < 0) {
                     width = row.getFieldCount();
                     table = writer.table(new SourceTable(new TableName(table(file)),
-                            row.getFields().stream().map(name -> name.toLowerCase(Locale.ROOT)).toList()));
+                            row.getFields().stream().map(name -> naming.apply(table(file), name.toLowerCase(Locale.ROOT))).toList()));
                 } else {
                     // A row of another width is one that a connector puts into quarantine.
                     if (row.getFieldCount() == width) {
@@ -92,7 +94,7 @@ final class Extracts {
         return bytes.toByteArray();
     }
 
-    private static byte[] xml(Path file) throws IOException {
+    private static byte[] xml(Path file, BinaryOperator<String> naming) throws IOException {
         CinConfiguration configuration = (CinConfiguration) Proxy.newProxyInstance(CinConfiguration.class.getClassLoader(),
                 new Class<?>[] {CinConfiguration.class}, (proxy, method, arguments) -> switch (method.getName()) {
                     case "source" -> "cin";
@@ -114,7 +116,7 @@ final class Extracts {
         }, new Records() {
             @Override
             public int table(String name, List<String> columns) throws IOException {
-                return writer.table(new SourceTable(new TableName(name), columns));
+                return writer.table(new SourceTable(new TableName(name), columns.stream().map(column -> naming.apply(name, column)).toList()));
             }
 
             @Override

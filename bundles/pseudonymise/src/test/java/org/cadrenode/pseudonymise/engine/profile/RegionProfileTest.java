@@ -46,7 +46,7 @@ class RegionProfileTest {
 
     private List<ColumnSuggestion> suggestions(String source) throws IOException {
         SourceProfile profile = new SourceProfile(new SourceShape(new SourceId(source), List.of()), Day.of(2026, 11, 1));
-        Extracts.read(profile, folder.resolve(source));
+        Extracts.read(profile, folder.resolve(source), (table, column) -> column);
         assertTrue(profile.records() > 100, source);
         return profile.suggestions();
     }
@@ -104,6 +104,49 @@ class RegionProfileTest {
         assertEquals(List.of(), surelyFalse);
         assertTrue(sure >= 0.8 * identifying, sure + " of " + identifying);
         assertTrue(falsely.size() <= 0.08 * others, falsely.size() + " of " + others);
+    }
+
+    @Test
+    void valuesAloneTellWhatHasAFormAndNoOtherColumnIsSurelyTakenForAnIdentifier() throws IOException {
+        new RegionExtract(new RegionPlan(CHILDREN, 5), ErrorRates.usual()).writeTo(folder);
+        System.out.println("seed 5");
+        int identifying = 0;
+        int found = 0;
+        List<String> missed = new ArrayList<>();
+        List<String> surelyFalse = new ArrayList<>();
+        for (String source : SOURCES) {
+            Map<String, Optional<IdentifierKind>> truth = truth(source);
+            Map<String, Optional<IdentifierKind>> renamed = new TreeMap<>();
+            SourceProfile profile = new SourceProfile(new SourceShape(new SourceId(source), List.of()), Day.of(2026, 11, 1));
+            // Only the child's id keeps its name.
+            Extracts.read(profile, folder.resolve(source), (table, column) -> {
+                Optional<IdentifierKind> kind = truth.getOrDefault(table + "." + column, Optional.empty());
+                String name = kind.filter(IdentifierKind::assignsRow).isPresent() ? column : "c" + (renamed.size() + 1);
+                renamed.put(table + "." + name, kind);
+                return name;
+            });
+            for (ColumnSuggestion one : profile.suggestions()) {
+                Optional<IdentifierKind> kind = renamed.getOrDefault(one.table() + "." + one.column(), Optional.empty());
+                String said = source + " " + one.table() + " " + kind.map(Enum::name).orElse("") + " " + one.identifier().map(Enum::name).orElse("")
+                        + " " + one.confidence();
+                if (kind.isPresent() && one.type().isPresent() && !kind.get().assignsRow()) {
+                    identifying++;
+                    if (one.identifier().isPresent()) {
+                        found++;
+                    } else {
+                        missed.add(said);
+                    }
+                } else if (kind.isEmpty() && one.identifier().isPresent() && one.confidence() >= 90) {
+                    surelyFalse.add(said);
+                }
+            }
+        }
+        System.out.println("by values alone " + found + " of " + identifying + ", missed " + missed + "; surely false " + surelyFalse);
+        assertEquals(List.of(), surelyFalse);
+        for (String kind : List.of("NHS_NUMBER", "UPN", "POSTCODE", "EMAIL", "PHONE", "FORENAME", "SURNAME")) {
+            assertTrue(missed.stream().noneMatch(said -> said.contains(" " + kind + " ")), kind + " in " + missed);
+        }
+        assertTrue(found >= 0.6 * identifying, found + " of " + identifying);
     }
 
     @Test
