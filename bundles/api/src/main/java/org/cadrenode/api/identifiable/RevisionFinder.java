@@ -61,5 +61,10 @@ public interface RevisionFinder {
             records = (BitSet) records.clone();
             subjects = subjects.clone();
         }
+
+        @Override
+        public String toString() {
+            return "[due]";
+        }
     }
 }

@@ -10,7 +10,7 @@ import org.cadrenode.api.pseudonym.Pseudonym;
 
 /**
  * What is met of the children of a delivery while its records are read: the tables, text and days of each, and what became of
- * its records. About 100 bytes a child. Not thread-safe.
+ * its records. About 150 bytes a child. Not thread-safe.
  */
 public final class FingerprintBook {
     private static final int TEXT = 1;

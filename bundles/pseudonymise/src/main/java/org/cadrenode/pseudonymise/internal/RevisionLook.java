@@ -269,7 +269,7 @@ final class RevisionLook {
         if (vault.knows(key)) {
             place = book.place(all.get(left.get(0).keyVersion()));
             if (place == names.size()) {
-                names.add(all);
+                names.add(Map.copyOf(all));
             }
         }
         places.put(localId, place);
