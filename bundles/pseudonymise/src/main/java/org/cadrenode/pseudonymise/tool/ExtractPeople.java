@@ -76,6 +76,19 @@ final class ExtractPeople {
                 }
             }
         }
+    }
+
+    /** Adds what another file tells of people whom the extract's ids name. */
+    void add(People others) {
+        others.forEach((id, own, relatives) -> {
+            Known known = people.computeIfAbsent(key(id), none -> new Known(id.strip()));
+            known.own.addAll(own);
+            relatives.forEach(relative -> known.relatives.add(new VaultPerson.Relative(Optional.empty(), relative)));
+        });
+    }
+
+    /** Looks for the full names and addresses of everybody in every text; to be called once all are known. */
+    void lookForEveryone() {
         for (Known known : people.values()) {
             everyone.add(List.copyOf(known.own));
             known.relatives.forEach(relative -> everyone.add(relative.identifiers()));

@@ -118,9 +118,22 @@ public final class People {
     }
 
     private Scrubber compile(String person) {
-        List<List<Identifier>> family = relatives.getOrDefault(person, List.of()).stream().filter(other -> !other.equals(person))
-                .distinct().map(other -> identifiers.getOrDefault(other, List.of())).toList();
-        return new Scrubber(ScrubWords.of(identifiers.get(person), List.of(person), family, options, site), everyone, site);
+        return new Scrubber(ScrubWords.of(identifiers.get(person), List.of(person), relatives(person), options, site), everyone, site);
+    }
+
+    private List<List<Identifier>> relatives(String person) {
+        return relatives.getOrDefault(person, List.of()).stream().filter(other -> !other.equals(person)).distinct()
+                .map(other -> identifiers.getOrDefault(other, List.of())).toList();
+    }
+
+    /** Takes one person. */
+    interface Each {
+        void person(String id, List<Identifier> own, List<List<Identifier>> relatives);
+    }
+
+    /** Hands out each person with what is known of it and of its relatives. */
+    void forEach(Each each) {
+        identifiers.forEach((id, own) -> each.person(id, own, relatives(id)));
     }
 
     /** Returns how many people there are. */

@@ -22,6 +22,8 @@ import org.cadrenode.api.identifiable.Identifiers;
 import org.cadrenode.pseudonymise.engine.Day;
 import org.cadrenode.pseudonymise.engine.PostcodeAreas;
 import org.cadrenode.pseudonymise.engine.RowHashes;
+import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
+import org.cadrenode.pseudonymise.engine.text.SiteWords;
 import org.cadrenode.pseudonymise.internal.DictionaryReader;
 
 /**
@@ -35,7 +37,7 @@ public final class Pseudonymise {
     private static final int REFUSED = 3;
     private static final String USAGE = """
             Usage: cadre tool pseudonymise --dictionary D.csv --in X --out Y [--key FILE] [--areas FILE]
-                                           [--provider NAME] [--as-of DAY]
+                                           [--people FILE] [--provider NAME] [--as-of DAY]
 
             Carries a dictionary out on a delimited extract: what leaves is what the dictionary keeps, under pseudonyms.
             Files are CSV in UTF-8 with a header.
@@ -46,6 +48,7 @@ public final class Pseudonymise {
               --key FILE         64 hexadecimal digits; made at random, for its owner only, if there is no such file.
                                  Without --key, the key is in Y.key: keep it apart from the result, or destroy it
               --areas FILE       postcode_prefix,area: needed where the dictionary makes areas
+              --people FILE      more of whose words are scrubbed, as cadre tool scrub takes it; ids are the extract's
               --provider NAME    whose ids these are (provider); the same id of two providers is of two children
               --as-of DAY        the day of the extract, for ages in tables that date no event (today)
               --help             this text
@@ -56,7 +59,8 @@ public final class Pseudonymise {
 
             Exit codes: 0 done, 1 failed, 2 usage, 3 refused by the dictionary or by an opt-out column.
             """;
-    private static final Set<String> OPTIONS = Set.of("--dictionary", "--in", "--out", "--key", "--areas", "--provider", "--as-of");
+    private static final Set<String> OPTIONS = Set.of("--dictionary", "--in", "--out", "--key", "--areas", "--people", "--provider",
+            "--as-of");
 
     private Pseudonymise() { }
 
@@ -108,6 +112,11 @@ public final class Pseudonymise {
         FileKey key = FileKey.of(keyFile);
         ExtractPeople people = new ExtractPeople(dictionary, key, provider);
         people.read(extract);
+        Optional<Path> others = given.path("--people");
+        if (others.isPresent()) {
+            people.add(People.read(others.get(), ScrubOptions.DEFAULT, SiteWords.NONE));
+        }
+        people.lookForEveryone();
         if (!people.silentOptOuts().isEmpty()) {
             err.println("cadre: no valid value in " + String.join(", ", people.silentOptOuts())
                     + ", which says who is opted out: everybody counts as out, and nothing is released");

@@ -71,6 +71,20 @@ class PseudonymiseTest {
     }
 
     @Test
+    void anotherFileTellsMoreWordsOfTheSameChildren() throws IOException {
+        Files.writeString(folder.resolve("more.csv"), """
+                person_id,role,forenames,surnames,dob,addresses,postcodes,phones,emails,ids,relation_of
+                2,child,Ottoline,,,,,,,,
+                9,relative,Ysolde,Wintringham,,,,,,,2
+                """);
+        Files.writeString(folder.resolve("in/notes.csv"), "note_id,id,day,state,text\nn7,2,2026-01-03,final,ottoline and ysolde came\n");
+        assertEquals(0, run());
+        assertTrue(Files.readString(folder.resolve("out/notes.csv")).contains("ottoline and ysolde came"));
+        assertEquals(0, run("--people", folder.resolve("more.csv").toString()), told());
+        assertTrue(Files.readString(folder.resolve("out/notes.csv")).contains("[forename] and [relative] came"));
+    }
+
+    @Test
     void aFolderIsReleasedAsTheDictionarySaysAndEveryRowIsCounted() throws IOException {
         assertEquals(0, run("--key", folder.resolve("key").toString()), told());
         List<String> notes = Files.readAllLines(folder.resolve("out/notes.csv"));
