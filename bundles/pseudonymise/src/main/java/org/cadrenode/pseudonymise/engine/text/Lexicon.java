@@ -34,6 +34,8 @@ final class Lexicon {
     static final int FUNCTION = 1 << 19;
     /** The van and der of a name. */
     static final int PARTICLE = 1 << 20;
+    /** One of the more usual words of the language. */
+    static final int COMMON = 1 << 21;
 
     private static final List<String> SECTIONS = List.of("title-short", "title", "cue", "label", "closing", "verb", "no-name",
             "eponym", "eponym-always", "eponym-behind", "place", "place-weak", "generic", "street", "street-numbered",
@@ -64,6 +66,21 @@ final class Lexicon {
         return INSTANCE.bits(hash);
     }
 
+    /** Returns whether a folded word is one of the more usual ones, or the plural or third person of one. */
+    static boolean common(String word) {
+        int length = word.length();
+        return is(word, length) || length > 4 && word.charAt(length - 1) == 's'
+                && (is(word, length - 1) || word.charAt(length - 2) == 'e' && is(word, length - 2));
+    }
+
+    private static boolean is(String word, int length) {
+        long hash = WordHash.START;
+        for (int i = 0; i < length; i++) {
+            hash = WordHash.step(hash, word.charAt(i));
+        }
+        return (of(hash) & COMMON) != 0;
+    }
+
     private int bits(long hash) {
         for (int at = (int) hash & mask; entries[at] != 0; at = at + 1 & mask) {
             if ((entries[at] & UPPER) == (hash & UPPER)) {
@@ -78,7 +95,7 @@ final class Lexicon {
         all("forenames.txt", FORENAME, words);
         all("surnames.txt", SURNAME, words);
         all("plain-words.txt", PLAIN, words);
-        all("common-words.txt", PLAIN, words);
+        all("common-words.txt", PLAIN | COMMON, words);
         int section = 0;
         for (String line : Resources.lines("cues.txt")) {
             if (line.charAt(0) == '[') {

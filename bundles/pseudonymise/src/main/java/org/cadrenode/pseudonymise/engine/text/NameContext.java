@@ -46,7 +46,7 @@ final class NameContext {
 
     /** Returns whether a folded word is used in everyday language, in small letters, for what is no name. */
     static boolean plainWord(String word) {
-        return CommonWords.contains(word) || !FOLLOWERS.getOrDefault(word, Set.of()).isEmpty();
+        return Lexicon.common(word) || !FOLLOWERS.getOrDefault(word, Set.of()).isEmpty();
     }
 
     /** Returns whether the word at these folded places is meant as a name. */

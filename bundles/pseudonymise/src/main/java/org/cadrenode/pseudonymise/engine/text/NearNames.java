@@ -124,7 +124,7 @@ final class NearNames {
         if ((known & Lexicon.NO_NAME) != 0 || NameContext.ambiguous(spelled)) {
             return true;
         }
-        if ((known & Lexicon.PLAIN) == 0 && !CommonWords.contains(spelled)) {
+        if ((known & Lexicon.PLAIN) == 0 && !Lexicon.common(spelled)) {
             return false;
         }
         return !text.capital(from) || NameContext.startsSentence(text, from) || label(text, word) || heading(text, word - 1, word - 1)

@@ -143,7 +143,7 @@ final class PlaceWords {
 
     /** Returns whether each word is an everyday one, so that small letters would not mean the place. */
     private static boolean everyday(List<String> words) {
-        return words.stream().allMatch(word -> word.length() < 3 || CommonWords.contains(word) || NameContext.ambiguous(word));
+        return words.stream().allMatch(word -> word.length() < 3 || Lexicon.common(word) || NameContext.ambiguous(word));
     }
 
     private static void saints(String form, Consumer<String> out) {

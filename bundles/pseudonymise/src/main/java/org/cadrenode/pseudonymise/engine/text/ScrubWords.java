@@ -199,7 +199,7 @@ public final class ScrubWords {
     }
 
     private static boolean everyday(String word) {
-        return NameContext.ambiguous(word) || CommonWords.contains(word);
+        return NameContext.ambiguous(word) || Lexicon.common(word);
     }
 
     private void number(String value, SpanKind kind) {
@@ -275,7 +275,7 @@ public final class ScrubWords {
         add(PlaceWords.folded(value), ScrubWord.of(SpanKind.EMAIL, Care.NONE));
         int at = value.indexOf('@');
         String local = at > 0 ? PlaceWords.folded(value.substring(0, at)) : "";
-        if (local.length() >= 5 && local.indexOf(' ') < 0 && !CommonWords.contains(local)) {
+        if (local.length() >= 5 && local.indexOf(' ') < 0 && !Lexicon.common(local)) {
             add(local, ScrubWord.of(SpanKind.EMAIL, Care.NONE));
         }
     }
