@@ -18,7 +18,8 @@ final class DateMatcher {
     private static final String[] WEEKDAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
     private static final String[] BEFORE_DAY = {"on", "dated", "since", "until", "till", "due", "by", "from", "date", "of", "born",
             "dob", "bday", "birthday", "before", "after", "seen"};
-    private static final String[] BEFORE_ENTRY = {"visit", "review", "appt", "appointment", "meeting", "call", "session", "contact"};
+    private static final String[] BEFORE_ENTRY = {"visit", "review", "appt", "appointment", "meeting", "call", "session",
+            "contact"};
     private static final String[] BEFORE_SCORE = {"score", "scored", "scores", "scale", "rated", "mood", "sleep", "pain", "anxiety", "bp",
             "was", "is", "at", "about", "vision", "acuity"};
     private static final String SEPARATORS = ">/.-\u2010\u2011\u2012\u2013\u2212 ";
@@ -174,8 +175,8 @@ final class DateMatcher {
         int start = text.wordSourceStart(i);
         int end = text.wordSourceEnd(i + 1);
         boolean ends = end == source.length() || source.charAt(end) == '\n' || source.charAt(end) == '\r';
-        if (text.wordIs(i + 1, "10") && number(text, i) <= 10
-                && !(ends && i > 0 && text.wordLength(i - 1) > 1 && text.capital(text.wordStart(i - 1)) && text.gap(i - 1, " ", 2))) {
+        boolean signed = ends && i > 0 && text.wordLength(i - 1) > 1 && text.capital(text.wordStart(i - 1)) && text.gap(i - 1, " ", 2);
+        if (text.wordIs(i + 1, "10") && number(text, i) <= 10 && !signed) {
             return false;
         }
         if (start == 0 || source.charAt(start - 1) == '\n' || end < source.length() && source.charAt(end) == ')'

@@ -34,12 +34,14 @@ final class Lexicon {
     static final int FUNCTION = 1 << 19;
     /** The van and der of a name. */
     static final int PARTICLE = 1 << 20;
+    /** His, her: before what somebody is. */
+    static final int POSSESSOR = 1 << 21;
     /** One of the more usual words of the language. */
-    static final int COMMON = 1 << 21;
+    static final int COMMON = 1 << 22;
 
     private static final List<String> SECTIONS = List.of("title-short", "title", "cue", "label", "closing", "verb", "no-name",
             "eponym", "eponym-always", "eponym-behind", "place", "place-weak", "generic", "street", "street-numbered",
-            "greeting", "function", "particle");
+            "greeting", "function", "particle", "possessor");
     private static final long UPPER = -1L << 24;
     private static final Lexicon INSTANCE = new Lexicon(read());
 

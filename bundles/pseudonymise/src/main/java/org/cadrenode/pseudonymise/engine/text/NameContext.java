@@ -30,8 +30,8 @@ final class NameContext {
     private static final Set<String> KIN = Set.of("mum", "dad", "mother", "father", "gran", "nan", "sister", "brother", "carer",
             "friend", "grandmother", "grandfather", "aunt", "uncle", "stepmum", "stepdad");
     private static final Set<String> SPEAKS = Set.of("spoke", "speak", "speaking", "talked", "talk", "talking", "listened");
-    private static final Set<String> TAKES_PERSON = Set.of("misses", "gave", "re", "collects", "collected", "meets", "met", "invite",
-            "invited", "hugged", "hit", "kicked", "bit");
+    private static final Set<String> TAKES_PERSON = Set.of("misses", "gave", "re", "collects", "collected", "meets", "met",
+            "invite", "invited", "hugged", "hit", "kicked", "bit");
     private static final Set<String> RINGS = Set.of("ring", "rang", "call", "called", "phone", "phoned", "text", "texted");
 
     /** In the list: whatever follows, the word is no name at the start of a sentence. */
@@ -131,7 +131,8 @@ final class NameContext {
     }
 
     private static boolean month(FoldedText text, int word, String before, String after) {
-        if ((before.equals("and") || before.equals("or") || before.equals("to")) && word > 1 && DateMatcher.month(text, word - 2) > 0) {
+        boolean joined = before.equals("and") || before.equals("or") || before.equals("to");
+        if (joined && word > 1 && DateMatcher.month(text, word - 2) > 0) {
             return true;
         }
         // Since April was there: a name, or a month that is no great loss.

@@ -127,8 +127,9 @@ final class NearNames {
         if ((known & Lexicon.PLAIN) == 0 && !Lexicon.common(spelled)) {
             return false;
         }
+        int last = text.wordIs(word + 1, "and") ? word + 1 : word;
         return !text.capital(from) || NameContext.startsSentence(text, from) || label(text, word) || heading(text, word - 1, word - 1)
-                || heading(text, text.wordIs(word + 1, "and") ? word + 2 : word + 1, text.wordIs(word + 1, "and") ? word + 1 : word);
+                || heading(text, last + 1, last);
     }
 
     // Two blanks before it, or a colon or number behind.

@@ -50,14 +50,14 @@ final class PlaceScan {
             if ((bits & (Lexicon.GENERIC | TYPES)) != 0) {
                 continue;
             }
-            if (!names(text, word, bits, capitalType, stem < 0) || lineBehind(text, word) && (bits & (Lexicon.FORENAME | Lexicon.SURNAME)) != 0) {
+            boolean person = lineBehind(text, word) && (bits & (Lexicon.FORENAME | Lexicon.SURNAME)) != 0;
+            if (person || !names(text, word, bits, capitalType, stem < 0)) {
                 break;
             }
             plain += (bits & Lexicon.PLAIN) != 0 ? 1 : 0;
             stem = word;
         }
-        // Anxiety Clinic is none, Heron Quay Clinic and Lighthouse Medical Practice are.
-        if (stem < 0 || !described && stem == type - 1 && (proper(text, stem) & Lexicon.FORENAME) != 0 || !described && plain == 1 && (proper(text, stem) & Lexicon.PLAIN) != 0) {
+        if (stem < 0 || !described && tellsNothing(text, stem, type, plain)) {
             return;
         }
         if (stem > 0 && text.gap(stem - 1, " .>", 4) && (text.wordIs(stem - 1, "st") || text.wordIs(stem - 1, "saint")
@@ -66,6 +66,12 @@ final class PlaceScan {
         }
         int last = Math.max(type, PlaceWords.typeBehind(text, type));
         spans.add(text.wordSourceStart(stem), text.wordSourceEnd(last), SpanKind.PLACE);
+    }
+
+    // Anxiety Clinic and Holly Ward are no names of organisations; Heron Quay Clinic and Lighthouse Medical Practice are.
+    private static boolean tellsNothing(FoldedText text, int stem, int type, int plain) {
+        int bits = proper(text, stem);
+        return stem == type - 1 && (bits & Lexicon.FORENAME) != 0 || plain == 1 && (bits & Lexicon.PLAIN) != 0;
     }
 
     private static boolean saint(FoldedText text, int word) {
@@ -89,6 +95,18 @@ final class PlaceScan {
                 && !NameContext.startsSentence(text, text.wordStart(word)));
     }
 
+    // At the end of a line only a short one, and of the line just before.
+    private static int houseNumber(FoldedText text, int stem) {
+        int number = PlaceWords.houseNumber(text, stem);
+        if (number == stem || !lineBehind(text, stem - 1)) {
+            return number;
+        }
+        String source = text.source();
+        int line = source.indexOf('\n', text.wordSourceEnd(stem - 1));
+        boolean one = line == source.lastIndexOf('\n', text.wordSourceStart(stem) - 1);
+        return one && text.wordLength(stem - 1) <= 3 ? number : stem;
+    }
+
     private static boolean lineBehind(FoldedText text, int word) {
         int line = text.source().indexOf('\n', text.wordSourceEnd(word));
         return line >= 0 && line < text.wordSourceStart(word + 1);
@@ -108,18 +126,15 @@ final class PlaceScan {
         if (stem == type) {
             return;
         }
-        int number = PlaceWords.houseNumber(text, stem);
-        if (number < stem && lineBehind(text, stem - 1) && (text.wordLength(stem - 1) > 3
-                || text.source().indexOf('\n', text.wordSourceEnd(stem - 1)) != text.source().lastIndexOf('\n', text.wordSourceStart(stem) - 1))) {
-            number = stem;
-        }
+        int number = houseNumber(text, stem);
         boolean capital = text.capital(text.wordStart(type));
-        if (number < stem && capital && (proper(text, stem) & Lexicon.NO_NAME) == 0 && !text.wordIs(stem, "the") && !text.wordIs(stem, "attends")) {
+        if (number < stem && capital && (proper(text, stem) & Lexicon.NO_NAME) == 0 && !text.wordIs(stem, "the")
+                && !text.wordIs(stem, "attends")) {
             spans.add(text.wordSourceStart(number), text.wordSourceEnd(type), SpanKind.ADDRESS);
             return;
         }
         int first = stem;
-        while (first < type && (NameContext.startsSentence(text, text.wordStart(first)) && (proper(text, first) & Lexicon.PLAIN) != 0
+        while (first < type && ((proper(text, first) & Lexicon.PLAIN) != 0 && NameContext.startsSentence(text, text.wordStart(first))
                 || (proper(text, first) & (Lexicon.NO_NAME | Lexicon.GENERIC | Lexicon.TITLE_SHORT)) != 0)) {
             first++;
         }

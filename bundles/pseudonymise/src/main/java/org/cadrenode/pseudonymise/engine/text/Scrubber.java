@@ -99,8 +99,7 @@ public final class Scrubber {
 
     private static boolean titled(FoldedText text, int start) {
         int word = text.wordFrom(start);
-        return word > 0 && text.wordLength(word - 1) <= 4 && text.gap(word - 1, " .", 2)
-                && (text.wordIs(word - 1, "mrs") || text.wordIs(word - 1, "mr") || text.wordIs(word - 1, "ms") || text.wordIs(word - 1, "dr"));
+        return word > 0 && (text.known(word - 1) & Lexicon.TITLE_SHORT) != 0 && text.gap(word - 1, " .", 2);
     }
 
     /** Returns about how many bytes the scrubber takes in memory, for whoever keeps many. */

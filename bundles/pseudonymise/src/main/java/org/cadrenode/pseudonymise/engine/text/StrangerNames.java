@@ -38,28 +38,29 @@ final class StrangerNames {
     }
 
     private void find() {
-        int words = text.words();
         boolean small = level != Strangers.CAREFUL && smallLetters();
-        for (int word = 0; word < words; word++) {
+        for (int word = 0; word < text.words(); word++) {
             if (text.wordKind(word) != FoldedText.LETTERS || word <= taken) {
                 continue;
             }
-            if (text.capital(text.wordStart(word))) {
-                if (named(word)) {
-                    take(word);
-                }
-            } else if (small && text.wordLength(word) > 3 && has(word, Lexicon.FORENAME) && !has(word, Lexicon.PLAIN | NOT_FOR_NAMES)
-                    && !eponym(word) && !organised(word + 1) && !site.allowed(text, word)) {
-                take(word);
-            } else if (word > 0 && text.wordLength(word - 1) <= 3 && has(word - 1, Lexicon.TITLE_SHORT) && text.gap(word - 1, " .", 2)
-                    && behindParticles(word) > 0) {
-                take(word, behindParticles(word));
-            } else if (word > 0 && text.wordLength(word - 1) <= 3 && has(word - 1, Lexicon.TITLE_SHORT) && text.gap(word - 1, " .", 2)
-                    && text.wordLength(word) >= 3 && !has(word, NOT_FOR_NAMES | Lexicon.CUE)
-                    && (!has(word, Lexicon.PLAIN) || has(word, LISTED))) {
-                take(word);
+            int last = capital(word) ? named(word) ? word : -1 : inSmallLetters(word, small);
+            if (last >= 0) {
+                take(word, last);
             }
         }
+    }
+
+    // The last word of a name that is written without a capital, -1 if there is none: behind a title, or where all is.
+    private int inSmallLetters(int word, boolean small) {
+        if (word > 0 && has(word - 1, Lexicon.TITLE_SHORT) && text.gap(word - 1, " .", 2)) {
+            int particles = behindParticles(word);
+            boolean name = text.wordLength(word) > 2 && !has(word, NOT_FOR_NAMES | Lexicon.CUE)
+                    && (!has(word, Lexicon.PLAIN) || has(word, LISTED));
+            return particles > 0 ? particles : name ? word : -1;
+        }
+        boolean name = small && text.wordLength(word) > 3 && has(word, Lexicon.FORENAME) && !has(word, Lexicon.PLAIN | NOT_FOR_NAMES)
+                && !eponym(word) && !organised(word + 1) && !site.allowed(text, word);
+        return name ? word : -1;
     }
 
     // People who write without capitals write names so, too.
@@ -160,7 +161,7 @@ final class StrangerNames {
     }
 
     private boolean initial(int word) {
-        if (word >= text.words() || text.wordLength(word) != 1 || text.wordKind(word) != FoldedText.LETTERS || !text.capital(text.wordStart(word))) {
+        if (!capital(word) || text.wordLength(word) != 1 || text.wordKind(word) != FoldedText.LETTERS) {
             return false;
         }
         char c = text.at(text.wordStart(word));
@@ -229,8 +230,7 @@ final class StrangerNames {
         if (has(word + 1, Lexicon.CUE)) {
             return true;
         }
-        return (text.wordIs(word + 1, "his") || text.wordIs(word + 1, "her") || text.wordIs(word + 1, "their") || text.wordIs(word + 1, "the")
-                || text.wordIs(word + 1, "a")) && has(word + 2, Lexicon.CUE) && text.gap(word + 1, " ", 1);
+        return has(word + 1, Lexicon.POSSESSOR) && has(word + 2, Lexicon.CUE) && text.gap(word + 1, " ", 1);
     }
 
     private boolean surnameBehind(int word) {
@@ -240,7 +240,7 @@ final class StrangerNames {
             return true;
         }
         return next < text.words() && capital(next) && text.gap(word, " >", 3) && text.wordLength(next) > 1 && !label(next)
-                && !has(next, NOT_FOR_NAMES | Lexicon.TITLE | Lexicon.TITLE_SHORT) && (has(next, Lexicon.SURNAME) || !has(next, Lexicon.PLAIN));
+                && !has(next, NOT_FOR_NAMES | Lexicon.TITLE) && (has(next, Lexicon.SURNAME) || !has(next, Lexicon.PLAIN));
     }
 
     // Grace, Will, Amber: only where a name would stand.
@@ -273,10 +273,6 @@ final class StrangerNames {
     }
 
     // The word, the initial before it, and the rest of the name behind it.
-    private void take(int word) {
-        take(word, word);
-    }
-
     private void take(int from, int word) {
         int first = from;
         while (first > 0 && first > taken + 1 && initialBefore(first)) {
@@ -319,7 +315,8 @@ final class StrangerNames {
         if (initial(next)) {
             return lineBreak(word) || initial(next + 1) ? -1 : next;
         }
-        if ((own & NOT_FOR_NAMES) != 0 || label(next) || eponym(next) || organised(next + 1) && (own & LISTED) == 0 || text.wordLength(next) < 2) {
+        if ((own & NOT_FOR_NAMES) != 0 || label(next) || eponym(next) || organised(next + 1) && (own & LISTED) == 0
+                || text.wordLength(next) < 2) {
             return -1;
         }
         boolean plain = (own & Lexicon.PLAIN) != 0;
@@ -345,7 +342,8 @@ final class StrangerNames {
     // Leo Hedge: a word of the language with a capital behind a forename, where no heading goes on.
     private boolean unlistedSurname(int forename, int word) {
         return level != Strangers.CAREFUL && has(forename, Lexicon.FORENAME) && !has(forename, Lexicon.PLAIN)
-                && !has(word, ORGANISED | Lexicon.GENERIC | Lexicon.CUE | Lexicon.TITLE | Lexicon.LABEL | Lexicon.FUNCTION | Lexicon.CLOSING)
+                && !has(word, ORGANISED | Lexicon.GENERIC | Lexicon.CUE | Lexicon.TITLE | Lexicon.LABEL | Lexicon.FUNCTION
+                        | Lexicon.CLOSING)
                 && !shouted(word) && !(capital(word + 1) && text.gap(word, " ", 2));
     }
 
