@@ -63,7 +63,17 @@ public record SourceDescription(String source, String provider, String connector
         FORENAME, MIDDLE_NAMES, SURNAME, PREFERRED_NAME, FORMER_SURNAME,
         BIRTH_DATE, SEX, POSTCODE, ADDRESS_LINE, TOWN, PHONE, EMAIL,
         /** A school, practice or home whose name leads to the child. */
-        ORGANISATION
+        ORGANISATION,
+        /** Anything else that tells a person, of which each word is looked for in texts. */
+        OTHER_WORDS,
+        /** Anything else that tells a person as a whole. */
+        OTHER_PHRASE,
+        /** The same, but nothing where it is only a number. */
+        OTHER_PHRASE_UNLESS_NUMERIC,
+        /** Letters and digits that tell a person, whatever marks stand between them. */
+        OTHER_CODE,
+        /** A day that tells a person. */
+        OTHER_DATE
     }
 
     /** The form of a column's values. */

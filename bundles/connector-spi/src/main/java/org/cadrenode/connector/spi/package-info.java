@@ -6,7 +6,7 @@
  * may be stopped, replaced and started at any moment, and must not log, throw or name files after anything that it read.
  */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.cadrenode.connector.spi;
 

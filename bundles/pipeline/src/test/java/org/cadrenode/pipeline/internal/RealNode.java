@@ -60,6 +60,7 @@ import org.cadrenode.landing.internal.FileLandingZone;
 import org.cadrenode.landing.internal.LandingConfiguration;
 import org.cadrenode.optout.internal.OptOutConfiguration;
 import org.cadrenode.optout.internal.OptOutService;
+import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
 import org.cadrenode.pseudonymise.internal.DictionaryFiles;
 import org.cadrenode.pseudonymise.internal.DictionaryReviewRoom;
 import org.cadrenode.pseudonymise.internal.PseudonymiseConfiguration;
@@ -109,7 +110,7 @@ final class RealNode implements AutoCloseable {
                 Map.of("directory", folder.resolve("optout").toString(), "cacheMebibytes", 4)));
         PseudonymiseConfiguration words = configured(PseudonymiseConfiguration.class, Map.of("dictionariesDirectory",
                 folder.resolve("dictionaries").toString(), "postcodeAreasFile", folder.resolve("areas.csv").toString(),
-                "nicknames", nicknames, "scrubbersMebibytes", 4));
+                "nicknames", nicknames, "strangers", ScrubOptions.Strangers.OFF, "scrubbersMebibytes", 4));
         System.setProperty("karaf.data", folder.resolve("data").toString());
         dictionaries = new DictionaryFiles(words, keys, record);
         System.clearProperty("karaf.data");

@@ -79,7 +79,7 @@ class RevisionTest {
         return rows;
     }
 
-    private static final Set<String> BEFORE = withNotes("[child] came with Wilfred.", "[child] came alone.", "[child] slept well.");
+    private static final Set<String> BEFORE = withNotes("[forename] came with Wilfred.", "[forename] came alone.", "[forename] slept well.");
 
     private void assertAccounts() {
         for (DeliveryId delivery : List.of(people, notes, visits)) {
@@ -114,7 +114,7 @@ class RevisionTest {
         assertEquals(List.of(), node.revise(), "one revision of a delivery at a time");
         assertEquals(BEFORE, node.resource(), "it waits for its release");
         node.run();
-        assertEquals(withNotes("[child] came with [relative].", "[child] came alone.", "[child] slept well."), node.resource());
+        assertEquals(withNotes("[forename] came with [relative].", "[forename] came alone.", "[forename] slept well."), node.resource());
         assertEquals(List.of(), node.revise());
         assertEquals(new Waiting(0, 0), node.revisor.waiting(RealNode.CLINIC));
         assertAccounts();
@@ -130,7 +130,7 @@ class RevisionTest {
         node.load("kin", "id,forename,surname,born", "P3,,,1980-02-01");
         assertEquals(List.of(visits.continuation(2)), node.revise(), "P3 has no text");
         node.run();
-        assertEquals(withNotes("[child] came with Wilfred.", "[child] came alone.", "[child] slept well.",
+        assertEquals(withNotes("[forename] came with Wilfred.", "[forename] came alone.", "[forename] slept well.",
                 "P1 visits day=2020-01-02|kind=clinic|room=R1", "P2 visits day=2020-01-03|kind=home|room=R2",
                 "P3 visits day=1980-02|kind=home|room=R3"), node.resource(), "the row without key columns is replaced, too");
         assertAccounts();
@@ -143,7 +143,7 @@ class RevisionTest {
         assertEquals(List.of(visits.continuation(2)), revisions);
         assertEquals(Map.of(RevisionReason.DICTIONARY, 3L), node.why(revisions.get(0)).reasons());
         node.run();
-        assertEquals(withNotes("[child] came with Wilfred.", "[child] came alone.", "[child] slept well.",
+        assertEquals(withNotes("[forename] came with Wilfred.", "[forename] came alone.", "[forename] slept well.",
                 "P1 visits day=2020-01-02|kind=clinic", "P2 visits day=2020-01-03|kind=home", "P3 visits day=1980-02-01|kind=home"),
                 node.resource());
         assertAccounts();
@@ -193,7 +193,7 @@ class RevisionTest {
         assertEquals(List.of(notes.continuation(2)), revisions);
         assertEquals(Map.of(RevisionReason.SCRUB_OPTIONS, 2L), node.why(revisions.get(0)).reasons());
         node.run();
-        assertEquals(withNotes("[child] came with Wilfred.", "[child] came alone.", "Katie slept well."), node.resource());
+        assertEquals(withNotes("[forename] came with Wilfred.", "[forename] came alone.", "Katie slept well."), node.resource());
         assertAccounts();
         assertEquals(List.of(), node.revise());
     }
@@ -255,7 +255,7 @@ class RevisionTest {
                 }
                 other.optOut("Katherine", "Ashdown", "2010-05-06");
                 other.run();
-                assertEquals(Set.of("P2 people born=2011-07", "P2 notes number=2|text=[child] came with [relative]."), other.resource(),
+                assertEquals(Set.of("P2 people born=2011-07", "P2 notes number=2|text=[forename] came with [relative]."), other.resource(),
                         "opted out behind step " + steps);
                 assertEquals(new Tally(2, 1, 0, 1, 0, 0, 0, 0), other.tally(texts), "opted out behind step " + steps);
                 assertEquals(List.of(), other.revise());
@@ -275,8 +275,8 @@ class RevisionTest {
             more = node.step();
         }
         assertEquals(Set.of("P1 people born=2010-05", "P2 people born=2011-07", "P3 people born=2012-09",
-                "P1 notes number=1|text=[child] came with [relative].", "P2 notes number=2|text=[child] came alone.",
-                "P1 notes number=3|text=[child] slept well."), node.resource());
+                "P1 notes number=1|text=[forename] came with [relative].", "P2 notes number=2|text=[forename] came alone.",
+                "P1 notes number=3|text=[forename] slept well."), node.resource());
         assertEquals(1, node.landing.revisions(notes).size());
         assertEquals(1, node.landing.revisions(visits).size());
         assertAccounts();
@@ -288,7 +288,7 @@ class RevisionTest {
         node.load("kin", "id,forename,surname,born", "P1,Wilfred,Ashdown,");
         assertEquals(List.of(notes.continuation(2), later.continuation(2)), node.revise());
         node.run();
-        assertEquals(withNotes("[child] came with [relative] again.", "[child] came alone.", "[child] slept well."), node.resource());
+        assertEquals(withNotes("[forename] came with [relative] again.", "[forename] came alone.", "[forename] slept well."), node.resource());
         assertEquals(node.records(), node.resource().size());
     }
 

@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.cadrenode.api.identifiable.Identifiers;
 import org.cadrenode.pseudonymise.engine.Day;
+import org.cadrenode.pseudonymise.engine.text.Folding;
+import org.cadrenode.pseudonymise.engine.text.Lexicon;
 
 /** Forms that a value may have; one value may have several. */
 enum ValueForm {
@@ -128,11 +130,11 @@ enum ValueForm {
             if (capitals) {
                 forms.add(NAME_SHAPE);
             }
-            if (NameLists.forename(words[0])) {
+            if (Lexicon.forename(Folding.compact(words[0]))) {
                 forms.add(FORENAME);
             }
             for (String part : words[words.length - 1].split("-")) {
-                if (NameLists.surname(part)) {
+                if (Lexicon.surname(Folding.compact(part))) {
                     forms.add(SURNAME);
                 }
             }

@@ -9,7 +9,7 @@ import java.util.Map;
  * What is known of words by themselves: whether they are forenames, surnames, words of the language, titles, cues. One
  * look-up a word, of the hash that the folded text has already; a word of none of the lists has no bits. Immutable.
  */
-final class Lexicon {
+public final class Lexicon {
     static final int FORENAME = 1;
     static final int SURNAME = 1 << 1;
     /** A word of the language, written in small letters. */
@@ -66,6 +66,16 @@ final class Lexicon {
     /** Returns what is known of a word, by its hash. */
     static int of(long hash) {
         return INSTANCE.bits(hash);
+    }
+
+    /** Returns whether a word, folded as by {@link Folding#compact}, is listed as a forename: enough to know a column of them. */
+    public static boolean forename(String word) {
+        return (of(WordHash.of(word)) & FORENAME) != 0;
+    }
+
+    /** Returns whether a word, folded likewise, is listed as a surname. */
+    public static boolean surname(String word) {
+        return (of(WordHash.of(word)) & SURNAME) != 0;
     }
 
     /** Returns whether a folded word is one of the more usual ones, or the plural or third person of one. */
