@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cadrenode.api.audit.JournalEntry;
 import org.cadrenode.api.audit.Verification;
@@ -21,6 +22,7 @@ import org.cadrenode.api.delivery.SourceStatus;
 import org.cadrenode.api.delivery.Tally;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.DictionaryFinding;
+import org.cadrenode.api.dictionary.RowCondition;
 import org.cadrenode.api.dictionary.TableRule;
 import org.cadrenode.api.gate.CheckReport;
 import org.cadrenode.api.gate.CheckReport.Finding;
@@ -129,8 +131,8 @@ final class Views {
     }
 
     static Listing dictionary(Dictionary dictionary) {
-        Listing listing = new Listing("The dictionary names nothing.", "table", "column", "decision", "identifier", "type",
-                "transform", "destination");
+        Listing listing = new Listing("The dictionary names nothing.", "table", "column", "decision", "identifier", "scrubs", "type",
+                "transform", "invalid", "destination", "flags", "rows");
         dictionary.tables().values().stream().sorted((a, b) -> a.table().compareTo(b.table()))
                 .forEach(table -> rules(listing, table));
         return listing;
@@ -138,8 +140,15 @@ final class Views {
 
     private static void rules(Listing listing, TableRule table) {
         table.columns().forEach(rule -> listing.row(table.table().value(), rule.column(), rule.keep() ? "keep" : "drop",
-                rule.identifier().map(Views::word).orElse(""), rule.keep() ? word(rule.type()) : "",
-                rule.keep() ? rule.transform().toString() : "", rule.keep() ? rule.destination() : ""));
+                rule.identifier().map(Views::word).orElse(""), rule.relative() == 0 ? "" : "relative " + rule.relative(),
+                rule.keep() ? word(rule.type()) : "", rule.keep() ? rule.transform().toString() : "",
+                rule.keep() ? word(rule.invalid()) : "", rule.keep() ? rule.destination() : "",
+                rule.flags().stream().map(Views::word).sorted().collect(Collectors.joining(" ")), rows(rule.rows())));
+    }
+
+    private static String rows(RowCondition rows) {
+        return rows.effect() == RowCondition.Effect.NONE ? ""
+                : word(rows.effect()) + " " + rows.values().stream().sorted().collect(Collectors.joining(";"));
     }
 
     static Listing findings(List<DictionaryFinding> findings) {
