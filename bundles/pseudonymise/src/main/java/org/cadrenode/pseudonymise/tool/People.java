@@ -70,6 +70,7 @@ public final class People {
         each(row, "surnames", IdentifierKind.SURNAME, own);
         each(row, "dob", IdentifierKind.BIRTH_DATE, own);
         each(row, "addresses", IdentifierKind.ADDRESS_LINE, own);
+        towns(cell(row, "addresses"), own);
         each(row, "postcodes", IdentifierKind.POSTCODE, own);
         each(row, "phones", IdentifierKind.PHONE, own);
         each(row, "emails", IdentifierKind.EMAIL, own);
@@ -93,6 +94,18 @@ public final class People {
             if (!value.isBlank()) {
                 Optional<Identifier> identifier = Identifiers.identifier(kind, value);
                 identifier.ifPresentOrElse(own::add, () -> unreadable++);
+            }
+        }
+    }
+
+    // What follows the street, behind a comma and without a number.
+    private static void towns(String addresses, List<Identifier> own) {
+        for (String address : addresses.split(";")) {
+            String[] parts = address.split(",");
+            for (int i = 1; i < parts.length; i++) {
+                if (!parts[i].isBlank() && parts[i].chars().noneMatch(Character::isDigit)) {
+                    own.add(new Identifier(IdentifierKind.TOWN, parts[i].strip()));
+                }
             }
         }
     }

@@ -12,14 +12,14 @@ final class PlaceScan {
 
     private PlaceScan() { }
 
-    static void find(FoldedText text, SpanList spans) {
+    static void find(FoldedText text, SaidAgain again, SpanList spans) {
         for (int word = 1; word < text.words(); word++) {
             int bits = text.wordKind(word) == FoldedText.LETTERS ? text.known(word) : 0;
             if ((bits & (TYPES | STREETS)) == 0 || !text.gap(word - 1, " .,'\u2019&", 3)) {
                 continue;
             }
             if ((bits & TYPES) != 0) {
-                organisation(text, word, (bits & Lexicon.PLACE) != 0, spans);
+                organisation(text, word, (bits & Lexicon.PLACE) != 0, again, spans);
             }
             if ((bits & STREETS) != 0) {
                 street(text, word, (bits & Lexicon.STREET) != 0, spans);
@@ -27,13 +27,14 @@ final class PlaceScan {
         }
     }
 
-    private static void organisation(FoldedText text, int type, boolean strong, SpanList spans) {
+    private static void organisation(FoldedText text, int type, boolean strong, SaidAgain again, SpanList spans) {
         boolean capitalType = text.capital(text.wordStart(type));
         if (!strong && !capitalType || (text.known(type - 1) & (Lexicon.TITLE | Lexicon.TITLE_SHORT)) != 0) {
             return;
         }
         int stem = -1;
         int plain = 0;
+        int stems = 0;
         boolean described = strong;
         int least = Math.max(0, type - MOST_WORDS);
         for (int word = type - 1; word >= least && (text.gap(word, " '\u2019&->", 4) || saint(text, word)); word--) {
@@ -55,10 +56,14 @@ final class PlaceScan {
                 break;
             }
             plain += (bits & Lexicon.PLAIN) != 0 ? 1 : 0;
+            stems++;
             stem = word;
         }
         if (stem < 0 || !described && tellsNothing(text, stem, type, plain)) {
             return;
+        }
+        if (stems == 1 && (proper(text, stem) & (Lexicon.FORENAME | Lexicon.SURNAME)) == 0) {
+            again.add(stem, SpanKind.PLACE);
         }
         if (stem > 0 && text.gap(stem - 1, " .>", 4) && (text.wordIs(stem - 1, "st") || text.wordIs(stem - 1, "saint")
                 || text.wordIs(stem - 1, "the") && text.capital(text.wordStart(stem - 1)))) {

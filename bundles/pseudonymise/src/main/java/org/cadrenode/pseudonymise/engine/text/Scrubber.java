@@ -55,8 +55,10 @@ public final class Scrubber {
         DateMatcher.find(folded, birthDays, found);
         NumberMatcher.find(folded, found);
         WebMatcher.find(folded, found);
-        PlaceScan.find(folded, found);
-        StrangerNames.find(folded, options.strangers(), site, found);
+        SaidAgain again = new SaidAgain(folded);
+        PlaceScan.find(folded, again, found);
+        StrangerNames.find(folded, options.strangers(), site, again, found);
+        again.find(found);
         List<Span> spans = settled(folded, found.settled());
         if (spans.isEmpty()) {
             return new Scrubbed(text, spans);

@@ -20,10 +20,12 @@ final class StrangerNames {
     private final Strangers level;
     private final SiteWords site;
     private final SpanList spans;
+    private final SaidAgain again;
     private final int[] bits;
     private int taken = -1;
 
-    private StrangerNames(FoldedText text, Strangers level, SiteWords site, SpanList spans) {
+    private StrangerNames(FoldedText text, Strangers level, SiteWords site, SaidAgain again, SpanList spans) {
+        this.again = again;
         this.text = text;
         this.level = level;
         this.site = site;
@@ -31,9 +33,9 @@ final class StrangerNames {
         bits = new int[text.words()];
     }
 
-    static void find(FoldedText text, Strangers level, SiteWords site, SpanList spans) {
+    static void find(FoldedText text, Strangers level, SiteWords site, SaidAgain again, SpanList spans) {
         if (level != Strangers.OFF) {
-            new StrangerNames(text, level, site, spans).find();
+            new StrangerNames(text, level, site, again, spans).find();
         }
     }
 
@@ -288,6 +290,9 @@ final class StrangerNames {
         }
         int start = text.wordSourceStart(first);
         for (int i = first; i <= last; i++) {
+            if (!initial(i) && !site.allowed(text, i)) {
+                again.add(i, SpanKind.OTHER_NAME);
+            }
             // An initial goes with the word beside it.
             if (i < last && (initial(i) || initial(i + 1) && i + 1 == last)) {
                 continue;

@@ -67,6 +67,14 @@ class UnrecordedTest {
     }
 
     @Test
+    void whatATextHasShownToBeANameOrAPlaceIsFoundAgain() {
+        assertEquals("Mrs [other_name] rang, and then [other_name]'s son; [other_name] again.",
+                scrub("Mrs Quarsey rang, and then Quarsey's son; Quarsey again."));
+        assertEquals("at [place]. She left [place] in June.", scrub("at Larkmoor High School. She left Larkmoor in June."));
+        assertEquals("Mr [other_name] spoke. The green light.", scrub("Mr Green spoke. The green light."));
+    }
+
+    @Test
     void howMuchItTakesIsAMatterOfChoice() {
         String text = "We met Kestutas by the gate, with Emma, and Dr Plumb.";
         assertEquals(text, scrub(text, Strangers.OFF, SiteWords.NONE));
