@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.cadrenode.itests.appliance.Distribution;
+import org.cadrenode.synthetic.appliance.Answer;
 import org.cadrenode.synthetic.appliance.Appliance;
 import org.cadrenode.synthetic.appliance.MainJob;
 import org.cadrenode.synthetic.errors.ErrorRates;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A column is taken out of a dictionary on the built archive, and what had left of it is taken back; the node is killed in between. */
 final class RevisionIT {
     private static final int CHILDREN = 150;
+    private static final String SECOND = "greta";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @TempDir
@@ -32,6 +36,7 @@ final class RevisionIT {
         new RegionExtract(new RegionPlan(CHILDREN, 20261126), ErrorRates.usual()).writeTo(region);
         try (Appliance node = Appliance.make(Distribution.home(), folder.resolve("node"))) {
             MainJob.prepare(node);
+            node.addUser(SECOND, "governance");
             node.start();
             MainJob job = new MainJob(node, Duration.ofMinutes(3));
             job.awaitReady();
@@ -43,6 +48,7 @@ final class RevisionIT {
             Path dictionary = node.base().resolve("etc/dictionaries/mental-health.csv");
             String rules = Files.readString(dictionary);
             Files.writeString(dictionary, rules.replaceAll("(?m)^contacts,duration_minutes,keep,.*\\R", ""));
+            approve(node);
             JsonNode would = list(node, "delivery:revise --dry-run --json mental-health");
             assertEquals(1, would.size(), would::toString);
             long children = would.get(0).get("children").asLong();
@@ -65,6 +71,7 @@ final class RevisionIT {
             assertEquals(0, list(node, "delivery:revise --dry-run --json mental-health").size());
 
             Files.writeString(dictionary, rules);
+            approve(node);
             assertEquals(1, list(node, "delivery:revise --json mental-health").size());
             job.releaseAll("with the durations");
             JsonNode after = job.demo("digest");
@@ -74,6 +81,15 @@ final class RevisionIT {
             assertTrue(node.run(MainJob.GOVERNANCE, "audit:search --action DELIVERY_REVISED --json").out().contains("\"operator\""));
             assertEquals("good", job.verifyJournal().get("verdict").asText());
         }
+    }
+
+    private static void approve(Appliance node) {
+        String command = "dictionary:approve --json --reason 'reviewed together' mental-health";
+        Answer filed = node.run(MainJob.GOVERNANCE, command);
+        Matcher request = Pattern.compile("A-[0-9A-Z]+").matcher(filed.err());
+        assertTrue(filed.exitCode() == 3 && request.find(), filed::toString);
+        assertEquals(0, node.run(SECOND, "approval:approve --reason 'as we read it' " + request.group()).exitCode());
+        assertEquals(0, node.run(MainJob.GOVERNANCE, command).exitCode());
     }
 
     private static JsonNode list(Appliance node, String command) throws IOException {
