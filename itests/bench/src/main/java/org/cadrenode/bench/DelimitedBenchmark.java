@@ -112,6 +112,16 @@ public class DelimitedBenchmark {
         }
 
         @Override
+        public void record(int table, long line, long version, String[] row) {
+            throw new AssertionError("Delimited text tells no versions");
+        }
+
+        @Override
+        public void removed(int table, long line, long version, String[] row) {
+            throw new AssertionError("Delimited text tells no removals");
+        }
+
+        @Override
         public void reject(String table, long line, String column, Problem problem) {
             sink.consume(problem);
         }
@@ -129,6 +139,16 @@ public class DelimitedBenchmark {
         @Override
         public void record(int table, long line, String[] values) {
             records++;
+        }
+
+        @Override
+        public void record(int table, long line, long version, String[] row) {
+            throw new AssertionError("Delimited text tells no versions");
+        }
+
+        @Override
+        public void removed(int table, long line, long version, String[] row) {
+            throw new AssertionError("Delimited text tells no removals");
         }
 
         @Override

@@ -13,6 +13,8 @@ public enum IdentifierKind {
     RELATIVE_OF,
     /** The provider's own id of the relative, where the relative is such a child too. */
     RELATIVE_SUBJECT,
+    /** Another id of the child, which the provider merged into the one of the row: the two are one child. */
+    FORMER_SUBJECT,
     NHS_NUMBER, UPN, FORMER_UPN, ULN, OTHER_NUMBER,
     FORENAME, MIDDLE_NAMES, SURNAME, PREFERRED_NAME, FORMER_SURNAME,
     BIRTH_DATE, SEX, POSTCODE, ADDRESS_LINE, TOWN, PHONE, EMAIL,
@@ -33,7 +35,7 @@ public enum IdentifierKind {
     public boolean assignsRow() {
         return switch (this) {
             case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF -> true;
-            case RELATIVE_SUBJECT, NHS_NUMBER, UPN, FORMER_UPN, ULN, OTHER_NUMBER, FORENAME, MIDDLE_NAMES, SURNAME,
+            case RELATIVE_SUBJECT, FORMER_SUBJECT, NHS_NUMBER, UPN, FORMER_UPN, ULN, OTHER_NUMBER, FORENAME, MIDDLE_NAMES, SURNAME,
                     PREFERRED_NAME, FORMER_SURNAME, BIRTH_DATE, SEX, POSTCODE, ADDRESS_LINE, TOWN, PHONE, EMAIL,
                     ORGANISATION, OTHER_WORDS, OTHER_PHRASE, OTHER_PHRASE_UNLESS_NUMERIC, OTHER_CODE, OTHER_DATE -> false;
         };

@@ -182,7 +182,7 @@ public final class Identifiers {
             case ULN -> uln(text);
             case POSTCODE -> postcode(text);
             case BIRTH_DATE, OTHER_DATE -> date(text).map(LocalDate::toString);
-            case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT, OTHER_NUMBER, FORENAME, MIDDLE_NAMES, SURNAME,
+            case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT, FORMER_SUBJECT, OTHER_NUMBER, FORENAME, MIDDLE_NAMES, SURNAME,
                     PREFERRED_NAME, FORMER_SURNAME, SEX, ADDRESS_LINE, TOWN, PHONE, EMAIL, ORGANISATION, OTHER_WORDS, OTHER_PHRASE,
                     OTHER_PHRASE_UNLESS_NUMERIC, OTHER_CODE ->
                     Optional.of(text.strip());

@@ -27,6 +27,9 @@ public interface LandingZone extends DeliveryBook {
      */
     Delivery receive(SourceId source, ProviderId provider, String table, InputStream content) throws IOException;
 
+    /** Takes in content that is written rather than read, as {@link #receive} does. */
+    Receiving receiving(SourceId source, ProviderId provider, String table) throws IOException;
+
     /**
      * Reads a delivery into records. What {@code source} throws at a single delivery is no reason to stop: a parser that
      * fails is recorded as quarantine of the rest. Nothing is kept of an attempt that did not end, so a connector may be

@@ -17,6 +17,14 @@ public interface RecordSink {
      */
     void record(int table, long line, @Nullable String[] values) throws IOException;
 
+    /**
+     * Takes one state of a record, or that it is no more.
+     *
+     * @param version orders the states of a record: of two, the one with the higher holds; from 1
+     * @param removed whether the record is no more at the source; then only values of its key need be there
+     */
+    void change(int table, long line, long version, boolean removed, @Nullable String[] values) throws IOException;
+
     /** Takes the place of a record that could not be read, once a record. */
     void quarantine(String table, long line, String column, ErrorCode code) throws IOException;
 }

@@ -210,6 +210,7 @@ public final class SealedForm {
             case OTHER_PHRASE_UNLESS_NUMERIC -> 25;
             case OTHER_CODE -> 26;
             case OTHER_DATE -> 27;
+            case FORMER_SUBJECT -> 28;
         };
     }
 }

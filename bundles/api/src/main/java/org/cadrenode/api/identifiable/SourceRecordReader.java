@@ -20,6 +20,8 @@ public final class SourceRecordReader implements SourceValues, AutoCloseable {
     private final List<SourceTable> tables = new ArrayList<>();
     private int table;
     private long line;
+    private long version;
+    private boolean removed;
     private long records;
     private @Nullable String[] values = {};
 
@@ -33,7 +35,18 @@ public final class SourceRecordReader implements SourceValues, AutoCloseable {
             switch (in.octet()) {
                 case SourceRecordWriter.TABLE -> readTable();
                 case SourceRecordWriter.RECORD -> {
-                    readRecord();
+                    readRecord(false);
+                    removed = false;
+                    return true;
+                }
+                case SourceRecordWriter.STATE -> {
+                    readRecord(true);
+                    removed = false;
+                    return true;
+                }
+                case SourceRecordWriter.REMOVAL -> {
+                    readRecord(true);
+                    removed = true;
                     return true;
                 }
                 case SourceRecordWriter.END -> {
@@ -67,6 +80,16 @@ public final class SourceRecordReader implements SourceValues, AutoCloseable {
         return line;
     }
 
+    /** Returns the version of the current record; 0 if its source told none. */
+    public long version() {
+        return version;
+    }
+
+    /** Returns whether the current record is no more at its source. */
+    public boolean removed() {
+        return removed;
+    }
+
     /** Returns the value of a column of the current record, or null. */
     @Override
     public @Nullable String value(int column) {
@@ -83,9 +106,10 @@ public final class SourceRecordReader implements SourceValues, AutoCloseable {
         tables.add(new SourceTable(name, columns));
     }
 
-    private void readRecord() throws IOException {
+    private void readRecord(boolean versioned) throws IOException {
         table = in.count(tables.size() - 1);
         line = in.number();
+        version = versioned ? in.number() : 0;
         int width = tables.get(table).columns().size();
         if (values.length < width) {
             values = new @Nullable String[width];

@@ -1,36 +1,24 @@
 package org.cadrenode.connector.spi;
 
-import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Reads one source system of one provider. Methods may be called from several threads. */
+/**
+ * What the node knows of every connector. How its data come decides which kind it is: files that arrive are read by a
+ * {@link FileConnector}, messages by a {@link MessageConnector}, and a {@link CollectingConnector} fetches by itself.
+ * Methods may be called from several threads.
+ */
 @ConsumerType
 public interface Connector {
     /** Returns what the source is and which tables and columns it has. The answer does not change while the connector runs. */
     SourceDescription description();
 
-    /** Returns where extracts arrive; the node listens there. */
+    /** Returns where the data come from. The answer does not change while the connector runs. */
     Endpoint endpoint();
 
-    /** Returns what is wrong with the configuration or the surroundings, a sentence each with its remedy; empty if nothing. */
+    /**
+     * Returns what is wrong with the configuration or the surroundings, a sentence each with its remedy; empty if nothing.
+     * No sentence holds a secret or a value of the source.
+     */
     List<String> check();
-
-    /**
-     * Returns the table that the name of an extract tells, in lower case, or empty if all extracts have the same form or
-     * carry several tables.
-     *
-     * @param fileName the last part of the file's path
-     */
-    Optional<String> table(String fileName);
-
-    /**
-     * Reads one extract into records, streaming: memory must not grow with the extract. What cannot be read is rejected,
-     * once a record, and the rest goes on. The node may call again from the start at any time, and keeps nothing of a
-     * call that did not return.
-     *
-     * @throws IOException if the extract cannot be read at all
-     */
-    void read(Extract extract, Records records) throws IOException;
 }

@@ -16,10 +16,28 @@ public enum Problem {
     HEADER_INVALID,
     /** The name or form of the extract fits no table of the source. */
     TABLE_UNKNOWN,
+    /** A column without which nothing can be told of the record is not there. */
+    COLUMN_MISSING,
+    /** The extract ends in the middle. */
+    CONTENT_TRUNCATED,
+    /** The extract is not of the form that the source delivers. */
+    FORMAT_UNKNOWN,
     /** XML is not well-formed from here on. */
     XML_MALFORMED,
     /** XML declares a document type or an entity, which is never read. */
     XML_FORBIDDEN,
+    /** JSON is not well-formed. */
+    JSON_MALFORMED,
+    /** A message cannot be parsed. */
+    MESSAGE_MALFORMED,
+    /** A message is of a kind that is not read here. */
+    MESSAGE_UNSUPPORTED,
+    /** An archive is damaged. */
+    ARCHIVE_MALFORMED,
+    /** An archive has too many entries, unpacks to too much, or names places outside of itself. */
+    ARCHIVE_FORBIDDEN,
+    /** It cannot be decrypted with the keys that are here, or was altered. */
+    DECRYPTION_FAILED,
     /** It does not say whose it is. */
     SUBJECT_MISSING
 }

@@ -5,7 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Takes what a connector read. For one thread's use. */
+/**
+ * Takes what a connector read. For one thread's use.
+ *
+ * <p>A <em>version</em> orders the states of one record: of two, the one with the higher version holds, in whatever order
+ * they arrive, and a removal counts as a state. It is any number that grows, on one scale for all records of a table, such
+ * as milliseconds since 1970 or a change sequence. Records without a version have that of their extract: the
+ * milliseconds at which it arrived.
+ */
 @ProviderType
 public interface Records {
     /**
@@ -17,12 +24,30 @@ public interface Records {
     int table(String name, List<String> columns) throws IOException;
 
     /**
-     * Takes one record.
+     * Takes one record without a version.
      *
      * @param line line of the extract on which it starts, from 1; 0 where there are no lines
      * @param values one a column, null or blank for none; the array may be reused after the call
      */
     void record(int table, long line, @Nullable String[] values) throws IOException;
+
+    /**
+     * Takes one state of a record.
+     *
+     * @param line as in {@link #record(int, long, String[])}
+     * @param version from 1
+     * @param values as in {@link #record(int, long, String[])}
+     */
+    void record(int table, long line, long version, @Nullable String[] values) throws IOException;
+
+    /**
+     * Takes that a record is no more at the source.
+     *
+     * @param line as in {@link #record(int, long, String[])}
+     * @param version from 1
+     * @param values one a column; those of the columns that tell the record from others count
+     */
+    void removed(int table, long line, long version, @Nullable String[] values) throws IOException;
 
     /**
      * Takes the place of a record that could not be read. Never pass a value.

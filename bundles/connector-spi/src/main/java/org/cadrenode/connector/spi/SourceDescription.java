@@ -2,6 +2,7 @@ package org.cadrenode.connector.spi;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a source is.
@@ -11,10 +12,30 @@ import java.util.Optional;
  * @param connector name of the connector, such as {@code csv}
  * @param title what it is, in a few words
  * @param tables the tables that are known beforehand; empty if only the extracts tell
+ * @param capabilities what the connector tells beyond records; it tells nothing else
  */
-public record SourceDescription(String source, String provider, String connector, String title, List<Table> tables) {
+public record SourceDescription(
+        String source, String provider, String connector, String title, List<Table> tables, Set<Capability> capabilities) {
     public SourceDescription {
         tables = List.copyOf(tables);
+        capabilities = Set.copyOf(capabilities);
+    }
+
+    /** Makes the description of a source that tells records and nothing else. */
+    public SourceDescription(String source, String provider, String connector, String title, List<Table> tables) {
+        this(source, provider, connector, title, tables, Set.of());
+    }
+
+    /** What a connector tells beyond records. */
+    public enum Capability {
+        /** Which of two states of a record is the later. */
+        VERSIONS,
+        /** Which records are no more. */
+        REMOVALS,
+        /** Which two ids are one child: a column that means FORMER_SUBJECT. */
+        MERGES,
+        /** A collection goes on where the last one ended, instead of fetching everything again. */
+        RESUMES
     }
 
     /** One table, in lower case, with its columns. */
@@ -59,6 +80,8 @@ public record SourceDescription(String source, String provider, String connector
         RELATIVE_OF,
         /** The provider's own id of the relative, where the relative is such a child too. */
         RELATIVE_SUBJECT,
+        /** Another id of the child, which the provider merged into the one in SUBJECT_REFERENCE: the two are one child. */
+        FORMER_SUBJECT,
         NHS_NUMBER, UPN, FORMER_UPN, ULN, OTHER_NUMBER,
         FORENAME, MIDDLE_NAMES, SURNAME, PREFERRED_NAME, FORMER_SURNAME,
         BIRTH_DATE, SEX, POSTCODE, ADDRESS_LINE, TOWN, PHONE, EMAIL,

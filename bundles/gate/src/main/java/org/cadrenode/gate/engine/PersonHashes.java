@@ -59,7 +59,7 @@ final class PersonHashes implements NumberScan.Sink {
                 case EMAIL -> mail(value.strip());
                 case PHONE -> telephone(value);
                 case ADDRESS_LINE -> address(value);
-                case OTHER_NUMBER, OTHER_CODE, SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT -> ownNumber(value);
+                case OTHER_NUMBER, OTHER_CODE, SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT, FORMER_SUBJECT -> ownNumber(value);
                 case BIRTH_DATE, OTHER_DATE -> birthDay(value);
                 case FORENAME, PREFERRED_NAME -> name(value, forenames);
                 case SURNAME, FORMER_SURNAME -> name(value, surnames);

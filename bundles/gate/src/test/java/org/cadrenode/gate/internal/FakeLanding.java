@@ -28,6 +28,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Artefact;
 import org.cadrenode.api.identifiable.ArtefactOutput;
 import org.cadrenode.api.identifiable.LandingZone;
+import org.cadrenode.api.identifiable.Receiving;
 import org.cadrenode.api.identifiable.RecordSource;
 import org.cadrenode.api.identifiable.SourceRecordReader;
 
@@ -99,6 +100,11 @@ final class FakeLanding implements LandingZone {
         Landed landed = ((Pseudonymised) milestones.get(delivery)).screened().landed();
         milestones.put(delivery, landed);
         return landed;
+    }
+
+    @Override
+    public Receiving receiving(SourceId source, ProviderId provider, String table) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

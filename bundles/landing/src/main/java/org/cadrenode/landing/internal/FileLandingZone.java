@@ -2,11 +2,9 @@ package org.cadrenode.landing.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,6 +41,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Artefact;
 import org.cadrenode.api.identifiable.ArtefactOutput;
 import org.cadrenode.api.identifiable.LandingZone;
+import org.cadrenode.api.identifiable.Receiving;
 import org.cadrenode.api.identifiable.RecordSource;
 import org.cadrenode.api.identifiable.Revisions;
 import org.cadrenode.api.identifiable.SourceRecordReader;
@@ -116,43 +115,49 @@ public final class FileLandingZone implements LandingZone, Revisions, KeyHolder 
 
     @Override
     public Delivery receive(SourceId source, ProviderId provider, String table, InputStream content) throws IOException {
-        String named = table.isEmpty() ? "" : new TableName(table).value();
-        Path incoming = shelf.incoming(word());
-        try {
-            String seal = word();
-            MessageDigest digest = Digest.sha256();
-            long bytes = 0;
-            try (OutputStream out = sealed.create(incoming.resolve(DeliveryFolder.CONTENT),
-                    DeliveryFolder.contentSeal(seal))) {
-                byte[] buffer = new byte[1 << 16];
-                int read;
-                while ((read = content.read(buffer)) >= 0) {
-                    if (shelf.closed()) {
-                        throw new InterruptedIOException("The landing zone is closed");
-                    }
-                    digest.update(buffer, 0, read);
-                    out.write(buffer, 0, read);
-                    bytes += read;
-                }
+        try (Receiving receiving = receiving(source, provider, table)) {
+            byte[] buffer = new byte[1 << 16];
+            int read;
+            while ((read = content.read(buffer)) >= 0) {
+                receiving.write(buffer, 0, read);
             }
-            Digest whole = Digest.of(digest.digest());
-            DeliveryId id = idOf(source, whole, keyVersion());
-            synchronized (shelf.lock(id)) {
-                Optional<Entry> present = known(source, whole);
-                if (present.isPresent()) {
-                    journal.record(AuditEvent.of(AuditAction.DELIVERY_REPEATED, present.get().folder.id()).with("source", source));
-                    return present.get().state().milestone().delivery();
-                }
-                Delivery delivery = new Delivery(id, source, provider, named, now(), bytes, whole);
-                AuditEvent event = AuditEvent.of(AuditAction.DELIVERY_RECEIVED, id).with("source", source)
-                        .with("provider", provider).count("bytes", bytes);
-                shelf.receive(incoming, DeliveryState.received(delivery, seal, keyVersion()), () -> journal.record(event));
-                return delivery;
-            }
-        } finally {
-            discard(incoming);
+            return receiving.commit();
         }
     }
+
+    @Override
+    public Receiving receiving(SourceId source, ProviderId provider, String table) throws IOException {
+        String named = table.isEmpty() ? "" : new TableName(table).value();
+        Path incoming = shelf.incoming(word());
+        String seal = word();
+        try {
+            OutputStream sink = sealed.create(incoming.resolve(DeliveryFolder.CONTENT), DeliveryFolder.contentSeal(seal));
+            return new SealedReceiving(sink, shelf::closed,
+                    (digest, bytes) -> received(new Origin(source, provider, named), incoming, seal, digest, bytes),
+                    () -> discard(incoming));
+        } catch (IOException | RuntimeException e) {
+            discard(incoming);
+            throw e;
+        }
+    }
+
+    private Delivery received(Origin from, Path incoming, String seal, Digest whole, long bytes) throws IOException {
+        DeliveryId id = idOf(from.source, whole, keyVersion());
+        synchronized (shelf.lock(id)) {
+            Optional<Entry> present = known(from.source, whole);
+            if (present.isPresent()) {
+                journal.record(AuditEvent.of(AuditAction.DELIVERY_REPEATED, present.get().folder.id()).with("source", from.source));
+                return present.get().state().milestone().delivery();
+            }
+            Delivery delivery = new Delivery(id, from.source, from.provider, from.table, now(), bytes, whole);
+            AuditEvent event = AuditEvent.of(AuditAction.DELIVERY_RECEIVED, id).with("source", from.source)
+                    .with("provider", from.provider).count("bytes", bytes);
+            shelf.receive(incoming, DeliveryState.received(delivery, seal, keyVersion()), () -> journal.record(event));
+            return delivery;
+        }
+    }
+
+    private record Origin(SourceId source, ProviderId provider, String table) { }
 
     // A left-over that cannot be removed now is removed at the next start, and must not hide why it is one.
     private void discard(Path left) {

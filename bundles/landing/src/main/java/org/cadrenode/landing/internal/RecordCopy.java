@@ -35,7 +35,11 @@ final class RecordCopy implements AutoCloseable {
         for (int i = 0; i < width; i++) {
             values[i] = from.value(i);
         }
-        out.record(numbers[table], from.line(), values);
+        if (from.version() > 0) {
+            out.change(numbers[table], from.line(), from.version(), from.removed(), values);
+        } else {
+            out.record(numbers[table], from.line(), values);
+        }
     }
 
     long records() {

@@ -56,6 +56,15 @@ final class RecordIntake implements RecordSink {
 
     @Override
     public void record(int table, long line, @Nullable String[] values) throws IOException {
+        take(table, line, 0, false, values);
+    }
+
+    @Override
+    public void change(int table, long line, long version, boolean removed, @Nullable String[] values) throws IOException {
+        take(table, line, version, removed, values);
+    }
+
+    private void take(int table, long line, long version, boolean removed, @Nullable String[] values) throws IOException {
         ready();
         lastLine = line;
         for (String value : values) {
@@ -66,7 +75,13 @@ final class RecordIntake implements RecordSink {
         }
         writing = true;
         try {
-            records.record(table, Math.max(0, line), values);
+            if (version > 0) {
+                records.change(table, Math.max(0, line), version, removed, values);
+            } else if (version < 0 || removed) {
+                throw new IllegalArgumentException("A version is 1 or more");
+            } else {
+                records.record(table, Math.max(0, line), values);
+            }
             writing = false;
         } catch (IOException | CadreException e) {
             failure = e;

@@ -28,6 +28,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Artefact;
 import org.cadrenode.api.identifiable.ArtefactOutput;
 import org.cadrenode.api.identifiable.LandingZone;
+import org.cadrenode.api.identifiable.Receiving;
 import org.cadrenode.api.identifiable.RecordSource;
 import org.cadrenode.api.identifiable.ScreeningDecision;
 import org.cadrenode.api.identifiable.SourceRecordReader;
@@ -132,6 +133,11 @@ final class MemoryLanding implements LandingZone {
     @Override
     public void quarantine(DeliveryId delivery, String table, long line, String column, ErrorCode code) {
         quarantine.add(new QuarantineEntry(delivery, table, line, column, code));
+    }
+
+    @Override
+    public Receiving receiving(SourceId source, ProviderId provider, String table) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

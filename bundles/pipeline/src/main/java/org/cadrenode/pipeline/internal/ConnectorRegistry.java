@@ -1,5 +1,7 @@
 package org.cadrenode.pipeline.internal;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +20,9 @@ import org.cadrenode.api.dictionary.SourceShape;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.LandingZone;
+import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.security.Authorizer;
 import org.cadrenode.connector.spi.Connector;
-import org.cadrenode.connector.spi.Endpoint;
 import org.cadrenode.connector.spi.SourceDescription;
 import org.cadrenode.connector.spi.SourceDescription.Form;
 import org.cadrenode.connector.spi.SourceDescription.Meaning;
@@ -40,6 +42,7 @@ public final class ConnectorRegistry implements Sources {
 
     private final CamelRoom camel;
     private final LandingZone landing;
+    private final SealedFolder folder;
     private final Journal journal;
     private final Authorizer authorizer;
     private final Map<SourceId, RunningConnector> connectors = new TreeMap<>();
@@ -47,9 +50,10 @@ public final class ConnectorRegistry implements Sources {
 
     @Activate
     public ConnectorRegistry(@Reference CamelRoom camel, @Reference LandingZone landing, @Reference Journal journal,
-            @Reference Authorizer authorizer) {
+            @Reference Authorizer authorizer, @Reference Keystore keystore) throws IOException {
         this.camel = camel;
         this.landing = landing;
+        folder = new SealedFolder(Path.of(System.getProperty("karaf.data", "data")).resolve("cadre/intake"), keystore);
         this.journal = journal;
         this.authorizer = authorizer;
         camel.bind(InboxRoute.SILENT, InboxRoute.silent());
@@ -88,9 +92,7 @@ public final class ConnectorRegistry implements Sources {
             }
         }
         journal.record(AuditEvent.of(AuditAction.CONNECTOR_ARRIVED, source).with("connector", description.connector()));
-        if (connector.endpoint() instanceof Endpoint.Folder folder) {
-            camel.add(new InboxRoute(connector, folder, landing, () -> arrived.run(), running.received()));
-        }
+        camel.add(IntakeRoutes.of(new SourceIntake(running, landing, folder, () -> arrived.run())));
         arrived.run();
     }
 
@@ -104,7 +106,7 @@ public final class ConnectorRegistry implements Sources {
             }
             connectors.remove(source);
         }
-        camel.remove(InboxRoute.routeId(source.value()));
+        camel.remove(IntakeRoutes.routeId(source));
         running.leave();
         journal.record(AuditEvent.of(AuditAction.CONNECTOR_LEFT, source));
     }
@@ -136,7 +138,7 @@ public final class ConnectorRegistry implements Sources {
         String actor = authorizer.require("connector:control");
         required(source);
         journal.record(AuditEvent.of(AuditAction.CONNECTOR_STARTED, source).by(actor));
-        camel.start(InboxRoute.routeId(source.value()));
+        camel.start(IntakeRoutes.routeId(source));
     }
 
     @Override
@@ -144,7 +146,7 @@ public final class ConnectorRegistry implements Sources {
         String actor = authorizer.require("connector:control");
         required(source);
         journal.record(AuditEvent.of(AuditAction.CONNECTOR_STOPPED, source).by(actor));
-        camel.stop(InboxRoute.routeId(source.value()));
+        camel.stop(IntakeRoutes.routeId(source));
     }
 
     private RunningConnector required(SourceId source) {
@@ -154,11 +156,9 @@ public final class ConnectorRegistry implements Sources {
 
     private SourceStatus status(RunningConnector running) {
         SourceDescription description = running.connector().description();
-        String endpoint = running.connector().endpoint() instanceof Endpoint.Folder folder
-                ? folder.inbox().toString() : "";
-        return new SourceStatus(new SourceId(description.source()), new ProviderId(description.provider()),
-                description.connector(), description.title(), endpoint,
-                camel.running(InboxRoute.routeId(description.source())), running.received().get());
+        SourceId source = new SourceId(description.source());
+        return new SourceStatus(source, new ProviderId(description.provider()), description.connector(), description.title(),
+                running.connector().endpoint().place(), camel.running(IntakeRoutes.routeId(source)), running.received().get());
     }
 
     private static SourceShape shape(SourceDescription description) {

@@ -4,15 +4,10 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.spi.ExceptionHandler;
-import org.cadrenode.api.delivery.ProviderId;
-import org.cadrenode.api.delivery.SourceId;
-import org.cadrenode.api.identifiable.LandingZone;
-import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.Endpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,22 +23,12 @@ final class InboxRoute extends RouteBuilder {
     /** Between the two looks that must see the same length. */
     private static final int LOOK_MILLIS = 100;
 
-    private final Connector connector;
     private final Endpoint.Folder folder;
-    private final LandingZone landing;
-    private final Runnable arrived;
-    private final AtomicLong received;
+    private final SourceIntake intake;
 
-    InboxRoute(Connector connector, Endpoint.Folder folder, LandingZone landing, Runnable arrived, AtomicLong received) {
-        this.connector = connector;
+    InboxRoute(Endpoint.Folder folder, SourceIntake intake) {
         this.folder = folder;
-        this.landing = landing;
-        this.arrived = arrived;
-        this.received = received;
-    }
-
-    static String routeId(String source) {
-        return "inbox-" + source;
+        this.intake = intake;
     }
 
     /** Under which name endpoints find what deals with a file that could not be taken in. */
@@ -72,7 +57,6 @@ final class InboxRoute extends RouteBuilder {
     @Override
     public void configure() {
         errorHandler(noErrorHandler());
-        String source = connector.description().source();
         from("file:" + folder.inbox().toAbsolutePath()
                 + "?recursive=true&delete=true&include=RAW(" + folder.include() + ")"
                 + "&exclude=RAW(.*\\.(part|tmp|filepart|crdownload))"
@@ -80,18 +64,14 @@ final class InboxRoute extends RouteBuilder {
                 + "&readLockTimeout=" + 5 * LOOK_MILLIS + "&readLockMinAge=" + folder.quiet().toMillis()
                 + "&readLockLoggingLevel=OFF&runLoggingLevel=OFF&delay=" + POLL_MILLIS + "&initialDelay=" + POLL_MILLIS
                 + "&bridgeErrorHandler=false&exceptionHandler=#" + SILENT + "&onCompletionExceptionHandler=#" + SILENT)
-                .routeId(routeId(source))
+                .routeId(IntakeRoutes.routeId(intake.source()))
                 .process(this::land);
     }
 
     private void land(Exchange exchange) throws IOException, InvalidPayloadException {
         File file = exchange.getIn().getMandatoryBody(File.class);
-        String table = connector.table(file.getName()).orElse("");
         try (InputStream content = Files.newInputStream(file.toPath())) {
-            landing.receive(new SourceId(connector.description().source()),
-                    new ProviderId(connector.description().provider()), table, content);
+            intake.take(file.getName(), content);
         }
-        received.incrementAndGet();
-        arrived.run();
     }
 }

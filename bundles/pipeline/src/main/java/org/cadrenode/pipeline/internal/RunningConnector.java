@@ -11,8 +11,10 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.RecordSink;
 import org.cadrenode.api.identifiable.RecordSource;
 import org.cadrenode.api.identifiable.SourceTable;
+import org.cadrenode.connector.spi.CollectingConnector;
 import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.Extract;
+import org.cadrenode.connector.spi.FileConnector;
 import org.cadrenode.connector.spi.Problem;
 import org.cadrenode.connector.spi.Records;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +43,19 @@ final class RunningConnector {
 
     /** Returns the connector as a source of one delivery's records. */
     RecordSource source(String table) {
+        if (connector instanceof FileConnector files) {
+            return reading((content, sink) -> files.read(new DeliveredExtract(table, content), new Forwarding(sink)));
+        }
+        // What a connector collected lies in the landing zone in the node's own form.
+        return reading(new CollectedRecords());
+    }
+
+    private RecordSource reading(RecordSource source) {
         return (content, sink) -> {
             readings.readLock().lock();
             try {
                 refuseIfLeaving();
-                connector.read(new DeliveredExtract(table, content), new Forwarding(sink));
+                source.read(content, sink);
                 // A reading that was cut short must not pass for a whole one, nor for a failed one, whatever the connector
                 // made of it.
                 refuseIfLeaving();
@@ -63,6 +73,21 @@ final class RunningConnector {
         leaving = true;
         readings.writeLock().lock();
         readings.writeLock().unlock();
+    }
+
+    /** Lets the connector fetch what is new; nothing if it is of another kind. Ends when the connector leaves. */
+    void collect(CollectingRun run) throws IOException {
+        if (!(connector instanceof CollectingConnector collecting)) {
+            return;
+        }
+        readings.readLock().lock();
+        try (run) {
+            refuseIfLeaving();
+            collecting.collect(run.watched(this::refuseIfLeaving));
+            refuseIfLeaving();
+        } finally {
+            readings.readLock().unlock();
+        }
     }
 
     private void refuseIfLeaving() throws InterruptedIOException {
@@ -97,6 +122,18 @@ final class RunningConnector {
         }
 
         @Override
+        public void record(int table, long line, long version, @Nullable String[] values) throws IOException {
+            refuseIfLeaving();
+            sink.change(table, line, version, false, values);
+        }
+
+        @Override
+        public void removed(int table, long line, long version, @Nullable String[] values) throws IOException {
+            refuseIfLeaving();
+            sink.change(table, line, version, true, values);
+        }
+
+        @Override
         public void reject(String table, long line, String column, Problem problem) throws IOException {
             refuseIfLeaving();
             sink.quarantine(table, line, column, code(problem));
@@ -112,6 +149,15 @@ final class RunningConnector {
             case ROW_CONTROL_CHARACTER -> ErrorCode.ROW_CONTROL_CHARACTER;
             case HEADER_INVALID -> ErrorCode.HEADER_INVALID;
             case TABLE_UNKNOWN -> ErrorCode.TABLE_UNKNOWN;
+            case COLUMN_MISSING -> ErrorCode.COLUMN_MISSING;
+            case CONTENT_TRUNCATED -> ErrorCode.CONTENT_TRUNCATED;
+            case FORMAT_UNKNOWN -> ErrorCode.FORMAT_UNKNOWN;
+            case JSON_MALFORMED -> ErrorCode.JSON_MALFORMED;
+            case MESSAGE_MALFORMED -> ErrorCode.MESSAGE_MALFORMED;
+            case MESSAGE_UNSUPPORTED -> ErrorCode.MESSAGE_UNSUPPORTED;
+            case ARCHIVE_MALFORMED -> ErrorCode.ARCHIVE_MALFORMED;
+            case ARCHIVE_FORBIDDEN -> ErrorCode.ARCHIVE_FORBIDDEN;
+            case DECRYPTION_FAILED -> ErrorCode.DECRYPTION_FAILED;
             case XML_MALFORMED -> ErrorCode.XML_MALFORMED;
             case XML_FORBIDDEN -> ErrorCode.XML_FORBIDDEN;
             case SUBJECT_MISSING -> ErrorCode.SUBJECT_MISSING;

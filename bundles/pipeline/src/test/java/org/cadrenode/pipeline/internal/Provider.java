@@ -44,6 +44,7 @@ import org.cadrenode.api.identifiable.ArtefactOutput;
 import org.cadrenode.api.identifiable.Contribution;
 import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.LandingZone;
+import org.cadrenode.api.identifiable.Receiving;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.PseudonymRenewal;
 import org.cadrenode.api.identifiable.Pseudonymiser;
@@ -270,6 +271,11 @@ final class Provider {
 
         @Override
         public List<QuarantineEntry> quarantine(DeliveryId id, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Receiving receiving(SourceId source, ProviderId provider, String table) {
             throw new UnsupportedOperationException();
         }
 

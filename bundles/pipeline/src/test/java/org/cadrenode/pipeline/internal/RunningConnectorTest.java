@@ -21,9 +21,9 @@ import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.RecordSink;
 import org.cadrenode.api.identifiable.SourceTable;
-import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.Endpoint;
 import org.cadrenode.connector.spi.Extract;
+import org.cadrenode.connector.spi.FileConnector;
 import org.cadrenode.connector.spi.Problem;
 import org.cadrenode.connector.spi.Records;
 import org.cadrenode.connector.spi.SourceDescription;
@@ -73,7 +73,7 @@ class RunningConnectorTest {
     }
 
     /** Reads records without end, and takes an interruption for the end of the extract. */
-    private record Endless(CountDownLatch reading) implements Connector {
+    private record Endless(CountDownLatch reading) implements FileConnector {
         @Override
         public SourceDescription description() {
             return new SourceDescription("endless", "nobody", "endless", "", List.of());
@@ -118,6 +118,11 @@ class RunningConnectorTest {
 
         @Override
         public void record(int table, long line, @Nullable String[] values) {
+            records.incrementAndGet();
+        }
+
+        @Override
+        public void change(int table, long line, long version, boolean removed, @Nullable String[] values) {
             records.incrementAndGet();
         }
 

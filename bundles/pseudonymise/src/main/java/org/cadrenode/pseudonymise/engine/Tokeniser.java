@@ -75,7 +75,7 @@ public final class Tokeniser {
                 }
                 case SEX -> limited(sexes, sex(value));
                 case POSTCODE -> Identifiers.postcode(value).ifPresent(postcode -> limited(postcodes, postcode.replace(" ", "")));
-                case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT, FORMER_UPN, ULN, OTHER_NUMBER, MIDDLE_NAMES,
+                case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT, FORMER_SUBJECT, FORMER_UPN, ULN, OTHER_NUMBER, MIDDLE_NAMES,
                         ADDRESS_LINE, TOWN, PHONE, EMAIL, ORGANISATION, OTHER_WORDS, OTHER_PHRASE, OTHER_PHRASE_UNLESS_NUMERIC,
                         OTHER_CODE, OTHER_DATE -> { }
             }
@@ -199,7 +199,7 @@ public final class Tokeniser {
     public static boolean uses(IdentifierKind kind) {
         return switch (kind) {
             case NHS_NUMBER, UPN, FORENAME, PREFERRED_NAME, SURNAME, FORMER_SURNAME, BIRTH_DATE, SEX, POSTCODE -> true;
-            case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT, FORMER_UPN, ULN, OTHER_NUMBER, MIDDLE_NAMES,
+            case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT, FORMER_SUBJECT, FORMER_UPN, ULN, OTHER_NUMBER, MIDDLE_NAMES,
                     ADDRESS_LINE, TOWN, PHONE, EMAIL, ORGANISATION, OTHER_WORDS, OTHER_PHRASE, OTHER_PHRASE_UNLESS_NUMERIC, OTHER_CODE,
                     OTHER_DATE -> false;
         };

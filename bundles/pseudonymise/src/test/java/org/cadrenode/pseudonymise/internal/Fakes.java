@@ -41,6 +41,7 @@ import org.cadrenode.api.identifiable.ArtefactOutput;
 import org.cadrenode.api.identifiable.Contribution;
 import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.LandingZone;
+import org.cadrenode.api.identifiable.Receiving;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.PurposeToken;
 import org.cadrenode.api.identifiable.RecordSource;
@@ -393,6 +394,11 @@ final class Fakes {
         @Override
         public void quarantine(DeliveryId delivery, String table, long line, String column, ErrorCode code) {
             quarantined.add(new QuarantineEntry(delivery, table, line, column, code));
+        }
+
+        @Override
+        public Receiving receiving(SourceId source, ProviderId provider, String table) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -12,35 +12,35 @@ import java.util.Optional;
 import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.Endpoint;
 import org.cadrenode.connector.spi.Extract;
-import org.cadrenode.connector.spi.InboxFolder;
+import org.cadrenode.connector.spi.FileConnector;
 import org.cadrenode.connector.spi.Problem;
 import org.cadrenode.connector.spi.Records;
 import org.cadrenode.connector.spi.SourceDescription;
+import org.cadrenode.connector.spi.SourceSettings;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Reads the Children in Need census. A child and each of its modules is a record. The file is read twice: first for the
  * elements that it uses, which a year's census may have added to, then for the records.
  */
-@Component(service = Connector.class, configurationPid = CinConfiguration.PID,
+@Component(service = Connector.class, configurationPid = CinConnector.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = CinConfiguration.class, factory = true)
-public final class CinConnector implements Connector {
+public final class CinConnector implements FileConnector {
+    /** The configuration's id; each source has a factory configuration of its own. */
+    static final String PID = "org.cadrenode.connector.cin";
     private static final int LONGEST_NAME = 80;
 
-    private final InboxFolder inbox;
+    private final SourceSettings settings;
     private final SourceDescription description;
 
     /** Makes the connector of one source. */
     @Activate
-    public CinConnector(CinConfiguration configuration) {
-        inbox = new InboxFolder(configuration.source(), configuration.provider(), configuration.inbox(),
-                configuration.include(), configuration.quietSeconds());
-        description = new SourceDescription(inbox.source(), inbox.provider(), "cin", "CIN census: children in need",
+    public CinConnector(Map<String, Object> properties) {
+        settings = SourceSettings.of(properties, "cin", ".+\\.xml");
+        description = settings.describe("cin", "CIN census: children in need",
                 Arrays.stream(CinTable.values()).map(CinTable::description).toList());
     }
 
@@ -51,12 +51,12 @@ public final class CinConnector implements Connector {
 
     @Override
     public Endpoint endpoint() {
-        return inbox.endpoint();
+        return settings.endpoint();
     }
 
     @Override
     public List<String> check() {
-        return inbox.check();
+        return settings.check();
     }
 
     @Override

@@ -1,52 +1,50 @@
 package org.cadrenode.connector.schoolcensus.internal;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.Endpoint;
 import org.cadrenode.connector.spi.Extract;
-import org.cadrenode.connector.spi.InboxFolder;
+import org.cadrenode.connector.spi.FileConnector;
 import org.cadrenode.connector.spi.Problem;
 import org.cadrenode.connector.spi.Records;
 import org.cadrenode.connector.spi.SourceDescription;
+import org.cadrenode.connector.spi.SourceSettings;
 import org.cadrenode.connector.spi.delimited.DelimitedFormat;
 import org.cadrenode.connector.spi.delimited.DelimitedReader;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Reads the pupil tables of the School Census, a CSV file each. Columns that a term adds or leaves out come through as
  * they are; the dictionary drops those that it does not name.
  */
-@Component(service = Connector.class, configurationPid = SchoolCensusConfiguration.PID,
+@Component(service = Connector.class, configurationPid = SchoolCensusConnector.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = SchoolCensusConfiguration.class, factory = true)
-public final class SchoolCensusConnector implements Connector {
-    private final InboxFolder inbox;
+public final class SchoolCensusConnector implements FileConnector {
+    /** The configuration's id; each source has a factory configuration of its own. */
+    static final String PID = "org.cadrenode.connector.schoolcensus";
+
+    private final SourceSettings settings;
     private final SourceDescription description;
     private final DelimitedFormat format;
-    private final List<String> problems;
 
     /** Makes the connector of one source. */
     @Activate
-    public SchoolCensusConnector(SchoolCensusConfiguration configuration) {
-        inbox = new InboxFolder(configuration.source(), configuration.provider(), configuration.inbox(),
-                configuration.include(), configuration.quietSeconds());
-        description = new SourceDescription(inbox.source(), inbox.provider(), "school-census",
-                "School Census: pupils, attendance, exclusions", SchoolCensusTables.ALL);
-        List<String> found = new ArrayList<>();
+    public SchoolCensusConnector(Map<String, Object> properties) {
+        SourceSettings common = SourceSettings.of(properties, "school-census", ".+\\.csv");
         DelimitedFormat delimited = DelimitedFormat.COMMAS;
         try {
-            delimited = DelimitedFormat.of(",", "\"", configuration.encoding(), DelimitedFormat.DEFAULT_MAX_RECORD_BYTES);
+            delimited = DelimitedFormat.of(common);
         } catch (IllegalArgumentException e) {
-            found.add(e.getMessage() + ".");
+            common = common.rejected(e.getMessage() + ".");
         }
         format = delimited;
-        problems = List.copyOf(found);
+        settings = common;
+        description = common.describe("school-census", "School Census: pupils, attendance, exclusions", SchoolCensusTables.ALL);
     }
 
     @Override
@@ -56,14 +54,12 @@ public final class SchoolCensusConnector implements Connector {
 
     @Override
     public Endpoint endpoint() {
-        return problems.isEmpty() ? inbox.endpoint() : inbox.closed();
+        return settings.endpoint();
     }
 
     @Override
     public List<String> check() {
-        List<String> all = new ArrayList<>(problems);
-        all.addAll(inbox.check());
-        return List.copyOf(all);
+        return settings.check();
     }
 
     @Override
@@ -73,7 +69,7 @@ public final class SchoolCensusConnector implements Connector {
 
     @Override
     public void read(Extract extract, Records records) throws IOException {
-        if (!problems.isEmpty()) {
+        if (!settings.problems().isEmpty()) {
             throw new IOException("The connector's settings are wrong; its check says which");
         }
         if (extract.table().isEmpty()) {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.Extract;
+import org.cadrenode.connector.spi.FileConnector;
 import org.cadrenode.connector.spi.Problem;
 import org.cadrenode.connector.spi.Records;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +25,12 @@ final class Collected implements Records {
     final Map<String, List<String>> columns = new TreeMap<>();
     private final List<String> tables = new ArrayList<>();
 
-    static Collected of(Connector connector, String table, String content) throws IOException {
+    static Collected of(FileConnector connector, String table, String content) throws IOException {
         byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
         return of(connector, table, () -> new ByteArrayInputStream(bytes));
     }
 
-    static Collected of(Connector connector, String table, Opening opening) throws IOException {
+    static Collected of(FileConnector connector, String table, Opening opening) throws IOException {
         Collected collected = new Collected();
         connector.read(new Extract() {
             @Override
@@ -46,7 +46,7 @@ final class Collected implements Records {
         return collected;
     }
 
-    static Collected sample(Connector connector, Path file) throws IOException {
+    static Collected sample(FileConnector connector, Path file) throws IOException {
         return of(connector, connector.table(file.getFileName().toString()).orElse(""), () -> Files.newInputStream(file));
     }
 
@@ -79,6 +79,16 @@ final class Collected implements Records {
         }
         records.add(name + " " + line + " " + row);
         counts.merge(name, 1, Integer::sum);
+    }
+
+    @Override
+    public void record(int table, long line, long version, @Nullable String[] values) {
+        throw new AssertionError("This connector tells no versions");
+    }
+
+    @Override
+    public void removed(int table, long line, long version, @Nullable String[] values) {
+        throw new AssertionError("This connector tells no removals");
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Set;
+import org.cadrenode.connector.spi.SourceSettings;
 
 /**
  * How an extract is delimited.
@@ -63,6 +64,22 @@ public record DelimitedFormat(char delimiter, char quote, Charset encoding, int 
             throw new IllegalArgumentException("There is no such encoding; take UTF-8 or windows-1252", e);
         }
         return new DelimitedFormat(between, around, charset, maxRecordBytes);
+    }
+
+    /**
+     * Returns the format that a source's settings say: {@code delimiter}, {@code quote}, {@code encoding} and
+     * {@code maxRecordBytes}, as in {@link #of(String, String, String, int)}; by default commas, double quotes, UTF-8 and 1 MiB.
+     *
+     * @throws IllegalArgumentException with a sentence that says what is wrong
+     */
+    public static DelimitedFormat of(SourceSettings settings) {
+        int longest;
+        try {
+            longest = Integer.parseInt(settings.text("maxRecordBytes", Integer.toString(DEFAULT_MAX_RECORD_BYTES)));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("The setting maxRecordBytes is a number of bytes", e);
+        }
+        return of(settings.text("delimiter", ","), settings.text("quote", "\""), settings.text("encoding", "UTF-8"), longest);
     }
 
     private static char character(String what, String text) {

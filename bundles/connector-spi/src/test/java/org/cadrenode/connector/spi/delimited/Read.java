@@ -61,6 +61,16 @@ final class Read implements Records {
     }
 
     @Override
+    public void record(int table, long line, long version, @Nullable String[] row) {
+        throw new AssertionError("Delimited text tells no versions");
+    }
+
+    @Override
+    public void removed(int table, long line, long version, @Nullable String[] row) {
+        throw new AssertionError("Delimited text tells no removals");
+    }
+
+    @Override
     public void reject(String table, long line, String column, Problem problem) {
         rejected++;
         if (keep) {

@@ -1,52 +1,50 @@
 package org.cadrenode.connector.ssda903.internal;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.Endpoint;
 import org.cadrenode.connector.spi.Extract;
-import org.cadrenode.connector.spi.InboxFolder;
+import org.cadrenode.connector.spi.FileConnector;
 import org.cadrenode.connector.spi.Problem;
 import org.cadrenode.connector.spi.Records;
 import org.cadrenode.connector.spi.SourceDescription;
+import org.cadrenode.connector.spi.SourceSettings;
 import org.cadrenode.connector.spi.delimited.DelimitedFormat;
 import org.cadrenode.connector.spi.delimited.DelimitedReader;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Reads the CSV files of the SSDA903 return. Columns that a year's layout adds or leaves out come through as they are;
  * the dictionary drops those that it does not name.
  */
-@Component(service = Connector.class, configurationPid = Ssda903Configuration.PID,
+@Component(service = Connector.class, configurationPid = Ssda903Connector.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = Ssda903Configuration.class, factory = true)
-public final class Ssda903Connector implements Connector {
-    private final InboxFolder inbox;
+public final class Ssda903Connector implements FileConnector {
+    /** The configuration's id; each source has a factory configuration of its own. */
+    static final String PID = "org.cadrenode.connector.ssda903";
+
+    private final SourceSettings settings;
     private final SourceDescription description;
     private final DelimitedFormat format;
-    private final List<String> problems;
 
     /** Makes the connector of one source. */
     @Activate
-    public Ssda903Connector(Ssda903Configuration configuration) {
-        inbox = new InboxFolder(configuration.source(), configuration.provider(), configuration.inbox(),
-                configuration.include(), configuration.quietSeconds());
-        description = new SourceDescription(inbox.source(), inbox.provider(), "ssda903",
-                "SSDA903: children looked after", Ssda903Tables.ALL);
-        List<String> found = new ArrayList<>();
+    public Ssda903Connector(Map<String, Object> properties) {
+        SourceSettings common = SourceSettings.of(properties, "ssda903", ".+\\.csv");
         DelimitedFormat delimited = DelimitedFormat.COMMAS;
         try {
-            delimited = DelimitedFormat.of(",", "\"", configuration.encoding(), DelimitedFormat.DEFAULT_MAX_RECORD_BYTES);
+            delimited = DelimitedFormat.of(common);
         } catch (IllegalArgumentException e) {
-            found.add(e.getMessage() + ".");
+            common = common.rejected(e.getMessage() + ".");
         }
         format = delimited;
-        problems = List.copyOf(found);
+        settings = common;
+        description = common.describe("ssda903", "SSDA903: children looked after", Ssda903Tables.ALL);
     }
 
     @Override
@@ -56,14 +54,12 @@ public final class Ssda903Connector implements Connector {
 
     @Override
     public Endpoint endpoint() {
-        return problems.isEmpty() ? inbox.endpoint() : inbox.closed();
+        return settings.endpoint();
     }
 
     @Override
     public List<String> check() {
-        List<String> all = new ArrayList<>(problems);
-        all.addAll(inbox.check());
-        return List.copyOf(all);
+        return settings.check();
     }
 
     @Override
@@ -73,7 +69,7 @@ public final class Ssda903Connector implements Connector {
 
     @Override
     public void read(Extract extract, Records records) throws IOException {
-        if (!problems.isEmpty()) {
+        if (!settings.problems().isEmpty()) {
             throw new IOException("The connector's settings are wrong; its check says which");
         }
         if (extract.table().isEmpty()) {

@@ -116,7 +116,7 @@ public final class ScrubWords {
                 case OTHER_PHRASE -> phrase(value, false);
                 case OTHER_PHRASE_UNLESS_NUMERIC -> phrase(value, true);
                 case OTHER_CODE -> code(value);
-                case SEX, SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT -> { }
+                case SEX, SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT, FORMER_SUBJECT -> { }
             }
         }
         fullNames(forenames, middle, surnames, first, last);
@@ -321,7 +321,7 @@ public final class ScrubWords {
     /** Returns whether a kind of identifier gives words to look for. */
     public static boolean scrubs(IdentifierKind kind) {
         return switch (kind) {
-            case SEX, SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT -> false;
+            case SEX, SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT, FORMER_SUBJECT -> false;
             case NHS_NUMBER, UPN, FORMER_UPN, ULN, OTHER_NUMBER, FORENAME, MIDDLE_NAMES, SURNAME, PREFERRED_NAME, FORMER_SURNAME,
                     BIRTH_DATE, POSTCODE, ADDRESS_LINE, TOWN, PHONE, EMAIL, ORGANISATION, OTHER_WORDS, OTHER_PHRASE,
                     OTHER_PHRASE_UNLESS_NUMERIC, OTHER_CODE, OTHER_DATE -> true;

@@ -6,20 +6,19 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.api.identifiable.SourceRecordWriter;
 import org.cadrenode.api.identifiable.SourceTable;
-import org.cadrenode.connector.cin.internal.CinConfiguration;
 import org.cadrenode.connector.cin.internal.CinConnector;
 import org.cadrenode.connector.spi.Extract;
 import org.cadrenode.connector.spi.Problem;
@@ -95,15 +94,9 @@ final class Extracts {
     }
 
     private static byte[] xml(Path file, BinaryOperator<String> naming) throws IOException {
-        CinConfiguration configuration = (CinConfiguration) Proxy.newProxyInstance(CinConfiguration.class.getClassLoader(),
-                new Class<?>[] {CinConfiguration.class}, (proxy, method, arguments) -> switch (method.getName()) {
-                    case "source" -> "cin";
-                    case "provider" -> "council";
-                    default -> method.getDefaultValue();
-                });
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         SourceRecordWriter writer = new SourceRecordWriter(bytes);
-        new CinConnector(configuration).read(new Extract() {
+        new CinConnector(Map.of("provider", "council")).read(new Extract() {
             @Override
             public String table() {
                 return "";
@@ -123,6 +116,14 @@ final class Extracts {
             public void record(int table, long line, @Nullable String[] values) throws IOException {
                 writer.record(table, line, Arrays.copyOf(values, values.length));
             }
+
+            @Override
+            public void record(int table, long line, long version, @Nullable String[] values) throws IOException {
+                record(table, line, values);
+            }
+
+            @Override
+            public void removed(int table, long line, long version, @Nullable String[] values) { }
 
             @Override
             public void reject(String table, long line, String column, Problem problem) { }
