@@ -1,10 +1,9 @@
 package org.cadrenode.pipeline.internal;
 
-import java.io.BufferedOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -119,14 +118,8 @@ final class CollectingRun implements Collecting, AutoCloseable {
         }
         Receiving opened = landing.receiving(source, provider, "");
         receiving = opened;
-        DataOutputStream sink = new DataOutputStream(new BufferedOutputStream(opened, 1 << 16) {
-            @Override
-            public void close() {
-                // The receiving is committed or given up apart.
-            }
-        });
-        sink.writeLong(CollectedRecords.WORD);
-        SourceRecordWriter made = new SourceRecordWriter(sink);
+        opened.write(ByteBuffer.allocate(Long.BYTES).putLong(CollectedRecords.WORD).array());
+        SourceRecordWriter made = new SourceRecordWriter(opened);
         writer = made;
         return made;
     }

@@ -1,8 +1,13 @@
 package org.cadrenode.pipeline.internal;
 
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.builder.RouteBuilder;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.connector.spi.Endpoint;
+import org.cadrenode.connector.spi.camel.RouteConnector;
 
 /** The route of a source's intake, out of the endpoint that its connector declares. */
 final class IntakeRoutes {
@@ -17,6 +22,16 @@ final class IntakeRoutes {
         if (endpoint instanceof Endpoint.Folder folder) {
             return new InboxRoute(folder, intake);
         }
+        if (intake.running().connector() instanceof RouteConnector own) {
+            return own.route(routeId(intake.source()), exchange -> land(exchange, intake));
+        }
         return new CollectingRoute(intake);
+    }
+
+    private static void land(Exchange exchange, SourceIntake intake) throws IOException, InvalidPayloadException {
+        String name = exchange.getMessage().getHeader(Exchange.FILE_NAME, "", String.class);
+        try (InputStream content = exchange.getMessage().getMandatoryBody(InputStream.class)) {
+            intake.take(name.substring(name.lastIndexOf('/') + 1), content);
+        }
     }
 }

@@ -68,9 +68,14 @@ final class RunningConnector {
         };
     }
 
+    /** Ends the readings in progress, without waiting. */
+    void leaving() {
+        leaving = true;
+    }
+
     /** Ends the readings in progress and waits for them. */
     void leave() {
-        leaving = true;
+        leaving();
         readings.writeLock().lock();
         readings.writeLock().unlock();
     }
