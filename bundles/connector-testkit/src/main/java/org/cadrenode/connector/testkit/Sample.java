@@ -53,7 +53,7 @@ public record Sample(String fileName, Opening content, Map<String, Long> counts,
      * Makes an extract out of pieces of text, which are only made when they are read: a line each, for instance, line end
      * included.
      *
-     * @param pieces makes them anew each time
+     * @param pieces makes them anew each time; put together by {@code Stream.concat}, since {@code flatMap} would hold them all
      */
     public static Sample pieces(String fileName, Charset encoding, Supplier<Stream<String>> pieces) {
         return new Sample(fileName, () -> new Pieces(pieces.get().map(piece -> piece.getBytes(encoding)).iterator()), Map.of(), 0);

@@ -29,7 +29,7 @@ public record Scenario(int children, Layout layout, OptionalInt poison, Optional
     }
 
     /** Returns so many children, and nothing unusual. */
-    static Scenario of(int children) {
+    public static Scenario of(int children) {
         return new Scenario(children, Layout.USUAL, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), 20_261_101);
     }
 
