@@ -10,13 +10,12 @@ import org.jspecify.annotations.Nullable;
 final class Watching implements Records {
     private final Records records;
     private final Step step;
+    private long calls;
 
     /** What is done. */
     interface Step {
         void at(long call) throws IOException;
     }
-
-    private long calls;
 
     Watching(Records records, Step step) {
         this.records = records;
@@ -57,12 +56,15 @@ final class Watching implements Records {
     /** Keeps nothing but how many records there were. */
     static final class Counting implements Records {
         private long count;
+        private int tables;
 
         long count() {
             return count;
         }
 
-        private int tables;
+        void newStretch() {
+            tables = 0;
+        }
 
         @Override
         public int table(String name, List<String> columns) {
