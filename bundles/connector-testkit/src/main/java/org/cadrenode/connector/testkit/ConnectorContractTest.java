@@ -121,8 +121,6 @@ public abstract class ConnectorContractTest {
             assertTrue(one.version() == 0 || does(Behaviour.VERSIONS) || one.removed() && does(Behaviour.REMOVALS),
                     "A version was told, which is not declared");
             assertTrue(!one.removed() || does(Behaviour.REMOVALS), "A removal was told, which is not declared");
-            assertTrue(one.version() < System.currentTimeMillis() - 3_600_000 || one.version() > 4_000_000_000_000L,
-                    "A version is taken from the clock of this machine, not from the source");
         }
         Set<String> declared = description.tables().stream().map(Table::name).collect(Collectors.toSet());
         if (!declared.isEmpty()) {

@@ -72,6 +72,9 @@ public abstract class FileConnectorContractTest extends ConnectorContractTest {
             assertEquals(new TreeMap<>(sample.counts()), counts(read), () -> "Records of " + sample.fileName());
             assertEquals(sample.rejections(), read.rejections().size(), () -> "Rejections of " + sample.fileName() + ": " + read.rejections());
             assertEquals(List.of(), read.violations());
+            long now = System.currentTimeMillis();
+            assertTrue(read.told().stream().allMatch(one -> one.version() < now - 3_600_000 || one.version() > now + 3_600_000),
+                    "A version is taken from the clock of this machine, not from the source");
         }
     }
 
