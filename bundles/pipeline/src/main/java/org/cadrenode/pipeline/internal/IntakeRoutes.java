@@ -1,5 +1,6 @@
 package org.cadrenode.pipeline.internal;
 
+import java.util.Optional;
 import org.apache.camel.builder.RouteBuilder;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.connector.spi.Endpoint;
@@ -12,10 +13,13 @@ final class IntakeRoutes {
         return "intake-" + source;
     }
 
-    static RouteBuilder of(SourceIntake intake) {
+    static RouteBuilder of(SourceIntake intake, Optional<Remote> remote) {
         Endpoint endpoint = intake.running().connector().endpoint();
         if (endpoint instanceof Endpoint.Folder folder) {
             return new InboxRoute(folder, intake);
+        }
+        if (remote.isPresent()) {
+            return new RemoteRoute(remote.get(), intake);
         }
         return new CollectingRoute(intake);
     }
