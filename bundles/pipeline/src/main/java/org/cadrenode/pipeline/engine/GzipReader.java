@@ -42,7 +42,7 @@ final class GzipReader extends InputStream {
             return 0;
         }
         while (!ended) {
-            int some = octets.inflate(inflater, to, offset, length);
+            int some = octets.inflate(inflater, Long.MAX_VALUE, to, offset, length);
             if (some > 0) {
                 check.update(to, offset, some);
                 return some;

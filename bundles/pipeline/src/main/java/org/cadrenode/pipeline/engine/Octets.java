@@ -76,28 +76,35 @@ final class Octets {
         return some;
     }
 
-    /** Inflates up to {@code length} bytes; -1 where the data end, and the next byte taken is the one behind them. */
-    int inflate(Inflater inflater, byte[] to, int offset, int length) throws IOException {
+    /**
+     * Inflates up to {@code length} bytes; -1 where the data end, and the next byte taken is the one behind them.
+     *
+     * @param until position at which the data end at the latest
+     */
+    int inflate(Inflater inflater, long until, byte[] to, int offset, int length) throws IOException {
         try {
             while (true) {
                 int some = inflater.inflate(to, offset, length);
-                if (inflater.finished() || inflater.needsInput()) {
-                    at = end - inflater.getRemaining();
-                }
                 if (some > 0) {
                     return some;
                 }
                 if (inflater.finished()) {
+                    at -= inflater.getRemaining();
                     return -1;
                 }
                 if (inflater.needsDictionary()) {
                     throw new UnwrapException(Problem.ARCHIVE_MALFORMED);
                 }
                 need();
-                inflater.setInput(buffer, at, end - at);
+                int fed = (int) Math.min(until - position(), end - at);
+                if (fed <= 0) {
+                    throw new UnwrapException(Problem.ARCHIVE_MALFORMED);
+                }
+                inflater.setInput(buffer, at, fed);
+                at += fed;
             }
         } catch (DataFormatException e) {
-            at = end - inflater.getRemaining();
+            at -= inflater.getRemaining();
             throw new UnwrapException(Problem.ARCHIVE_MALFORMED);
         }
     }

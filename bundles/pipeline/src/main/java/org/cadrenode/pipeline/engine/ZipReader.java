@@ -196,7 +196,8 @@ final class ZipReader implements AutoCloseable {
             if (read || length == 0) {
                 return read ? -1 : 0;
             }
-            int some = current.method() == ZipEntry.DEFLATED ? octets.inflate(inflater, to, offset, length)
+            long until = current.followed() && current.packed() == 0 ? Long.MAX_VALUE : start + current.packed();
+            int some = current.method() == ZipEntry.DEFLATED ? octets.inflate(inflater, until, to, offset, length)
                     : stored(current, to, offset, length);
             if (some < 0) {
                 read = true;
