@@ -2,6 +2,7 @@ package org.cadrenode.pipeline.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.security.Authorizer;
 import org.cadrenode.connector.spi.Connector;
+import org.cadrenode.connector.spi.Endpoint;
+import org.cadrenode.connector.spi.Secrets;
 import org.cadrenode.connector.spi.SourceDescription;
 import org.cadrenode.connector.spi.SourceDescription.Form;
 import org.cadrenode.connector.spi.SourceDescription.Meaning;
@@ -43,6 +46,8 @@ public final class ConnectorRegistry implements Sources {
     private final CamelRoom camel;
     private final LandingZone landing;
     private final SealedFolder folder;
+    private final Unwrapping unwrapping;
+    private final Secrets secrets;
     private final Journal journal;
     private final Authorizer authorizer;
     private final Map<SourceId, RunningConnector> connectors = new TreeMap<>();
@@ -50,10 +55,13 @@ public final class ConnectorRegistry implements Sources {
 
     @Activate
     public ConnectorRegistry(@Reference CamelRoom camel, @Reference LandingZone landing, @Reference Journal journal,
-            @Reference Authorizer authorizer, @Reference Keystore keystore) throws IOException {
+            @Reference Authorizer authorizer, @Reference Keystore keystore, @Reference Secrets secrets) throws IOException {
         this.camel = camel;
         this.landing = landing;
-        folder = new SealedFolder(Path.of(System.getProperty("karaf.data", "data")).resolve("cadre/intake"), keystore);
+        Path data = Path.of(System.getProperty("karaf.data", "data"));
+        folder = new SealedFolder(data.resolve("cadre/intake"), keystore);
+        unwrapping = new Unwrapping(secrets, new SealedSpool(data.resolve("cadre/unwrapping"), keystore));
+        this.secrets = secrets;
         this.journal = journal;
         this.authorizer = authorizer;
         camel.bind(InboxRoute.SILENT, InboxRoute.silent());
@@ -84,7 +92,7 @@ public final class ConnectorRegistry implements Sources {
     void add(Connector connector) {
         SourceDescription description = connector.description();
         SourceId source = new SourceId(description.source());
-        RunningConnector running = new RunningConnector(connector);
+        RunningConnector running = new RunningConnector(connector, unwrapping);
         synchronized (connectors) {
             if (connectors.putIfAbsent(source, running) != null) {
                 LOG.error("Two connectors read source {}; the second one is left out", source);
@@ -92,7 +100,8 @@ public final class ConnectorRegistry implements Sources {
             }
         }
         journal.record(AuditEvent.of(AuditAction.CONNECTOR_ARRIVED, source).with("connector", description.connector()));
-        camel.add(IntakeRoutes.of(new SourceIntake(running, landing, folder, () -> arrived.run())));
+        camel.add(IntakeRoutes.of(new SourceIntake(running, landing, folder, () -> arrived.run()),
+                remote(source, connector.endpoint())));
         arrived.run();
     }
 
@@ -106,6 +115,7 @@ public final class ConnectorRegistry implements Sources {
             }
             connectors.remove(source);
         }
+        running.end();
         camel.remove(IntakeRoutes.routeId(source));
         running.leave();
         journal.record(AuditEvent.of(AuditAction.CONNECTOR_LEFT, source));
@@ -130,7 +140,18 @@ public final class ConnectorRegistry implements Sources {
 
     @Override
     public List<String> check(SourceId source) {
-        return required(source).connector().check();
+        Connector connector = required(source).connector();
+        List<String> problems = new ArrayList<>(connector.check());
+        unwrapping.check(connector.endpoint().wrapping()).ifPresent(problems::add);
+        remote(source, connector.endpoint()).map(Remote::check).ifPresent(problems::addAll);
+        return List.copyOf(problems);
+    }
+
+    private Optional<Remote> remote(SourceId source, Endpoint endpoint) {
+        if (endpoint instanceof Endpoint.Sftp sftp) {
+            return Optional.of(new SftpRemote(sftp, secrets, source, folder));
+        }
+        return endpoint instanceof Endpoint.Web web ? Optional.of(new WebRemote(web, secrets, source, folder)) : Optional.empty();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.cadrenode.pipeline.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.builder.RouteBuilder;
@@ -17,13 +18,16 @@ final class IntakeRoutes {
         return "intake-" + source;
     }
 
-    static RouteBuilder of(SourceIntake intake) {
+    static RouteBuilder of(SourceIntake intake, Optional<Remote> remote) {
         Endpoint endpoint = intake.running().connector().endpoint();
         if (endpoint instanceof Endpoint.Folder folder) {
             return new InboxRoute(folder, intake);
         }
         if (intake.running().connector() instanceof RouteConnector own) {
             return own.route(routeId(intake.source()), exchange -> land(exchange, intake));
+        }
+        if (remote.isPresent()) {
+            return new RemoteRoute(remote.get(), intake);
         }
         return new CollectingRoute(intake);
     }

@@ -3,10 +3,12 @@ package org.cadrenode.pipeline.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.cadrenode.api.delivery.TableName;
+import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.RecordSink;
 import org.cadrenode.api.identifiable.RecordSource;
@@ -17,6 +19,8 @@ import org.cadrenode.connector.spi.Extract;
 import org.cadrenode.connector.spi.FileConnector;
 import org.cadrenode.connector.spi.Problem;
 import org.cadrenode.connector.spi.Records;
+import org.cadrenode.pipeline.engine.Layer;
+import org.cadrenode.pipeline.engine.Unwrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningConnector {
     private final Connector connector;
+    private final Unwrapping unwrapping;
     private final AtomicLong received = new AtomicLong();
     private final ReentrantReadWriteLock readings = new ReentrantReadWriteLock();
     private volatile boolean leaving;
 
-    RunningConnector(Connector connector) {
+    RunningConnector(Connector connector, Unwrapping unwrapping) {
         this.connector = connector;
+        this.unwrapping = unwrapping;
     }
 
     Connector connector() {
@@ -44,7 +50,8 @@ final class RunningConnector {
     /** Returns the connector as a source of one delivery's records. */
     RecordSource source(String table) {
         if (connector instanceof FileConnector files) {
-            return reading((content, sink) -> files.read(new DeliveredExtract(table, content), new Forwarding(sink)));
+            return reading((content, sink) -> unwrapping.unwrapper(connector.endpoint().wrapping())
+                    .unwrap(content::open, new Extracts(files, table, sink)));
         }
         // What a connector collected lies in the landing zone in the node's own form.
         return reading(new CollectedRecords());
@@ -68,14 +75,19 @@ final class RunningConnector {
         };
     }
 
-    /** Ends the readings in progress, without waiting. */
-    void leaving() {
+    /** Has everything in progress end soon. */
+    void end() {
         leaving = true;
+    }
+
+    /** Returns whether everything in progress is to end. */
+    boolean ending() {
+        return leaving;
     }
 
     /** Ends the readings in progress and waits for them. */
     void leave() {
-        leaving();
+        end();
         readings.writeLock().lock();
         readings.writeLock().unlock();
     }
@@ -101,7 +113,48 @@ final class RunningConnector {
         }
     }
 
-    private record DeliveredExtract(String table, RecordSource.Content content) implements Extract {
+    /** Has the connector read what a delivery held. An extract out of an archive that it cannot read does not stop the others. */
+    private final class Extracts implements Unwrapper.Target {
+        private final FileConnector files;
+        private final String table;
+        private final RecordSink sink;
+        private final Records records;
+
+        private Extracts(FileConnector files, String table, RecordSink sink) {
+            this.files = files;
+            this.table = table;
+            this.sink = sink;
+            records = new Forwarding(sink);
+        }
+
+        @Override
+        public void extract(String entry, Layer content) throws IOException {
+            if (entry.isEmpty()) {
+                files.read(new DeliveredExtract(table, content), records);
+                return;
+            }
+            String its = table(entry);
+            try {
+                files.read(new DeliveredExtract(its, content), records);
+            } catch (CadreException | InterruptedIOException | ClosedByInterruptException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                refuseIfLeaving();
+                sink.quarantine(its, 0, "", ErrorCode.PARSER_FAILED);
+            }
+        }
+
+        @Override
+        public void reject(String entry, long place, Problem problem) throws IOException {
+            records.reject(entry.isEmpty() ? table : table(entry), place, "", problem);
+        }
+
+        private String table(String entry) {
+            return files.table(Unwrapper.nameWithin(entry)).orElse("");
+        }
+    }
+
+    private record DeliveredExtract(String table, Layer content) implements Extract {
         @Override
         public InputStream open() throws IOException {
             return content.open();

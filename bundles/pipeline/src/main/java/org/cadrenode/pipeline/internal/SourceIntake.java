@@ -7,6 +7,7 @@ import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.connector.spi.FileConnector;
 import org.cadrenode.connector.spi.SourceDescription;
+import org.cadrenode.pipeline.engine.Unwrapper;
 
 /** The way of one source's data into the landing zone, whatever route they come by. Thread-safe. */
 final class SourceIntake {
@@ -47,7 +48,9 @@ final class SourceIntake {
      * @param fileName the last part of its path, which tells the table and is not kept
      */
     void take(String fileName, InputStream content) throws IOException {
-        String table = running.connector() instanceof FileConnector files ? files.table(fileName).orElse("") : "";
+        boolean wrapped = !running.connector().endpoint().wrapping().kinds().isEmpty();
+        String name = wrapped ? Unwrapper.nameWithin(fileName) : fileName;
+        String table = running.connector() instanceof FileConnector files ? files.table(name).orElse("") : "";
         landing.receive(source, provider, table, content);
         landed();
     }

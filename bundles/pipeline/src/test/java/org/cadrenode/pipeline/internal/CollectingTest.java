@@ -100,7 +100,7 @@ final class CollectingTest {
         RunningConnector[] running = new RunningConnector[1];
         Connector connector = connector(collecting -> {
             int table = collecting.records().table("t", List.of("id"));
-            running[0].leaving();
+            running[0].end();
             try {
                 collecting.records().record(table, 0, new @Nullable String[] {"1"});
             } catch (InterruptedIOException e) {

@@ -25,7 +25,7 @@ final class RouteConnectorTest {
     void aRouteOfAConnectorsOwnEndsInTheLandingZone(@TempDir Path path) throws Exception {
         try (Landing landing = new Landing(path); DefaultCamelContext camel = new DefaultCamelContext()) {
             SourceIntake intake = landing.intake(new Direct());
-            camel.addRoutes(IntakeRoutes.of(intake));
+            camel.addRoutes(IntakeRoutes.of(intake, Optional.empty()));
             camel.start();
             ProducerTemplate sender = camel.createProducerTemplate();
             sender.sendBodyAndHeader("direct:ward", "id\n1\n", Exchange.FILE_NAME, "from/there/visits.csv");
