@@ -13,7 +13,7 @@ final class IntakeRoutes {
     }
 
     static RouteBuilder of(SourceIntake intake) {
-        Endpoint endpoint = intake.running().connector().endpoint();
+        Endpoint endpoint = intake.running().endpoint();
         if (endpoint instanceof Endpoint.Folder folder) {
             return new InboxRoute(folder, intake);
         }
