@@ -1,6 +1,5 @@
 package org.cadrenode.pipeline.internal;
 
-import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -148,7 +147,8 @@ final class CollectingRun implements Collecting, Closeable {
         }
         Receiving opened = landing.receiving(source, provider, "");
         receiving = opened;
-        DataOutputStream sink = new DataOutputStream(new BufferedOutputStream(new Counted(opened), 1 << 16));
+        // No buffer of ours: the writer has one, whose end it hands on, and would leave the rest in another.
+        DataOutputStream sink = new DataOutputStream(new Counted(opened));
         sink.writeLong(CollectedRecords.WORD);
         SourceRecordWriter made = new SourceRecordWriter(sink);
         writer = made;
