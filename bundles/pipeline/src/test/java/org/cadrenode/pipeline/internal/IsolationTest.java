@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import org.cadrenode.api.delivery.SourceState;
 import org.cadrenode.api.delivery.Stage;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.connector.spi.Endpoint;
 import org.cadrenode.connector.spi.Extract;
 import org.cadrenode.connector.spi.FileConnector;
@@ -182,15 +184,20 @@ class IsolationTest {
         CountDownLatch go = new CountDownLatch(1);
         AtomicBoolean interrupted = new AtomicBoolean();
         LongCall call = new LongCall("reading");
-        CompletableFuture<Void> running = CompletableFuture.runAsync(() -> call.start(Runnable::run, () -> call.inside(() -> {
-            inside.countDown();
-            try {
-                go.await();
-            } catch (InterruptedException e) {
-                interrupted.set(true);
+        CompletableFuture<Void> running = CompletableFuture.runAsync(() -> call.start(Runnable::run, () -> {
+            call.inside(() -> {
+                inside.countDown();
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    interrupted.set(true);
+                }
+                return null;
+            });
+            while (true) {
+                call.inside(() -> null);
             }
-            return null;
-        })));
+        }));
         inside.await();
         CompletableFuture<Void> stopping = CompletableFuture.runAsync(call::interrupt);
         // The stop waits at the lock that the node's own work holds.
@@ -291,6 +298,16 @@ class IsolationTest {
         run(intake);
         assertEquals(Outcome.DONE, intake.gate().book().runs(1).get(0).outcome());
         assertEquals(2, zone.landing.deliveries().size());
+        List<String> read = new ArrayList<>();
+        for (DeliveryStatus status : zone.landing.deliveries()) {
+            zone.landing.land(status.milestone().delivery(), intake.running().source(""));
+            try (SourceRecordReader records = zone.landing.records(status.milestone().id())) {
+                while (records.next()) {
+                    read.add(records.value(0));
+                }
+            }
+        }
+        assertEquals(List.of("of 0", "of 1"), read.stream().sorted().toList());
         assertEquals(Optional.of("all"), CollectingRun.resumePoint(intake.source(), zone.folder));
     }
 

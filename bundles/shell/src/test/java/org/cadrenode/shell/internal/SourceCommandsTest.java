@@ -64,7 +64,7 @@ class SourceCommandsTest {
         assertEquals(1, runs.started);
         assertEquals(1, console.run(new ConnectorRunCommand(), "--wait", "--json", "hospital"), "it failed");
         assertTrue(console.out().contains("\"outcome\":\"failed\",\"failure\":\"IO_FAILED\""), console.out());
-        runs.last = run(Outcome.DONE, 2, null);
+        runs.last = ended(Outcome.DONE, 2, null);
         assertEquals(0, console.run(new ConnectorRunCommand(), "--wait", "hospital"));
         runs.ends = false;
         assertEquals(1, console.run(new ConnectorRunCommand(), "--wait", "--seconds", "1", "hospital"), "it goes on");
@@ -93,12 +93,12 @@ class SourceCommandsTest {
         assertTrue(console.err().contains("7 records were looked at, 1 could not be read; there may be more."), console.err());
     }
 
-    private static SourceRun run(Outcome outcome, long deliveries, ErrorCode code) {
+    private static SourceRun ended(Outcome outcome, long deliveries, ErrorCode code) {
         return new SourceRun(AT, AT, Trigger.SCHEDULE, outcome, Optional.ofNullable(code), deliveries, 0, 1);
     }
 
     private static final class Runs implements SourceRuns {
-        private SourceRun last = run(Outcome.FAILED, 0, ErrorCode.IO_FAILED);
+        private SourceRun last = ended(Outcome.FAILED, 0, ErrorCode.IO_FAILED);
         private boolean ends = true;
         private boolean refuses;
         private int started;
