@@ -19,7 +19,7 @@ final class IntakeRoutes {
     }
 
     static RouteBuilder of(SourceIntake intake, Optional<Remote> remote) {
-        Endpoint endpoint = intake.running().connector().endpoint();
+        Endpoint endpoint = intake.running().endpoint();
         if (endpoint instanceof Endpoint.Folder folder) {
             return new InboxRoute(folder, intake);
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -23,15 +24,15 @@ import org.junit.jupiter.api.io.TempDir;
 final class RouteConnectorTest {
     @Test
     void aRouteOfAConnectorsOwnEndsInTheLandingZone(@TempDir Path path) throws Exception {
-        try (Landing landing = new Landing(path); DefaultCamelContext camel = new DefaultCamelContext()) {
-            SourceIntake intake = landing.intake(new Direct());
+        try (OneZone zone = new OneZone(path); DefaultCamelContext camel = new DefaultCamelContext()) {
+            SourceIntake intake = zone.intake(new RunningConnector(new Direct(), OneZone.unwrapped()), Map.of());
             camel.addRoutes(IntakeRoutes.of(intake, Optional.empty()));
             camel.start();
             ProducerTemplate sender = camel.createProducerTemplate();
             sender.sendBodyAndHeader("direct:ward", "id\n1\n", Exchange.FILE_NAME, "from/there/visits.csv");
-            assertEquals(List.of("visits"), landing.deliveries().stream().map(delivery -> delivery.table()).toList());
+            assertEquals(List.of("visits"), zone.landing.deliveries().stream().map(one -> one.milestone().delivery().table()).toList());
             assertEquals("Started", camel.getRouteController().getRouteStatus(IntakeRoutes.routeId(intake.source())).name());
-            landing.zone.close();
+            zone.landing.close();
             // The route must know that nothing was kept.
             assertThrows(CamelExecutionException.class, () -> sender.sendBody("direct:ward", "id\n2\n"));
         }
