@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.QuarantineEntry;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.error.CadreException;
@@ -96,7 +96,7 @@ final class CollectingTest {
 
     @Test
     void whatAnotherConnectorLeftIsNotTakenForDamaged() throws IOException {
-        zone.intake(register(), Map.of()).take("old.csv", new ByteArrayInputStream("id\n1\n".getBytes(StandardCharsets.UTF_8)));
+        zone.landing.receive(REGISTER, new ProviderId("nobody"), "", new ByteArrayInputStream("id\n1\n".getBytes(StandardCharsets.UTF_8)));
         CadreException refused = assertThrows(CadreException.class, () -> zone.records(register()));
         assertEquals("FORMAT_UNKNOWN", refused.code().name());
         assertTrue(zone.landing.quarantine(only(), 10).isEmpty());
