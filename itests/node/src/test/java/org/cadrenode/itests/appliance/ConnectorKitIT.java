@@ -1,0 +1,209 @@
+package org.cadrenode.itests.appliance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.cadrenode.synthetic.appliance.Answer;
+import org.cadrenode.synthetic.appliance.Appliance;
+import org.cadrenode.synthetic.appliance.Commands;
+import org.cadrenode.synthetic.appliance.MainJob;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Follows {@code docs/manual/developing-a-connector.md} literally: its shell blocks in a shell, its console blocks at the
+ * console of a running appliance. Maven runs offline, on what the build itself has fetched.
+ */
+final class ConnectorKitIT {
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final String INSTALLER = "connie";
+    /** Enough that its reading takes seconds. */
+    private static final int BULKY_ROWS = 2_500_000;
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(sh|console)\\n(.*?)^```$");
+
+    @TempDir
+    static Path folder;
+
+    private final List<String> said = new ArrayList<>();
+
+    @Test
+    void theManualIsFollowedToAConnectorThatIsFedUpdatedWhileItReadsAndRemoved() throws IOException {
+        try (Appliance appliance = Appliance.make(Distribution.home(), folder.resolve("base"))) {
+            MainJob.prepare(appliance);
+            appliance.addUser(INSTALLER, "connector-admin");
+            appliance.start();
+            MainJob job = new MainJob(appliance, LIMIT);
+            job.awaitReady();
+            List<Block> blocks = blocks();
+            assertTrue(blocks.size() >= 12, "the manual has its steps");
+            Shell shell = new Shell(appliance);
+
+            for (Block block : blocks) {
+                if (block.isShell()) {
+                    boolean update = block.text.contains("clinic.kar") && said.contains("first version");
+                    if (update && block.text.startsWith("cp ")) {
+                        bulky(appliance);
+                        appliance.await(LIMIT, "arrival of the bulky file", () -> bulkyStage(job).equals("received"));
+                    }
+                    shell.run(block.text);
+                    if (update && block.text.startsWith("cp ")) {
+                        appliance.await(LIMIT, "the changed code", () -> installed(appliance).contains("1.0.1"));
+                        assertEquals("received", bulkyStage(job), "the old version must not have read it all");
+                    } else if (block.text.contains("data/inbox")) {
+                        appliance.await(LIMIT, "both deliveries", () -> deliveries(job) == 2);
+                        job.awaitRest();
+                    } else if (block.text.contains("deploy")) {
+                        appliance.await(LIMIT, "its installation or removal",
+                                () -> installed(appliance).contains("clinic") != block.text.startsWith("rm "));
+                    }
+                } else {
+                    block.text.lines().forEach(command -> console(appliance, command));
+                }
+            }
+
+            assertTrue(said.stream().anyMatch(line -> line.contains("Visits to the clinic, as of 2026")), said::toString);
+            appliance.await(LIMIT, "its absence", () -> appliance.run(MainJob.OPERATOR, "connector:show clinic").exitCode() != 0);
+            assertTrue(Files.isRegularFile(shell.place().resolve("exam/target/failsafe-reports/failsafe-summary.xml")));
+            Map<String, List<Long>> accounts = new HashMap<>();
+            for (JsonNode delivery : job.deliveries()) {
+                accounts.merge(delivery.get("table").asText() + (delivery.get("read").asLong() > 1000 ? ", bulky" : ""),
+                        List.of(delivery.get("read").asLong(), delivery.get("quarantined").asLong()), (one, other) -> List.of(-1L, -1L));
+            }
+            assertEquals(Map.of("patients", List.of(20L, 0L), "visits", List.of(61L, 1L), "visits, bulky", List.of((long) BULKY_ROWS, 0L)),
+                    accounts, "nothing is lost, and nothing doubled");
+        }
+    }
+
+    private void console(Appliance appliance, String command) {
+        String user = command.startsWith("dictionary:") ? MainJob.GOVERNANCE
+                : command.startsWith("connector:installed") ? INSTALLER : MainJob.OPERATOR;
+        Answer[] answer = new Answer[1];
+        // The component starts with its configuration, which Karaf finds within seconds.
+        appliance.await(LIMIT, command, () -> {
+            answer[0] = appliance.run(user, command);
+            return answer[0].exitCode() == 0;
+        });
+        said.add(answer[0].out());
+        if (command.startsWith("connector:show")) {
+            said.add("first version");
+        }
+    }
+
+    private static String installed(Appliance appliance) {
+        Answer answer = appliance.run(INSTALLER, "connector:installed");
+        return answer.exitCode() == 0 ? answer.out() : "";
+    }
+
+    private static String bulkyStage(MainJob job) {
+        for (JsonNode delivery : job.deliveries()) {
+            // The others rest.
+            if (delivery.get("source").asText().equals("clinic") && delivery.get("stage").asText().equals("received")) {
+                return "received";
+            }
+        }
+        return "none";
+    }
+
+    private static long deliveries(MainJob job) {
+        return StreamSupport.stream(job.deliveries().spliterator(), false)
+                .filter(delivery -> delivery.get("source").asText().equals("clinic")).count();
+    }
+
+    private static void bulky(Appliance appliance) throws IOException {
+        Path inbox = Files.createDirectories(appliance.base().resolve("data/inbox/clinic"));
+        Path part = inbox.resolve("visits-bulky.csv.part");
+        try (BufferedWriter out = Files.newBufferedWriter(part)) {
+            out.write("patient_id;visited;reason;minutes;note\n");
+            for (int i = 0; i < BULKY_ROWS; i++) {
+                out.write("C" + i + ";2026-03-01;R1;20;one visit of many\n");
+            }
+        }
+        Files.move(part, inbox.resolve("visits-bulky.csv"));
+    }
+
+    private record Block(String language, String text) {
+        boolean isShell() {
+            return language.equals("sh");
+        }
+    }
+
+    private static List<Block> blocks() throws IOException {
+        Path manual = Path.of(System.getProperty("cadre.top"), "docs/manual/developing-a-connector.md");
+        Matcher block = BLOCK.matcher(Files.readString(manual));
+        List<Block> blocks = new ArrayList<>();
+        while (block.find()) {
+            blocks.add(new Block(block.group(1), block.group(2)));
+        }
+        return blocks;
+    }
+
+    /** A developer's shell: what one block exports, and the folder to which it went, are there in the next one. */
+    private static final class Shell {
+        private final Path work = folder.resolve("work");
+        private final Path home = folder.resolve("home");
+        private final Map<String, String> environment = new HashMap<>();
+
+        Shell(Appliance appliance) throws IOException {
+            Files.createDirectories(work);
+            Path kit = kit();
+            Files.copy(kit, work.resolve(kit.getFileName()));
+            repository();
+            String java = System.getProperty("java.home");
+            environment.putAll(Map.of("NODE", appliance.base().toString(), "ARCHIVE", Distribution.archive().toString(),
+                    "HOME", home.toString(), "MAVEN_OPTS", "-Duser.home=" + home, "JAVA_HOME", java,
+                    "PATH", Path.of(java, "bin") + ":" + System.getenv("PATH")));
+            Files.writeString(folder.resolve("place"), work.toString());
+            Files.writeString(folder.resolve("exports"), "");
+        }
+
+        private static Path kit() throws IOException {
+            try (Stream<Path> files = Files.list(Path.of(System.getProperty("cadre.top"), "bundles/connector-archetype/target"))) {
+                return files.filter(file -> file.getFileName().toString().matches("cadre-connector-kit-.*\\.zip")).findFirst().orElseThrow();
+            }
+        }
+
+        // The build's own repository, but for what is ours: that comes from the kit.
+        private void repository() throws IOException {
+            Path main = Path.of(System.getProperty("cadre.maven.repository"));
+            Path own = Files.createDirectories(home.resolve(".m2/repository"));
+            link(main, own, "org");
+            link(main.resolve("org"), Files.createDirectories(own.resolve("org")), "cadrenode");
+            Files.writeString(home.resolve(".m2/settings.xml"), "<settings><offline>true</offline></settings>");
+        }
+
+        private static void link(Path from, Path to, String without) throws IOException {
+            try (Stream<Path> files = Files.list(from)) {
+                for (Path file : files.filter(one -> !one.getFileName().toString().equals(without)).toList()) {
+                    Files.createSymbolicLink(to.resolve(file.getFileName()), file.toAbsolutePath());
+                }
+            }
+        }
+
+        void run(String block) throws IOException {
+            String script = "set -e\n. " + folder.resolve("exports") + "\ncd \"$(cat " + folder.resolve("place") + ")\"\n" + block
+                    + "\nexport -p > " + folder.resolve("exports") + "\npwd > " + folder.resolve("place") + "\n";
+            Answer answer = Commands.run(LIMIT, environment, List.of("bash", "-c", script));
+            assertEquals(0, answer.exitCode(), () -> block + "\n" + answer);
+            assertFalse(answer.out().contains("BUILD FAILURE"), answer::toString);
+        }
+
+        Path place() throws IOException {
+            return Path.of(Files.readString(folder.resolve("place")).strip());
+        }
+    }
+}
