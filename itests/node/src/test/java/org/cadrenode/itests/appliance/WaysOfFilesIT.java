@@ -55,6 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Encrypted archives from an SFTP server, through the CSV connector of a built appliance. */
 final class WaysOfFilesIT {
     private static final String CONRAD = "conrad";
+    private static final String OPAL = "opal";
     private static final String PASSWORD = "canary-password-51";
     private static final String PASSPHRASE = "canary-passphrase-52";
     private static final String CFG = "org.cadrenode.connector.csv-ways.cfg";
@@ -71,7 +72,8 @@ final class WaysOfFilesIT {
         generator.initialize(256);
         KeyPair hostKey = generator.generateKeyPair();
         try (SshServer server = server(hostKey);
-                Appliance appliance = Appliance.make(Distribution.home(), directory.resolve("base")).addUser(CONRAD, "connector-admin")) {
+                Appliance appliance = Appliance.make(Distribution.home(), directory.resolve("base")).addUser(CONRAD, "connector-admin")
+                        .addUser(OPAL, "operator")) {
             Path key = directory.resolve("key.pgp");
             Files.write(key, secretKey());
             appliance.configure(CFG, "source", "ways").configure(CFG, "provider", "mh-trust")
@@ -79,7 +81,7 @@ final class WaysOfFilesIT {
                     .configure(CFG, "hostKey", KeyUtils.getFingerPrint(BuiltinDigests.sha256, hostKey.getPublic()))
                     .configure(CFG, "secret", "ways-sftp").configure(CFG, "quietSeconds", "0").configure(CFG, "everySeconds", "1")
                     .configure(CFG, "unwrap", "pgp zip").configure(CFG, "decryptionKey", key.toString())
-                    .configure(CFG, "decryptionSecret", "ways-pgp").start();
+                    .configure(CFG, "decryptionSecret", "ways-pgp").configure(CFG, "tables", "canary.*=things").start();
             appliance.await(Duration.ofMinutes(1), "source", () -> appliance.run(CONRAD, "connector:list").out().contains("ways"));
             Answer before = appliance.run(CONRAD, "connector:check ways");
             assertEquals(1, before.exitCode());
@@ -142,7 +144,7 @@ final class WaysOfFilesIT {
             try {
                 long hasRead = 0;
                 long hasQuarantined = 0;
-                for (JsonNode delivery : new JsonMapper().readTree(appliance.need("delivery:list --json"))) {
+                for (JsonNode delivery : new JsonMapper().readTree(appliance.run(OPAL, "delivery:list --json").out())) {
                     hasRead += delivery.get("read").asLong();
                     hasQuarantined += delivery.get("quarantined").asLong();
                 }
