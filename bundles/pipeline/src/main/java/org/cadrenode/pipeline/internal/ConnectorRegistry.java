@@ -157,18 +157,16 @@ public final class ConnectorRegistry implements Sources {
     @Override
     public void start(SourceId source) {
         String actor = authorizer.require("connector:control");
-        RunningConnector running = required(source);
+        required(source);
         journal.record(AuditEvent.of(AuditAction.CONNECTOR_STARTED, source).by(actor));
-        running.stopped(false);
         camel.start(IntakeRoutes.routeId(source));
     }
 
     @Override
     public void stop(SourceId source) {
         String actor = authorizer.require("connector:control");
-        RunningConnector running = required(source);
+        required(source);
         journal.record(AuditEvent.of(AuditAction.CONNECTOR_STOPPED, source).by(actor));
-        running.stopped(true);
         camel.stop(IntakeRoutes.routeId(source));
     }
 

@@ -10,15 +10,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The route of a source whose files lie on another machine: a look every so often, one at a time, with {@link Patience}.
+ * The route of a source whose files lie on another machine: a look every so often, one at a time. After a failure the next
+ * look waits twice as long as the one before, from a second to a quarter of an hour.
  */
 final class RemoteRoute extends RouteBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteRoute.class);
     private static final long TICK_MILLIS = 500;
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
     private final Remote remote;
     private final SourceIntake intake;
-    private final Patience patience = new Patience(System.nanoTime());
+    private long next = System.nanoTime();
+    private Duration wait = Duration.ZERO;
 
     RemoteRoute(Remote remote, SourceIntake intake) {
         this.remote = remote;
@@ -34,12 +38,13 @@ final class RemoteRoute extends RouteBuilder {
     }
 
     private void look(Exchange exchange) {
-        if (!patience.due(System.nanoTime())) {
+        if (System.nanoTime() - next < 0) {
             return;
         }
         try {
             Duration again = remote.look(intake);
-            patience.succeeded(System.nanoTime(), again);
+            wait = Duration.ZERO;
+            next = System.nanoTime() + again.toNanos();
             return;
         } catch (InterruptedIOException e) {
             LOG.info("Fetching from source {} ended", intake.source());
@@ -48,6 +53,8 @@ final class RemoteRoute extends RouteBuilder {
         } catch (IOException | RuntimeException e) {
             LOG.warn("Fetching from source {} failed: {}", intake.source(), e.getClass().getName());
         }
-        patience.failed(System.nanoTime());
+        Duration twice = wait.multipliedBy(2);
+        wait = wait.isZero() ? FIRST_WAIT : twice.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : twice;
+        next = System.nanoTime() + wait.toNanos();
     }
 }

@@ -33,7 +33,6 @@ final class RunningConnector {
     private final AtomicLong received = new AtomicLong();
     private final ReentrantReadWriteLock readings = new ReentrantReadWriteLock();
     private volatile boolean leaving;
-    private volatile boolean stopped;
 
     RunningConnector(Connector connector, Unwrapping unwrapping) {
         this.connector = connector;
@@ -81,14 +80,9 @@ final class RunningConnector {
         leaving = true;
     }
 
-    /** Says whether the source's intake was stopped, so that fetching ends soon. */
-    void stopped(boolean by) {
-        stopped = by;
-    }
-
-    /** Returns whether fetching is to end. */
+    /** Returns whether everything in progress is to end. */
     boolean ending() {
-        return leaving || stopped;
+        return leaving;
     }
 
     /** Ends the readings in progress and waits for them. */
