@@ -61,6 +61,9 @@ public enum ErrorCode {
     PACKAGE_OUT_OF_ORDER(Category.POLICY),
     CONFIGURATION_INVALID(Category.USER),
     STORE_FAILED(Category.EXTERNAL),
+    STORE_FULL(Category.EXTERNAL),
+    CONNECTOR_SILENT(Category.EXTERNAL),
+    CONNECTOR_FAILED(Category.EXTERNAL),
     IO_FAILED(Category.EXTERNAL),
     INTERNAL(Category.INTERNAL);
 

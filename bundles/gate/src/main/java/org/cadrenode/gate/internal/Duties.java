@@ -18,7 +18,7 @@ import org.cadrenode.api.error.ErrorCode;
  */
 final class Duties {
     private static final Set<AuditAction> CONTROL =
-            Set.of(AuditAction.CONNECTOR_STARTED, AuditAction.CONNECTOR_STOPPED, AuditAction.CODE_ADMITTED);
+            Set.of(AuditAction.CONNECTOR_STARTED, AuditAction.CONNECTOR_STOPPED, AuditAction.CONNECTOR_RUN, AuditAction.CODE_ADMITTED);
     // What was refused to a person had no effect on the source.
     private static final Set<AuditOutcome> EFFECTIVE = Set.of(AuditOutcome.DONE, AuditOutcome.FAILED);
 

@@ -27,6 +27,7 @@ import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.DeliveryStatus;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.Landed;
+import org.cadrenode.api.delivery.LandingSpace;
 import org.cadrenode.api.delivery.Milestone;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.QuarantineEntry;
@@ -61,10 +62,10 @@ import org.slf4j.LoggerFactory;
  * all that counts and is replaced in one step. What the node must have on record is journalled before that step: after a
  * kill between the two, the step is done again and the journal holds the entry twice, never not at all.
  */
-@Component(service = {LandingZone.class, DeliveryBook.class, Revisions.class, FileLandingZone.class, KeyHolder.class},
-        configurationPid = LandingConfiguration.PID)
+@Component(service = {LandingZone.class, LandingSpace.class, DeliveryBook.class, Revisions.class, FileLandingZone.class,
+        KeyHolder.class}, configurationPid = LandingConfiguration.PID)
 @Designate(ocd = LandingConfiguration.class)
-public final class FileLandingZone implements LandingZone, Revisions, KeyHolder {
+public final class FileLandingZone implements LandingZone, LandingSpace, Revisions, KeyHolder {
     private static final Logger LOG = LoggerFactory.getLogger(FileLandingZone.class);
     private static final String BASE_32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -74,6 +75,7 @@ public final class FileLandingZone implements LandingZone, Revisions, KeyHolder 
     private final StableFiles files;
     private final SealedFiles sealed;
     private final DeliveryShelf shelf;
+    private final LandingRoom room;
     private final SecureRandom random = new SecureRandom();
     private final AtomicLong written = new AtomicLong();
 
@@ -81,10 +83,16 @@ public final class FileLandingZone implements LandingZone, Revisions, KeyHolder 
     @Activate
     public FileLandingZone(@Reference Keystore keystore, @Reference Journal journal, LandingConfiguration configuration)
             throws IOException {
-        this(keystore, journal, directory(configuration), Clock.systemUTC(), new DiskFiles());
+        this(keystore, journal, directory(configuration), Clock.systemUTC(), new DiskFiles(),
+                (long) configuration.leastFreeMebibytes() << 20);
     }
 
     FileLandingZone(Keystore keystore, Journal journal, Path directory, Clock clock, StableFiles files)
+            throws IOException {
+        this(keystore, journal, directory, clock, files, 0);
+    }
+
+    FileLandingZone(Keystore keystore, Journal journal, Path directory, Clock clock, StableFiles files, long reserve)
             throws IOException {
         this.keystore = keystore;
         this.journal = journal;
@@ -92,6 +100,7 @@ public final class FileLandingZone implements LandingZone, Revisions, KeyHolder 
         this.files = files;
         sealed = new SealedFiles(keystore, files);
         shelf = new DeliveryShelf(files, directory, keystore);
+        room = new LandingRoom(files, directory, reserve);
         LOG.info("The landing zone holds {} deliveries; {} are damaged", shelf.all().size(), shelf.damaged().size());
     }
 
@@ -106,6 +115,21 @@ public final class FileLandingZone implements LandingZone, Revisions, KeyHolder 
     @Deactivate
     public void close() {
         shelf.close();
+    }
+
+    @Override
+    public long free() {
+        return room.free();
+    }
+
+    @Override
+    public long reserve() {
+        return room.reserve();
+    }
+
+    @Override
+    public boolean full() {
+        return room.full();
     }
 
     /** Returns how many deliveries are set apart because their state is damaged. */
@@ -128,11 +152,12 @@ public final class FileLandingZone implements LandingZone, Revisions, KeyHolder 
     @Override
     public Receiving receiving(SourceId source, ProviderId provider, String table) throws IOException {
         String named = table.isEmpty() ? "" : new TableName(table).value();
+        room.require();
         Path incoming = shelf.incoming(word());
         String seal = word();
         try {
             OutputStream sink = sealed.create(incoming.resolve(DeliveryFolder.CONTENT), DeliveryFolder.contentSeal(seal));
-            return new SealedReceiving(sink, shelf::closed,
+            return new SealedReceiving(sink, shelf::closed, room::require,
                     (digest, bytes) -> received(new Origin(source, provider, named), incoming, seal, digest, bytes),
                     () -> discard(incoming));
         } catch (IOException | RuntimeException e) {

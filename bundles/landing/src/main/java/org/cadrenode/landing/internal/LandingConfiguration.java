@@ -12,6 +12,6 @@ public @interface LandingConfiguration {
     @AttributeDefinition(name = "Directory", description = "Folder of the deliveries; empty for cadre/landing in the appliance's data folder")
     String directory() default "";
 
-    @AttributeDefinition(name = "Least free space", description = "Free space in MiB below which the health check warns")
+    @AttributeDefinition(name = "Least free space", description = "Free space in MiB that is kept for the work under way; below it nothing more is taken in")
     int leastFreeMebibytes() default 2048;
 }

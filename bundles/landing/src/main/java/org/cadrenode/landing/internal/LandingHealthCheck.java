@@ -38,7 +38,7 @@ public final class LandingHealthCheck implements HealthCheck {
         try {
             long free = Files.getFileStore(directory).getUsableSpace() >> 20;
             if (free < leastFreeMebibytes) {
-                log.warn("{} MiB are free, fewer than {}; make room before deliveries stop", free, leastFreeMebibytes);
+                log.warn("{} MiB are free, fewer than {}; nothing more is taken in until there is room", free, leastFreeMebibytes);
             } else {
                 log.info("{} MiB are free", free);
             }

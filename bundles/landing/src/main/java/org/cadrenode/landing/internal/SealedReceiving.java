@@ -13,16 +13,19 @@ import org.cadrenode.api.identifiable.Receiving;
 final class SealedReceiving extends Receiving {
     private final OutputStream sealed;
     private final BooleanSupplier stopped;
+    private final Runnable room;
     private final Ending ending;
     private final Runnable discard;
     private final MessageDigest digest = Digest.sha256();
     private long bytes;
+    private boolean torn;
     private boolean ended;
     private boolean closed;
 
-    SealedReceiving(OutputStream sealed, BooleanSupplier stopped, Ending ending, Runnable discard) {
+    SealedReceiving(OutputStream sealed, BooleanSupplier stopped, Runnable room, Ending ending, Runnable discard) {
         this.sealed = sealed;
         this.stopped = stopped;
+        this.room = room;
         this.ending = ending;
         this.discard = discard;
     }
@@ -40,15 +43,27 @@ final class SealedReceiving extends Receiving {
         if (stopped.getAsBoolean()) {
             throw new InterruptedIOException("The landing zone is closed");
         }
+        if (torn) {
+            throw new IOException("The content is not whole");
+        }
+        // Whoever writes may pass over a failure: what misses a part must not become a delivery.
+        torn = true;
+        if ((bytes + length) / LandingRoom.LOOK_BYTES > bytes / LandingRoom.LOOK_BYTES) {
+            room.run();
+        }
         digest.update(from, offset, length);
         sealed.write(from, offset, length);
         bytes += length;
+        torn = false;
     }
 
     @Override
     public Delivery commit() throws IOException {
         if (ended) {
             throw new IOException("The content is ended");
+        }
+        if (torn) {
+            throw new IOException("The content is not whole");
         }
         ended = true;
         sealed.close();

@@ -3,6 +3,7 @@ package org.cadrenode.landing.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -34,4 +35,9 @@ interface StableFiles {
 
     /** Returns whether there is a file or folder of this name. */
     boolean exists(Path file);
+
+    /** Returns how many bytes a folder's file system can still take. */
+    default long free(Path folder) throws IOException {
+        return Files.getFileStore(folder).getUsableSpace();
+    }
 }

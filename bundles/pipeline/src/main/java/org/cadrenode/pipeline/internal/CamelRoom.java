@@ -42,6 +42,11 @@ public final class CamelRoom {
         camel.getRegistry().bind(name, value);
     }
 
+    /** Forgets what was bound under a name. */
+    void unbind(String name) {
+        camel.getRegistry().unbind(name);
+    }
+
     /** Hands a body to an endpoint that takes it without waiting. */
     void send(String endpoint, Object body) {
         camel.createProducerTemplate().sendBody(endpoint, body);

@@ -2,18 +2,32 @@ package org.cadrenode.pipeline.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.builder.RouteBuilder;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.delivery.Delivery;
+import org.cadrenode.api.delivery.DeliveryStatus;
+import org.cadrenode.api.delivery.LandingSpace;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.delivery.SourceRun.Outcome;
+import org.cadrenode.api.delivery.SourceState;
 import org.cadrenode.api.delivery.SourceStatus;
 import org.cadrenode.api.delivery.Sources;
+import org.cadrenode.api.delivery.Stage;
 import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.dictionary.ColumnType;
 import org.cadrenode.api.dictionary.IdentifierKind;
@@ -23,6 +37,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.security.Authorizer;
+import org.cadrenode.connector.spi.CollectingConnector;
 import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.Endpoint;
 import org.cadrenode.connector.spi.Secrets;
@@ -38,42 +53,59 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The connectors that are here now, each with its route. They come and go while deliveries run. */
+/**
+ * The connectors that are here now, each with its route and its gate. They come and go while deliveries run. What a
+ * connector said of itself when it came is kept: nobody who asks for its source waits for it.
+ */
 @Component(service = {Sources.class, ConnectorRegistry.class}, immediate = true)
 public final class ConnectorRegistry implements Sources {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectorRegistry.class);
+    private static final String WATCH = "sources-watch";
+    private static final int WATCH_MILLIS = 2000;
+    private static final Duration LEAST_SETTLING = Duration.ofSeconds(2);
 
     private final CamelRoom camel;
     private final LandingZone landing;
+    private final LandingSpace space;
     private final SealedFolder folder;
     private final Unwrapping unwrapping;
     private final Secrets secrets;
     private final Journal journal;
     private final Authorizer authorizer;
-    private final Map<SourceId, RunningConnector> connectors = new TreeMap<>();
+    private final Clock clock;
+    private final Map<SourceId, SourceIntake> intakes = new TreeMap<>();
+    private final Map<Connector, String> leftOut = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Set<RunningConnector> lost = ConcurrentHashMap.newKeySet();
     private volatile Runnable arrived = () -> { };
 
     @Activate
-    public ConnectorRegistry(@Reference CamelRoom camel, @Reference LandingZone landing, @Reference Journal journal,
-            @Reference Authorizer authorizer, @Reference Keystore keystore, @Reference Secrets secrets) throws IOException {
+    public ConnectorRegistry(@Reference CamelRoom camel, @Reference LandingZone landing, @Reference LandingSpace space,
+            @Reference Journal journal, @Reference Authorizer authorizer, @Reference Keystore keystore, @Reference Secrets secrets)
+            throws IOException {
         this.camel = camel;
         this.landing = landing;
+        this.space = space;
         Path data = Path.of(System.getProperty("karaf.data", "data"));
         folder = new SealedFolder(data.resolve("cadre/intake"), keystore);
         unwrapping = new Unwrapping(secrets, new SealedSpool(data.resolve("cadre/unwrapping"), keystore));
         this.secrets = secrets;
         this.journal = journal;
         this.authorizer = authorizer;
+        clock = Clock.systemUTC();
         camel.bind(InboxRoute.SILENT, InboxRoute.silent());
+        camel.add(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from("timer:" + WATCH + "?fixedRate=false&period=" + WATCH_MILLIS).routeId(WATCH).process(exchange -> watch());
+            }
+        });
     }
 
     @Deactivate
     void close() {
-        List<RunningConnector> all;
-        synchronized (connectors) {
-            all = List.copyOf(connectors.values());
-        }
-        all.forEach(running -> remove(running.connector()));
+        camel.remove(WATCH);
+        intakes().forEach(intake -> remove(intake.running().connector()));
     }
 
     /** Says what to do when a delivery arrived. */
@@ -83,68 +115,151 @@ public final class ConnectorRegistry implements Sources {
 
     /** Returns the connector that reads {@code source}, if it is here. */
     Optional<RunningConnector> connector(SourceId source) {
-        synchronized (connectors) {
-            return Optional.ofNullable(connectors.get(source));
+        return intake(source).map(SourceIntake::running);
+    }
+
+    /** Returns the way of {@code source}, if its connector is here. */
+    Optional<SourceIntake> intake(SourceId source) {
+        synchronized (intakes) {
+            return Optional.ofNullable(intakes.get(source));
         }
     }
 
+    /** Returns the ways of all sources whose connectors are here. */
+    List<SourceIntake> intakes() {
+        synchronized (intakes) {
+            return List.copyOf(intakes.values());
+        }
+    }
+
+    /** Returns what is wrong with connectors that read no source, a sentence each. */
+    List<String> leftOut() {
+        synchronized (leftOut) {
+            return List.copyOf(leftOut.values());
+        }
+    }
+
+    /** Has the readings in progress end, as the flow stops. */
+    void endReadings() {
+        intakes().forEach(intake -> intake.running().endReadings());
+    }
+
+    // Called by the framework for each connector that comes: one that does not answer, or fails, is left out.
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "remove")
-    void add(Connector connector) {
-        SourceDescription description = connector.description();
-        SourceId source = new SourceId(description.source());
-        RunningConnector running = new RunningConnector(connector, unwrapping);
-        synchronized (connectors) {
-            if (connectors.putIfAbsent(source, running) != null) {
+    void add(Connector connector, Map<String, ?> properties) {
+        RunningConnector running;
+        SourceId source;
+        SourceIntake intake;
+        try {
+            running = new RunningConnector(connector, unwrapping);
+            source = new SourceId(running.description().source());
+            PaceSettings pace = PaceSettings.of(properties, connector instanceof CollectingConnector);
+            SourceGate gate = new SourceGate(pace, new RunBook(source, folder, clock.instant()), space, clock);
+            intake = new SourceIntake(running, landing, folder, gate, () -> arrived.run());
+        } catch (RuntimeException e) {
+            String why = e instanceof CadreException known ? known.code().name() : e.getClass().getSimpleName();
+            LOG.error("A connector of class {} is left out: {}", connector.getClass().getName(), why);
+            leftOut.put(connector, "A connector of class " + connector.getClass().getName() + " does not say what it reads (" + why
+                    + "); correct its configuration or remove it.");
+            return;
+        }
+        synchronized (intakes) {
+            if (intakes.putIfAbsent(source, intake) != null) {
                 LOG.error("Two connectors read source {}; the second one is left out", source);
+                leftOut.put(connector, "Two connectors read source " + source + "; remove one of them.");
+                running.leave();
                 return;
             }
         }
-        journal.record(AuditEvent.of(AuditAction.CONNECTOR_ARRIVED, source).with("connector", description.connector()));
-        camel.add(IntakeRoutes.of(new SourceIntake(running, landing, folder, () -> arrived.run()),
-                remote(source, connector.endpoint())));
+        journal.record(AuditEvent.of(AuditAction.CONNECTOR_ARRIVED, source).with("connector", running.description().connector()));
+        Duration settle = running.endpoint() instanceof Endpoint.Folder inbox
+                ? inbox.quiet().multipliedBy(2).plus(LEAST_SETTLING) : LEAST_SETTLING;
+        camel.bind(GatedPolls.name(source), new GatedPolls(intake.gate(), settle));
+        camel.add(IntakeRoutes.of(intake, remote(source, running.endpoint())));
+        if (intake.gate().book().stopped()) {
+            camel.stop(IntakeRoutes.routeId(source));
+        }
         arrived.run();
     }
 
     void remove(Connector connector) {
-        SourceId source = new SourceId(connector.description().source());
-        RunningConnector running;
-        synchronized (connectors) {
-            running = connectors.get(source);
-            if (running == null || running.connector() != connector) {
+        leftOut.remove(connector);
+        SourceIntake intake;
+        synchronized (intakes) {
+            Optional<SourceIntake> found = intakes.values().stream().filter(one -> one.running().connector() == connector).findFirst();
+            if (found.isEmpty()) {
                 return;
             }
-            connectors.remove(source);
+            intake = found.get();
+            intakes.remove(intake.source());
         }
-        running.end();
+        SourceId source = intake.source();
+        // Whoever waits at the gate goes away, so that the route ends at once.
+        intake.gate().close();
+        boolean returned = intake.running().leave();
         camel.remove(IntakeRoutes.routeId(source));
-        running.leave();
+        camel.unbind(GatedPolls.name(source));
+        if (!returned) {
+            givenUp(intake);
+        }
         journal.record(AuditEvent.of(AuditAction.CONNECTOR_LEFT, source));
+    }
+
+    private void givenUp(SourceIntake intake) {
+        LOG.error("A call into the connector of source {} did not return and is given up", intake.source());
+        lost.add(intake.running());
+        journal.record(AuditEvent.of(AuditAction.CONNECTOR_GIVEN_UP, intake.source()));
+    }
+
+    /** Returns how many connectors that have left, or were stopped, still hold a thread. */
+    long lost() {
+        lost.removeIf(running -> !running.lost());
+        return lost.size();
+    }
+
+    /** Looks how many deliveries of each source wait, and which calls make no progress. Waits for no connector. */
+    void watch() {
+        Map<SourceId, Standing> standings = new HashMap<>();
+        for (DeliveryStatus status : landing.deliveries()) {
+            Delivery delivery = status.milestone().delivery();
+            standings.merge(delivery.source(), status.milestone().stage() == Stage.RECEIVED
+                    ? new Standing(1, delivery.bytes(), delivery.receivedAt()) : new Standing(0, 0, delivery.receivedAt()), Standing::and);
+        }
+        for (SourceIntake intake : intakes()) {
+            intake.gate().stands(standings.getOrDefault(intake.source(), Standing.NONE));
+            intake.gate().unusable(intake.running().lost());
+            intake.running().silence();
+        }
     }
 
     @Override
     public List<SourceStatus> sources() {
-        synchronized (connectors) {
-            return connectors.values().stream().map(this::status).toList();
-        }
+        return intakes().stream().map(this::status).toList();
     }
 
     @Override
     public Optional<SourceStatus> source(SourceId source) {
-        return connector(source).map(this::status);
+        return intake(source).map(this::status);
     }
 
     @Override
     public Optional<SourceShape> shape(SourceId source) {
-        return connector(source).map(running -> shape(running.connector().description()));
+        return connector(source).map(running -> shape(running.description()));
     }
 
     @Override
     public List<String> check(SourceId source) {
-        Connector connector = required(source).connector();
-        List<String> problems = new ArrayList<>(connector.check());
-        unwrapping.check(connector.endpoint().wrapping()).ifPresent(problems::add);
-        remote(source, connector.endpoint()).map(Remote::check).ifPresent(problems::addAll);
-        return List.copyOf(problems);
+        SourceIntake intake = required(source);
+        List<String> found = new ArrayList<>(intake.gate().settings().problems());
+        Endpoint endpoint = intake.running().endpoint();
+        unwrapping.check(endpoint.wrapping()).ifPresent(found::add);
+        remote(source, endpoint).map(Remote::check).ifPresent(found::addAll);
+        try {
+            found.addAll(intake.running().check());
+        } catch (CadreException e) {
+            found.add("The connector's own check ended with " + e.code() + ": " + e.getMessage() + ".");
+        }
+        return List.copyOf(found);
     }
 
     private Optional<Remote> remote(SourceId source, Endpoint endpoint) {
@@ -157,29 +272,48 @@ public final class ConnectorRegistry implements Sources {
     @Override
     public void start(SourceId source) {
         String actor = authorizer.require("connector:control");
-        required(source);
+        SourceIntake intake = required(source);
+        if (intake.running().lost()) {
+            throw new CadreException(ErrorCode.CONNECTOR_SILENT,
+                    "a call into the connector did not return; install or start its bundle anew, or restart the node");
+        }
         journal.record(AuditEvent.of(AuditAction.CONNECTOR_STARTED, source).by(actor));
+        intake.gate().start();
+        intake.running().goOn();
         camel.start(IntakeRoutes.routeId(source));
+        arrived.run();
     }
 
     @Override
     public void stop(SourceId source) {
         String actor = authorizer.require("connector:control");
-        required(source);
+        SourceIntake intake = required(source);
         journal.record(AuditEvent.of(AuditAction.CONNECTOR_STOPPED, source).by(actor));
+        intake.gate().stop();
+        if (!intake.running().halt(intake.gate().settings().silence())) {
+            intake.gate().unusable(true);
+            givenUp(intake);
+        }
+        if (intake.gate().running()) {
+            intake.gate().end(Outcome.ENDED, null);
+        }
         camel.stop(IntakeRoutes.routeId(source));
     }
 
-    private RunningConnector required(SourceId source) {
-        return connector(source).orElseThrow(
+    /** Returns the way of {@code source}. */
+    SourceIntake required(SourceId source) {
+        return intake(source).orElseThrow(
                 () -> new CadreException(ErrorCode.NOT_FOUND, "no connector reads source " + source));
     }
 
-    private SourceStatus status(RunningConnector running) {
-        SourceDescription description = running.connector().description();
-        SourceId source = new SourceId(description.source());
-        return new SourceStatus(source, new ProviderId(description.provider()), description.connector(), description.title(),
-                running.connector().endpoint().place(), camel.running(IntakeRoutes.routeId(source)), running.received().get());
+    SealedFolder folder() {
+        return folder;
+    }
+
+    private SourceStatus status(SourceIntake intake) {
+        SourceDescription description = intake.running().description();
+        return new SourceStatus(intake.source(), new ProviderId(description.provider()), description.connector(), description.title(),
+                intake.running().endpoint().place(), intake.gate().state() != SourceState.STOPPED, intake.running().received().get());
     }
 
     private static SourceShape shape(SourceDescription description) {

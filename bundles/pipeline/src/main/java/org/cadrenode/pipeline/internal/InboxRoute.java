@@ -39,6 +39,9 @@ final class InboxRoute extends RouteBuilder {
         return new ExceptionHandler() {
             @Override
             public void handleException(Throwable exception) {
+                if (exception instanceof Held || exception.getCause() instanceof Held) {
+                    return;
+                }
                 LOG.warn("A file in an inbox could not be taken in: {}", exception.getClass().getSimpleName());
             }
 
@@ -63,7 +66,8 @@ final class InboxRoute extends RouteBuilder {
                 + "&readLock=changed&readLockMinLength=0&readLockCheckInterval=" + LOOK_MILLIS
                 + "&readLockTimeout=" + 5 * LOOK_MILLIS + "&readLockMinAge=" + folder.quiet().toMillis()
                 + "&readLockLoggingLevel=OFF&runLoggingLevel=OFF&delay=" + POLL_MILLIS + "&initialDelay=" + POLL_MILLIS
-                + "&bridgeErrorHandler=false&exceptionHandler=#" + SILENT + "&onCompletionExceptionHandler=#" + SILENT)
+                + "&bridgeErrorHandler=false&exceptionHandler=#" + SILENT + "&onCompletionExceptionHandler=#" + SILENT
+                + "&pollStrategy=#" + GatedPolls.name(intake.source()))
                 .routeId(IntakeRoutes.routeId(intake.source()))
                 .process(this::land);
     }
@@ -71,7 +75,7 @@ final class InboxRoute extends RouteBuilder {
     private void land(Exchange exchange) throws IOException, InvalidPayloadException {
         File file = exchange.getIn().getMandatoryBody(File.class);
         try (InputStream content = Files.newInputStream(file.toPath())) {
-            intake.take(file.getName(), content);
+            intake.take(file.getName(), file.length(), content);
         }
     }
 }

@@ -57,6 +57,7 @@ public final class ProviderFlow implements Flow {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderFlow.class);
     private static final String SWEEP = "provider-sweep";
     private static final int SWEEP_MILLIS = 500;
+    private static final int SECONDS_TO_STOP = 15;
 
     private final CamelRoom camel;
     private final ConnectorRegistry connectors;
@@ -70,6 +71,7 @@ public final class ProviderFlow implements Flow {
     private final Renewals renewals;
     private final CustodianSending custodianSending;
     private final StageClock clock = new StageClock(Stream.of(Work.values()).map(Work::stage).toList());
+    private final Lanes lanes = new Lanes();
     private final Set<DeliveryId> underWork = ConcurrentHashMap.newKeySet();
     private final Retries retries = new Retries();
     private final Rest rest = new Rest();
@@ -97,7 +99,7 @@ public final class ProviderFlow implements Flow {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());
-                for (Work work : Work.values()) {
+                for (Work work : Work.queued()) {
                     from(work.consumer()).routeId("stage-" + work.stage())
                             .process(exchange -> perform(work, exchange.getIn().getBody(DeliveryId.class)));
                 }
@@ -112,7 +114,9 @@ public final class ProviderFlow implements Flow {
     void close() {
         connectors.onArrival(() -> { });
         camel.remove(SWEEP);
-        for (Work work : Work.values()) {
+        connectors.endReadings();
+        lanes.close(SECONDS_TO_STOP);
+        for (Work work : Work.queued()) {
             camel.remove("stage-" + work.stage());
         }
     }
@@ -154,7 +158,12 @@ public final class ProviderFlow implements Flow {
             return false;
         }
         underWork.add(id);
-        camel.send(step.work().get().queue(), id);
+        Work work = step.work().get();
+        if (work != Work.LAND) {
+            camel.send(work.queue(), id);
+        } else if (!lanes.put(status.milestone().delivery().source(), () -> perform(Work.LAND, id))) {
+            underWork.remove(id);
+        }
         return true;
     }
 
@@ -182,6 +191,9 @@ public final class ProviderFlow implements Flow {
             failed(work, id, ErrorCode.IO_FAILED, e.getClass().getName());
         } catch (RuntimeException e) {
             failed(work, id, ErrorCode.INTERNAL, e.getClass().getName());
+        } catch (Error e) {
+            // A connector's, most likely: a class that is not there, or no memory for what it wanted. The others go on.
+            failed(work, id, ErrorCode.CONNECTOR_FAILED, e.getClass().getName());
         } finally {
             underWork.remove(id);
             rest.disturbed();
@@ -277,7 +289,7 @@ public final class ProviderFlow implements Flow {
 
         @Override
         public boolean connectorIsHere(Delivery delivery) {
-            return connectors.connector(delivery.source()).isPresent();
+            return connectors.connector(delivery.source()).filter(RunningConnector::reads).isPresent();
         }
 
         @Override

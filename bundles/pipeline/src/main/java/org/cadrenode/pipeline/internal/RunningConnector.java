@@ -1,83 +1,233 @@
 package org.cadrenode.pipeline.internal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.RecordSink;
 import org.cadrenode.api.identifiable.RecordSource;
 import org.cadrenode.api.identifiable.SourceTable;
+import org.cadrenode.connector.spi.Collecting;
 import org.cadrenode.connector.spi.CollectingConnector;
 import org.cadrenode.connector.spi.Connector;
+import org.cadrenode.connector.spi.Endpoint;
 import org.cadrenode.connector.spi.Extract;
 import org.cadrenode.connector.spi.FileConnector;
 import org.cadrenode.connector.spi.Problem;
 import org.cadrenode.connector.spi.Records;
+import org.cadrenode.connector.spi.SourceDescription;
 import org.cadrenode.pipeline.engine.Layer;
 import org.cadrenode.pipeline.engine.Unwrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connector while it is here. Readings in progress end when it leaves, before its bundle stops: the landing zone keeps
- * nothing of them, and the connector that comes next starts over.
+ * A connector while it is here. What takes long runs as a {@link LongCall}; those in progress end when it leaves, before
+ * its bundle stops: the landing zone keeps nothing of them, and the connector that comes next starts over. One that does
+ * not return is given up after a while. Thread-safe.
  */
 final class RunningConnector {
+    /** How long a connector may take to answer what takes no time. */
+    static final Duration ANSWER = Duration.ofSeconds(10);
+    /** How long a check of the surroundings may take. */
+    static final Duration CHECK = Duration.ofSeconds(30);
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final String READING = "reading";
+    private static final String COLLECTION = "collection";
+    private static final String PREVIEW = "preview";
+
     private final Connector connector;
     private final Unwrapping unwrapping;
+    private final ConnectorCalls calls = new ConnectorCalls();
+    private final SourceDescription description;
+    private final Endpoint endpoint;
+    private final Duration grace;
     private final AtomicLong received = new AtomicLong();
-    private final ReentrantReadWriteLock readings = new ReentrantReadWriteLock();
+    private final Set<LongCall> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean leaving;
+    private volatile boolean resting;
 
+    /**
+     * Asks a connector what it is.
+     *
+     * @throws CadreException if it does not say so in time
+     */
     RunningConnector(Connector connector, Unwrapping unwrapping) {
+        this(connector, unwrapping, GRACE);
+    }
+
+    RunningConnector(Connector connector, Unwrapping unwrapping, Duration grace) {
         this.connector = connector;
         this.unwrapping = unwrapping;
+        this.grace = grace;
+        try {
+            description = calls.ask(ANSWER, () -> Objects.requireNonNull(connector.description()));
+            endpoint = calls.ask(ANSWER, () -> Objects.requireNonNull(connector.endpoint()));
+        } catch (CadreException e) {
+            calls.close();
+            throw e;
+        }
     }
 
     Connector connector() {
         return connector;
     }
 
+    /** Returns what the connector said when it came. */
+    SourceDescription description() {
+        return description;
+    }
+
+    /** Returns what the connector said when it came. */
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
     AtomicLong received() {
         return received;
+    }
+
+    /** Returns which table the name of a file tells, or empty. */
+    String table(String fileName) {
+        if (!(connector instanceof FileConnector files)) {
+            return "";
+        }
+        return calls.ask(ANSWER, () -> {
+            String table = files.table(fileName).orElse("");
+            return table.isEmpty() ? "" : new TableName(table).value();
+        });
+    }
+
+    /** Has the connector check its configuration and its surroundings. */
+    List<String> check() {
+        return calls.ask(CHECK, () -> List.copyOf(connector.check()));
     }
 
     /** Returns the connector as a source of one delivery's records. */
     RecordSource source(String table) {
         if (connector instanceof FileConnector files) {
-            return reading((content, sink) -> unwrapping.unwrapper(connector.endpoint().wrapping())
-                    .unwrap(content::open, new Extracts(files, table, sink)));
+            return reading((content, sink) -> unwrapped(files, table, content, sink));
         }
         // What a connector collected lies in the landing zone in the node's own form.
         return reading(new CollectedRecords());
     }
 
+    private void unwrapped(FileConnector files, String table, RecordSource.Content content, RecordSink sink) throws IOException {
+        unwrapping.unwrapper(endpoint.wrapping()).unwrap(content::open, new Extracts(files, table, sink));
+    }
+
     private RecordSource reading(RecordSource source) {
         return (content, sink) -> {
-            readings.readLock().lock();
-            try {
-                refuseIfLeaving();
-                source.read(content, sink);
-                // A reading that was cut short must not pass for a whole one, nor for a failed one, whatever the connector
-                // made of it.
-                refuseIfLeaving();
-            } catch (IOException | RuntimeException e) {
-                refuseIfLeaving();
-                throw e;
-            } finally {
-                readings.readLock().unlock();
-            }
+            LongCall call = new LongCall(READING);
+            start(call, () -> source.read(call.content(content), call.sink(sink)));
+            call.await();
         };
     }
 
-    /** Has everything in progress end soon. */
-    void end() {
-        leaving = true;
+    private void start(LongCall call, LongCall.Body body) throws InterruptedIOException {
+        underWay.add(call);
+        if (leaving || resting && call.kind().equals(READING)) {
+            underWay.remove(call);
+            throw new InterruptedIOException("The connector is leaving");
+        }
+        call.start(calls.threads(), () -> {
+            try {
+                body.run();
+            } finally {
+                underWay.remove(call);
+            }
+        });
+    }
+
+    /**
+     * Lets the connector fetch what is new.
+     *
+     * @return the collection, which is under way
+     * @throws CadreException if it is of another kind, or one is under way already
+     */
+    LongCall collect(CollectingRun run) throws InterruptedIOException {
+        return collect(COLLECTION, call -> run.guarded(call), run);
+    }
+
+    /** Lets the connector fetch into something of which nothing is kept. */
+    LongCall preview(Function<LongCall, Collecting> into) throws InterruptedIOException {
+        return collect(PREVIEW, into, () -> { });
+    }
+
+    /** Lets the connector read a file of which nothing is kept. */
+    LongCall preview(String table, RecordSource.Content content, RecordSink sink) throws InterruptedIOException {
+        if (!(connector instanceof FileConnector files)) {
+            throw new CadreException(ErrorCode.WRONG_STAGE, "the source is not one of files");
+        }
+        LongCall call = new LongCall(PREVIEW);
+        start(call, () -> unwrapped(files, table, call.content(content), call.sink(sink)));
+        return call;
+    }
+
+    private LongCall collect(String kind, Function<LongCall, Collecting> into, Closeable after) throws InterruptedIOException {
+        if (!(connector instanceof CollectingConnector collecting)) {
+            throw new CadreException(ErrorCode.WRONG_STAGE, "the source is not one that is asked");
+        }
+        LongCall call = new LongCall(kind);
+        call.opens(after);
+        synchronized (this) {
+            if (underWay.stream().anyMatch(other -> !other.kind().equals(READING))) {
+                throw new CadreException(ErrorCode.WRONG_STAGE, "the source is being asked just now");
+            }
+            start(call, () -> {
+                try {
+                    collecting.collect(into.apply(call));
+                } finally {
+                    call.closes(after);
+                }
+            });
+        }
+        return call;
+    }
+
+    /** Returns for how long the most silent call has made no progress, if any is under way. */
+    Optional<Duration> silence() {
+        return underWay.stream().map(LongCall::silence).flatMap(Optional::stream).max(Comparator.naturalOrder());
+    }
+
+    /** Returns whether a call did not return although it was given up. */
+    boolean lost() {
+        return underWay.stream().anyMatch(LongCall::givenUp);
+    }
+
+    /** Returns how many questions are still unanswered. */
+    int unanswered() {
+        return calls.unanswered();
+    }
+
+    /**
+     * Ends collections, and readings that have made no progress for so long; no reading begins until {@link #goOn} if one
+     * of those was ended.
+     *
+     * @return whether all of them returned
+     */
+    boolean halt(Duration silence) {
+        List<LongCall> ending = underWay.stream().filter(call -> !call.kind().equals(READING)
+                || call.silence().filter(silent -> silent.compareTo(silence) >= 0).isPresent()).toList();
+        resting = resting || ending.stream().anyMatch(call -> call.kind().equals(READING));
+        return end(ending);
+    }
+
+    /** Lets readings begin. */
+    void goOn() {
+        resting = false;
     }
 
     /** Returns whether everything in progress is to end. */
@@ -85,36 +235,45 @@ final class RunningConnector {
         return leaving;
     }
 
-    /** Ends the readings in progress and waits for them. */
-    void leave() {
+    /** Returns whether deliveries may be read. */
+    boolean reads() {
+        return !resting && !leaving;
+    }
+
+    /** Has the readings in progress end, without waiting for them. */
+    void endReadings() {
+        underWay.forEach(LongCall::end);
+    }
+
+    /** Ends what is in progress and waits for it, but not for ever; returns whether all of it returned. */
+    boolean leave() {
         leaving = true;
-        readings.writeLock().lock();
-        readings.writeLock().unlock();
+        boolean returned = end(List.copyOf(underWay));
+        calls.close();
+        return returned;
     }
 
-    /** Lets the connector fetch what is new; nothing if it is of another kind. Ends when the connector leaves. */
-    void collect(CollectingRun run) throws IOException {
-        if (!(connector instanceof CollectingConnector collecting)) {
-            return;
+    private boolean end(List<LongCall> ending) {
+        ending.forEach(LongCall::end);
+        if (!returned(ending)) {
+            ending.forEach(LongCall::interrupt);
         }
-        readings.readLock().lock();
-        try (run) {
-            refuseIfLeaving();
-            collecting.collect(run.watched(this::refuseIfLeaving));
-            refuseIfLeaving();
-        } finally {
-            readings.readLock().unlock();
-        }
+        boolean all = returned(ending);
+        ending.forEach(LongCall::giveUp);
+        return all;
     }
 
-    private void refuseIfLeaving() throws InterruptedIOException {
-        if (leaving) {
-            throw new InterruptedIOException("The connector is leaving");
+    private boolean returned(List<LongCall> ending) {
+        long until = System.nanoTime() + grace.toNanos();
+        boolean all = true;
+        for (LongCall call : ending) {
+            all &= call.awaitReturn(Duration.ofNanos(until - System.nanoTime()));
         }
+        return all;
     }
 
     /** Has the connector read what a delivery held. An extract out of an archive that it cannot read does not stop the others. */
-    private final class Extracts implements Unwrapper.Target {
+    private static final class Extracts implements Unwrapper.Target {
         private final FileConnector files;
         private final String table;
         private final RecordSink sink;
@@ -139,7 +298,7 @@ final class RunningConnector {
             } catch (CadreException | InterruptedIOException | ClosedByInterruptException e) {
                 throw e;
             } catch (IOException | RuntimeException e) {
-                refuseIfLeaving();
+                // Refused if the call is to end: then the failure says nothing of the extract.
                 sink.quarantine(its, 0, "", ErrorCode.PARSER_FAILED);
             }
         }
@@ -161,7 +320,12 @@ final class RunningConnector {
         }
     }
 
-    private final class Forwarding implements Records {
+    /** Returns a sink in the form in which a connector knows it. */
+    static Records records(RecordSink sink) {
+        return new Forwarding(sink);
+    }
+
+    private static final class Forwarding implements Records {
         private final RecordSink sink;
 
         private Forwarding(RecordSink sink) {
@@ -175,25 +339,21 @@ final class RunningConnector {
 
         @Override
         public void record(int table, long line, @Nullable String[] values) throws IOException {
-            refuseIfLeaving();
             sink.record(table, line, values);
         }
 
         @Override
         public void record(int table, long line, long version, @Nullable String[] values) throws IOException {
-            refuseIfLeaving();
             sink.change(table, line, version, false, values);
         }
 
         @Override
         public void removed(int table, long line, long version, @Nullable String[] values) throws IOException {
-            refuseIfLeaving();
             sink.change(table, line, version, true, values);
         }
 
         @Override
         public void reject(String table, long line, String column, Problem problem) throws IOException {
-            refuseIfLeaving();
             sink.quarantine(table, line, column, code(problem));
         }
     }

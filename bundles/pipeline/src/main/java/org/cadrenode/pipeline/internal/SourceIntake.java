@@ -2,35 +2,47 @@ package org.cadrenode.pipeline.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import org.cadrenode.api.delivery.Delivery;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.delivery.SourceRun.Outcome;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.LandingZone;
-import org.cadrenode.connector.spi.FileConnector;
 import org.cadrenode.connector.spi.SourceDescription;
 import org.cadrenode.pipeline.engine.Unwrapper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The way of one source's data into the landing zone, whatever route they come by. Thread-safe. */
+/** The way of one source's data into the landing zone, whatever route they come by, through the source's gate. Thread-safe. */
 final class SourceIntake {
+    private static final Logger LOG = LoggerFactory.getLogger(SourceIntake.class);
+
     private final RunningConnector running;
     private final SourceId source;
     private final ProviderId provider;
     private final LandingZone landing;
     private final SealedFolder folder;
+    private final SourceGate gate;
     private final Runnable arrived;
 
     /**
      * Opens the way.
      *
      * @param folder where resume points are kept
+     * @param gate which everything passes
      * @param arrived what to do when a delivery has landed
      */
-    SourceIntake(RunningConnector running, LandingZone landing, SealedFolder folder, Runnable arrived) {
-        SourceDescription description = running.connector().description();
+    SourceIntake(RunningConnector running, LandingZone landing, SealedFolder folder, SourceGate gate, Runnable arrived) {
+        SourceDescription description = running.description();
         this.running = running;
         this.source = new SourceId(description.source());
         this.provider = new ProviderId(description.provider());
         this.landing = landing;
         this.folder = folder;
+        this.gate = gate;
         this.arrived = arrived;
     }
 
@@ -42,25 +54,80 @@ final class SourceIntake {
         return running;
     }
 
+    /** Returns the gate, which a route asks before it looks for data. */
+    SourceGate gate() {
+        return gate;
+    }
+
+    /** Takes in a file of unknown length, as {@link #take(String, long, InputStream)} does. */
+    void take(String fileName, InputStream content) throws IOException {
+        take(fileName, -1, content);
+    }
+
     /**
      * Takes in a file: it is durably in the landing zone once this returns.
      *
      * @param fileName the last part of its path, which tells the table and is not kept
+     * @param length how large it is; less than 0 if that is not known
+     * @throws Held if the source may take nothing now: the file is to stay where it is
      */
-    void take(String fileName, InputStream content) throws IOException {
-        boolean wrapped = !running.connector().endpoint().wrapping().kinds().isEmpty();
-        String name = wrapped ? Unwrapper.nameWithin(fileName) : fileName;
-        String table = running.connector() instanceof FileConnector files ? files.table(name).orElse("") : "";
-        landing.receive(source, provider, table, content);
-        landed();
+    void take(String fileName, long length, InputStream content) throws IOException {
+        gate.require(length);
+        String table;
+        try {
+            boolean wrapped = !running.endpoint().wrapping().kinds().isEmpty();
+            table = running.table(wrapped ? Unwrapper.nameWithin(fileName) : fileName);
+        } catch (CadreException e) {
+            gate.noted(e.code());
+            throw e;
+        }
+        SourceGate.Paced paced = gate.paced(content);
+        try {
+            landed(landing.receive(source, provider, table, paced));
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (CadreException e) {
+            gate.failed(e.code(), paced.count());
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            gate.failed(e instanceof IOException ? ErrorCode.IO_FAILED : ErrorCode.INTERNAL, paced.count());
+            throw e;
+        }
     }
 
-    /** Lets the connector fetch what is new. */
-    void collect() throws IOException {
-        running.collect(new CollectingRun(source, provider, landing, folder, this::landed));
+    /** Starts the collection that is due, if one is; returns at once. */
+    void collectIfDue() {
+        gate.due().ifPresent(run -> collect());
     }
 
-    private void landed() {
+    /** Starts the collection whose run the gate has begun. */
+    void collect() {
+        CollectingRun run = new CollectingRun(source, provider, landing, folder, gate, this::landed);
+        try {
+            running.collect(run).result().whenComplete((nothing, failure) -> ended(failure));
+        } catch (InterruptedIOException | CadreException e) {
+            ended(e);
+        }
+    }
+
+    private void ended(@Nullable Throwable failure) {
+        if (failure == null) {
+            gate.end(Outcome.DONE, null);
+        } else if (failure instanceof InterruptedIOException) {
+            LOG.info("A collection of source {} ended: it or its connector was stopped", source);
+            gate.end(Outcome.ENDED, null);
+        } else {
+            ErrorCode code = failure instanceof CadreException known ? known.code()
+                    : failure instanceof IOException ? ErrorCode.IO_FAILED : ErrorCode.CONNECTOR_FAILED;
+            // By its contract, a connector's message holds no value.
+            LOG.warn("A collection of source {} failed with {}: {}", source, code,
+                    failure instanceof IOException || failure instanceof CadreException ? failure.getMessage() : failure.getClass().getName());
+            gate.end(Outcome.FAILED, code);
+        }
+    }
+
+    private void landed(Delivery delivery) {
+        gate.taken(delivery.bytes());
         running.received().incrementAndGet();
         arrived.run();
     }

@@ -1,9 +1,13 @@
 package org.cadrenode.pipeline.internal;
 
+import java.util.List;
 import java.util.Locale;
 import org.cadrenode.api.delivery.Stage;
 
-/** What can be done to a delivery next. Each kind has a queue and threads of its own, so that stages overlap. */
+/**
+ * What can be done to a delivery next. Each kind has a queue and threads of its own, so that stages overlap; deliveries land
+ * in a lane a source, see {@link Lanes}.
+ */
 enum Work {
     LAND(Stage.RECEIVED, 1), SCREEN(Stage.LANDED, 2), PSEUDONYMISE(Stage.SCREENED, 2), CHECK(Stage.PSEUDONYMISED, 1),
     SEND(Stage.CLEARED, 1);
@@ -14,6 +18,11 @@ enum Work {
     Work(Stage from, int threads) {
         this.from = from;
         this.threads = threads;
+    }
+
+    /** Returns the kinds that have a queue. */
+    static List<Work> queued() {
+        return List.of(SCREEN, PSEUDONYMISE, CHECK, SEND);
     }
 
     /** Returns whether this is what a delivery needs that stands at {@code stage}. */

@@ -104,7 +104,7 @@ final class RealNode implements AutoCloseable {
     private void start() throws IOException {
         Journal record = new Entries();
         landing = new FileLandingZone(keys, record, configured(LandingConfiguration.class,
-                Map.of("directory", folder.resolve("landing").toString())));
+                Map.of("directory", folder.resolve("landing").toString(), "leastFreeMebibytes", 0)));
         vault = new VaultService(keys, record, folder.resolve("vault"), 4);
         optOut = new OptOutService(keys, record, landing, vault, configured(OptOutConfiguration.class,
                 Map.of("directory", folder.resolve("optout").toString(), "cacheMebibytes", 4)));

@@ -20,10 +20,10 @@ public @interface Configuration {
 
     @AttributeDefinition(description = "Installs, starts and stops connectors")
     String role_connector$_$admin() default
-        "node:read, connector:read, connector:control, connector:install, approval:read";
+        "node:read, connector:read, connector:control, connector:install, connector:preview, approval:read";
 
     @AttributeDefinition(description = "Information governance officer: dictionaries, opt-outs, the second word for most")
-    String role_governance() default "node:read, connector:read, delivery:read, dictionary:read, dictionary:draft, "
+    String role_governance() default "node:read, connector:read, connector:preview, delivery:read, dictionary:read, dictionary:draft, "
         + "dictionary:try, dictionary:approve, optout:read, optout:write, gate:read, audit:read, audit:export, link:read, "
         + "vault:status, key:read, key:unseal, key:seal, user:read, approval:read, approve:reidentification, "
         + "approve:key-rotation, approve:journal-export, approve:trust-store, approve:roles, approve:optout-withdrawal, "

@@ -66,6 +66,7 @@ class PolicyTest {
             "key:init", Set.of("vault-custodian"),
             "key:restore", Set.of("vault-custodian"),
             "connector:trust", Set.of("admin"),
+            "connector:preview", Set.of("connector-admin", "governance"),
             "connector:install", Set.of("admin", "connector-admin"),
             "approve:roles", Set.of("admin", "governance"),
             "approve:key-rotation", Set.of("admin", "governance"),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 @Command(scope = "connector", name = "check", description = "Checks the configuration of one source's connector",
         detailedDescription = "Examples:\n"
                 + "  connector:check ssda903\n"
+                + "The connector has 30 seconds; what the node finds wrong with schedule and rate is told, too.\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
                 + "Role: viewer, operator, connector-admin, governance, releaser, auditor, admin.")
 public final class ConnectorCheckCommand extends NodeCommand {

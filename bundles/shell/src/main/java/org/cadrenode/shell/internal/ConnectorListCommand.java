@@ -2,11 +2,12 @@ package org.cadrenode.shell.internal;
 
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.cadrenode.api.delivery.SourceRuns;
 import org.cadrenode.api.delivery.Sources;
 
-/** Lists the sources whose connectors are here. */
+/** Lists the sources whose connectors are here, and what each does. */
 @Service
-@Command(scope = "connector", name = "list", description = "Lists the sources whose connectors are here",
+@Command(scope = "connector", name = "list", description = "Lists the sources whose connectors are here, and what each does",
         detailedDescription = "Examples:\n"
                 + "  connector:list\n"
                 + "  connector:list --json\n"
@@ -20,7 +21,8 @@ public final class ConnectorListCommand extends NodeCommand {
 
     @Override
     protected int run(String actor) {
-        Views.sources(service(Sources.class).sources()).print(out(), json);
+        SourceViews.sources(service(Sources.class).sources(),
+                source -> optional(SourceRuns.class).flatMap(runs -> runs.activity(source))).print(out(), json);
         return ExitCode.DONE;
     }
 }

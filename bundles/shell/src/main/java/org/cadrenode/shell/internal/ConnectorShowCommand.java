@@ -5,6 +5,7 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.delivery.SourceRuns;
 import org.cadrenode.api.delivery.Sources;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows one source. */
 @Service
-@Command(scope = "connector", name = "show", description = "Shows one source",
+@Command(scope = "connector", name = "show", description = "Shows one source: its state, schedule, rate, last run and what is wrong",
         detailedDescription = "Examples:\n"
                 + "  connector:show ssda903\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
@@ -30,8 +31,9 @@ public final class ConnectorShowCommand extends NodeCommand {
     @Override
     protected int run(String actor) {
         SourceId id = new SourceId(required(source, () -> "Name a source."));
-        Views.source(service(Sources.class).source(id).orElseThrow(
-                () -> new CadreException(ErrorCode.NOT_FOUND, "no connector reads source " + id))).print(out(), json);
+        SourceViews.source(service(Sources.class).source(id).orElseThrow(
+                () -> new CadreException(ErrorCode.NOT_FOUND, "no connector reads source " + id)),
+                optional(SourceRuns.class).flatMap(runs -> runs.activity(id))).print(out(), json);
         return ExitCode.DONE;
     }
 }

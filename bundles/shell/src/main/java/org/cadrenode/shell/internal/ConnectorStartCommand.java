@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts taking in deliveries of a source. */
 @Service
-@Command(scope = "connector", name = "start", description = "Starts taking in deliveries of a source",
+@Command(scope = "connector", name = "start", description = "Starts taking in deliveries of a source again, by its schedule",
         detailedDescription = "Examples:\n"
                 + "  connector:start ssda903\n"
                 + "  connector:start --dry-run ssda903\n"

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
         detailedDescription = "Examples:\n"
                 + "  connector:stop ssda903\n"
                 + "  connector:stop --dry-run ssda903\n"
+                + "The source stays stopped over restarts, until connector:start. A collection under way ends, and so does a reading that\n"
+                + "has made no progress for long; what was committed is kept.\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
                 + "Role: operator, connector-admin.")
 public final class ConnectorStopCommand extends NodeCommand {

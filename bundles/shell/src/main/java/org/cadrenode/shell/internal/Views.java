@@ -18,7 +18,6 @@ import org.cadrenode.api.delivery.QuarantineEntry;
 import org.cadrenode.api.delivery.Revising;
 import org.cadrenode.api.delivery.Revision;
 import org.cadrenode.api.delivery.RevisionReason;
-import org.cadrenode.api.delivery.SourceStatus;
 import org.cadrenode.api.delivery.Tally;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.DictionaryFinding;
@@ -113,21 +112,6 @@ final class Views {
                 .with("quarantined", tally.quarantined()).with("opted_out", tally.optedOut())
                 .with("dropped", tally.dropped()).with("duplicate", tally.duplicate()).with("held", tally.held())
                 .with("under_way", tally.underWay()).with("invalid_identifiers", tally.invalidIdentifiers());
-    }
-
-    static Listing sources(List<SourceStatus> sources) {
-        Listing listing = new Listing("There are no connectors.", "source", "provider", "connector", "title", "running",
-                "received", "endpoint");
-        sources.forEach(source -> listing.row(source.source().value(), source.provider().value(), source.connector(),
-                source.title(), source.running(), source.received(), source.endpoint()));
-        return listing;
-    }
-
-    static Sheet source(SourceStatus source) {
-        return new Sheet().with("source", source.source().value()).with("provider", source.provider().value())
-                .with("connector", source.connector()).with("title", source.title())
-                .with("endpoint", source.endpoint()).with("running", source.running())
-                .with("received", source.received());
     }
 
     static Listing dictionary(Dictionary dictionary) {

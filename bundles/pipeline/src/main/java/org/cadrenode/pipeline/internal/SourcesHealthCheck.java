@@ -1,0 +1,53 @@
+package org.cadrenode.pipeline.internal;
+
+import org.apache.felix.hc.api.FormattingResultLog;
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.Result;
+import org.cadrenode.api.delivery.SourceActivity;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Tells of each source whether it fails, waits for room, makes no progress, or brings nothing though it should. */
+@Component(service = HealthCheck.class, property = {HealthCheck.NAME + "=sources", HealthCheck.TAGS + "=cadre"})
+public final class SourcesHealthCheck implements HealthCheck {
+    private final ConnectorRegistry registry;
+    private final SourceDesk desk;
+
+    /** Makes the check of all sources. */
+    @Activate
+    public SourcesHealthCheck(@Reference ConnectorRegistry registry, @Reference SourceDesk desk) {
+        this.registry = registry;
+        this.desk = desk;
+    }
+
+    @Override
+    public Result execute() {
+        FormattingResultLog log = new FormattingResultLog();
+        int waiting = 0;
+        int stopped = 0;
+        for (SourceIntake intake : registry.intakes()) {
+            SourceActivity activity = desk.activity(intake);
+            waiting += (int) Math.min(Integer.MAX_VALUE, activity.waiting());
+            switch (activity.state()) {
+                case OPEN, RUNNING, SCHEDULED, RATE_LIMITED -> { }
+                case STOPPED -> stopped++;
+                case WRONG_SETTINGS -> log.warn("Source {} takes nothing, a setting is wrong.", activity.source());
+                case FAILING -> { }
+                case NO_SPACE -> log.warn("Source {} waits for room in the landing zone.", activity.source());
+                case BACKLOG -> log.warn("Source {} waits until its {} deliveries have been read.", activity.source(), activity.waiting());
+                case GIVEN_UP -> log.critical("Source {} takes nothing, its connector holds a thread.", activity.source());
+            }
+            activity.failure().ifPresent(code -> log.warn("Source {} fails since {} with {}; see connector:history.",
+                    activity.source(), activity.since().map(Object::toString).orElse(""), code));
+            activity.findings().forEach(finding -> log.warn("Source {}: {}", activity.source(), finding));
+        }
+        registry.leftOut().forEach(finding -> log.warn("{}", finding));
+        long lost = registry.lost();
+        if (lost > 0) {
+            log.warn("{} connectors that have left still hold a thread; restart the node when it suits.", lost);
+        }
+        log.info("{} sources, {} of them stopped; {} deliveries wait to be read", registry.intakes().size(), stopped, waiting);
+        return new Result(log);
+    }
+}

@@ -1,0 +1,120 @@
+package org.cadrenode.itests.appliance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+
+/** A bundle of connectors that do what connectors must not; it is compiled against the SPI of the distribution. */
+final class TroubleBundle {
+    private static final String CODE = """
+            package trouble;
+
+            import java.nio.file.Path;
+            import java.time.Duration;
+            import java.util.*;
+            import org.cadrenode.connector.spi.*;
+            import org.osgi.framework.*;
+
+            public class Trouble implements BundleActivator {
+                public void start(BundleContext context) {
+                    Dictionary<String, Object> none = new Hashtable<>();
+                    context.registerService(Connector.class, new Hanging(), none);
+                    context.registerService(Connector.class, new Throwing(), none);
+                    context.registerService(Connector.class, new Asking(), none);
+                    context.registerService(Connector.class, new Mute(), none);
+                }
+
+                public void stop(BundleContext context) { }
+
+                static void hang() {
+                    while (true) {
+                        try {
+                            Thread.sleep(1000000);
+                        } catch (InterruptedException e) {
+                            continue;
+                        }
+                    }
+                }
+
+                static SourceDescription named(String source) {
+                    return new SourceDescription(source, "nobody", "trouble", "", List.of());
+                }
+
+                static Endpoint inbox(String source) {
+                    return new Endpoint.Folder(Path.of(System.getProperty("karaf.data"), "inbox", source), ".*", Duration.ZERO);
+                }
+
+                static class Hanging implements FileConnector {
+                    public SourceDescription description() { return named("hanging"); }
+                    public Endpoint endpoint() { return inbox("hanging"); }
+                    public List<String> check() { return List.of(); }
+                    public Optional<String> table(String file) { return Optional.empty(); }
+                    public void read(Extract extract, Records records) { hang(); }
+                }
+
+                static class Throwing implements FileConnector {
+                    public SourceDescription description() { return named("throwing"); }
+                    public Endpoint endpoint() { return inbox("throwing"); }
+                    public List<String> check() { hang(); return List.of(); }
+                    public Optional<String> table(String file) { return Optional.empty(); }
+                    public void read(Extract extract, Records records) { throw new NoClassDefFoundError("gone"); }
+                }
+
+                static class Asking implements CollectingConnector {
+                    public SourceDescription description() { return named("asking"); }
+                    public Endpoint endpoint() { return new Endpoint.Fetched("nowhere"); }
+                    public List<String> check() { return List.of(); }
+                    public void collect(Collecting collecting) { hang(); }
+                }
+
+                static class Mute implements FileConnector {
+                    public SourceDescription description() { hang(); return null; }
+                    public Endpoint endpoint() { return inbox("mute"); }
+                    public List<String> check() { return List.of(); }
+                    public Optional<String> table(String file) { return Optional.empty(); }
+                    public void read(Extract extract, Records records) { }
+                }
+            }
+            """;
+
+    private TroubleBundle() { }
+
+    /** Writes the unsigned bundle into a folder. */
+    static Path write(Path home, Path folder) throws IOException {
+        Path source = Files.createDirectories(folder.resolve("code/trouble")).resolve("Trouble.java");
+        Files.writeString(source, CODE);
+        Path classes = Files.createDirectories(folder.resolve("classes"));
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        int result = compiler.run(null, null, null, "--release", "17", "-nowarn", "-d", classes.toString(), "-cp",
+                jar(home, "org/cadrenode/cadre-connector-spi") + ":" + jar(home, "org/apache/felix/org.apache.felix.framework"), source.toString());
+        if (result != 0) {
+            throw new IllegalStateException("The connectors do not compile");
+        }
+        Path bare = Signed.bundle(folder.resolve("trouble-bare.jar"), "org.example.trouble", "1.0.0", Map.of("Bundle-Activator", "trouble.Trouble",
+                "Import-Package", "org.osgi.framework,org.cadrenode.connector.spi;version=\"[1,2)\""));
+        Path jar = folder.resolve("trouble-unsigned.jar");
+        try (JarInputStream in = new JarInputStream(Files.newInputStream(bare));
+                JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), in.getManifest());
+                Stream<Path> made = Files.walk(classes)) {
+            for (Path file : made.filter(Files::isRegularFile).toList()) {
+                out.putNextEntry(new JarEntry(classes.relativize(file).toString()));
+                out.write(Files.readAllBytes(file));
+            }
+        }
+        return jar;
+    }
+
+    private static Path jar(Path home, String artifact) throws IOException {
+        try (Stream<Path> files = Files.walk(home.resolve("system").resolve(artifact))) {
+            return List.copyOf(files.filter(file -> file.toString().endsWith(".jar")).toList()).get(0);
+        }
+    }
+}
