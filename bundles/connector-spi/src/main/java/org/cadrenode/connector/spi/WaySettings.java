@@ -112,7 +112,7 @@ final class WaySettings {
             problems.add("The setting hostKey is SHA256: and 43 characters, or a line of a known_hosts file.");
         }
         String secret = secret("secret");
-        if (secret.isEmpty()) {
+        if (text("secret", "").isEmpty()) {
             problems.add("Set secret to the name of a secret that holds the password or the private key.");
         }
         String own = path.startsWith("/~/") ? path.substring(3) : path.isEmpty() || path.equals("/~") ? "." : path;

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 
 /**
- * The content of a file while it is fetched. It ends by exception if its connector leaves, if it is longer than allowed, or if
+ * The content of a file while it is fetched. It ends by exception if its connector leaves or is stopped, if it is longer than allowed, or if
  * it is not as long as its server had said: then nothing of it lands.
  */
 final class Fetching extends FilterInputStream {
@@ -45,7 +45,7 @@ final class Fetching extends FilterInputStream {
     @Override
     public int read(byte[] to, int offset, int count) throws IOException {
         if (running.ending()) {
-            throw new InterruptedIOException("The connector is leaving");
+            throw new InterruptedIOException("Fetching was stopped");
         }
         int read = super.read(to, offset, count);
         if (read >= 0) {

@@ -3,17 +3,20 @@ package org.cadrenode.pipeline.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The body of an answer as a stream that fails when nothing comes for a while. The JDK's own would wait for ever. Read by one thread. */
-final class TimedBody extends InputStream implements Flow.Subscriber<List<ByteBuffer>> {
+final class TimedBody extends InputStream implements HttpResponse.BodySubscriber<TimedBody> {
     private final Duration patience;
     private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
     private volatile Flow.@Nullable Subscription subscription;
@@ -25,6 +28,11 @@ final class TimedBody extends InputStream implements Flow.Subscriber<List<ByteBu
 
     TimedBody(Duration patience) {
         this.patience = patience;
+    }
+
+    @Override
+    public CompletionStage<TimedBody> getBody() {
+        return CompletableFuture.completedFuture(this);
     }
 
     @Override

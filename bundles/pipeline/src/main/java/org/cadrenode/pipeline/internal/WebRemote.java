@@ -129,8 +129,7 @@ final class WebRemote implements Remote {
 
     private HttpResponse<TimedBody> send(HttpClient client, HttpRequest request) throws IOException {
         try {
-            return client.send(request, info -> HttpResponse.BodySubscribers.fromSubscriber(
-                    new TimedBody(place.patience()), body -> body));
+            return client.send(request, info -> new TimedBody(place.patience()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("Fetching was stopped");

@@ -26,6 +26,25 @@ public final class SecretFile {
         return lines.get(0);
     }
 
+    /** Returns all of it but the line ends behind it, such as a private key in PEM; the caller wipes it. */
+    public static char[] whole(Path file) throws IOException {
+        if (Files.size(file) > LIMIT) {
+            throw new IllegalArgumentException("That file is too large to hold a secret.");
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        CharBuffer characters = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));
+        try {
+            int end = characters.length();
+            while (end > 0 && (characters.get(end - 1) == '\n' || characters.get(end - 1) == '\r')) {
+                end--;
+            }
+            return Arrays.copyOf(characters.array(), end);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+            Arrays.fill(characters.array(), '\0');
+        }
+    }
+
     /** Returns the lines that are not empty; the caller wipes them. */
     public static List<char[]> lines(Path file) throws IOException {
         if (Files.size(file) > LIMIT) {
