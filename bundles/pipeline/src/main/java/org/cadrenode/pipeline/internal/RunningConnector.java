@@ -112,11 +112,16 @@ final class RunningConnector {
 
     /** Returns the connector as a source of one delivery's records. */
     RecordSource source(String table) {
+        return reading(recordsOf(table));
+    }
+
+    // How a delivery's content becomes records, on whatever thread.
+    private RecordSource recordsOf(String table) {
         if (connector instanceof FileConnector files) {
-            return reading((content, sink) -> files.read(new DeliveredExtract(table, content), new Forwarding(sink)));
+            return (content, sink) -> files.read(new DeliveredExtract(table, content), new Forwarding(sink));
         }
         // What a connector collected lies in the landing zone in the node's own form.
-        return reading(new CollectedRecords());
+        return new CollectedRecords();
     }
 
     private RecordSource reading(RecordSource source) {
@@ -159,11 +164,8 @@ final class RunningConnector {
 
     /** Lets the connector read a file of which nothing is kept. */
     LongCall preview(String table, RecordSource.Content content, RecordSink sink) throws InterruptedIOException {
-        if (!(connector instanceof FileConnector files)) {
-            throw new CadreException(ErrorCode.WRONG_STAGE, "the source is not one of files");
-        }
         LongCall call = new LongCall(PREVIEW);
-        start(call, () -> files.read(new DeliveredExtract(table, call.content(content)), new Forwarding(call.sink(sink))));
+        start(call, () -> recordsOf(table).read(call.content(content), call.sink(sink)));
         return call;
     }
 
