@@ -59,7 +59,7 @@ final class OsgiPlatform implements Platform {
 
     @Override
     public boolean reserved(String name) {
-        boolean connector = name.startsWith("org.cadrenode.connector-") && !name.equals("org.cadrenode.connector-spi");
+        boolean connector = name.startsWith("org.cadrenode.connector-") && !name.startsWith("org.cadrenode.connector-spi");
         return !connector && find(name).filter(bundle -> !ours(bundle)).isPresent();
     }
 

@@ -25,6 +25,13 @@ import java.util.regex.PatternSyntaxException;
  *     folder unless it is set</td></tr>
  * <tr><td>{@code include}</td><td>regular expression for the names of files to take</td></tr>
  * <tr><td>{@code quietSeconds}</td><td>how long a file must rest before it is taken; 2 unless it is set</td></tr>
+ * <tr><td>{@code from}</td><td>where files come from instead of a folder: {@code sftp://user@host:22/folder}, or addresses
+ *     that start with {@code https://}, with blanks between. Further settings for it: {@code hostKey}, {@code then},
+ *     {@code secret}, {@code user}, {@code trust}, {@code certificate}, {@code certificateSecret}, {@code everySeconds},
+ *     {@code patienceSeconds}, {@code mostMiB}; see {@link Endpoint.Sftp} and {@link Endpoint.Web}</td></tr>
+ * <tr><td>{@code unwrap}</td><td>what the node takes off: any of zip, gzip, pgp, cms, with blanks between. Further settings
+ *     for it: {@code decryptionKey}, {@code decryptionSecret}, {@code signedBy}, {@code entries}, {@code unpackedMiB}; see
+ *     {@link Wrapping}</td></tr>
  * </table>
  */
 public final class SourceSettings {
@@ -36,14 +43,16 @@ public final class SourceSettings {
     private final String source;
     private final String provider;
     private final Endpoint.Folder folder;
+    private final Endpoint way;
     private final List<String> problems;
 
-    private SourceSettings(Map<String, ?> properties, String source, String provider, Endpoint.Folder folder,
+    private SourceSettings(Map<String, ?> properties, String source, String provider, Endpoint.Folder folder, Endpoint way,
             List<String> problems) {
         this.properties = properties;
         this.source = source;
         this.provider = provider;
         this.folder = folder;
+        this.way = way;
         this.problems = List.copyOf(problems);
     }
 
@@ -68,7 +77,9 @@ public final class SourceSettings {
         } catch (InvalidPathException e) {
             found.add("The inbox is no path on this machine; set inbox to a folder.");
         }
-        String include = text(own, "include", defaultInclude);
+        WaySettings ways = new WaySettings(own, found);
+        Wrapping wrapping = ways.wrapping();
+        String include = text(own, "include", WaySettings.wrapped(defaultInclude, wrapping));
         try {
             Pattern.compile(include);
         } catch (PatternSyntaxException e) {
@@ -84,15 +95,15 @@ public final class SourceSettings {
         if (quiet < 0) {
             found.add("The setting quietSeconds is a number of seconds, 0 or more.");
         }
-        return new SourceSettings(own, source, provider,
-                new Endpoint.Folder(inbox, include, Duration.ofSeconds(Math.max(0, quiet))), found);
+        Endpoint.Folder folder = new Endpoint.Folder(inbox, include, Duration.ofSeconds(Math.max(0, quiet)), wrapping);
+        return new SourceSettings(own, source, provider, folder, ways.from(folder), found);
     }
 
     /** Returns the same settings with something that the connector finds wrong with them, a sentence with its remedy. */
     public SourceSettings rejected(String problem) {
         List<String> all = new ArrayList<>(problems);
         all.add(problem);
-        return new SourceSettings(properties, source, provider, folder, all);
+        return new SourceSettings(properties, source, provider, folder, way, all);
     }
 
     /** Returns the id of the source. */
@@ -118,7 +129,10 @@ public final class SourceSettings {
 
     /** Returns where files come from; no file is taken if a setting is wrong. */
     public Endpoint endpoint() {
-        return problems.isEmpty() ? folder : new Endpoint.Folder(folder.inbox(), NO_FILE, folder.quiet());
+        if (problems.isEmpty()) {
+            return way;
+        }
+        return way == folder ? new Endpoint.Folder(folder.inbox(), NO_FILE, folder.quiet()) : new Endpoint.Fetched(way.place());
     }
 
     /** Returns what is wrong with the settings, a sentence each with its remedy. */
@@ -129,6 +143,9 @@ public final class SourceSettings {
     /** Returns what is wrong with the settings, or with the surroundings as they are now. */
     public List<String> check() {
         List<String> found = new ArrayList<>(problems);
+        if (way != folder) {
+            return found;
+        }
         Path inbox = folder.inbox();
         if (!Files.exists(inbox)) {
             Path above = inbox.toAbsolutePath();
@@ -146,7 +163,7 @@ public final class SourceSettings {
         return List.copyOf(found);
     }
 
-    private static String text(Map<String, ?> properties, String name, String otherwise) {
+    static String text(Map<String, ?> properties, String name, String otherwise) {
         Object value = properties.get(name);
         String text = value == null ? "" : value.toString().strip();
         return text.isEmpty() ? otherwise : text;

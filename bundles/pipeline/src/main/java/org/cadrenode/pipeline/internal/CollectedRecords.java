@@ -1,8 +1,8 @@
 package org.cadrenode.pipeline.internal;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.cadrenode.api.delivery.TableName;
@@ -26,9 +26,10 @@ final class CollectedRecords implements RecordSource {
 
     @Override
     public void read(Content content, RecordSink sink) throws IOException {
-        DataInputStream in = new DataInputStream(new BufferedInputStream(content.open(), 1 << 16));
+        InputStream in = content.open();
         try (SourceRecordReader records = new SourceRecordReader(in)) {
-            if (in.readLong() != WORD) {
+            byte[] word = in.readNBytes(Long.BYTES);
+            if (word.length < Long.BYTES || ByteBuffer.wrap(word).getLong() != WORD) {
                 // Left by a connector that read files: it must not be taken for damaged.
                 throw new CadreException(ErrorCode.FORMAT_UNKNOWN, "the delivery is not one that was collected");
             }

@@ -40,6 +40,7 @@ import org.cadrenode.api.security.Authorizer;
 import org.cadrenode.connector.spi.CollectingConnector;
 import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.Endpoint;
+import org.cadrenode.connector.spi.Secrets;
 import org.cadrenode.connector.spi.SourceDescription;
 import org.cadrenode.connector.spi.SourceDescription.Form;
 import org.cadrenode.connector.spi.SourceDescription.Meaning;
@@ -67,6 +68,8 @@ public final class ConnectorRegistry implements Sources {
     private final LandingZone landing;
     private final LandingSpace space;
     private final SealedFolder folder;
+    private final Unwrapping unwrapping;
+    private final Secrets secrets;
     private final Journal journal;
     private final Authorizer authorizer;
     private final Clock clock;
@@ -77,11 +80,15 @@ public final class ConnectorRegistry implements Sources {
 
     @Activate
     public ConnectorRegistry(@Reference CamelRoom camel, @Reference LandingZone landing, @Reference LandingSpace space,
-            @Reference Journal journal, @Reference Authorizer authorizer, @Reference Keystore keystore) throws IOException {
+            @Reference Journal journal, @Reference Authorizer authorizer, @Reference Keystore keystore, @Reference Secrets secrets)
+            throws IOException {
         this.camel = camel;
         this.landing = landing;
         this.space = space;
-        folder = new SealedFolder(Path.of(System.getProperty("karaf.data", "data")).resolve("cadre/intake"), keystore);
+        Path data = Path.of(System.getProperty("karaf.data", "data"));
+        folder = new SealedFolder(data.resolve("cadre/intake"), keystore);
+        unwrapping = new Unwrapping(secrets, new SealedSpool(data.resolve("cadre/unwrapping"), keystore));
+        this.secrets = secrets;
         this.journal = journal;
         this.authorizer = authorizer;
         clock = Clock.systemUTC();
@@ -144,7 +151,7 @@ public final class ConnectorRegistry implements Sources {
         SourceId source;
         SourceIntake intake;
         try {
-            running = new RunningConnector(connector);
+            running = new RunningConnector(connector, unwrapping);
             source = new SourceId(running.description().source());
             PaceSettings pace = PaceSettings.of(properties, connector instanceof CollectingConnector);
             SourceGate gate = new SourceGate(pace, new RunBook(source, folder, clock.instant()), space, clock);
@@ -168,7 +175,7 @@ public final class ConnectorRegistry implements Sources {
         Duration settle = running.endpoint() instanceof Endpoint.Folder inbox
                 ? inbox.quiet().multipliedBy(2).plus(LEAST_SETTLING) : LEAST_SETTLING;
         camel.bind(GatedPolls.name(source), new GatedPolls(intake.gate(), settle));
-        camel.add(IntakeRoutes.of(intake));
+        camel.add(IntakeRoutes.of(intake, remote(source, running.endpoint())));
         if (intake.gate().book().stopped()) {
             camel.stop(IntakeRoutes.routeId(source));
         }
@@ -244,12 +251,22 @@ public final class ConnectorRegistry implements Sources {
     public List<String> check(SourceId source) {
         SourceIntake intake = required(source);
         List<String> found = new ArrayList<>(intake.gate().settings().problems());
+        Endpoint endpoint = intake.running().endpoint();
+        unwrapping.check(endpoint.wrapping()).ifPresent(found::add);
+        remote(source, endpoint).map(Remote::check).ifPresent(found::addAll);
         try {
             found.addAll(intake.running().check());
         } catch (CadreException e) {
             found.add("The connector's own check ended with " + e.code() + ": " + e.getMessage() + ".");
         }
         return List.copyOf(found);
+    }
+
+    private Optional<Remote> remote(SourceId source, Endpoint endpoint) {
+        if (endpoint instanceof Endpoint.Sftp sftp) {
+            return Optional.of(new SftpRemote(sftp, secrets, source, folder));
+        }
+        return endpoint instanceof Endpoint.Web web ? Optional.of(new WebRemote(web, secrets, source, folder)) : Optional.empty();
     }
 
     @Override

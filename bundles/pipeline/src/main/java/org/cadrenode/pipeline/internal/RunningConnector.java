@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +29,8 @@ import org.cadrenode.connector.spi.FileConnector;
 import org.cadrenode.connector.spi.Problem;
 import org.cadrenode.connector.spi.Records;
 import org.cadrenode.connector.spi.SourceDescription;
+import org.cadrenode.pipeline.engine.Layer;
+import org.cadrenode.pipeline.engine.Unwrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,7 @@ final class RunningConnector {
     private static final String PREVIEW = "preview";
 
     private final Connector connector;
+    private final Unwrapping unwrapping;
     private final ConnectorCalls calls = new ConnectorCalls();
     private final SourceDescription description;
     private final Endpoint endpoint;
@@ -60,12 +64,13 @@ final class RunningConnector {
      *
      * @throws CadreException if it does not say so in time
      */
-    RunningConnector(Connector connector) {
-        this(connector, GRACE);
+    RunningConnector(Connector connector, Unwrapping unwrapping) {
+        this(connector, unwrapping, GRACE);
     }
 
-    RunningConnector(Connector connector, Duration grace) {
+    RunningConnector(Connector connector, Unwrapping unwrapping, Duration grace) {
         this.connector = connector;
+        this.unwrapping = unwrapping;
         this.grace = grace;
         try {
             description = calls.ask(ANSWER, () -> Objects.requireNonNull(connector.description()));
@@ -112,16 +117,15 @@ final class RunningConnector {
 
     /** Returns the connector as a source of one delivery's records. */
     RecordSource source(String table) {
-        return reading(recordsOf(table));
-    }
-
-    // How a delivery's content becomes records, on whatever thread.
-    private RecordSource recordsOf(String table) {
         if (connector instanceof FileConnector files) {
-            return (content, sink) -> files.read(new DeliveredExtract(table, content), new Forwarding(sink));
+            return reading((content, sink) -> unwrapped(files, table, content, sink));
         }
         // What a connector collected lies in the landing zone in the node's own form.
-        return new CollectedRecords();
+        return reading(new CollectedRecords());
+    }
+
+    private void unwrapped(FileConnector files, String table, RecordSource.Content content, RecordSink sink) throws IOException {
+        unwrapping.unwrapper(endpoint.wrapping()).unwrap(content::open, new Extracts(files, table, sink));
     }
 
     private RecordSource reading(RecordSource source) {
@@ -164,8 +168,11 @@ final class RunningConnector {
 
     /** Lets the connector read a file of which nothing is kept. */
     LongCall preview(String table, RecordSource.Content content, RecordSink sink) throws InterruptedIOException {
+        if (!(connector instanceof FileConnector files)) {
+            throw new CadreException(ErrorCode.WRONG_STAGE, "the source is not one of files");
+        }
         LongCall call = new LongCall(PREVIEW);
-        start(call, () -> recordsOf(table).read(call.content(content), call.sink(sink)));
+        start(call, () -> unwrapped(files, table, call.content(content), call.sink(sink)));
         return call;
     }
 
@@ -223,6 +230,11 @@ final class RunningConnector {
         resting = false;
     }
 
+    /** Returns whether everything in progress is to end. */
+    boolean ending() {
+        return leaving;
+    }
+
     /** Returns whether deliveries may be read. */
     boolean reads() {
         return !resting && !leaving;
@@ -260,7 +272,48 @@ final class RunningConnector {
         return all;
     }
 
-    private record DeliveredExtract(String table, RecordSource.Content content) implements Extract {
+    /** Has the connector read what a delivery held. An extract out of an archive that it cannot read does not stop the others. */
+    private static final class Extracts implements Unwrapper.Target {
+        private final FileConnector files;
+        private final String table;
+        private final RecordSink sink;
+        private final Records records;
+
+        private Extracts(FileConnector files, String table, RecordSink sink) {
+            this.files = files;
+            this.table = table;
+            this.sink = sink;
+            records = new Forwarding(sink);
+        }
+
+        @Override
+        public void extract(String entry, Layer content) throws IOException {
+            if (entry.isEmpty()) {
+                files.read(new DeliveredExtract(table, content), records);
+                return;
+            }
+            String its = table(entry);
+            try {
+                files.read(new DeliveredExtract(its, content), records);
+            } catch (CadreException | InterruptedIOException | ClosedByInterruptException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                // Refused if the call is to end: then the failure says nothing of the extract.
+                sink.quarantine(its, 0, "", ErrorCode.PARSER_FAILED);
+            }
+        }
+
+        @Override
+        public void reject(String entry, long place, Problem problem) throws IOException {
+            records.reject(entry.isEmpty() ? table : table(entry), place, "", problem);
+        }
+
+        private String table(String entry) {
+            return files.table(Unwrapper.nameWithin(entry)).orElse("");
+        }
+    }
+
+    private record DeliveredExtract(String table, Layer content) implements Extract {
         @Override
         public InputStream open() throws IOException {
             return content.open();

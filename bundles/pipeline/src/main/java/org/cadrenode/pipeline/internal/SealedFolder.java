@@ -29,14 +29,19 @@ final class SealedFolder {
     SealedFolder(Path folder, Keystore keystore) throws IOException {
         this.folder = folder;
         this.keystore = keystore;
-        Files.createDirectories(folder);
-        if (Files.getFileAttributeView(folder, PosixFileAttributeView.class) != null) {
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        }
+        make(folder);
         for (String name : names()) {
             if (name.endsWith(PART)) {
                 Files.delete(folder.resolve(name));
             }
+        }
+    }
+
+    /** Makes a folder that is for the node's user alone. */
+    static void make(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        if (Files.getFileAttributeView(folder, PosixFileAttributeView.class) != null) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
     }
 

@@ -11,6 +11,7 @@ import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.connector.spi.SourceDescription;
+import org.cadrenode.pipeline.engine.Unwrapper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +75,8 @@ final class SourceIntake {
         gate.require(length);
         String table;
         try {
-            table = running.table(fileName);
+            boolean wrapped = !running.endpoint().wrapping().kinds().isEmpty();
+            table = running.table(wrapped ? Unwrapper.nameWithin(fileName) : fileName);
         } catch (CadreException e) {
             gate.noted(e.code());
             throw e;

@@ -236,7 +236,7 @@ class IsolationTest {
 
     @Test
     void aFileWhoseTableTheConnectorFailsToTellHoldsNoOtherOneUp() throws IOException {
-        RunningConnector running = new RunningConnector(new Fussy());
+        RunningConnector running = new RunningConnector(new Fussy(), OneZone.unwrapped());
         SourceIntake intake = zone.intake(running, Map.of());
         CadreException failed = assertThrows(CadreException.class, () -> intake.take("bad.txt", 1, content("x")));
         assertFalse(failed.getMessage().contains("bad.txt"));
@@ -257,7 +257,7 @@ class IsolationTest {
             collecting.records().record(table, 0, new @Nullable String[] {"two"});
             committed.countDown();
             hang();
-        }), GRACE), Map.of());
+        }), OneZone.unwrapped(), GRACE), Map.of());
         intake.collectIfDue();
         committed.await();
         assertEquals(SourceState.RUNNING, intake.gate().state());
@@ -289,7 +289,7 @@ class IsolationTest {
                 throw new IOException("the source went away");
             }
             collecting.commit("all");
-        })), Map.of(), times);
+        }), OneZone.unwrapped()), Map.of(), times);
         run(intake);
         assertEquals(Optional.of(ErrorCode.IO_FAILED), intake.gate().book().runs(1).get(0).failure());
         intake.collectIfDue();
@@ -322,7 +322,7 @@ class IsolationTest {
     }
 
     private SourceIntake intake(String source, OneZone.Reading reading) {
-        return zone.intake(new RunningConnector(OneZone.reading(source, directory, reading), GRACE), Map.of());
+        return zone.intake(new RunningConnector(OneZone.reading(source, directory, reading), OneZone.unwrapped(), GRACE), Map.of());
     }
 
     /** Takes a file in and has it read in the source's lane. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +16,12 @@ import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.audit.JournalEntry;
 import org.cadrenode.api.audit.Verification;
+import org.cadrenode.api.delivery.Delivery;
+import org.cadrenode.api.delivery.DeliveryStatus;
 import org.cadrenode.api.delivery.Digest;
+import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.connector.spi.Collecting;
 import org.cadrenode.connector.spi.CollectingConnector;
 import org.cadrenode.connector.spi.Connector;
@@ -48,6 +53,13 @@ final class OneZone implements AutoCloseable, Journal {
                 (self, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue()));
     }
 
+    /** Returns what unwraps nothing. */
+    static Unwrapping unwrapped() {
+        return new Unwrapping(name -> Optional.empty(), content -> {
+            throw new AssertionError("Nothing is unwrapped");
+        });
+    }
+
     /** Opens the way of a source. */
     SourceIntake intake(RunningConnector running, Map<String, ?> settings) {
         return intake(running, settings, Clock.systemUTC());
@@ -57,6 +69,34 @@ final class OneZone implements AutoCloseable, Journal {
         SourceGate gate = new SourceGate(PaceSettings.of(settings, running.connector() instanceof CollectingConnector),
                 new RunBook(new SourceId(running.description().source()), folder, clock.instant()), room, clock);
         return new SourceIntake(running, landing, folder, gate, () -> { });
+    }
+
+    /** Collects once, on the thread of the connector, and waits for the end. */
+    void collect(RunningConnector running) throws IOException {
+        SourceIntake intake = intake(running, Map.of());
+        SourceDescription description = running.description();
+        running.collect(new CollectingRun(intake.source(), new ProviderId(description.provider()), landing, folder, intake.gate(),
+                delivery -> { })).await();
+    }
+
+    /** Lands all deliveries and returns their records, each as {@code table [values] version}. */
+    List<String> records(RunningConnector running) throws IOException {
+        List<String> all = new ArrayList<>();
+        for (DeliveryStatus status : landing.deliveries()) {
+            Delivery delivery = status.milestone().delivery();
+            landing.land(delivery, running.source(delivery.table()));
+            try (SourceRecordReader reader = landing.records(delivery.id())) {
+                while (reader.next()) {
+                    List<String> values = new ArrayList<>();
+                    for (int i = 0; i < reader.table().columns().size(); i++) {
+                        values.add(reader.value(i));
+                    }
+                    all.add(reader.table().name() + " " + values + " " + reader.version() + (reader.removed() ? " removed" : ""));
+                }
+            }
+        }
+        all.sort(null);
+        return all;
     }
 
     @Override

@@ -131,7 +131,7 @@ class PreviewsTest {
                 collecting.records().record(table, 0, i + 1, new @Nullable String[] {"n" + i});
             }
             collecting.commit(Integer.toString(from + 4));
-        })), Map.of());
+        }), OneZone.unwrapped()), Map.of());
         SourcePreview first = new Previews(zone.folder).preview(intake, 100);
         assertEquals(4, first.records());
         assertEquals(List.of("a9"), first.tables().get(0).columns().get(0).shapes());
@@ -166,7 +166,7 @@ class PreviewsTest {
     }
 
     private SourcePreview preview(OneZone.Reading reading, int records) {
-        RunningConnector running = new RunningConnector(OneZone.reading("clinic", directory.resolve("inbox"), reading));
+        RunningConnector running = new RunningConnector(OneZone.reading("clinic", directory.resolve("inbox"), reading), OneZone.unwrapped());
         return new Previews(zone.folder).preview(zone.intake(running, Map.of()), records);
     }
 

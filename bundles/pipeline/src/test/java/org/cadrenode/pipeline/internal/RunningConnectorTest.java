@@ -38,7 +38,10 @@ class RunningConnectorTest {
     @Timeout(value = 30, unit = TimeUnit.SECONDS)
     void aReadingEndsWhenItsConnectorLeavesAndLeavingWaitsForIt() throws Exception {
         CountDownLatch reading = new CountDownLatch(1);
-        RunningConnector running = new RunningConnector(new Endless(reading));
+        RunningConnector running = new RunningConnector(new Endless(reading),
+                new Unwrapping(name -> Optional.empty(), content -> {
+                    throw new AssertionError("Nothing is unwrapped");
+                }));
         Counting sink = new Counting();
         CompletableFuture<Void> read = CompletableFuture.runAsync(() -> {
             try {

@@ -18,7 +18,7 @@ final class ManifestRules {
     private static final String IDENTIFIABLE = "org.cadrenode.api.identifiable";
     private static final Set<String> LIBRARIES = Set.of("camel-core");
     /** The bundles that others compile against. */
-    private static final Set<String> SHARED = Set.of("api", "connector-spi");
+    private static final Set<String> SHARED = Set.of("api", "connector-spi", "connector-spi-camel");
 
     private ManifestRules() {}
 

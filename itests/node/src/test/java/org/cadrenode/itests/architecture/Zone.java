@@ -12,7 +12,7 @@ enum Zone {
     /** Knows pseudonyms alone. */
     DEIDENTIFIED(Set.of("linkage", "commonmodel", "research", "governance", "output")),
     /** Serves either side. */
-    BOTH(Set.of("api", "connector-spi", "audit", "keystore", "security", "admission", "admission-guard", "console", "exchange",
+    BOTH(Set.of("api", "connector-spi", "connector-spi-camel", "audit", "keystore", "security", "admission", "admission-guard", "console", "exchange",
             "pipeline", "shell", "synthetic", "camel-core"));
 
     private final Set<String> rooms;
@@ -34,6 +34,6 @@ enum Zone {
     }
 
     static boolean isConnector(String room) {
-        return room.startsWith("connector-") && !room.equals("connector-spi");
+        return room.startsWith("connector-") && !room.startsWith("connector-spi");
     }
 }
