@@ -40,6 +40,7 @@ import org.cadrenode.api.security.Authorizer;
 import org.cadrenode.connector.spi.CollectingConnector;
 import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.Endpoint;
+import org.cadrenode.connector.spi.MessageConnector;
 import org.cadrenode.connector.spi.Secrets;
 import org.cadrenode.connector.spi.SourceDescription;
 import org.cadrenode.connector.spi.SourceDescription.Form;
@@ -154,6 +155,7 @@ public final class ConnectorRegistry implements Sources {
             running = new RunningConnector(connector, unwrapping);
             source = new SourceId(running.description().source());
             PaceSettings pace = PaceSettings.of(properties, connector instanceof CollectingConnector);
+            pace = connector instanceof MessageConnector ? pace.listening() : pace;
             SourceGate gate = new SourceGate(pace, new RunBook(source, folder, clock.instant()), space, clock);
             intake = new SourceIntake(running, landing, folder, gate, () -> arrived.run());
         } catch (RuntimeException e) {

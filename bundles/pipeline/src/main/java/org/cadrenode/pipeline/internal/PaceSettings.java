@@ -67,6 +67,16 @@ record PaceSettings(Schedule schedule, long bytesPerSecond, long deliveriesPerMi
                 Duration.ofHours(reader.whole("expectedHours", 0, 0, 87_600)), problems);
     }
 
+    /** Returns the same for a source that sends by itself, for which no schedule can hold. */
+    PaceSettings listening() {
+        if (schedule instanceof Schedule.Always) {
+            return this;
+        }
+        List<String> all = new ArrayList<>(problems);
+        all.add("The setting schedule is for sources that are looked at or asked, and this one sends by itself; remove it.");
+        return new PaceSettings(new Schedule.Always(), bytesPerSecond, deliveriesPerMinute, mostWaiting, mostWaitingBytes, silence, expected, all);
+    }
+
     /** Returns the limits in words; empty if there are none. */
     String rate() {
         List<String> words = new ArrayList<>();

@@ -2,7 +2,7 @@ package org.cadrenode.pipeline.internal;
 
 import java.io.IOException;
 
-/** Says why files cannot be had, in words that name neither a file nor a secret. */
+/** Says why files cannot be had, or taken, in words that name neither a file nor a secret. */
 final class RemoteException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,6 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import org.cadrenode.api.delivery.SourceRun.Outcome;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.connector.spi.Endpoint;
@@ -56,10 +55,13 @@ final class RemoteRoute extends RouteBuilder {
         }
         try {
             long before = intake.running().received().get();
-            next = System.nanoTime() + remote.look(intake).toNanos();
+            Duration again = remote.look(intake);
+            gate.reached();
             if (intake.running().received().get() == before) {
                 gate.nothingFound(settle);
             }
+            // A run that found something looks once more soon, and does not last until the next look that is due.
+            next = System.nanoTime() + (gate.running() && again.compareTo(settle) > 0 ? settle : again).toNanos();
         } catch (Held e) {
             LOG.debug("Source {} takes no more now", intake.source());
         } catch (InterruptedIOException e) {
@@ -75,11 +77,6 @@ final class RemoteRoute extends RouteBuilder {
 
     private void failed(ErrorCode code, String why) {
         LOG.warn("Fetching from source {} failed: {}", intake.source(), why);
-        if (intake.gate().running()) {
-            intake.gate().end(Outcome.FAILED, code);
-        } else if (intake.gate().open()) {
-            // What could not be taken has been noted by then; what could not be reached has not.
-            intake.gate().failed(code, 0);
-        }
+        intake.gate().missed(code);
     }
 }

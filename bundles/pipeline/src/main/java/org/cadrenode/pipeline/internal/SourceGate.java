@@ -116,6 +116,17 @@ final class SourceGate implements CollectingRun.Flow {
         return deliveries.untilOne() > 0 ? Optional.of(SourceState.RATE_LIMITED) : Optional.empty();
     }
 
+    /**
+     * Returns whether a source that sends by itself is listened to: whatever it sends while it is not, it is to send again. A
+     * rate of deliveries holds no message.
+     */
+    boolean listens() {
+        return hold().filter(state -> switch (state) {
+            case STOPPED, WRONG_SETTINGS, GIVEN_UP, NO_SPACE, BACKLOG -> true;
+            case RATE_LIMITED, FAILING, OPEN, RUNNING, SCHEDULED -> false;
+        }).isEmpty();
+    }
+
     // What one source has brought and nobody reads may fill half of the room at most: the rest is for the others.
     private boolean backlog() {
         return settings.mostWaiting() > 0 && standing.waiting() >= settings.mostWaiting()
@@ -306,6 +317,24 @@ final class SourceGate implements CollectingRun.Flow {
             // How large it is in the end nobody knows: twice of what came must fit.
             needed = Math.max(needed, 2 * came);
         }
+    }
+
+    /** Says that a look for data failed, which ends the run if one is under way. */
+    synchronized void missed(ErrorCode code) {
+        if (run != null) {
+            end(Outcome.FAILED, code);
+        } else if (hold().isEmpty()) {
+            // What could not be taken has been noted by then; what could not be reached has not.
+            failed(code, 0);
+        }
+    }
+
+    /** Says that a look for data worked. */
+    synchronized void reached() {
+        if (run != null) {
+            run.failed = null;
+        }
+        succeeded();
     }
 
     /** Says that one piece could not be taken, which holds no other one. */

@@ -79,7 +79,8 @@ final class SourceIntake {
             table = running.table(wrapped ? Unwrapper.nameWithin(fileName) : fileName);
         } catch (CadreException e) {
             gate.noted(e.code());
-            throw e;
+            // One file's matter: those behind it may be taken all the same.
+            throw new RemoteException("the connector does not tell which table a file holds, " + e.code());
         }
         SourceGate.Paced paced = gate.paced(content);
         try {
@@ -127,7 +128,12 @@ final class SourceIntake {
     }
 
     private void landed(Delivery delivery) {
-        gate.taken(delivery.bytes());
+        landed(delivery.bytes());
+    }
+
+    /** Says that a delivery of this source has landed, of so many bytes as far as that is known. */
+    void landed(long bytes) {
+        gate.taken(bytes);
         running.received().incrementAndGet();
         arrived.run();
     }

@@ -238,7 +238,7 @@ class IsolationTest {
     void aFileWhoseTableTheConnectorFailsToTellHoldsNoOtherOneUp() throws IOException {
         RunningConnector running = new RunningConnector(new Fussy(), OneZone.unwrapped());
         SourceIntake intake = zone.intake(running, Map.of());
-        CadreException failed = assertThrows(CadreException.class, () -> intake.take("bad.txt", 1, content("x")));
+        RemoteException failed = assertThrows(RemoteException.class, () -> intake.take("bad.txt", 1, content("x")));
         assertFalse(failed.getMessage().contains("bad.txt"));
         assertEquals(Optional.of(ErrorCode.CONNECTOR_FAILED), intake.gate().failure());
         intake.take("good.txt", 1, content("x"));

@@ -31,6 +31,12 @@ class PaceSettingsTest {
     }
 
     @Test
+    void aSourceThatSendsByItselfHasNoSchedule() {
+        assertEquals(List.of(), PaceSettings.of(Map.of("mebibytesPerSecond", 1), false).listening().problems());
+        assertEquals(1, PaceSettings.of(Map.of("schedule", "0 6 * * *"), false).listening().problems().size());
+    }
+
+    @Test
     void eachWrongSettingIsOneSentenceThatDoesNotRepeatIt() {
         Map<String, String> wrong = Map.of("schedule", "canary", "zone", "canary/canary", "everyMinutes", "canary", "mebibytesPerSecond", "canary",
                 "deliveriesPerMinute", "-1", "mostWaitingDeliveries", "canary", "mostWaitingMebibytes", "1.5", "silentMinutes", "0",

@@ -179,6 +179,45 @@ class SourceGateTest {
     }
 
     @Test
+    void aPlaceThatCannotBeReachedEndsTheRunAndIsLookedAtAgainAfterARest() throws IOException {
+        SourceGate gate = gate(NIGHTLY);
+        gate.begin();
+        gate.missed(ErrorCode.IO_FAILED);
+        assertFalse(gate.running());
+        assertEquals(SourceState.FAILING, gate.state());
+        assertEquals(Optional.of(ErrorCode.IO_FAILED), gate.book().runs(1).get(0).failure());
+        times.pass(Duration.ofSeconds(5));
+        assertTrue(gate.open(), "it is tried again, long before the next night");
+        gate.reached();
+        times.pass(SETTLE);
+        gate.nothingFound(SETTLE);
+        assertEquals(Outcome.DONE, gate.book().runs(1).get(0).outcome());
+        assertTrue(gate.failure().isEmpty());
+
+        SourceGate watched = gate(Map.of());
+        watched.missed(ErrorCode.IO_FAILED);
+        watched.missed(ErrorCode.IO_FAILED);
+        times.pass(Duration.ofSeconds(5));
+        assertTrue(watched.open(), "what it was held for anyway does not count twice");
+        watched.reached();
+        assertEquals(SourceState.OPEN, watched.state());
+    }
+
+    @Test
+    void aSourceThatSendsIsNotListenedToWhileNothingCanBeKept() throws IOException {
+        SourceGate gate = gate(Map.of("deliveriesPerMinute", 1));
+        assertTrue(gate.listens());
+        gate.taken(1);
+        assertEquals(SourceState.RATE_LIMITED, gate.state());
+        assertTrue(gate.listens(), "a rate of deliveries holds no message");
+        room.full = true;
+        assertFalse(gate.listens());
+        room.full = false;
+        gate.stop();
+        assertFalse(gate.listens());
+    }
+
+    @Test
     void aRateOfDeliveriesHoldsTheNextOne() throws IOException {
         SourceGate gate = gate(Map.of("deliveriesPerMinute", 1));
         gate.require(1);
