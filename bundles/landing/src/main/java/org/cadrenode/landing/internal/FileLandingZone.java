@@ -464,7 +464,7 @@ public final class FileLandingZone implements LandingZone, Revisions, KeyHolder 
             }
             Settled corrected = new Settled(settled.released(), new Tally(tally.read(), tally.loaded() - rows,
                     tally.quarantined(), tally.optedOut() + rows, tally.dropped(), tally.duplicate(), tally.held(),
-                    tally.invalidIdentifiers()));
+                    tally.removals(), tally.invalidIdentifiers()));
             durably(() -> shelf.change(entry, state.purged(corrected, purge, rows), () -> { }));
         }
     }

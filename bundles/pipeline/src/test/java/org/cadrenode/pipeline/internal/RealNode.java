@@ -278,7 +278,7 @@ final class RealNode implements AutoCloseable {
         Pseudonymised made = (Pseudonymised) landing.delivery(id).orElseThrow().milestone();
         Tally tally = made.tally();
         landing.reach(new Refused(made, new Tally(tally.read(), 0, tally.quarantined(), tally.optedOut(), tally.dropped(), 0,
-                tally.held() + tally.underWay(), tally.invalidIdentifiers()), 1));
+                tally.held() + tally.underWay() + tally.removals(), tally.invalidIdentifiers()), 1));
     }
 
     List<DeliveryId> revise() throws IOException {
