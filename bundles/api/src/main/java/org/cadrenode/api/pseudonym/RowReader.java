@@ -31,6 +31,7 @@ public final class RowReader implements AutoCloseable {
     private long withdrawn;
     private long removals;
     private long version;
+    private boolean arrived;
     private Kind kind = Kind.ROW;
     private Optional<DeliveryId> revises = Optional.empty();
 
@@ -64,10 +65,17 @@ public final class RowReader implements AutoCloseable {
                 case RowWriter.TABLE -> readTable();
                 case RowWriter.ROW -> {
                     readRow(false);
+                    arrived = false;
                     return true;
                 }
                 case RowWriter.STATE -> {
                     readRow(true);
+                    arrived = false;
+                    return true;
+                }
+                case RowWriter.ARRIVED -> {
+                    readRow(true);
+                    arrived = true;
                     return true;
                 }
                 case RowWriter.WITHDRAWN -> {
@@ -143,6 +151,11 @@ public final class RowReader implements AutoCloseable {
     /** Returns the version of the current row or removal; 0 if none is known. */
     public long version() {
         return version;
+    }
+
+    /** Returns whether the version of the current row is that of its delivery, as its source told none. */
+    public boolean arrived() {
+        return arrived;
     }
 
     /** Returns how many removals were read. */

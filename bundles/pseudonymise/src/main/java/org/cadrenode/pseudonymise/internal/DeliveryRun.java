@@ -183,8 +183,11 @@ final class DeliveryRun {
         if (work.released < 0) {
             work.released = rowWriter.table(plan.released());
         }
-        long version = records.version() > 0 ? records.version() : arrived;
-        rowWriter.row(work.released, plan.key(), child.pseudonym(), plan.version(version), plan.values());
+        if (records.version() > 0) {
+            rowWriter.row(work.released, plan.key(), child.pseudonym(), plan.version(records.version()), plan.values());
+        } else {
+            rowWriter.arrived(work.released, plan.key(), child.pseudonym(), plan.version(arrived), plan.values());
+        }
         withdrawals.released(plan.key());
         met.count(place, FingerprintTable.Fate.RELEASED);
         invalidIdentifiers += plan.invalidIdentifiers(records);

@@ -31,10 +31,9 @@ import org.cadrenode.research.internal.Subjects.Known;
  * sorted order again. A load that was cut off goes on after its last batch.
  *
  * <p>Of two states of a record the one with the higher version holds, whichever is loaded first, and a removal is a state: see
- * {@link Tombstones}. Of two with one version, that of the delivery with the higher name holds, and within a delivery the later
- * one: both are the same in whatever order deliveries are loaded. A record that comes again unchanged is not written again, but
- * has the higher version from then on. Rows without a version, of deliveries before there were any, take the place of one another
- * as they are loaded.
+ * {@link Tombstones}. Of two with one version and different content, see {@link Ties}; where that is the version of the
+ * delivery, the later row of it. A record that comes again unchanged is not written again, but has the higher version from then
+ * on. Rows without a version, of deliveries before there were any, take the place of one another as they are loaded.
  *
  * <p>Of several rows with one key in a stretch only one is written; the others count as duplicates, as does a row whose record
  * is known in a newer state, and one of this delivery that another of it replaces.
@@ -62,11 +61,14 @@ final class PackageLoad {
     private final RecordRemoval removal;
     private final PackageBook book;
     private final KeySet keys;
+    private final int stretch;
     private final Fate[] fates;
     private final int[] places;
     private final List<Pseudonym> children = new ArrayList<>();
     private final Map<Pseudonym, Integer> placeOfChild = new HashMap<>();
     private final ContentHash hash = new ContentHash();
+    /** Rows whose version is that of the delivery, or unknown: a later row holds. */
+    private final BitSet arrived = new BitSet();
     /** Rows whose record is there as it is, but known in a lower version. */
     private final BitSet newer = new BitSet();
     private int[] subjectIds = new int[0];
@@ -98,6 +100,7 @@ final class PackageLoad {
         subjects = new Subjects(connection, counters);
         removal = new RecordRemoval(connection);
         book = new PackageBook(connection, manifest.packageId(), manifest.kind());
+        this.stretch = Math.max(1, stretch);
         int ahead = (int) Math.max(1, Math.min(stretch, manifest.rows()));
         keys = new KeySet(ahead);
         fates = new Fate[ahead];
@@ -135,7 +138,8 @@ final class PackageLoad {
             removals = scout.removals();
         }
         if (removals > 0) {
-            new Tombstones(connection, removal).run(intake.rows(received), provider, keys, this::replaced);
+            new Tombstones(connection, removal).run(intake.rows(received), provider,
+                    new KeySet((int) Math.min(stretch, removals)), this::replaced);
         }
         if (revised.isPresent()) {
             new Withdrawal(connection, removal).run(intake.rows(received), provider, delivery, keys);
@@ -177,6 +181,7 @@ final class PackageLoad {
             places[keys.size()] = place;
             // Keys are a provider's own: the same key of another provider is another record.
             keys.add(keyHigh(rows, provider), keyLow(rows, provider), hash.of(rows), rows.version());
+            arrived.set(keys.size() - 1, rows.version() == 0 || rows.arrived());
         }
         if (keys.size() == 0) {
             return false;
@@ -242,8 +247,11 @@ final class PackageLoad {
 
     // Of two rows with one key, the second behind the first.
     private boolean takesPlace(int second, int first) {
-        return keys.version(second) != keys.version(first) ? keys.version(second) > keys.version(first)
-                : keys.content(second) != keys.content(first);
+        if (keys.version(second) != keys.version(first)) {
+            return keys.version(second) > keys.version(first);
+        }
+        return keys.content(second) != keys.content(first)
+                && (arrived.get(second) || state(second).holdsAgainst(state(first)));
     }
 
     // What is to be done with the row of its key that is ahead of the others, by what is known of the key.
@@ -257,7 +265,8 @@ final class PackageLoad {
             newer.set(row, version > stored);
             return Fate.DUPLICATE;
         }
-        if (stored == 0) {
+        // A revision tells states anew that were told before.
+        if (stored == 0 || version == stored && revised.isPresent()) {
             return owners.getOrDefault(keys.storedRecord(row), 0) <= delivery ? Fate.WRITE : Fate.DUPLICATE;
         }
         if (version == stored) {
@@ -266,18 +275,21 @@ final class PackageLoad {
         return version > stored ? Fate.WRITE : Fate.DUPLICATE;
     }
 
-    // A revision has the name of the delivery that it revises, and so takes the place of what that told.
     private void settle(List<Integer> ties) throws SQLException {
         if (ties.isEmpty()) {
             return;
         }
-        String own = revised.orElse(deliveryId).value();
-        Map<Long, String> names = removal.deliveryNames(ties.stream().map(keys::storedRecord).toList());
+        Map<Long, Ties.Stored> stored = Ties.stored(connection, ties.stream().map(keys::storedRecord).toList());
         for (int row : ties) {
-            if (own.compareTo(names.getOrDefault(keys.storedRecord(row), "")) >= 0) {
+            Ties.Stored other = stored.get(keys.storedRecord(row));
+            if (other == null || arrived.get(row) && other.delivery() == delivery || state(row).holdsAgainst(other.state())) {
                 fates[row] = Fate.WRITE;
             }
         }
+    }
+
+    private Ties.State state(int row) {
+        return new Ties.State(keys.content(row), subjectIds[places[row]], children.get(places[row]));
     }
 
     private void write(RowReader rows, EventWriter writer, Mappers mappers) throws IOException, SQLException {

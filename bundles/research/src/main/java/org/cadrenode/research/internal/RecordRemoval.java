@@ -71,27 +71,6 @@ final class RecordRemoval {
         return deliveries;
     }
 
-    /** Returns the name of the delivery of each of the records. */
-    Map<Long, String> deliveryNames(List<Long> records) throws SQLException {
-        Map<Long, String> names = new TreeMap<>();
-        Map<Integer, String> known = new TreeMap<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT name FROM delivery WHERE delivery_id = ?")) {
-            for (Map.Entry<Long, Integer> one : deliveries(records).entrySet()) {
-                String name = known.get(one.getValue());
-                if (name == null) {
-                    select.setInt(1, one.getValue());
-                    try (ResultSet row = select.executeQuery()) {
-                        row.next();
-                        name = row.getString(1);
-                    }
-                    known.put(one.getValue(), name);
-                }
-                names.put(one.getKey(), name);
-            }
-        }
-        return names;
-    }
-
     /** Returns how many records of a delivery there are. */
     long records(int delivery) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT records FROM delivery WHERE delivery_id = ?")) {
