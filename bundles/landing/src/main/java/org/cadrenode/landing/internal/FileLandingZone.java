@@ -71,6 +71,7 @@ public final class FileLandingZone implements LandingZone, Revisions, KeyHolder 
     private final Keystore keystore;
     private final Journal journal;
     private final Clock clock;
+    private final Arrivals arrivals = new Arrivals();
     private final StableFiles files;
     private final SealedFiles sealed;
     private final DeliveryShelf shelf;
@@ -92,6 +93,7 @@ public final class FileLandingZone implements LandingZone, Revisions, KeyHolder 
         this.files = files;
         sealed = new SealedFiles(keystore, files);
         shelf = new DeliveryShelf(files, directory, keystore);
+        shelf.all().forEach(entry -> arrivals.known(entry.state().milestone().delivery()));
         LOG.info("The landing zone holds {} deliveries; {} are damaged", shelf.all().size(), shelf.damaged().size());
     }
 
@@ -149,7 +151,7 @@ public final class FileLandingZone implements LandingZone, Revisions, KeyHolder 
                 journal.record(AuditEvent.of(AuditAction.DELIVERY_REPEATED, present.get().folder.id()).with("source", from.source));
                 return present.get().state().milestone().delivery();
             }
-            Delivery delivery = new Delivery(id, from.source, from.provider, from.table, now(), bytes, whole);
+            Delivery delivery = new Delivery(id, from.source, from.provider, from.table, arrivals.next(from.source, now()), bytes, whole);
             AuditEvent event = AuditEvent.of(AuditAction.DELIVERY_RECEIVED, id).with("source", from.source)
                     .with("provider", from.provider).count("bytes", bytes);
             shelf.receive(incoming, DeliveryState.received(delivery, seal, keyVersion()), () -> journal.record(event));
