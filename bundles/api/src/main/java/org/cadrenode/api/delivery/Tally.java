@@ -8,7 +8,7 @@ package org.cadrenode.api.delivery;
  * @param quarantined records with a quarantine entry
  * @param optedOut records of opted-out children, screened out or taken back
  * @param dropped records of a table, or excluded by a rule, that the dictionary does not let through
- * @param duplicate records that the research database had already
+ * @param duplicate records that the research database had already, or in a newer state
  * @param held records that wait for their child to become known, or whose release was refused
  * @param removals records that say of another that it is no more at its source, and that leave as such; the one that they
  *     withdraw stays in the account of its own delivery
