@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * widening, so that a person looks. For one use.
  */
 final class DictionaryComparison {
-    /** The parts of a rule that are looked at by name; any other is compared all the same. */
     private static final String OTHER_KEYS = "records get other keys, and one that was removed at its source may come back until "
             + "that is told again";
+    /** The parts of a rule that are looked at by name; any other is compared all the same. */
     private static final Set<String> KNOWN = Set.of("column", "keep", "identifier", "type", "transform", "destination", "key",
             "eventDate", "quasiIdentifier", "releaseFreeText", "flags", "codes");
 
