@@ -93,8 +93,8 @@ public final class FileLandingZone implements LandingZone, Revisions, KeyHolder 
         this.files = files;
         sealed = new SealedFiles(keystore, files);
         shelf = new DeliveryShelf(files, directory, keystore);
-        shelf.all().forEach(entry -> arrivals.known(entry.state().milestone().delivery()));
         LOG.info("The landing zone holds {} deliveries; {} are damaged", shelf.all().size(), shelf.damaged().size());
+        shelf.all().forEach(entry -> arrivals.known(entry.state().milestone().delivery()));
     }
 
     /** Returns the folder that a configuration names. */
