@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param source the source system
  * @param provider the data controller
  * @param table the table that all records belong to where the file's name tells it, otherwise empty
- * @param receivedAt when the content was durably in the landing zone
+ * @param receivedAt when the content was durably in the landing zone; of one source, later for each delivery
  * @param bytes length of the content
  * @param content digest of the content
  */

@@ -21,7 +21,7 @@ public record Receipt(String packageId, PackageKind kind, List<Count> counts, In
      * What became of a delivery's rows.
      *
      * @param loaded rows that are now in the research database from it
-     * @param duplicate rows that were there already
+     * @param duplicate rows that were there already, or whose record is known in a newer state
      * @param optedOut rows left out, or taken back, because their child is opted out
      */
     public record Count(DeliveryId delivery, long loaded, long duplicate, long optedOut) { }

@@ -14,6 +14,7 @@ import org.cadrenode.api.delivery.Digest;
  * @param tokens digest of the tokens that go with them
  * @param dictionary digest of the dictionary
  * @param rowCount rows checked
+ * @param removals records that leave as removals: a key and a version each, nothing of a child
  * @param valueCount values checked
  * @param findings what forbids the release, by kind and column; empty if the check passed
  * @param freeText what was measured and seen in the free text that would leave
@@ -22,7 +23,7 @@ import org.cadrenode.api.delivery.Digest;
  * @param risk how alike the children of the delivery are
  */
 public record CheckReport(
-        DeliveryId delivery, Digest rows, Digest tokens, Digest dictionary, long rowCount, long valueCount,
+        DeliveryId delivery, Digest rows, Digest tokens, Digest dictionary, long rowCount, long removals, long valueCount,
         List<Finding> findings, FreeText freeText, Map<String, List<String>> droppedColumns, List<String> withheldColumns,
         Risk risk) {
     public CheckReport {

@@ -29,30 +29,53 @@ public final class RowReader implements AutoCloseable {
     private @Nullable String[] values = {};
     private long rows;
     private long withdrawn;
-    private boolean takenBack;
+    private long removals;
+    private long version;
+    private boolean arrived;
+    private Kind kind = Kind.ROW;
     private Optional<DeliveryId> revises = Optional.empty();
+
+    /** What a record of the stream is. */
+    public enum Kind {
+        /** A row of a table. */
+        ROW,
+        /** A key whose record a revision withdraws. */
+        WITHDRAWN,
+        /** A key whose record is no more at its source, and the version of that. */
+        REMOVAL
+    }
 
     public RowReader(InputStream source) {
         in = new WireInput(source);
     }
 
-    /** Goes to the next row; false at the end of the stream. Withdrawn records are no rows, and passed over. */
+    /** Goes to the next row; false at the end of the stream. Withdrawn records and removals are no rows, and passed over. */
     public boolean next() throws IOException {
         boolean more = nextRecord();
-        while (more && takenBack) {
+        while (more && kind != Kind.ROW) {
             more = nextRecord();
         }
         return more;
     }
 
-    /** Goes to the next row or withdrawn record; false at the end of the stream. */
+    /** Goes to the next row, withdrawn record or removal; false at the end of the stream. */
     public boolean nextRecord() throws IOException {
         while (true) {
             switch (in.octet()) {
                 case RowWriter.TABLE -> readTable();
                 case RowWriter.ROW -> {
-                    readRow();
-                    takenBack = false;
+                    readRow(false);
+                    arrived = false;
+                    return true;
+                }
+                case RowWriter.STATE -> {
+                    readRow(true);
+                    arrived = false;
+                    return true;
+                }
+                case RowWriter.ARRIVED -> {
+                    readRow(true);
+                    arrived = true;
                     return true;
                 }
                 case RowWriter.WITHDRAWN -> {
@@ -60,8 +83,16 @@ public final class RowReader implements AutoCloseable {
                         throw new IOException("Only a revision withdraws records");
                     }
                     key = new RecordKey(in.word(), in.word());
+                    version = 0;
                     withdrawn++;
-                    takenBack = true;
+                    kind = Kind.WITHDRAWN;
+                    return true;
+                }
+                case RowWriter.REMOVAL -> {
+                    key = new RecordKey(in.word(), in.word());
+                    version = readVersion();
+                    removals++;
+                    kind = Kind.REMOVAL;
                     return true;
                 }
                 case RowWriter.REVISES -> readRevised();
@@ -112,9 +143,24 @@ public final class RowReader implements AutoCloseable {
         return revises;
     }
 
-    /** Returns whether the current record is one that is withdrawn: it has its key and nothing else. */
-    public boolean takenBack() {
-        return takenBack;
+    /** Returns what the current record is; one that is no row has its key, a removal its version, and nothing else. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Returns the version of the current row or removal; 0 if none is known. */
+    public long version() {
+        return version;
+    }
+
+    /** Returns whether the version of the current row is that of its delivery, as its source told none. */
+    public boolean arrived() {
+        return arrived;
+    }
+
+    /** Returns how many removals were read. */
+    public long removals() {
+        return removals;
     }
 
     /** Returns how many withdrawn records were read. */
@@ -123,7 +169,7 @@ public final class RowReader implements AutoCloseable {
     }
 
     private void readRevised() throws IOException {
-        if (revises.isPresent() || !tables.isEmpty() || withdrawn > 0) {
+        if (revises.isPresent() || !tables.isEmpty() || withdrawn > 0 || removals > 0) {
             throw new IOException("What is revised is said once, and first");
         }
         try {
@@ -150,10 +196,20 @@ public final class RowReader implements AutoCloseable {
         tables.add(new ReleasedTable(name, columns));
     }
 
-    private void readRow() throws IOException {
+    private long readVersion() throws IOException {
+        long read = in.word();
+        if (read < 1) {
+            throw new IOException("A version is 1 or more");
+        }
+        return read;
+    }
+
+    private void readRow(boolean versioned) throws IOException {
+        kind = Kind.ROW;
         table = in.count(tables.size() - 1);
         key = new RecordKey(in.word(), in.word());
         subject = new Pseudonym(in.word(), in.word());
+        version = versioned ? readVersion() : 0;
         int width = tables.get(table).columns().size();
         if (values.length < width) {
             values = new @Nullable String[width];

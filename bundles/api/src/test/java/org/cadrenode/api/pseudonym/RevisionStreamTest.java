@@ -64,7 +64,7 @@ class RevisionStreamTest {
         RowReader rows = revision();
         List<String> seen = new ArrayList<>();
         while (rows.nextRecord()) {
-            seen.add(rows.key().high() + (rows.takenBack() ? " withdrawn" : ""));
+            seen.add(rows.key().high() + (rows.kind() == RowReader.Kind.WITHDRAWN ? " withdrawn" : ""));
         }
         assertEquals(List.of("1", "2", "3 withdrawn", "4 withdrawn"), seen);
         assertEquals(Optional.of(REVISED), rows.revises());

@@ -94,14 +94,15 @@ public final class ReviewSheet {
         Delivery delivery = pseudonymised.delivery();
         page.table("Where it comes from, and what was checked", "what", "value").row("Source", delivery.source().value())
                 .row("Provider", delivery.provider().value()).row("Received", delivery.receivedAt().toString())
-                .row("Rows checked", Html.grouped(report.rowCount())).row("Values checked", Html.grouped(report.valueCount()));
+                .row("Rows checked", Html.grouped(report.rowCount()))
+                .row("Removals (a key each, and nothing of a child)", Html.grouped(report.removals())).row("Values checked", Html.grouped(report.valueCount()));
         digest(page, "Rows (SHA-256)", report.rows());
         digest(page, "Tokens (SHA-256)", report.tokens());
         digest(page, "Dictionary (SHA-256)", report.dictionary());
         page.endTable();
         Tally tally = pseudonymised.tally();
         page.table("What became of its records", "record", "count").row("Read", tally.read())
-                .row("Would leave with this release", tally.underWay()).row("In quarantine: could not be read", tally.quarantined())
+                .row("Would leave with this release", tally.underWay()).row("Removals that would leave", tally.removals()).row("In quarantine: could not be read", tally.quarantined())
                 .row("Of children who opted out", tally.optedOut()).row("Dropped by the dictionary", tally.dropped())
                 .row("Held back", tally.held()).row("Identifiers that were blanked as invalid", tally.invalidIdentifiers()).endTable();
         page.raw("</section>\n");

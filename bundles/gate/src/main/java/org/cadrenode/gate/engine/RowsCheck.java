@@ -79,10 +79,15 @@ public final class RowsCheck {
      */
     public Result check(InputStream source, BooleanSupplier stopped) throws IOException {
         RowReader reader = new RowReader(source);
-        while (reader.next()) {
-            if ((rows++ & ROWS_BETWEEN_QUESTIONS - 1) == 0 && stopped.getAsBoolean()) {
+        long records = 0;
+        while (reader.nextRecord()) {
+            if ((records++ & ROWS_BETWEEN_QUESTIONS - 1) == 0 && stopped.getAsBoolean()) {
                 throw new IOException("The check was stopped");
             }
+            if (reader.kind() != RowReader.Kind.ROW) {
+                continue;
+            }
+            rows++;
             TableCheck table = table(reader);
             row(reader, table);
         }
@@ -99,7 +104,7 @@ public final class RowsCheck {
                 : new FreeText(texts.stream().map(ColumnCheck::place).sorted().distinct().toList(),
                         texts.stream().mapToLong(ColumnCheck::words).sum(), doubtful, rules.mostDoubtful(), 0, List.of(),
                         sample.drawn().stream().map(this::passage).toList());
-        return new Result(rows, values, List.copyOf(findings), freeText, classes.risk(rules.k(), rules.populationShare()));
+        return new Result(rows, reader.removals(), values, List.copyOf(findings), freeText, classes.risk(rules.k(), rules.populationShare()));
     }
 
     private Passage passage(Sample.Drawn drawn) {
@@ -229,10 +234,11 @@ public final class RowsCheck {
      * What the check found.
      *
      * @param rows rows that were checked
+     * @param removals keys whose records are no more
      * @param values values that were checked; absent ones are none
      * @param findings what forbids the release; of a whole row, with an empty column name
      * @param freeText what was seen in free text that leaves; the scrubber's measure is not part of it
      * @param risk how alike the children are
      */
-    public record Result(long rows, long values, List<Finding> findings, FreeText freeText, Risk risk) { }
+    public record Result(long rows, long removals, long values, List<Finding> findings, FreeText freeText, Risk risk) { }
 }

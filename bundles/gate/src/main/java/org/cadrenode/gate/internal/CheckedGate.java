@@ -138,7 +138,7 @@ public final class CheckedGate implements Gate, HealthCheck {
                 }
             });
             CheckReport report = new CheckReport(delivery.id(), delivery.rows(), delivery.tokens(), dictionary.digest(),
-                    result.rows(), result.values(), result.findings(), ScrubMeasures.measured(landing, delivery, result.freeText()),
+                    result.rows(), result.removals(), result.values(), result.findings(), ScrubMeasures.measured(landing, delivery, result.freeText()),
                     dropped(delivery.id()), withheld(dictionary), result.risk());
             keep(report);
             sweep();
@@ -196,7 +196,7 @@ public final class CheckedGate implements Gate, HealthCheck {
                 .ending(report.passed() ? AuditOutcome.DONE : AuditOutcome.REFUSED)
                 .with("rows_digest", report.rows()).with("tokens_digest", report.tokens())
                 .with("dictionary_digest", report.dictionary()).count("rows", report.rowCount())
-                .count("values", report.valueCount()).count("findings", found)
+                .count("removals", report.removals()).count("values", report.valueCount()).count("findings", found)
                 .count("doubtful", report.freeText().doubtful().stream().mapToLong(CheckReport.Finding::count).sum())
                 .count("children_below_k", report.risk().childrenBelowK()));
         shelf.keep(report);
@@ -299,7 +299,7 @@ public final class CheckedGate implements Gate, HealthCheck {
         return decide(id, reason, AuditAction.DELIVERY_REFUSED, Set.of(), (delivery, entry) -> {
             Tally tally = delivery.tally();
             Tally held = new Tally(tally.read(), tally.loaded(), tally.quarantined(), tally.optedOut(), tally.dropped(),
-                    tally.duplicate(), tally.held() + tally.underWay(), tally.invalidIdentifiers());
+                    tally.duplicate(), tally.held() + tally.underWay() + tally.removals(), 0, tally.invalidIdentifiers());
             return new Refused(delivery, held, entry.sequence());
         });
     }
@@ -334,7 +334,8 @@ public final class CheckedGate implements Gate, HealthCheck {
             }
             AuditEvent event = AuditEvent.of(action, id).by(person).because(why).with(Reviews.ROWS, delivery.rows())
                     .with(Reviews.TOKENS, delivery.tokens()).with(Reviews.DICTIONARY, report.dictionary())
-                    .count("rows", report.rowCount()).count("free_text_columns", report.freeText().columns().size());
+                    .count("rows", report.rowCount()).count("removals", report.removals())
+                    .count("free_text_columns", report.freeText().columns().size());
             JournalEntry entry = journal.record(event);
             try {
                 M milestone = made.apply(delivery, entry);

@@ -25,7 +25,7 @@ import org.cadrenode.api.gate.CheckReport.Risk;
 /** The written form of a report: JSON, UTF-8, fields in a fixed order. Stateless. */
 final class ReportForm {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** The version that is written. Reports of version 1 are read: they have no figures of free text, and less of the risk. */
+    /** The version that is written; without a count of removals there were none. Reports of version 1 are read: they have no figures of free text, and less of the risk. */
     static final int VERSION = 2;
     private static final int FIRST_VERSION = 1;
 
@@ -39,6 +39,7 @@ final class ReportForm {
         root.put("tokens_digest", report.tokens().hex());
         root.put("dictionary_digest", report.dictionary().hex());
         root.put("rows", report.rowCount());
+        root.put("removals", report.removals());
         root.put("values", report.valueCount());
         write(root.putArray("findings"), report.findings());
         write(root.putObject("free_text"), report.freeText());
@@ -104,7 +105,7 @@ final class ReportForm {
         boolean first = version == FIRST_VERSION;
         return new Written(version, new CheckReport(new DeliveryId(required(root, "delivery").asText()),
                 new Digest(required(root, "rows_digest").asText()), new Digest(required(root, "tokens_digest").asText()),
-                new Digest(required(root, "dictionary_digest").asText()), required(root, "rows").asLong(),
+                new Digest(required(root, "dictionary_digest").asText()), required(root, "rows").asLong(), root.path("removals").asLong(),
                 required(root, "values").asLong(), findings(required(root, "findings")),
                 first ? firstText(root) : freeText(required(root, "free_text")), columns(required(root, "dropped_columns")),
                 texts(required(root, "withheld_columns")), first ? firstRisk(root) : risk(required(root, "risk"))));

@@ -44,7 +44,7 @@ class ReviewSheetTest {
     private final DeliveryId id = new DeliveryId("D-7K3M4QX2ABCD");
 
     private CheckReport report(List<Finding> findings, FreeText text) {
-        return new CheckReport(id, DIGEST, DIGEST, DIGEST, 4_210, 38_004, findings, text, Map.of("contact", List.of("author", "<b>room</b>")),
+        return new CheckReport(id, DIGEST, DIGEST, DIGEST, 4_210, 12, 38_004, findings, text, Map.of("contact", List.of("author", "<b>room</b>")),
                 List.of("contact.plan"), new Risk(5, 400, 90, 1, 37, 4, 0.5, 0.25, 1, 0.225, 0.5, 0.1125,
                         List.of(new Diversity("contact.diagnosis", 1, 12), new Diversity("contact.outcome", 3, 0))));
     }

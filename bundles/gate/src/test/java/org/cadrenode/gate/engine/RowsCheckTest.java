@@ -77,6 +77,23 @@ class RowsCheckTest {
     }
 
     @Test
+    void countsRemovalsApartFromRowsAndFindsNothingInThem() throws IOException {
+        ByteArrayOutputStream sink = new ByteArrayOutputStream();
+        RowWriter writer = new RowWriter(sink);
+        writer.removal(new RecordKey(5, 5), 7);
+        int table = writer.table(new ReleasedTable(CONTACT, List.of(column("score", ColumnType.NUMBER, false))));
+        writer.row(table, new RecordKey(0, 0), People.pseudonym(1), 3, new String[] {"1"});
+        writer.removal(new RecordKey(6, 6), 7);
+        writer.finish();
+        RowsCheck.Result result = new RowsCheck(DICTIONARY, people, 5, 3, 99)
+                .check(new ByteArrayInputStream(sink.toByteArray()), () -> false);
+        assertEquals(List.of(), result.findings());
+        assertEquals(1, result.rows());
+        assertEquals(2, result.removals());
+        assertEquals(1, result.values());
+    }
+
+    @Test
     void passesWhatIsInOrder() throws IOException {
         RowsCheck.Result result = check(
                 List.of(column("seen", ColumnType.DATE, false), column("score", ColumnType.NUMBER, false),

@@ -310,6 +310,27 @@ class CheckedGateTest {
     }
 
     @Test
+    void aDeliveryOfRemovalsAloneIsReleasedAndARefusedOneHoldsThem() throws IOException {
+        ByteArrayOutputStream rows = new ByteArrayOutputStream();
+        RowWriter writer = new RowWriter(rows);
+        writer.removal(new RecordKey(1, 1), 5);
+        writer.removal(new RecordKey(2, 2), 5);
+        writer.finish();
+        delivery();
+        Pseudonymised put = put(ID, rows.toByteArray(), node.landing.artefacts.get(ID + "/TOKENS"), 2);
+        Pseudonymised delivery = new Pseudonymised(put.screened(), new Tally(2, 0, 0, 0, 0, 0, 0, 2, 0), put.rows(), put.tokens());
+        node.landing.milestones.put(ID, delivery);
+        CheckReport report = gate.check(delivery);
+        assertTrue(report.passed());
+        assertEquals(0, report.rowCount());
+        assertEquals(2, report.removals());
+        assertEquals(report, gate.report(ID).orElseThrow());
+        assertEquals(delivery, gate.release(ID, "removals only", Set.of()).pseudonymised());
+        node.landing.milestones.put(ID, delivery);
+        assertEquals(new Tally(2, 0, 0, 0, 0, 0, 2, 0, 0), gate.refuse(ID, "not these").tally());
+    }
+
+    @Test
     void doesNotReleaseWhatTheJournalCannotRecord() throws IOException {
         Pseudonymised delivery = delivery("Slept well.");
         gate.check(delivery);

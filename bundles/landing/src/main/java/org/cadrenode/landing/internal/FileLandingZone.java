@@ -72,6 +72,7 @@ public final class FileLandingZone implements LandingZone, LandingSpace, Revisio
     private final Keystore keystore;
     private final Journal journal;
     private final Clock clock;
+    private final Arrivals arrivals = new Arrivals();
     private final StableFiles files;
     private final SealedFiles sealed;
     private final DeliveryShelf shelf;
@@ -102,6 +103,7 @@ public final class FileLandingZone implements LandingZone, LandingSpace, Revisio
         shelf = new DeliveryShelf(files, directory, keystore);
         room = new LandingRoom(files, directory, reserve);
         LOG.info("The landing zone holds {} deliveries; {} are damaged", shelf.all().size(), shelf.damaged().size());
+        shelf.all().forEach(entry -> arrivals.known(entry.state().milestone().delivery()));
     }
 
     /** Returns the folder that a configuration names. */
@@ -174,7 +176,7 @@ public final class FileLandingZone implements LandingZone, LandingSpace, Revisio
                 journal.record(AuditEvent.of(AuditAction.DELIVERY_REPEATED, present.get().folder.id()).with("source", from.source));
                 return present.get().state().milestone().delivery();
             }
-            Delivery delivery = new Delivery(id, from.source, from.provider, from.table, now(), bytes, whole);
+            Delivery delivery = new Delivery(id, from.source, from.provider, from.table, arrivals.next(from.source, now()), bytes, whole);
             AuditEvent event = AuditEvent.of(AuditAction.DELIVERY_RECEIVED, id).with("source", from.source)
                     .with("provider", from.provider).count("bytes", bytes);
             shelf.receive(incoming, DeliveryState.received(delivery, seal, keyVersion()), () -> journal.record(event));
@@ -489,7 +491,7 @@ public final class FileLandingZone implements LandingZone, LandingSpace, Revisio
             }
             Settled corrected = new Settled(settled.released(), new Tally(tally.read(), tally.loaded() - rows,
                     tally.quarantined(), tally.optedOut() + rows, tally.dropped(), tally.duplicate(), tally.held(),
-                    tally.invalidIdentifiers()));
+                    tally.removals(), tally.invalidIdentifiers()));
             durably(() -> shelf.change(entry, state.purged(corrected, purge, rows), () -> { }));
         }
     }

@@ -95,6 +95,6 @@ final class Milestones {
 
     private static Tally fewer(Tally tally, long read, long held) {
         return new Tally(tally.read() - read, tally.loaded(), tally.quarantined(), tally.optedOut(), tally.dropped(),
-                tally.duplicate(), tally.held() - held, tally.invalidIdentifiers());
+                tally.duplicate(), tally.held() - held, tally.removals(), tally.invalidIdentifiers());
     }
 }

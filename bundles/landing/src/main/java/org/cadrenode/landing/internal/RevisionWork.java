@@ -72,17 +72,17 @@ final class RevisionWork {
         Tally old = before.tally();
         long dropped = Math.max(0, old.dropped() - why.dropped() + revision.dropped());
         long quarantined = Math.max(0, old.quarantined() - why.quarantined() + revision.quarantined());
-        long rows = old.read() - old.optedOut() - old.held() - dropped - quarantined;
+        long rows = old.read() - old.optedOut() - old.held() - old.removals() - dropped - quarantined;
         if (rows < 0) {
             // More than there are: some of those that were opted out or held were not counted as such before.
             dropped = Math.max(0, dropped + rows);
-            rows = Math.max(0, old.read() - old.optedOut() - old.held() - dropped - quarantined);
+            rows = Math.max(0, old.read() - old.optedOut() - old.held() - old.removals() - dropped - quarantined);
         }
         long there = Math.min(loaded, rows);
         long missing = rows - there;
         long out = Math.min(Math.max(0, missing - old.duplicate()), revision.optedOut());
         return new Settled(before.released(), new Tally(old.read(), there, quarantined, old.optedOut() + out, dropped,
-                missing - out, old.held(), old.invalidIdentifiers()));
+                missing - out, old.held(), old.removals(), old.invalidIdentifiers()));
     }
 
     /** Returns those of a delivery's continuations that revise it. */

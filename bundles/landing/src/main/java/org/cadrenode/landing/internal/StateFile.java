@@ -138,23 +138,23 @@ final class StateFile {
         Refusing refusing = null;
         Releasing releasing = null;
         String packageId = null;
-        Tally settling = null;
+        @Nullable Account settling = null;
         Milestone at = state.milestone();
         while (!(at instanceof Delivery)) {
             if (at instanceof Landed landed) {
-                landing = new Landing(landed.tally());
+                landing = new Landing(Account.of(landed.tally()));
             } else if (at instanceof Screened screened) {
-                screening = new Screening(screened.tally(), screened.dictionary().hex(), screened.optOuts());
+                screening = new Screening(Account.of(screened.tally()), screened.dictionary().hex(), screened.optOuts());
             } else if (at instanceof Pseudonymised made) {
-                pseudonymising = new Pseudonymising(made.tally(), made.rows().hex(), made.tokens().hex());
+                pseudonymising = new Pseudonymising(Account.of(made.tally()), made.rows().hex(), made.tokens().hex());
             } else if (at instanceof Refused refused) {
-                refusing = new Refusing(refused.tally(), refused.journalSequence());
+                refusing = new Refusing(Account.of(refused.tally()), refused.journalSequence());
             } else if (at instanceof Cleared cleared) {
                 releasing = Releasing.of(cleared.release());
             } else if (at instanceof Released released) {
                 packageId = released.packageId();
             } else if (at instanceof Settled settled) {
-                settling = settled.tally();
+                settling = Account.of(settled.tally());
             }
             at = Milestones.before(at).orElseThrow();
         }
@@ -176,22 +176,22 @@ final class StateFile {
             Receiving delivery,
             @Nullable Landing landed, @Nullable Screening screened, @Nullable Pseudonymising pseudonymised,
             @Nullable Refusing refused, @Nullable Releasing cleared, @Nullable String released,
-            @Nullable Tally settled, @Nullable Revising revises, @Nullable List<String> corrections) {
+            @Nullable Account settled, @Nullable Revising revises, @Nullable List<String> corrections) {
         DeliveryState state() throws IOException {
             Milestone milestone = delivery.milestone();
             if (landed != null) {
-                milestone = new Landed(milestone.delivery(), landed.tally);
+                milestone = new Landed(milestone.delivery(), landed.tally.tally());
             }
             if (screened != null) {
-                milestone = new Screened((Landed) milestone, screened.tally, new Digest(screened.dictionary),
+                milestone = new Screened((Landed) milestone, screened.tally.tally(), new Digest(screened.dictionary),
                         screened.optOuts);
             }
             if (pseudonymised != null) {
-                milestone = new Pseudonymised((Screened) milestone, pseudonymised.tally,
+                milestone = new Pseudonymised((Screened) milestone, pseudonymised.tally.tally(),
                         new Digest(pseudonymised.rows), new Digest(pseudonymised.tokens));
             }
             if (refused != null) {
-                milestone = new Refused((Pseudonymised) milestone, refused.tally, refused.journalSequence);
+                milestone = new Refused((Pseudonymised) milestone, refused.tally.tally(), refused.journalSequence);
             }
             if (cleared != null) {
                 milestone = new Cleared((Pseudonymised) milestone, cleared.statement());
@@ -200,7 +200,7 @@ final class StateFile {
                 milestone = new Released((Cleared) milestone, released);
             }
             if (settled != null) {
-                milestone = new Settled((Released) milestone, settled);
+                milestone = new Settled((Released) milestone, settled.tally());
             }
             if (milestone.stage() != stage) {
                 throw new IOException("The state contradicts itself about its stage");
@@ -234,13 +234,27 @@ final class StateFile {
         }
     }
 
-    record Landing(Tally tally) { }
+    /** A tally as it is written: removals only where there are any, as no state had them before. */
+    record Account(long read, long loaded, long quarantined, long optedOut, long dropped, long duplicate, long held,
+            @Nullable Long removals, long invalidIdentifiers) {
+        static Account of(Tally tally) {
+            return new Account(tally.read(), tally.loaded(), tally.quarantined(), tally.optedOut(), tally.dropped(), tally.duplicate(),
+                    tally.held(), tally.removals() == 0 ? null : tally.removals(), tally.invalidIdentifiers());
+        }
 
-    record Screening(Tally tally, String dictionary, long optOuts) { }
+        Tally tally() {
+            return new Tally(read, loaded, quarantined, optedOut, dropped, duplicate, held, removals == null ? 0 : removals,
+                    invalidIdentifiers);
+        }
+    }
 
-    record Pseudonymising(Tally tally, String rows, String tokens) { }
+    record Landing(Account tally) { }
 
-    record Refusing(Tally tally, long journalSequence) { }
+    record Screening(Account tally, String dictionary, long optOuts) { }
+
+    record Pseudonymising(Account tally, String rows, String tokens) { }
+
+    record Refusing(Account tally, long journalSequence) { }
 
     record Releasing(
             String delivery, String rows, String tokens, String dictionary, String releasedBy, String releasedAt,

@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * The screening of one delivery, in two passes over its records: the first tells vault and register all that the records
  * say of people, the second decides each record by what is known then. So the order of the records does not matter, and
  * the same delivery gets the same decisions again. Memory does not grow with the delivery. Not thread-safe.
+ *
+ * <p>A removal tells nothing of anybody, and need not name a child: it passes if the dictionary names its table, and is stopped
+ * only if it names a child who is out.
  */
 final class Screening {
     // One transaction each: the larger, the fewer pages of the vault are written again and again.
@@ -79,7 +82,7 @@ final class Screening {
         Tally landed = delivery.tally();
         Tally tally = new Tally(landed.read(), landed.loaded(), landed.quarantined() + count(ScreeningDecision.QUARANTINED),
                 landed.optedOut() + count(ScreeningDecision.OPTED_OUT), landed.dropped() + count(ScreeningDecision.DROPPED),
-                landed.duplicate(), landed.held() + count(ScreeningDecision.HELD), landed.invalidIdentifiers());
+                landed.duplicate(), landed.held() + count(ScreeningDecision.HELD), landed.removals(), landed.invalidIdentifiers());
         Screened screened = new Screened(delivery, tally, dictionary.digest(), applied);
         journal.record(AuditEvent.of(AuditAction.DELIVERY_SCREENED, delivery.id())
                 .with("dictionary", dictionary.digest()).with("optouts", applied)
@@ -126,6 +129,9 @@ final class Screening {
         List<Contribution> lot = new ArrayList<>(LOT);
         try (SourceRecordReader records = records()) {
             while (records.next()) {
+                if (records.removed()) {
+                    continue;
+                }
                 TablePlan plan = plan(records);
                 if (plan.optsOut(records)) {
                     stop(records, received, marks, look);
@@ -166,6 +172,9 @@ final class Screening {
         Map<String, Boolean> said = new TreeMap<>();
         try (SourceRecordReader records = records()) {
             while (records.next()) {
+                if (records.removed()) {
+                    continue;
+                }
                 TablePlan plan = plan(records);
                 for (TablePlan.OptOutColumn column : plan.optOuts()) {
                     String value = column.place() < 0 ? null : records.value(column.place());
@@ -207,13 +216,13 @@ final class Screening {
         }
         String localId = plan.localId(records);
         if (localId == null) {
-            return ScreeningDecision.QUARANTINED;
+            return records.removed() ? ScreeningDecision.PASS : ScreeningDecision.QUARANTINED;
         }
         SubjectKey subject = subjects.key(localId);
         if (store.isOut(subject)) {
             return ScreeningDecision.OPTED_OUT;
         }
-        return vault.knows(subject) ? ScreeningDecision.PASS : ScreeningDecision.HELD;
+        return records.removed() || vault.knows(subject) ? ScreeningDecision.PASS : ScreeningDecision.HELD;
     }
 
     private SourceRecordReader records() throws IOException {

@@ -42,8 +42,12 @@ final class MemoryLanding implements LandingZone {
     private final Map<DeliveryId, byte[]> decisions = new ConcurrentHashMap<>();
     private final Map<DeliveryId, Milestone> milestones = new ConcurrentHashMap<>();
     private final List<QuarantineEntry> quarantine = Collections.synchronizedList(new ArrayList<>());
-    /** A row of a table: its values in the order of the table's columns, null for none. */
-    record Row(SourceTable table, @Nullable String... values) { }
+    /** A row of a table: its values in the order of the table's columns, null for none; and the version of its removal, or 0. */
+    record Row(SourceTable table, long removedAs, @Nullable String... values) {
+        Row(SourceTable table, @Nullable String... values) {
+            this(table, 0, values);
+        }
+    }
 
     Landed put(int number, ProviderId provider, String table, List<Row> rows) {
         DeliveryId id = id(number);
@@ -57,7 +61,11 @@ final class MemoryLanding implements LandingZone {
                     known = writer.table(row.table());
                     numbers.put(row.table(), known);
                 }
-                writer.record(known, ++line, row.values());
+                if (row.removedAs() > 0) {
+                    writer.change(known, ++line, row.removedAs(), true, row.values());
+                } else {
+                    writer.record(known, ++line, row.values());
+                }
             }
             writer.finish();
         } catch (IOException e) {

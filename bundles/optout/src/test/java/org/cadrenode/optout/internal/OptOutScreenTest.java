@@ -101,6 +101,19 @@ class OptOutScreenTest {
     }
 
     @Test
+    void aRemovalNeedsNoChildTellsNothingAndIsStoppedOnlyIfItsChildIsOut() throws IOException {
+        site.add(nhsNumber(2) + ",,,," + DECIDED);
+        Screened screened = site.screen(1, patient(2), new Row(Site.CONTACTS, 7, null, null, null, null, "gone"),
+                new Row(Site.CONTACTS, 7, "P9", nhsNumber(9), null, "Laterly", "gone"), new Row(Site.UNKNOWN, 7, "P1"),
+                new Row(Site.CONTACTS, 7, "P2", null, null, null, "gone"),
+                new Row(Site.PATIENTS, 7, "P1", nhsNumber(1), null, null, null, null, null, null, null, null, null));
+        assertEquals(List.of(OPTED_OUT, PASS, PASS, DROPPED, OPTED_OUT, PASS), decisions(screened));
+        assertEquals(new Tally(6, 0, 0, 2, 1, 0, 0, 0), screened.tally());
+        assertEquals(0, site.vault().size(Site.TRUST), "nobody becomes known by a removal");
+        assertEquals(List.of(), site.landing.quarantined());
+    }
+
+    @Test
     void anEmptyRegisterStopsNobody() throws IOException {
         assertEquals(List.of(PASS, PASS), decisions(site.screen(1, patient(1), contact(1))));
         assertEquals(1, site.vault().size(Site.TRUST));

@@ -107,7 +107,7 @@ final class AfterRelease {
                     Tally sent = milestone.tally();
                     landing.reach(new Settled((Released) milestone, new Tally(sent.read(), count.loaded(),
                             sent.quarantined(), sent.optedOut() + count.optedOut(), sent.dropped(), count.duplicate(),
-                            sent.held(), sent.invalidIdentifiers())));
+                            sent.held(), sent.removals(), sent.invalidIdentifiers())));
                 });
     }
 

@@ -111,7 +111,7 @@ class NextStepTest {
     }
 
     private static CheckReport report(DeliveryId id, Digest rows, List<CheckReport.Finding> findings) {
-        return new CheckReport(id, rows, DIGEST, DIGEST, 1, 1, findings, CheckReport.FreeText.NONE, Map.of(), List.of(),
+        return new CheckReport(id, rows, DIGEST, DIGEST, 1, 0, 1, findings, CheckReport.FreeText.NONE, Map.of(), List.of(),
                 CheckReport.Risk.none(5, 1));
     }
 

@@ -207,6 +207,38 @@ final class RealNode implements AutoCloseable {
         return id;
     }
 
+    /**
+     * Takes in states of records. A line is a version, + or - and the values: {@code 5+P1,1,text} is a state, {@code 6-,1,} a
+     * removal, and without a version the record has that of its delivery.
+     */
+    DeliveryId deliverStates(String table, String columns, List<String> states) throws IOException {
+        String content = columns + "\n" + String.join("\n", states);
+        Delivery delivery = landing.receive(CLINIC, TRUST, table, new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)));
+        landing.land(delivery, (lines, sink) -> {
+            try (Scanner scanner = new Scanner(lines.open(), StandardCharsets.UTF_8)) {
+                int number = sink.table(new SourceTable(new TableName(table), List.of(scanner.nextLine().split(","))));
+                for (long line = 2; scanner.hasNextLine(); line++) {
+                    String[] parts = scanner.nextLine().split("(?<=^[0-9]{0,9})(?=[+-])", 2);
+                    String[] values = parts[parts.length - 1].substring(1).split(",", -1);
+                    if (parts.length == 1) {
+                        sink.record(number, line, values);
+                    } else {
+                        sink.change(number, line, Long.parseLong(parts[0]), parts[1].startsWith("-"), values);
+                    }
+                }
+            }
+        });
+        return delivery.id();
+    }
+
+    /** Takes one delivery as far as it goes, and no other. */
+    void take(DeliveryId id) throws IOException {
+        while (step(landing.delivery(id).orElseThrow().milestone())) {
+            continue;
+        }
+        afterRelease.settleReceipts();
+    }
+
     private static RecordSource lines(String table) {
         return (content, sink) -> {
             try (Scanner lines = new Scanner(content.open(), StandardCharsets.UTF_8)) {
@@ -278,7 +310,7 @@ final class RealNode implements AutoCloseable {
         Pseudonymised made = (Pseudonymised) landing.delivery(id).orElseThrow().milestone();
         Tally tally = made.tally();
         landing.reach(new Refused(made, new Tally(tally.read(), 0, tally.quarantined(), tally.optedOut(), tally.dropped(), 0,
-                tally.held() + tally.underWay(), tally.invalidIdentifiers()), 1));
+                tally.held() + tally.underWay() + tally.removals(), tally.invalidIdentifiers()), 1));
     }
 
     List<DeliveryId> revise() throws IOException {

@@ -98,7 +98,16 @@ public final class RowHashes {
         return hash == 0 ? 1 : hash;
     }
 
-    RecordKey record(String[] words) {
-        return RecordKey.ofHash(records.of(words));
+    /** Returns the hash of which the key of a record is made. */
+    byte[] record(String[] words) {
+        return records.of(words);
+    }
+
+    /**
+     * Returns a number below 2<sup>61</sup> from those bytes of a record's hash that its key does not show, so that nothing on
+     * the other side can tell it.
+     */
+    static long versionShift(byte[] hash) {
+        return ByteBuffer.wrap(hash, 16, Long.BYTES).getLong() >>> 3;
     }
 }

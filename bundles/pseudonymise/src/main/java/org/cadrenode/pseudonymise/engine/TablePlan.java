@@ -33,6 +33,7 @@ public final class TablePlan {
     private static final Set<IdentifierKind> CHECKED = EnumSet.of(IdentifierKind.NHS_NUMBER, IdentifierKind.UPN,
             IdentifierKind.ULN, IdentifierKind.POSTCODE, IdentifierKind.BIRTH_DATE);
     private static final int NO_EVENT = Integer.MIN_VALUE;
+    private static final long MOST_VERSION = 1L << 62;
 
     private final SourceTable table;
     private final ReleasedTable released;
@@ -64,6 +65,7 @@ public final class TablePlan {
     private final List<String> unnamed;
     private final @Nullable String[] values;
     private @Nullable RecordKey key;
+    private long versionShift;
     private String faultColumn = "";
 
     /**
@@ -291,8 +293,38 @@ public final class TablePlan {
             }
             keyWords[word++] = stripped;
         }
-        key = hashes.record(keyPlaces.length == 0 || additionOnly ? rawWords(record) : keyWords);
+        keyOf(keyPlaces.length == 0 || additionOnly ? rawWords(record) : keyWords);
         return true;
+    }
+
+    private void keyOf(String[] words) {
+        byte[] hash = hashes.record(words);
+        key = RecordKey.ofHash(hash);
+        versionShift = RowHashes.versionShift(hash);
+    }
+
+    /**
+     * Makes the key of a record that is no more at its source, from its key columns alone.
+     *
+     * @return null if it has one, otherwise why it is quarantined; then {@link #faultColumn} tells where. A table without key
+     *     columns, or to which rows are only added, has no removals
+     */
+    public @Nullable ErrorCode remove(SourceValues record) {
+        if (keyPlaces.length == 0 || additionOnly) {
+            faultColumn = "";
+            return ErrorCode.KEY_MISSING;
+        }
+        return keyed(record) ? null : ErrorCode.KEY_MISSING;
+    }
+
+    /**
+     * Returns the version under which the last record that was released or removed leaves: that of its source, moved by a
+     * number that is the key's own. It orders the states of the record, and tells nothing of when they came to be.
+     *
+     * @param source from 1; beyond 2<sup>62</sup> all are the same
+     */
+    public long version(long source) {
+        return Math.min(source, MOST_VERSION) + versionShift;
     }
 
     // What the source wrote in the columns that leave, by name: not what becomes of it, which a dictionary, a word to scrub or

@@ -46,6 +46,7 @@ final class DeliveryRun {
 
     private final DeliveryId delivery;
     private final int received;
+    private final long arrived;
     private final Dictionary dictionary;
     private final LandingZone landing;
     private final Children children;
@@ -63,6 +64,7 @@ final class DeliveryRun {
 
     private long rows;
     private long withdrawn;
+    private long removals;
     private long tokenSets;
     private long dropped;
     private long quarantined;
@@ -89,6 +91,7 @@ final class DeliveryRun {
             PostcodeAreas areas, Tokeniser tokeniser, FingerprintMaker fingerprints, Withdrawals withdrawals) {
         this.delivery = delivery.id();
         received = Day.of(LocalDate.ofInstant(delivery.receivedAt(), ZoneOffset.UTC));
+        arrived = delivery.receivedAt().toEpochMilli();
         this.dictionary = dictionary;
         this.landing = landing;
         this.children = children;
@@ -115,7 +118,11 @@ final class DeliveryRun {
                 throw new CadreException(ErrorCode.CONTENT_CHANGED, "delivery " + delivery
                         + " was screened by other rules: a table without any passed");
             }
-            record(work, records, rowWriter, tokenWriter);
+            if (records.removed()) {
+                removal(work, records, rowWriter);
+            } else {
+                record(work, records, rowWriter, tokenWriter);
+            }
         }
         if (decisions.read() >= 0) {
             throw new IOException("The screening of the delivery has more decisions than records");
@@ -124,6 +131,23 @@ final class DeliveryRun {
         withdrawn = rowWriter.withdrawn();
         rowWriter.finish();
         tokenWriter.finish();
+    }
+
+    // Its key alone leaves, and it is nobody's: what is known of children does not depend on it.
+    private void removal(Work work, SourceRecordReader records, RowWriter rowWriter) throws IOException {
+        TablePlan plan = work.plan;
+        if (plan.released().columns().isEmpty()) {
+            dropped++;
+            return;
+        }
+        ErrorCode fault = plan.remove(records);
+        if (fault != null) {
+            landing.quarantine(delivery, records.table().name().value(), records.line(), plan.faultColumn(), fault);
+            quarantined++;
+            return;
+        }
+        rowWriter.removal(plan.key(), plan.version(records.version()));
+        removals++;
     }
 
     private void record(Work work, SourceRecordReader records, RowWriter rowWriter, TokenWriter tokenWriter) throws IOException {
@@ -159,7 +183,11 @@ final class DeliveryRun {
         if (work.released < 0) {
             work.released = rowWriter.table(plan.released());
         }
-        rowWriter.row(work.released, plan.key(), child.pseudonym(), plan.values());
+        if (records.version() > 0) {
+            rowWriter.row(work.released, plan.key(), child.pseudonym(), plan.version(records.version()), plan.values());
+        } else {
+            rowWriter.arrived(work.released, plan.key(), child.pseudonym(), plan.version(arrived), plan.values());
+        }
         withdrawals.released(plan.key());
         met.count(place, FingerprintTable.Fate.RELEASED);
         invalidIdentifiers += plan.invalidIdentifiers(records);
@@ -242,12 +270,16 @@ final class DeliveryRun {
     /** Returns the account of a screened delivery with what became of its records here. */
     Tally account(Tally screened) {
         return new Tally(screened.read(), screened.loaded(), screened.quarantined() + quarantined, screened.optedOut() + optedOut,
-                screened.dropped() + dropped, screened.duplicate(), screened.held(),
+                screened.dropped() + dropped, screened.duplicate(), screened.held(), screened.removals() + removals,
                 screened.invalidIdentifiers() + invalidIdentifiers);
     }
 
     long rows() {
         return rows;
+    }
+
+    long removals() {
+        return removals;
     }
 
     long withdrawn() {

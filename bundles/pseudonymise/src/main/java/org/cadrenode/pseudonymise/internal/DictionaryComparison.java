@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * widening, so that a person looks. For one use.
  */
 final class DictionaryComparison {
+    private static final String OTHER_KEYS = "records get other keys, and one that was removed at its source may come back until "
+            + "that is told again";
     /** The parts of a rule that are looked at by name; any other is compared all the same. */
     private static final Set<String> KNOWN = Set.of("column", "keep", "identifier", "type", "transform", "destination", "key",
             "eventDate", "quasiIdentifier", "releaseFreeText", "flags", "codes");
@@ -89,8 +91,8 @@ final class DictionaryComparison {
         if (leaves && !before.destination().equals(after.destination())) {
             change("destination", before.destination(), after.destination(), "arrives under another name", false);
         }
-        flag("key", before.key(), after.key(), "part of the record's key from now on: records get other keys",
-                "no longer part of the record's key: records get other keys", false);
+        flag("key", before.key(), after.key(), "part of the record's key from now on: " + OTHER_KEYS,
+                "no longer part of the record's key: " + OTHER_KEYS, false);
         flag("event_date", before.eventDate(), after.eventDate(), "dates the record; without a valid date it goes to quarantine",
                 "no longer dates the record", false);
         flag("quasi", before.quasiIdentifier(), after.quasiIdentifier(), "counts for k-anonymity from now on",

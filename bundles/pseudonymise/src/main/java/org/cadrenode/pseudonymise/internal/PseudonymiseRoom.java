@@ -152,7 +152,7 @@ public final class PseudonymiseRoom implements Pseudonymiser {
         AuditEvent event = AuditEvent.of(AuditAction.DELIVERY_PSEUDONYMISED, delivery.id())
                 .with("dictionary_digest", dictionary.digest()).with("rows_digest", delivery.rows())
                 .with("tokens_digest", delivery.tokens()).count("rows", run.rows()).count("token_sets", run.tokenSets())
-                .count("withdrawn", run.withdrawn())
+                .count("removals", run.removals()).count("withdrawn", run.withdrawn())
                 .count("dropped", delivery.tally().dropped()).count("quarantined", delivery.tally().quarantined())
                 .count("invalid_identifiers", delivery.tally().invalidIdentifiers());
         for (Map.Entry<String, Long> column : run.invalidValues().entrySet()) {

@@ -206,8 +206,8 @@ final class RevisionLook {
                 if (decision < 0 || decision >= decisions.length) {
                     throw new IOException("The screening of the delivery has no decision for a record");
                 }
-                // Who was out, or not known, is the business of other stages.
-                if (decisions[decision] == ScreeningDecision.OPTED_OUT || decisions[decision] == ScreeningDecision.HELD) {
+                // Who was out, or not known, is the business of other stages; a removal is the same for ever.
+                if (records.removed() || decisions[decision] == ScreeningDecision.OPTED_OUT || decisions[decision] == ScreeningDecision.HELD) {
                     continue;
                 }
                 while (tables.size() <= records.tableNumber()) {

@@ -60,7 +60,7 @@ final class TrialSample {
                 // A delivery of several tables is looked through; one of a single table only until there is enough of it.
                 for (long i = 0; i < MOST_RECORDS && told.map(name -> taken.getOrDefault(name, 0) < rows).orElse(true) && records.next(); i++) {
                     TableName table = records.table().name();
-                    if (only.filter(name -> !name.equals(table)).isPresent() || taken.getOrDefault(table, 0) >= rows) {
+                    if (records.removed() || only.filter(name -> !name.equals(table)).isPresent() || taken.getOrDefault(table, 0) >= rows) {
                         continue;
                     }
                     String localId = localId(records);
@@ -85,7 +85,7 @@ final class TrialSample {
             try (SourceRecordReader records = landing.records(delivery)) {
                 for (long i = 0; i < MOST_RECORDS && records.next(); i++) {
                     String localId = localId(records);
-                    if (!localId.isEmpty() && localIds.contains(localId)) {
+                    if (!records.removed() && !localId.isEmpty() && localIds.contains(localId)) {
                         know(records, localId);
                     }
                 }

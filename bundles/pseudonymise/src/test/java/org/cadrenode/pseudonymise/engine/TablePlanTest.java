@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,6 +92,42 @@ class TablePlanTest {
         ColumnRule varying = Rules.kept("sex", ColumnType.CODE, Transform.AS_IS);
         assertEquals(key(plan(false, CHILD, score, sex), "1", "5", "F"), key(plan(false, CHILD, score, sex), "1", "5", "M"));
         assertNotEquals(key(plan(false, CHILD, score, varying), "1", "5", "F"), key(plan(false, CHILD, score, varying), "1", "5", "M"));
+    }
+
+    @Test
+    void aRemovalHasTheKeyOfItsRecordFromTheKeyColumnsAlone() {
+        ColumnRule number = Rules.kept("number", ColumnType.CODE, Transform.AS_IS, ColumnFlag.KEY);
+        ColumnRule score = Rules.kept("score", ColumnType.NUMBER, Transform.AS_IS);
+        TablePlan plan = plan(false, CHILD, number, score);
+        RecordKey key = key(plan, "1", "7", "5");
+        long version = plan.version(20);
+        assertNull(plan.remove(row(null, " 7 ", "no number")));
+        assertEquals(key, plan.key());
+        assertEquals(version + 1, plan.version(21), "one scale for states and removals of a record");
+        assertEquals(ErrorCode.KEY_MISSING, plan.remove(row("1", " ", "5")));
+        assertEquals("number", plan.faultColumn());
+        assertEquals(ErrorCode.KEY_MISSING, plan(false, CHILD, score).remove(row("1", "5")), "no key columns");
+        ColumnRule adding = Rules.kept("number", ColumnType.CODE, Transform.AS_IS, ColumnFlag.KEY, ColumnFlag.ADDITION_ONLY);
+        assertEquals(ErrorCode.KEY_MISSING, plan(false, CHILD, adding, score).remove(row("1", "7", "5")), "rows are only added");
+    }
+
+    @Test
+    void versionsKeepTheirOrderAndDoNotTellWhenTheyWereMade() {
+        TablePlan plan = plan(false, CHILD, Rules.kept("number", ColumnType.CODE, Transform.AS_IS, ColumnFlag.KEY));
+        Set<Long> seen = new HashSet<>();
+        for (int key = 0; key < 1_000; key++) {
+            assertNull(plan.remove(row("1", String.valueOf(key))));
+            long at = plan.version(1_790_000_000_000L);
+            assertTrue(at > 0 && plan.version(1) > 0 && plan.version(1) < at);
+            assertTrue(at < plan.version(1_790_000_000_001L));
+            assertTrue(plan.version((1L << 62) - 1) < plan.version(1L << 62));
+            assertEquals(plan.version(1L << 62), plan.version(Long.MAX_VALUE));
+            seen.add(at);
+        }
+        assertEquals(1_000, seen.size(), "one moment is another number for each key");
+        TablePlan again = plan(false, CHILD, Rules.kept("number", ColumnType.CODE, Transform.AS_IS, ColumnFlag.KEY));
+        assertNull(again.remove(row("1", "999")));
+        assertTrue(seen.contains(again.version(1_790_000_000_000L)), "and the same for a key for ever");
     }
 
     private static RecordKey key(TablePlan plan, String... values) {

@@ -38,6 +38,11 @@ final class ContentHash {
         return mix(row ^ subject * GOLDEN);
     }
 
+    /** Returns the hash of a row but for whose it is, from that of the row and the child's number. */
+    static long row(long hash, int subject) {
+        return unmixed(hash) ^ subject * GOLDEN;
+    }
+
     private void prepare(int table, ReleasedTable released) {
         if (table >= columns.length) {
             columns = java.util.Arrays.copyOf(columns, table + 1);
@@ -65,5 +70,14 @@ final class ContentHash {
         mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
         mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
         return mixed ^ mixed >>> 31;
+    }
+
+    // Each step of the mixing can be undone: the factors are odd, and have an inverse modulo 2^64.
+    static long unmixed(long mixed) {
+        long value = mixed ^ mixed >>> 31 ^ mixed >>> 62;
+        value *= 0x319642B2D24D8EC3L;
+        value = value ^ value >>> 27 ^ value >>> 54;
+        value *= 0x96DE1B173F119089L;
+        return (value ^ value >>> 30 ^ value >>> 60) - GOLDEN;
     }
 }

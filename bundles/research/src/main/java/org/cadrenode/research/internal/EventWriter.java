@@ -45,8 +45,8 @@ final class EventWriter implements EventSink, AutoCloseable {
         this.names = names;
         record = connection.prepareStatement(
                 """
-                INSERT INTO loaded_record (record_id, key_high, key_low, content, delivery_id, table_id, subject_id)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO loaded_record (record_id, key_high, key_low, content, delivery_id, table_id, subject_id, version)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """);
         event = connection.prepareStatement(
                 """
@@ -65,6 +65,7 @@ final class EventWriter implements EventSink, AutoCloseable {
         record.setInt(5, delivery);
         record.setInt(6, recordTable);
         record.setInt(7, recordSubject);
+        record.setLong(8, keys.version(key));
         record.addBatch();
         nextEvent = id * EVENTS_OF_A_RECORD;
         endOfRecord = nextEvent + EVENTS_OF_A_RECORD;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +30,16 @@ import org.cadrenode.research.internal.Subjects.Known;
  * each a transaction with its records, events, counts and the package's progress; then the stretch's keys are stored, in
  * sorted order again. A load that was cut off goes on after its last batch.
  *
- * <p>Of several rows with one key in a stretch only the last content is written; the others count as duplicates, as does
- * a row of this delivery that a later one of it replaces.
+ * <p>Of two states of a record the one with the higher version holds, whichever is loaded first, and a removal is a state: see
+ * {@link Tombstones}. Of two with one version and different content, see {@link Ties}; where that is the version of the
+ * delivery, the later row of it. A record that comes again unchanged is not written again, but has the higher version from then
+ * on. Rows without a version, of deliveries before there were any, take the place of one another as they are loaded.
  *
- * <p>A revision's rows count as those of the delivery that it revises. They replace, and withdraw, what this delivery or one
- * that was there before it told, and leave alone what a later one did: so it does not matter in which order revisions come.
+ * <p>Of several rows with one key in a stretch only one is written; the others count as duplicates, as does a row whose record
+ * is known in a newer state, and one of this delivery that another of it replaces.
+ *
+ * <p>A revision's rows count as those of the delivery that it revises, and have its versions: they leave alone what a later
+ * delivery told, and it does not matter in which order revisions come.
  */
 final class PackageLoad {
     private static final int BATCH = 1_000;
@@ -55,11 +61,16 @@ final class PackageLoad {
     private final RecordRemoval removal;
     private final PackageBook book;
     private final KeySet keys;
+    private final int stretch;
     private final Fate[] fates;
     private final int[] places;
     private final List<Pseudonym> children = new ArrayList<>();
     private final Map<Pseudonym, Integer> placeOfChild = new HashMap<>();
     private final ContentHash hash = new ContentHash();
+    /** Rows whose version is that of the delivery, or unknown: a later row holds. */
+    private final BitSet arrived = new BitSet();
+    /** Rows whose record is there as it is, but known in a lower version. */
+    private final BitSet newer = new BitSet();
     private int[] subjectIds = new int[0];
     private int provider;
     private int source;
@@ -89,6 +100,7 @@ final class PackageLoad {
         subjects = new Subjects(connection, counters);
         removal = new RecordRemoval(connection);
         book = new PackageBook(connection, manifest.packageId(), manifest.kind());
+        this.stretch = Math.max(1, stretch);
         int ahead = (int) Math.max(1, Math.min(stretch, manifest.rows()));
         keys = new KeySet(ahead);
         fates = new Fate[ahead];
@@ -105,6 +117,7 @@ final class PackageLoad {
         book.count(deliveryId.value(), 0, 0, 0);
         counters.store(connection);
         connection.commit();
+        long removals;
         try (RowReader scout = new RowReader(new BufferedInputStream(intake.rows(received)));
                 RowReader rows = new RowReader(new BufferedInputStream(intake.rows(received)));
                 EventWriter writer = new EventWriter(connection, names)) {
@@ -122,6 +135,11 @@ final class PackageLoad {
                 counters.store(connection);
                 connection.commit();
             }
+            removals = scout.removals();
+        }
+        if (removals > 0) {
+            new Tombstones(connection, removal).run(intake.rows(received), provider,
+                    new KeySet((int) Math.min(stretch, removals)), this::replaced);
         }
         if (revised.isPresent()) {
             new Withdrawal(connection, removal).run(intake.rows(received), provider, delivery, keys);
@@ -162,14 +180,18 @@ final class PackageLoad {
             }
             places[keys.size()] = place;
             // Keys are a provider's own: the same key of another provider is another record.
-            keys.add(keyHigh(rows, provider), keyLow(rows, provider), hash.of(rows));
+            keys.add(keyHigh(rows, provider), keyLow(rows, provider), hash.of(rows), rows.version());
+            arrived.set(keys.size() - 1, rows.version() == 0 || rows.arrived());
         }
         if (keys.size() == 0) {
             return false;
         }
         findChildren();
         keys.lookUp(connection);
+        newer.clear();
         decide(revised.isPresent() ? removal.deliveries(keys.storedRecords()) : Map.of());
+        // Before the progress of the rows, so that it is done again if the load is cut off in between.
+        keys.raise(connection, newer::get);
         connection.commit();
         return true;
     }
@@ -196,7 +218,8 @@ final class PackageLoad {
     }
 
     // @param owners of the records that are there, for a revision only
-    private void decide(Map<Long, Integer> owners) {
+    private void decide(Map<Long, Integer> owners) throws SQLException {
+        List<Integer> ties = new ArrayList<>();
         int size = keys.size();
         int from = 0;
         while (from < size) {
@@ -211,15 +234,62 @@ final class PackageLoad {
                     fates[row] = Fate.OPTED_OUT;
                 } else {
                     fates[row] = Fate.DUPLICATE;
-                    writes = writes >= 0 && keys.content(writes) == keys.content(row) ? writes : row;
+                    writes = writes >= 0 && !takesPlace(row, writes) ? writes : row;
                 }
             }
-            if (writes >= 0 && !(keys.storedRecord(writes) != 0 && keys.storedContent(writes) == keys.content(writes))
-                    && owners.getOrDefault(keys.storedRecord(writes), 0) <= delivery) {
-                fates[writes] = Fate.WRITE;
+            if (writes >= 0) {
+                fates[writes] = fate(writes, owners, ties);
             }
             from = until;
         }
+        settle(ties);
+    }
+
+    // Of two rows with one key, the second behind the first.
+    private boolean takesPlace(int second, int first) {
+        if (keys.version(second) != keys.version(first)) {
+            return keys.version(second) > keys.version(first);
+        }
+        return keys.content(second) != keys.content(first)
+                && (arrived.get(second) || state(second).holdsAgainst(state(first)));
+    }
+
+    // What is to be done with the row of its key that is ahead of the others, by what is known of the key.
+    private Fate fate(int row, Map<Long, Integer> owners, List<Integer> ties) {
+        long version = keys.version(row);
+        long stored = keys.storedVersion(row);
+        if (keys.storedRecord(row) == 0) {
+            return !keys.tombstone(row) || version > stored ? Fate.WRITE : Fate.DUPLICATE;
+        }
+        if (keys.storedContent(row) == keys.content(row)) {
+            newer.set(row, version > stored);
+            return Fate.DUPLICATE;
+        }
+        // A revision tells states anew that were told before.
+        if (stored == 0 || version == stored && revised.isPresent()) {
+            return owners.getOrDefault(keys.storedRecord(row), 0) <= delivery ? Fate.WRITE : Fate.DUPLICATE;
+        }
+        if (version == stored) {
+            ties.add(row);
+        }
+        return version > stored ? Fate.WRITE : Fate.DUPLICATE;
+    }
+
+    private void settle(List<Integer> ties) throws SQLException {
+        if (ties.isEmpty()) {
+            return;
+        }
+        Map<Long, Ties.Stored> stored = Ties.stored(connection, ties.stream().map(keys::storedRecord).toList());
+        for (int row : ties) {
+            Ties.Stored other = stored.get(keys.storedRecord(row));
+            if (other == null || arrived.get(row) && other.delivery() == delivery || state(row).holdsAgainst(other.state())) {
+                fates[row] = Fate.WRITE;
+            }
+        }
+    }
+
+    private Ties.State state(int row) {
+        return new Ties.State(keys.content(row), subjectIds[places[row]], children.get(places[row]));
     }
 
     private void write(RowReader rows, EventWriter writer, Mappers mappers) throws IOException, SQLException {
@@ -251,19 +321,24 @@ final class PackageLoad {
                     }
                 }
             }
-            long again = 0;
             if (!replaced.isEmpty()) {
-                // What a revision replaces of its own delivery was not of this package.
-                long own = removal.remove(replaced).getOrDefault(delivery, 0L);
-                again = revised.isPresent() ? 0 : own;
+                replaced(removal.remove(replaced));
                 replaced.clear();
             }
             removal.count(delivery, loaded, writer.flush());
-            book.count(deliveryId.value(), loaded - again, duplicate + again, optedOut);
+            book.count(deliveryId.value(), loaded, duplicate, optedOut);
             book.progress(rows.rows());
             counters.store(connection);
             connection.commit();
             from = until;
+        }
+    }
+
+    // What a revision replaces of its own delivery was not of this package.
+    private void replaced(Map<Integer, Long> removed) throws SQLException {
+        long own = removed.getOrDefault(delivery, 0L);
+        if (own > 0 && revised.isEmpty()) {
+            book.count(deliveryId.value(), -own, own, 0);
         }
     }
 

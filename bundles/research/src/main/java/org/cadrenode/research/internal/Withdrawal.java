@@ -34,10 +34,10 @@ final class Withdrawal {
         try (RowReader reader = new RowReader(new BufferedInputStream(rows))) {
             keys.clear();
             while (reader.nextRecord()) {
-                if (!reader.takenBack()) {
+                if (reader.kind() != RowReader.Kind.WITHDRAWN) {
                     continue;
                 }
-                keys.add(PackageLoad.keyHigh(reader, provider), PackageLoad.keyLow(reader, provider), 0);
+                keys.add(PackageLoad.keyHigh(reader, provider), PackageLoad.keyLow(reader, provider), 0, 0);
                 if (keys.full()) {
                     withdraw(delivery, keys);
                     keys.clear();

@@ -3,6 +3,7 @@ package org.cadrenode.research.internal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.cadrenode.api.commonmodel.CommonModel;
 import org.cadrenode.api.exchange.Received;
@@ -10,10 +11,12 @@ import org.cadrenode.api.linkage.Linked;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RecordKey;
 import org.cadrenode.research.internal.Site.Row;
+import org.cadrenode.research.internal.Site.State;
 
 /** A process that loads a fixed series of packages and says how far it is, so that a test can kill it anywhere. */
 final class LoaderProcess {
     static final int PACKAGES = 6;
+    static final int CHANGES = 4;
     private static final int ROWS = 4_000;
     private static final int STRETCH = 2_048;
     private static final int WORD_EVERY = 250;
@@ -35,6 +38,21 @@ final class LoaderProcess {
                     String.valueOf(random.nextInt(3)), null));
         }
         return rows;
+    }
+
+    /** The states and removals of a delivery of the source whose records have versions. */
+    static List<State> states(int number) {
+        Random random = new Random(1_000 + number);
+        List<State> states = new ArrayList<>();
+        for (int i = 0; i < ROWS; i++) {
+            long key = random.nextInt(2 * ROWS);
+            RecordKey record = new RecordKey(ContentHash.mix(key), key);
+            // No two states have one version.
+            long version = 1 + (long) random.nextInt(1_000_000) * CHANGES * ROWS + (number - 1) * ROWS + i;
+            states.add(random.nextInt(3) == 0 ? State.removal(record, version)
+                    : State.of(new Row(record, child(random.nextInt(50)), "v", null, String.valueOf(version), null), version));
+        }
+        return states;
     }
 
     static Pseudonym child(int number) {
@@ -66,6 +84,10 @@ final class LoaderProcess {
                 Linked linked = site.data("p", "s", Site.delivery(number), rows(number));
                 room.load(linked);
             }
+            System.out.println("package");
+        }
+        for (int number = 1; number <= CHANGES; number++) {
+            room.load(site.states("q", "s", Site.delivery(PACKAGES + number), Optional.empty(), states(number)));
             System.out.println("package");
         }
         room.close();

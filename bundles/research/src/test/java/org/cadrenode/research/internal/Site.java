@@ -58,6 +58,26 @@ final class Site implements Intake, CommonModel, Linkage, Journal {
     /** A row of {@link #SCORES}. */
     record Row(RecordKey key, Pseudonym subject, String... values) { }
 
+    /**
+     * What a delivery tells of a record.
+     *
+     * @param version of its source; of the delivery, if {@code arrived}
+     * @param removed whether the record is no more
+     */
+    record State(Row row, long version, boolean arrived, boolean removed) {
+        static State of(Row row, long version) {
+            return new State(row, version, false, false);
+        }
+
+        static State arrived(Row row, long version) {
+            return new State(row, version, true, false);
+        }
+
+        static State removal(RecordKey key, long version) {
+            return new State(new Row(key, new Pseudonym(0, 0)), version, false, true);
+        }
+    }
+
     private static ReleasedColumn column(String name, ColumnType type, boolean eventDate) {
         return new ReleasedColumn(name, type, eventDate, false, false, java.util.Set.of());
     }
@@ -72,6 +92,34 @@ final class Site implements Intake, CommonModel, Linkage, Journal {
 
     Linked data(String provider, String source, DeliveryId delivery, List<Row> rows) {
         return revision(provider, source, delivery, Optional.empty(), rows);
+    }
+
+    Linked states(String provider, String source, DeliveryId delivery, Optional<DeliveryId> revised, List<State> states) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        long rows = 0;
+        try {
+            RowWriter writer = new RowWriter(bytes);
+            if (revised.isPresent()) {
+                writer.revises(revised.get());
+            }
+            int table = writer.table(SCORES);
+            for (State state : states) {
+                Row row = state.row();
+                if (state.removed()) {
+                    writer.removal(row.key(), state.version());
+                } else if (state.arrived()) {
+                    writer.arrived(table, row.key(), row.subject(), state.version(), row.values());
+                } else {
+                    writer.row(table, row.key(), row.subject(), state.version(), row.values());
+                }
+            }
+            rows = writer.rows();
+            writer.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Linked(received(provider, PackageKind.DATA, Optional.of(new SourceId(source)), Optional.of(delivery), rows,
+                bytes.toByteArray()), 0);
     }
 
     Linked revision(String provider, String source, DeliveryId delivery, Optional<DeliveryId> revised, List<Row> rows,

@@ -39,14 +39,16 @@ final class Views {
     /** Returns the list; {@code revised} tells what a delivery revises: its records are copies, and not part of a sum. */
     static Listing deliveries(List<DeliveryStatus> deliveries, Function<DeliveryId, Optional<DeliveryId>> revised) {
         Listing listing = new Listing("There are no deliveries.", "delivery", "source", "table", "stage", "waiting_for",
-                "read", "loaded", "quarantined", "opted_out", "dropped", "duplicate", "held", "invalid_identifiers",
+                "read", "loaded", "quarantined", "opted_out", "dropped", "duplicate", "held", "removals",
+                "invalid_identifiers",
                 "received_at", "revises");
         deliveries.forEach(status -> {
             Milestone milestone = status.milestone();
             Tally tally = milestone.tally();
             listing.row(milestone.id().value(), milestone.delivery().source().value(), milestone.delivery().table(),
                     stage(milestone), status.waitingFor(), tally.read(), tally.loaded(), tally.quarantined(),
-                    tally.optedOut(), tally.dropped(), tally.duplicate(), tally.held(), tally.invalidIdentifiers(),
+                    tally.optedOut(), tally.dropped(), tally.duplicate(), tally.held(), tally.removals(),
+                    tally.invalidIdentifiers(),
                     milestone.delivery().receivedAt().toString(),
                     revised.apply(milestone.id()).map(DeliveryId::value).orElse(""));
         });
@@ -111,6 +113,7 @@ final class Views {
         return new Sheet().with("read", tally.read()).with("loaded", tally.loaded())
                 .with("quarantined", tally.quarantined()).with("opted_out", tally.optedOut())
                 .with("dropped", tally.dropped()).with("duplicate", tally.duplicate()).with("held", tally.held())
+                .with("removals", tally.removals())
                 .with("under_way", tally.underWay()).with("invalid_identifiers", tally.invalidIdentifiers());
     }
 
@@ -156,9 +159,9 @@ final class Views {
     }
 
     static Listing reports(List<CheckReport> reports) {
-        Listing listing = new Listing("No delivery waits for a release.", "delivery", "rows", "check", "findings", "doubtful",
+        Listing listing = new Listing("No delivery waits for a release.", "delivery", "rows", "removals", "check", "findings", "doubtful",
                 "smallest_class", "children_below_k", "free_text", "free_text_sample");
-        reports.forEach(report -> listing.row(report.delivery().value(), report.rowCount(),
+        reports.forEach(report -> listing.row(report.delivery().value(), report.rowCount(), report.removals(),
                 report.passed() ? "passed" : "failed", report.findings().size(),
                 report.freeText().doubtful().stream().mapToLong(Finding::count).sum(), report.risk().smallestClass(),
                 report.risk().childrenBelowK(), String.join(",", report.freeText().columns()), report.freeText().sample().size()));
@@ -178,6 +181,7 @@ final class Views {
                 .with("delivery", report.delivery().value())
                 .with("check", report.passed() ? "passed" : "failed")
                 .with("rows", report.rowCount())
+                .with("removals", report.removals())
                 .with("values", report.valueCount())
                 .with("rows_sha256", report.rows().hex())
                 .with("dictionary_sha256", report.dictionary().hex())

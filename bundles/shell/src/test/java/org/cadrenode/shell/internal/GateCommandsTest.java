@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 
 class GateCommandsTest {
     private static final Digest DIGEST = Digest.ofContent(new byte[0]);
-    private static final CheckReport REPORT = new CheckReport(new DeliveryId("D-ABCDEFGHJKL2"), DIGEST, DIGEST, DIGEST, 7, 70,
+    private static final CheckReport REPORT = new CheckReport(new DeliveryId("D-ABCDEFGHJKL2"), DIGEST, DIGEST, DIGEST, 7, 2, 70,
             List.of(), new FreeText(List.of("notes.text", "plans.plan"), 1_000, List.of(new Finding("possible_name", "notes", "text", 3)),
                     40, 50, List.of(new Recall("name", 400, 399, 0.98825)),
                     List.of(new Passage("notes.text", "[child] met Ann.", List.of(new Mark(12, 15, "possible_name"))))),

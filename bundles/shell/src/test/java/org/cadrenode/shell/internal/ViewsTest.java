@@ -35,7 +35,7 @@ class ViewsTest {
     void aListingIsAnArrayOfObjectsWithTheColumnsAsItsSchema() {
         assertEquals("[{\"delivery\":\"D-ABCDEFGHJKLM\",\"source\":\"ssda903\",\"table\":\"header\",\"stage\":\"landed\","
                 + "\"waiting_for\":\"dictionary\",\"read\":10,\"loaded\":0,\"quarantined\":1,\"opted_out\":0,\"dropped\":0,"
-                + "\"duplicate\":0,\"held\":0,\"invalid_identifiers\":0,\"received_at\":\"2026-11-01T10:00:00Z\",\"revises\":\"\"}]\n",
+                + "\"duplicate\":0,\"held\":0,\"removals\":0,\"invalid_identifiers\":0,\"received_at\":\"2026-11-01T10:00:00Z\",\"revises\":\"\"}]\n",
                 printed(Views.deliveries(List.of(LANDED), id -> Optional.empty()), true));
         assertEquals("[]\n", printed(Views.deliveries(List.of(), id -> Optional.empty()), true));
     }

@@ -55,8 +55,11 @@ public final class SourceProfile {
                 reading = new Reading(source.table());
                 readings.set(number, reading);
             }
-            reading.record(source);
-            records++;
+            // A removal has its key columns only: that the others are empty says nothing of them.
+            if (!source.removed()) {
+                reading.record(source);
+                records++;
+            }
         }
         return records - before;
     }
