@@ -72,6 +72,7 @@ public final class FileLandingZone implements LandingZone, Revisions, KeyHolder 
     private final Journal journal;
     private final Clock clock;
     private final StableFiles files;
+    private final Path folder;
     private final SealedFiles sealed;
     private final DeliveryShelf shelf;
     private final SecureRandom random = new SecureRandom();
@@ -90,6 +91,7 @@ public final class FileLandingZone implements LandingZone, Revisions, KeyHolder 
         this.journal = journal;
         this.clock = clock;
         this.files = files;
+        folder = directory;
         sealed = new SealedFiles(keystore, files);
         shelf = new DeliveryShelf(files, directory, keystore);
         LOG.info("The landing zone holds {} deliveries; {} are damaged", shelf.all().size(), shelf.damaged().size());
@@ -100,6 +102,15 @@ public final class FileLandingZone implements LandingZone, Revisions, KeyHolder 
         return configuration.directory().isBlank()
                 ? Path.of(System.getProperty("karaf.data", "data"), "cadre", "landing")
                 : Path.of(configuration.directory().trim());
+    }
+
+    StableFiles files() {
+        return files;
+    }
+
+    /** Returns the folder in which everything of the zone lies. */
+    Path folder() {
+        return folder;
     }
 
     /** Stops the zone: what is being written stays without effect. Returns once no step is under way. */

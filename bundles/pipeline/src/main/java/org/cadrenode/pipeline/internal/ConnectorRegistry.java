@@ -43,6 +43,7 @@ public final class ConnectorRegistry implements Sources {
     private final CamelRoom camel;
     private final LandingZone landing;
     private final SealedFolder folder;
+    private final MessageRoom messages;
     private final Journal journal;
     private final Authorizer authorizer;
     private final Map<SourceId, RunningConnector> connectors = new TreeMap<>();
@@ -50,10 +51,11 @@ public final class ConnectorRegistry implements Sources {
 
     @Activate
     public ConnectorRegistry(@Reference CamelRoom camel, @Reference LandingZone landing, @Reference Journal journal,
-            @Reference Authorizer authorizer, @Reference Keystore keystore) throws IOException {
+            @Reference Authorizer authorizer, @Reference Keystore keystore, @Reference MessageRoom messages) throws IOException {
         this.camel = camel;
         this.landing = landing;
         folder = new SealedFolder(Path.of(System.getProperty("karaf.data", "data")).resolve("cadre/intake"), keystore);
+        this.messages = messages;
         this.journal = journal;
         this.authorizer = authorizer;
         camel.bind(InboxRoute.SILENT, InboxRoute.silent());
@@ -92,7 +94,7 @@ public final class ConnectorRegistry implements Sources {
             }
         }
         journal.record(AuditEvent.of(AuditAction.CONNECTOR_ARRIVED, source).with("connector", description.connector()));
-        camel.add(IntakeRoutes.of(new SourceIntake(running, landing, folder, () -> arrived.run())));
+        camel.add(IntakeRoutes.of(new SourceIntake(running, landing, folder, () -> arrived.run()), messages));
         arrived.run();
     }
 

@@ -57,7 +57,8 @@ final class SourceIntake {
         running.collect(new CollectingRun(source, provider, landing, folder, this::landed));
     }
 
-    private void landed() {
+    /** Says that a delivery of this source has landed. */
+    void landed() {
         running.received().incrementAndGet();
         arrived.run();
     }
