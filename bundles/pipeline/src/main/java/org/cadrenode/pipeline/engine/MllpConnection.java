@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import org.cadrenode.pipeline.engine.MessageTaker.Reply;
 
 /**
@@ -13,9 +12,6 @@ import org.cadrenode.pipeline.engine.MessageTaker.Reply;
  * asks {@link #closeIfOverdue} now and then. Runs in one thread; the other methods are thread-safe.
  */
 final class MllpConnection {
-    private static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long MESSAGE_NANOS = TimeUnit.SECONDS.toNanos(60);
-    private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long NEVER = Long.MAX_VALUE;
     private static final int MOST_DRAINED = 1 << 24;
 
@@ -24,9 +20,9 @@ final class MllpConnection {
     private final MessageTaker taker;
     private final MemoryBudget budget;
     private final int longest;
-    private final long idleNanos;
+    private final Patience patience;
     private final long origin = System.nanoTime();
-    private volatile long due = HANDSHAKE_NANOS;
+    private volatile long due;
     private volatile long silentSince = NEVER;
     private boolean taking;
     private boolean left;
@@ -36,13 +32,28 @@ final class MllpConnection {
         Socket of(Socket raw) throws IOException;
     }
 
-    MllpConnection(Socket raw, Upgrade upgrade, MessageTaker taker, MemoryBudget budget, int longest, Duration idle) {
+    /**
+     * How long the other side may take.
+     *
+     * @param handshake to become a connection to speak through
+     * @param idle between two messages
+     * @param message from the first byte of a message to its last
+     * @param answer to take an answer
+     */
+    record Patience(Duration handshake, Duration idle, Duration message, Duration answer) {
+        static Patience of(Duration idle) {
+            return new Patience(Duration.ofSeconds(10), idle, Duration.ofSeconds(60), Duration.ofSeconds(30));
+        }
+    }
+
+    MllpConnection(Socket raw, Upgrade upgrade, MessageTaker taker, MemoryBudget budget, int longest, Patience patience) {
         this.raw = raw;
         this.upgrade = upgrade;
         this.taker = taker;
         this.budget = budget;
         this.longest = longest;
-        idleNanos = idle.toNanos();
+        this.patience = patience;
+        due = patience.handshake.toNanos();
     }
 
     /** Speaks until the other side has left, or is asked to. */
@@ -69,16 +80,16 @@ final class MllpConnection {
 
     private void silent() {
         silentSince = now();
-        due = silentSince + idleNanos;
+        due = silentSince + patience.idle.toNanos();
     }
 
     private void begun() {
         silentSince = NEVER;
-        due = now() + MESSAGE_NANOS;
+        due = now() + patience.message.toNanos();
     }
 
     private boolean answer(OutputStream out, Reply reply) throws IOException {
-        due = now() + ANSWER_NANOS;
+        due = now() + patience.answer.toNanos();
         byte[] content = reply.content();
         if (content.length > 0) {
             byte[] framed = new byte[content.length + 3];
@@ -94,7 +105,7 @@ final class MllpConnection {
 
     // Whoever is still writing would be told of the closing before the answer, and lose that.
     private void drain(Socket socket) throws IOException {
-        due = now() + HANDSHAKE_NANOS;
+        due = now() + patience.handshake.toNanos();
         socket.shutdownOutput();
         byte[] through = new byte[1 << 13];
         int drained = 0;

@@ -35,15 +35,18 @@ public final class MllpListener implements AutoCloseable {
     private final MessageTaker taker;
     private final MemoryBudget budget;
     private final ServerSocket server;
+    private final MllpConnection.Patience patience;
     private final Set<MllpConnection> connections = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicLong turnedAway = new AtomicLong();
 
-    private MllpListener(Endpoint.Mllp endpoint, Optional<ListenerTls> tls, MessageTaker taker, ServerSocket server) {
+    private MllpListener(Endpoint.Mllp endpoint, Optional<ListenerTls> tls, MessageTaker taker, ServerSocket server,
+            MllpConnection.Patience patience) {
         this.endpoint = endpoint;
         this.upgrade = tls.<MllpConnection.Upgrade>map(with -> with::accept).orElse(raw -> raw);
         this.taker = taker;
         this.server = server;
+        this.patience = patience;
         budget = new MemoryBudget(Math.max(LEAST_BUDGET, (long) LONG_MESSAGES_AT_ONCE * endpoint.longestMessage()));
     }
 
@@ -56,11 +59,16 @@ public final class MllpListener implements AutoCloseable {
      */
     public static MllpListener open(Endpoint.Mllp endpoint, Optional<ListenerTls> tls, MessageTaker taker, Executor threads)
             throws IOException {
+        return open(endpoint, tls, taker, threads, MllpConnection.Patience.of(endpoint.idle()));
+    }
+
+    static MllpListener open(Endpoint.Mllp endpoint, Optional<ListenerTls> tls, MessageTaker taker, Executor threads,
+            MllpConnection.Patience patience) throws IOException {
         ServerSocket server = new ServerSocket();
         try {
             server.setReuseAddress(true);
             server.bind(new InetSocketAddress(InetAddress.getByName(endpoint.address()), endpoint.port()), BACKLOG);
-            MllpListener listener = new MllpListener(endpoint, tls, taker, server);
+            MllpListener listener = new MllpListener(endpoint, tls, taker, server, patience);
             threads.execute(() -> listener.accept(threads));
             threads.execute(listener::watch);
             return listener;
@@ -89,7 +97,7 @@ public final class MllpListener implements AutoCloseable {
                     turnedAway.incrementAndGet();
                     continue;
                 }
-                MllpConnection connection = new MllpConnection(socket, upgrade, taker, budget, endpoint.longestMessage(), endpoint.idle());
+                MllpConnection connection = new MllpConnection(socket, upgrade, taker, budget, endpoint.longestMessage(), patience);
                 connections.add(connection);
                 try {
                     threads.execute(() -> serve(connection));
