@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.cadrenode.connector.spi.SourceDescription.Column;
 import org.cadrenode.connector.spi.SourceDescription.Meaning;
+import org.cadrenode.connector.testkit.Collected;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,7 @@ final class CinConnectorTest {
                 <ChildIdentifiers><LAchildID>A1</LAchildID><UPN>X</UPN></ChildIdentifiers>
                 </Child>
                 """));
-        assertEquals(List.of(), read.rejections);
+        assertEquals(List.of(), read.rejections());
         assertEquals(List.of(
                 "child 3 {disabilities=HAND VIS, ethnicity=WBRI, lachildid=A1, upn=X}",
                 "cindetails 4 {cinclosuredate=2022-01-01, cinreferraldate=2020-07-13, lachildid=A1, newcode=x & <y>}",
@@ -62,7 +63,7 @@ final class CinConnectorTest {
                 "reviews 10 {cinreferraldate=2020-07-13, cppreviewdate=2021-03-01, cppstartdate=2021-01-01, lachildid=A1}",
                 "cinplandates 12 {cinplanstartdate=2020-09-01, cinreferraldate=2020-07-13, lachildid=A1}",
                 "section47 13 {cinreferraldate=2020-07-13, lachildid=A1, s47actualstartdate=2020-09-02}",
-                "cindetails 15 {lachildid=A1}"), read.records);
+                "cindetails 15 {lachildid=A1}"), read.records());
     }
 
     @Test
@@ -72,8 +73,8 @@ final class CinConnectorTest {
                 + "<Child><ChildIdentifiers><LAchildID>A1</LAchildID><LAchildID>A2</LAchildID></ChildIdentifiers></Child>\n"
                 + ADA));
         assertEquals(List.of("child 3 lachildid SUBJECT_MISSING", "cindetails 3 lachildid SUBJECT_MISSING",
-                "child 4 lachildid SUBJECT_MISSING"), read.rejections);
-        assertEquals(List.of("child 5 {lachildid=A1, personbirthdate=2015-01-02}"), read.records);
+                "child 4 lachildid SUBJECT_MISSING"), read.rejections());
+        assertEquals(List.of("child 5 {lachildid=A1, personbirthdate=2015-01-02}"), read.records());
     }
 
     @ParameterizedTest
@@ -81,9 +82,9 @@ final class CinConnectorTest {
         "<Child a=1/>", "<Child>\u0000</Child>", "]]>", "<Child><x:y/></Child>", ""})
     void whatWasWholeBeforeTheXmlBreaksStays(String broken) throws IOException {
         Collected read = read("<Message><Children>\n" + ADA + broken);
-        assertEquals(List.of("child 2 {lachildid=A1, personbirthdate=2015-01-02}"), read.records);
-        assertEquals(1, read.rejections.size(), read.rejections.toString());
-        assertTrue(read.rejections.get(0).matches("4 XML_(MALFORMED|FORBIDDEN)"), read.rejections.toString());
+        assertEquals(List.of("child 2 {lachildid=A1, personbirthdate=2015-01-02}"), read.records());
+        assertEquals(1, read.rejections().size(), read.rejections().toString());
+        assertTrue(read.rejections().get(0).matches("4 XML_(MALFORMED|FORBIDDEN)"), read.rejections().toString());
     }
 
     @Test
@@ -99,36 +100,36 @@ final class CinConnectorTest {
         for (String hostile : List.of(xxe, laughs.toString(), "<!DOCTYPE Message SYSTEM \"http://127.0.0.1:1/x.dtd\">"
                 + message(ADA), "<!DOCTYPE x [<!ENTITY % p SYSTEM \"" + secret.toUri() + "\"> %p;]>" + message(ADA))) {
             Collected read = read(hostile);
-            assertEquals(List.of(), read.records);
-            assertEquals(1, read.rejections.size());
-            assertTrue(read.rejections.get(0).endsWith(" XML_FORBIDDEN"), read.rejections.toString());
+            assertEquals(List.of(), read.records());
+            assertEquals(1, read.rejections().size());
+            assertTrue(read.rejections().get(0).endsWith(" XML_FORBIDDEN"), read.rejections().toString());
         }
     }
 
     @Test
     void anotherKindOfFileIsOneRejection() throws IOException {
-        assertEquals(List.of("1 TABLE_UNKNOWN"), read("<CTfile><Child/></CTfile>").rejections);
-        assertEquals(List.of("1 XML_MALFORMED"), read("child,dob\n1,2\n").rejections);
-        assertEquals(List.of("1 XML_MALFORMED"), read("").rejections);
-        assertEquals(List.of(), read("<Message><Children/></Message>").rejections);
+        assertEquals(List.of("1 TABLE_UNKNOWN"), read("<CTfile><Child/></CTfile>").rejections());
+        assertEquals(List.of("1 XML_MALFORMED"), read("child,dob\n1,2\n").rejections());
+        assertEquals(List.of("1 XML_MALFORMED"), read("").rejections());
+        assertEquals(List.of(), read("<Message><Children/></Message>").rejections());
     }
 
     @Test
     void utf16IsReadAndBytesOfAnotherEncodingBreakTheFile() throws IOException {
         byte[] wide = ("<?xml version=\"1.0\" encoding=\"UTF-16\"?>" + message(ADA)).getBytes(StandardCharsets.UTF_16);
-        assertEquals(1, Collected.of(connector(), "", () -> new ByteArrayInputStream(wide)).records.size());
+        assertEquals(1, Collected.of(connector(), "", () -> new ByteArrayInputStream(wide)).records().size());
         byte[] latin = message(ADA + "<Child><LAchildID>Zo\u00eb</LAchildID></Child>").getBytes(StandardCharsets.ISO_8859_1);
         Collected read = Collected.of(connector(), "", () -> new ByteArrayInputStream(latin));
-        assertEquals(List.of("child 3 {lachildid=A1, personbirthdate=2015-01-02}"), read.records);
-        assertTrue(read.rejections.get(0).endsWith("XML_MALFORMED"));
+        assertEquals(List.of("child 3 {lachildid=A1, personbirthdate=2015-01-02}"), read.records());
+        assertTrue(read.rejections().get(0).endsWith("XML_MALFORMED"));
     }
 
     @Test
     void controlCharactersOfXml11AreRejected() throws IOException {
         Collected read = read("<?xml version=\"1.1\"?>" + message("<Child><ChildIdentifiers><LAchildID>A1</LAchildID>"
                 + "<UPN>X&#1;Y</UPN></ChildIdentifiers></Child>" + ADA));
-        assertEquals(List.of("child 3 ROW_CONTROL_CHARACTER"), read.rejections);
-        assertEquals(1, read.records.size());
+        assertEquals(List.of("child 3 ROW_CONTROL_CHARACTER"), read.rejections());
+        assertEquals(1, read.records().size());
     }
 
     @Test
@@ -138,16 +139,16 @@ final class CinConnectorTest {
                 new String[] {"<!--", "x", "XML_MALFORMED"}, new String[] {"<Child>", "<a>", "XML_MALFORMED"},
                 new String[] {"<", "x", "XML_MALFORMED"})) {
             Collected read = endless(start + endless[0], endless[1], "");
-            assertEquals(1, read.records.size());
-            assertEquals(1, read.rejections.size(), endless[0]);
-            assertTrue(read.rejections.get(0).endsWith(endless[2]), read.rejections.toString());
+            assertEquals(1, read.records().size());
+            assertEquals(1, read.rejections().size(), endless[0]);
+            assertTrue(read.rejections().get(0).endsWith(endless[2]), read.rejections().toString());
         }
         for (String[] endless : List.of(new String[] {"<Child><LAchildID>", "x", "</LAchildID></Child>"},
                 new String[] {"<Child>", "<Disability>X</Disability>", "</Child>"},
                 new String[] {"<Child>", "<CINdetails/>\n", "</Child>"})) {
             Collected read = endless(start + endless[0], endless[1], endless[2] + ADA + "</Children></Message>");
-            assertEquals(2, read.records.size());
-            assertEquals(List.of("child 4 ROW_TOO_LONG"), read.rejections);
+            assertEquals(2, read.records().size());
+            assertEquals(List.of("child 4 ROW_TOO_LONG"), read.rejections());
         }
     }
 
@@ -193,15 +194,15 @@ final class CinConnectorTest {
     void thePublicSampleIsReadWholeAndIsAsDescribed() throws IOException {
         Optional<Path> folder = Collected.samples("cin-census");
         Assumptions.assumeTrue(folder.isPresent());
-        Collected read = Collected.sample(connector(), folder.orElseThrow().resolve("fake_CIN_data.xml"));
-        assertEquals(List.of(), read.rejections);
-        assertEquals(new TreeMap<>(Map.of("child", 332, "cindetails", 402)), read.counts);
-        for (String table : read.columns.keySet()) {
+        Collected read = Collected.of(connector(), folder.orElseThrow().resolve("fake_CIN_data.xml"));
+        assertEquals(List.of(), read.rejections());
+        assertEquals(new TreeMap<>(Map.of("child", 332, "cindetails", 402)), read.counts());
+        for (String table : read.columns().keySet()) {
             assertEquals(connector().description().tables().stream().filter(known -> known.name().equals(table))
                     .flatMap(known -> known.columns().stream()).map(Column::name).collect(Collectors.toList()),
-                    read.columns.get(table));
+                    read.columns().get(table));
         }
-        assertTrue(read.records.get(0).contains("personbirthdate=2019-12-06, upn=A850728973744"), read.records.get(0));
+        assertTrue(read.records().get(0).contains("personbirthdate=2019-12-06, upn=A850728973744"), read.records().get(0));
     }
 
     private static String message(String children) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cadrenode.connector.spi.Endpoint;
+import org.cadrenode.connector.testkit.Collected;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -48,15 +49,15 @@ final class CsvConnectorTest {
         assertEquals(Optional.of("mhs001mpi"), connector.table("MHS001MPI_2024.csv"));
         assertEquals(Optional.of("mhs101referral"), connector.table("mhs101_7.csv"));
         assertEquals(Optional.empty(), connector.table("other.csv"));
-        assertEquals(List.of("0 TABLE_UNKNOWN"), Collected.of(connector, "", "a,b\n1,2\n").rejections);
+        assertEquals(List.of("0 TABLE_UNKNOWN"), Collected.of(connector, "", "a,b\n1,2\n").rejections());
     }
 
     @Test
     void recordsComeWithTheirLines() throws IOException {
         Collected read = Collected.of(connector(Map.of("delimiter", "|", "quote", "none", "encoding", "windows-1252")),
                 "notes", "ID|Note\n1|She said \"no\n\n2|\n3|a|b\n");
-        assertEquals(List.of("notes 2 {id=1, note=She said \"no}", "notes 4 {id=2}"), read.records);
-        assertEquals(List.of("notes 5 ROW_COLUMN_COUNT"), read.rejections);
+        assertEquals(List.of("notes 2 {id=1, note=She said \"no}", "notes 4 {id=2}"), read.records());
+        assertEquals(List.of("notes 5 ROW_COLUMN_COUNT"), read.rejections());
     }
 
     @Test
@@ -77,9 +78,9 @@ final class CsvConnectorTest {
     void thePublicSampleIsReadWhole() throws IOException {
         Optional<Path> folder = Collected.samples("febrl");
         Assumptions.assumeTrue(folder.isPresent());
-        Collected read = Collected.sample(connector(Map.of()), folder.orElseThrow().resolve("splink_fake_1000.csv"));
-        assertEquals(Map.of("splink_fake_1000", 1000), read.counts);
-        assertEquals(List.of(), read.rejections);
+        Collected read = Collected.of(connector(Map.of()), folder.orElseThrow().resolve("splink_fake_1000.csv"));
+        assertEquals(Map.of("splink_fake_1000", 1000), read.counts());
+        assertEquals(List.of(), read.rejections());
     }
 
     private static CsvConnector connector(Map<String, Object> settings) {

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.cadrenode.connector.spi.SourceDescription.Column;
 import org.cadrenode.connector.spi.SourceDescription.Meaning;
 import org.cadrenode.connector.spi.SourceDescription.Table;
+import org.cadrenode.connector.testkit.Collected;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,7 @@ final class SchoolCensusConnectorTest {
     @CsvSource({"notes.csv", "2024_autumn.csv", "2024_autumn_.csv", "2024_autumn_two_words.csv"})
     void aNameThatTellsNoTableTellsNone(String file) throws IOException {
         assertEquals(Optional.empty(), connector().table(file));
-        assertEquals(List.of("0 TABLE_UNKNOWN"), Collected.of(connector(), "", "a\n1\n").rejections);
+        assertEquals(List.of("0 TABLE_UNKNOWN"), Collected.of(connector(), "", "a\n1\n").rejections());
     }
 
     @Test
@@ -70,10 +71,10 @@ final class SchoolCensusConnectorTest {
         SchoolCensusConnector connector = connector();
         try (Stream<Path> files = Files.list(folder.orElseThrow())) {
             for (Path file : files.filter(found -> found.toString().endsWith(".csv")).collect(Collectors.toList())) {
-                Collected read = Collected.sample(connector, file);
-                assertEquals(List.of(), read.rejections, file.toString());
-                counts.putAll(read.counts);
-                read.columns.forEach((table, columns) -> {
+                Collected read = Collected.of(connector, file);
+                assertEquals(List.of(), read.rejections(), file.toString());
+                counts.putAll(read.counts());
+                read.columns().forEach((table, columns) -> {
                     TreeSet<String> missing = new TreeSet<>(columns);
                     connector.description().tables().stream().filter(known -> known.name().equals(table))
                             .flatMap(known -> known.columns().stream()).map(Column::name).forEach(missing::remove);

@@ -18,6 +18,7 @@ import org.cadrenode.connector.spi.Endpoint;
 import org.cadrenode.connector.spi.SourceDescription.Column;
 import org.cadrenode.connector.spi.SourceDescription.Meaning;
 import org.cadrenode.connector.spi.SourceDescription.Table;
+import org.cadrenode.connector.testkit.Collected;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,7 @@ final class Ssda903ConnectorTest {
     @CsvSource({"subheaders.csv", "notes.csv", "header_and_episodes.csv", "oc.csv"})
     void aNameThatTellsNoTableOrTwoTellsNone(String file) throws IOException {
         assertEquals(Optional.empty(), connector(Map.of()).table(file));
-        assertEquals(List.of("0 TABLE_UNKNOWN"), Collected.of(connector(Map.of()), "", "CHILD\n1\n").rejections);
+        assertEquals(List.of("0 TABLE_UNKNOWN"), Collected.of(connector(Map.of()), "", "CHILD\n1\n").rejections());
     }
 
     @Test
@@ -68,7 +69,7 @@ final class Ssda903ConnectorTest {
     @Test
     void columnsThatAYearAddsComeThrough() throws IOException {
         Collected read = Collected.of(connector(Map.of()), "header", "\ufeffCHILD,NEW\r\n1,x\r\n");
-        assertEquals(List.of("header 2 {child=1, new=x}"), read.records);
+        assertEquals(List.of("header 2 {child=1, new=x}"), read.records());
     }
 
     @Test
@@ -86,10 +87,10 @@ final class Ssda903ConnectorTest {
         Ssda903Connector connector = connector(Map.of());
         try (Stream<Path> files = Files.list(folder.orElseThrow())) {
             for (Path file : files.filter(found -> found.toString().endsWith(".csv")).collect(Collectors.toList())) {
-                Collected read = Collected.sample(connector, file);
-                assertEquals(List.of(), read.rejections, file.toString());
-                counts.putAll(read.counts);
-                read.columns.forEach((table, columns) -> assertEquals(connector.description().tables().stream()
+                Collected read = Collected.of(connector, file);
+                assertEquals(List.of(), read.rejections(), file.toString());
+                counts.putAll(read.counts());
+                read.columns().forEach((table, columns) -> assertEquals(connector.description().tables().stream()
                         .filter(known -> known.name().equals(table)).findFirst().orElseThrow().columns().stream()
                         .map(Column::name).collect(Collectors.toList()), columns, table));
             }

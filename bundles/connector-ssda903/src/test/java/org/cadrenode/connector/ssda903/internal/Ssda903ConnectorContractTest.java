@@ -1,0 +1,34 @@
+package org.cadrenode.connector.ssda903.internal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.cadrenode.connector.spi.Connector;
+import org.cadrenode.connector.spi.FileConnector;
+import org.cadrenode.connector.testkit.DelimitedExtract;
+import org.cadrenode.connector.testkit.FileConnectorContractTest;
+import org.cadrenode.connector.testkit.Sample;
+import org.cadrenode.connector.testkit.Scenario;
+
+final class Ssda903ConnectorContractTest extends FileConnectorContractTest {
+    @Override
+    protected FileConnector connector() {
+        return new Ssda903Connector(Map.of("provider", "council"));
+    }
+
+    @Override
+    protected Sample extract(Scenario scenario) {
+        return DelimitedExtract.of("header.csv", Ssda903Tables.ALL.get(0)).write(scenario);
+    }
+
+    @Override
+    protected List<Sample> samples() {
+        return Ssda903Tables.ALL.stream().map(table -> DelimitedExtract.of(table.name() + ".csv", table).write(Scenario.of(20)))
+                .collect(Collectors.toList());
+    }
+
+    @Override
+    protected List<Connector> misconfigured() {
+        return List.of(new Ssda903Connector(Map.of("provider", "council", "encoding", "UTF-16")));
+    }
+}
