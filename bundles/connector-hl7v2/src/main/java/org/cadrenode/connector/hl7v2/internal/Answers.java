@@ -67,7 +67,7 @@ final class Answers {
         char field = separators.field();
         String event = echo(header, 9, true);
         String version = echo(header, 12, false);
-        StringBuilder answer = new StringBuilder("MSH").append(field).append(echoedSeparators(header)).append(field)
+        StringBuilder answer = new StringBuilder("MSH").append(field).append(separators.others()).append(field)
                 .append(echo(header, 5, false)).append(field).append(echo(header, 6, false)).append(field)
                 .append(echo(header, 3, false)).append(field).append(echo(header, 4, false)).append(field)
                 .append(TIME.format(clock.instant().atZone(clock.getZone()))).append(field).append(field)
@@ -79,10 +79,6 @@ final class Answers {
             answer.append(field).append(reason);
         }
         return answer.append('\r').toString().getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static String echoedSeparators(Optional<Segment> header) {
-        return header.map(msh -> msh.raw(2)).orElse("^~\\&");
     }
 
     // Nothing but printable characters of a length that such a field has: no bad message makes a bad answer.

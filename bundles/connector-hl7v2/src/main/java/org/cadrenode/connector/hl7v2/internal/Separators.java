@@ -45,6 +45,11 @@ record Separators(char field, char component, char repetition, char escape, char
         return true;
     }
 
+    /** Returns those behind the first, as MSH-2 writes them. */
+    String others() {
+        return (String.valueOf(component) + repetition + escape + subcomponent).replace(String.valueOf(NONE), "");
+    }
+
     /** Returns the parts of a text; the text itself if nothing parts it. */
     static List<String> split(String text, char separator) {
         List<String> parts = new ArrayList<>();
