@@ -25,7 +25,8 @@ record Rows(Table table, List<Cell> cells) {
     @Nullable String[] values(Place place, Segment segment) {
         @Nullable String[] values = new @Nullable String[cells.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = cells.get(i).reading.of(place, segment);
+            String value = cells.get(i).reading.of(place, segment);
+            values[i] = value.isEmpty() ? null : value;
         }
         return values;
     }

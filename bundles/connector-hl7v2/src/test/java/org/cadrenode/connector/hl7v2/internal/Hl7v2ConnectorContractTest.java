@@ -42,17 +42,26 @@ final class Hl7v2ConnectorContractTest extends MessageConnectorContractTest {
         int good = scenario.children() - bad;
         boolean merged = scenario.merged().isPresent();
         int people = good + (merged ? 1 : 0);
+        int more = brief(scenario) ? 0 : people;
         return Sample.pieces("messages.hl7", StandardCharsets.UTF_8, () -> Stream.concat(
                 IntStream.range(0, scenario.children()).mapToObj(child -> "\u000b" + text(scenario, child) + "\u001c\r"),
                 merged ? Stream.of("\u000b" + merge(scenario) + "\u001c\r") : Stream.of()))
-                .expecting("patient", people).expecting("patient_name", people).expecting("patient_address", people)
-                .expecting("patient_contact", people).expecting("patient_identifier", people)
-                .expecting("next_of_kin", good).expecting("allergy", good).expecting("patient_merge", people - good).rejecting(bad);
+                .expecting("patient", people).expecting("patient_name", people).expecting("patient_address", more)
+                .expecting("patient_contact", more).expecting("patient_identifier", people)
+                .expecting("next_of_kin", brief(scenario) ? 0 : good).expecting("allergy", brief(scenario) ? 0 : good).expecting("patient_merge", people - good).rejecting(bad);
+    }
+
+    // Of many children less is told, so that the test of memory takes less time.
+    private static boolean brief(Scenario scenario) {
+        return scenario.children() >= 1000;
     }
 
     private static String text(Scenario scenario, int child) {
         String header = header(scenario, child, scenario.isRemoved(child) ? "A29" : "A28");
         Person person = scenario.person(child);
+        if (brief(scenario)) {
+            return header + pid(scenario, child);
+        }
         return header + pid(scenario, child)
                 + (scenario.layout() == Scenario.Layout.ADDED ? "ZU1|" + person.surname() + "\r" : "")
                 + "NK1|1|" + person.surname() + "^Mother^^^MRS|1|" + person.address() + "\r"
@@ -72,7 +81,7 @@ final class Hl7v2ConnectorContractTest extends MessageConnectorContractTest {
         Person person = scenario.person(child);
         String authority = scenario.isPoison(child) ? "ELSEWHERE" : "RMW00";
         return "PID|1||" + person.id() + "^^^" + authority + "^MR~" + person.nhsNumber() + "^^^NHS^NH||" + person.surname() + "^" + person.forename() + "||"
-                + person.birthDate().toString().replace("-", "") + "|1|||" + person.address() + "^^^^" + person.postcode() + "||" + person.phone() + "^PRN^PH^" + person.email() + "\r";
+                + person.birthDate().toString().replace("-", "") + "|1" + (brief(scenario) ? "" : "|||" + person.address() + "^^^^" + person.postcode() + "||" + person.phone() + "^PRN^PH^" + person.email()) + "\r";
     }
 
     @Override
