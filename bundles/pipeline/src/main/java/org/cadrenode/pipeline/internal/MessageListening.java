@@ -12,6 +12,7 @@ import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.identifiable.MessageSpool;
 import org.cadrenode.connector.spi.Endpoint;
 import org.cadrenode.connector.spi.MessageConnector;
+import org.cadrenode.pipeline.engine.MessageIntake;
 import org.cadrenode.pipeline.engine.MllpListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

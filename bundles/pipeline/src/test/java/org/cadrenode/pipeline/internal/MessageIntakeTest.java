@@ -11,6 +11,7 @@ import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.MessageSpool;
 import org.cadrenode.connector.spi.MessageConnector;
+import org.cadrenode.pipeline.engine.MessageIntake;
 import org.cadrenode.pipeline.engine.MessageTaker.Reply;
 import org.junit.jupiter.api.Test;
 

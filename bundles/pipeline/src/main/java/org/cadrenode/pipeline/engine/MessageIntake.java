@@ -1,4 +1,4 @@
-package org.cadrenode.pipeline.internal;
+package org.cadrenode.pipeline.engine;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -7,7 +7,6 @@ import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.identifiable.MessageSpool;
 import org.cadrenode.connector.spi.MessageConnector;
-import org.cadrenode.pipeline.engine.MessageTaker;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Takes the messages of a source into its spool, and has the connector answer them. What its answer says, that the message is
  * accepted or not, is never sent before the message lies durably. Thread-safe.
  */
-final class MessageIntake implements MessageTaker {
+public final class MessageIntake implements MessageTaker {
     private static final Logger LOG = LoggerFactory.getLogger(MessageIntake.class);
     private static final long SECONDS_BETWEEN_WARNINGS = 60;
     private static final byte[] NOTHING = {};
@@ -26,7 +25,8 @@ final class MessageIntake implements MessageTaker {
     private final MessageSpool spool;
     private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
 
-    MessageIntake(SourceId source, MessageConnector connector, MessageSpool spool) {
+    /** Makes the intake of a source's messages into its open spool. */
+    public MessageIntake(SourceId source, MessageConnector connector, MessageSpool spool) {
         this.source = source;
         this.connector = connector;
         this.spool = spool;
