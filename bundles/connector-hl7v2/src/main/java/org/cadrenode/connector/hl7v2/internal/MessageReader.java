@@ -1,10 +1,9 @@
 package org.cadrenode.connector.hl7v2.internal;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import org.cadrenode.connector.spi.Problem;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +19,16 @@ final class MessageReader {
     private static final int NAME = 3;
     private static final byte[] NOTHING = {};
 
-    private final BufferedInputStream in;
+    private final InputStream in;
     private final int longest;
-    private final ByteArrayOutputStream message = new ByteArrayOutputStream();
+    private final byte[] buffer = new byte[1 << 16];
+    private int at;
+    private int end;
+    private byte[] message = new byte[1 << 12];
+    private int length;
 
     MessageReader(InputStream in, int longest) {
-        this.in = new BufferedInputStream(in, 1 << 16);
+        this.in = in;
         this.longest = longest;
     }
 
@@ -39,14 +42,14 @@ final class MessageReader {
 
     /** Returns what comes next; null at the end. */
     @Nullable Piece next() throws IOException {
-        message.reset();
+        length = 0;
         while (true) {
             int octet = blanks();
             if (octet < 0) {
                 return null;
             }
             if (octet == START) {
-                in.read();
+                at++;
                 return framed();
             }
             String name = name();
@@ -63,7 +66,7 @@ final class MessageReader {
     private Piece framed() throws IOException {
         boolean tooLong = false;
         boolean ending = false;
-        for (int octet = in.read(); octet >= 0; octet = in.read()) {
+        for (int octet = read(); octet >= 0; octet = read()) {
             if (ending && octet == '\r') {
                 return piece(tooLong ? Problem.ROW_TOO_LONG : null);
             }
@@ -89,10 +92,9 @@ final class MessageReader {
                     break;
                 }
             }
-            in.mark(1);
-            int octet = in.read();
+            int octet = read();
             if (octet == START) {
-                in.reset();
+                at--;
                 break;
             }
             if (octet < 0) {
@@ -105,40 +107,54 @@ final class MessageReader {
     }
 
     private Piece piece(@Nullable Problem problem) {
-        return new Piece(problem == null ? message.toByteArray() : NOTHING, problem);
+        return new Piece(problem == null ? Arrays.copyOf(message, length) : NOTHING, problem);
     }
 
     private boolean add(int octet) {
-        if (message.size() >= longest) {
+        if (length >= longest) {
             return false;
         }
-        message.write(octet);
+        if (length == message.length) {
+            message = Arrays.copyOf(message, 2 * length);
+        }
+        message[length++] = (byte) octet;
         return true;
     }
 
-    // Between messages there may be line ends, blanks, and the end mark of old systems.
+    // Between messages there may be line ends, blanks, and the end mark of old systems. Does not go past what comes then.
     private int blanks() throws IOException {
         while (true) {
-            in.mark(1);
-            int octet = in.read();
+            int octet = read();
             if (octet != '\r' && octet != '\n' && octet != ' ' && octet != '\t' && octet != 0x1a) {
-                if (octet >= 0) {
-                    in.reset();
-                }
+                at -= octet < 0 ? 0 : 1;
                 return octet;
             }
         }
     }
 
+    // Looks at what comes, and stays before it.
     private String name() throws IOException {
-        in.mark(NAME);
-        String name = new String(in.readNBytes(NAME), StandardCharsets.ISO_8859_1);
-        in.reset();
-        return name;
+        while (end - at < NAME && fill()) {
+            // Bytes may come one by one.
+        }
+        return new String(buffer, at, Math.min(NAME, end - at), StandardCharsets.ISO_8859_1);
+    }
+
+    private int read() throws IOException {
+        return at < end || fill() ? buffer[at++] & 0xff : -1;
+    }
+
+    private boolean fill() throws IOException {
+        System.arraycopy(buffer, at, buffer, 0, end - at);
+        end -= at;
+        at = 0;
+        int read = in.read(buffer, end, buffer.length - end);
+        end += Math.max(0, read);
+        return read > 0;
     }
 
     private void skipLine() throws IOException {
-        for (int octet = in.read(); octet >= 0 && octet != '\r' && octet != '\n'; octet = in.read()) {
+        for (int octet = read(); octet >= 0 && octet != '\r' && octet != '\n'; octet = read()) {
             // Nothing of it is wanted.
         }
     }

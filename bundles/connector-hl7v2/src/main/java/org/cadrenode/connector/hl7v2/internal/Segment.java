@@ -53,6 +53,9 @@ final class Segment {
 
     /** Returns the repetitions of a field, as they came, without those that say nothing. */
     List<String> repetitions(int field) {
+        if (raw(field).isEmpty()) {
+            return List.of();
+        }
         return Separators.split(raw(field), separators.repetition()).stream()
                 .filter(repetition -> !repetition.isEmpty() && !repetition.equals(EMPTY)).toList();
     }
@@ -71,12 +74,23 @@ final class Segment {
 
     /** Returns a subcomponent of a component of a repetition. */
     String part(String repetition, int component, int subcomponent) {
-        List<String> components = Separators.split(repetition, separators.component());
-        if (component > components.size()) {
-            return "";
+        return plain(nth(nth(repetition, separators.component(), component), separators.subcomponent(), subcomponent));
+    }
+
+    private static String nth(String text, char separator, int number) {
+        if (separator == Separators.NONE) {
+            return number == 1 ? text : "";
         }
-        List<String> parts = Separators.split(components.get(component - 1), separators.subcomponent());
-        return subcomponent > parts.size() ? "" : plain(parts.get(subcomponent - 1));
+        int start = 0;
+        for (int i = 1; i < number; i++) {
+            int at = text.indexOf(separator, start);
+            if (at < 0) {
+                return "";
+            }
+            start = at + 1;
+        }
+        int end = text.indexOf(separator, start);
+        return text.substring(start, end < 0 ? text.length() : end);
     }
 
     /** Returns a repetition of a text, in which nothing but escape sequences has a meaning. */
