@@ -9,8 +9,8 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface MessageSpools {
     /**
-     * Opens the spool of a source, of which one is open at a time. What a former one left behind, after a kill for one, becomes
-     * deliveries first.
+     * Opens the spool of a source, of which one is open at a time. Of what a former one left behind, after a kill for one,
+     * deliveries are made by the first {@link MessageSpool#roll}.
      */
     MessageSpool open(SourceId source, ProviderId provider) throws IOException;
 }

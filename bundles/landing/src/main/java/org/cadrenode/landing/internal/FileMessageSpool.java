@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.cadrenode.api.delivery.ProviderId;
@@ -38,10 +39,25 @@ final class FileMessageSpool implements MessageSpool {
     private StableFiles.@Nullable Pieces pieces;
     private int number;
 
-    FileMessageSpool(FileMessageSpools spools, SourceId source, ProviderId provider) {
+    /**
+     * Opens a spool.
+     *
+     * @param left files of a former one
+     */
+    FileMessageSpool(FileMessageSpools spools, SourceId source, ProviderId provider, List<SpoolFile> left) {
         this.spools = spools;
         this.source = source;
         this.provider = provider;
+        full.addAll(left);
+    }
+
+    boolean stalled() {
+        lock.lock();
+        try {
+            return stalled;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -211,7 +227,7 @@ final class FileMessageSpool implements MessageSpool {
         try {
             roll();
         } finally {
-            spools.closed(source);
+            spools.closed(this, source);
         }
     }
 

@@ -38,6 +38,7 @@ public final class FileMessageSpools implements MessageSpools {
     private final Path folder;
     private final SecureRandom random = new SecureRandom();
     private final Set<SourceId> open = ConcurrentHashMap.newKeySet();
+    private final Set<FileMessageSpool> opened = ConcurrentHashMap.newKeySet();
     private final AtomicInteger damaged = new AtomicInteger();
 
     /** Starts the spools as a component. */
@@ -79,18 +80,23 @@ public final class FileMessageSpools implements MessageSpools {
             throw new CadreException(ErrorCode.INTERNAL, "the spool of source " + source + " is open");
         }
         try {
-            for (SpoolFile left : ofSource(source)) {
-                deliver(left);
-            }
-            return new FileMessageSpool(this, source, provider);
+            FileMessageSpool spool = new FileMessageSpool(this, source, provider, ofSource(source));
+            opened.add(spool);
+            return spool;
         } catch (IOException | RuntimeException e) {
             open.remove(source);
             throw e;
         }
     }
 
-    void closed(SourceId source) {
+    void closed(FileMessageSpool spool, SourceId source) {
+        opened.remove(spool);
         open.remove(source);
+    }
+
+    /** Returns how many open spools take nothing, since no delivery can be made of what they hold. */
+    long stalled() {
+        return opened.stream().filter(FileMessageSpool::stalled).count();
     }
 
     StableFiles files() {

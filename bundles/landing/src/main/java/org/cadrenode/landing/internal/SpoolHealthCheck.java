@@ -26,6 +26,10 @@ public final class SpoolHealthCheck implements HealthCheck {
             log.critical("{} spools of messages were damaged; have the senders send again what they sent at the time of the files"
                     + " *.damaged in the landing zone's folder .spools, and remove those then", spools.damaged());
         }
+        if (spools.stalled() > 0) {
+            log.critical("{} sources take no messages, since no delivery can be made of those they hold; see the log for why",
+                    spools.stalled());
+        }
         try {
             int waiting = spools.waiting();
             if (waiting > 0) {

@@ -173,13 +173,16 @@ class MessageSpoolTest {
     @Test
     void nothingIsTakenWhileNoDeliveryCanBeMade() throws IOException {
         Zone node = new Zone(folder);
-        MessageSpool spool = spools(node).open(Zone.SOURCE, Zone.PROVIDER);
+        FileMessageSpools spools = spools(node);
+        MessageSpool spool = spools.open(Zone.SOURCE, Zone.PROVIDER);
         append(spool, "before\n");
         node.journal.writable = false;
         assertThrows(CadreException.class, spool::roll);
         assertEquals(ErrorCode.STORE_FAILED, assertThrows(CadreException.class, () -> append(spool, "refused\n")).code());
+        assertEquals(Result.Status.CRITICAL, new SpoolHealthCheck(spools).execute().getStatus());
         node.journal.writable = true;
         assertEquals(1, spool.roll());
+        assertEquals(Result.Status.OK, new SpoolHealthCheck(spools).execute().getStatus());
         append(spool, "behind\n");
         spool.close();
         assertEquals(Set.of("before", "behind"), Set.copyOf(lines(node)));

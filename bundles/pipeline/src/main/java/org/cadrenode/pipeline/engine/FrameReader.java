@@ -43,17 +43,13 @@ final class FrameReader {
     }
 
     /**
-     * Returns the next frame as it came; null at the end of the stream. Half a frame is nothing.
+     * Returns the next frame as it came; null at the end of the stream. Half a frame is nothing. Call {@link #done} behind each.
      *
      * @throws TooLongException if the message is too long; the stream is of no use then
      * @throws IOException if what comes is no frame, too
      */
     byte @Nullable [] next() throws IOException {
-        try {
-            return start() && rest() ? Arrays.copyOf(frame, length) : null;
-        } finally {
-            shrink();
-        }
+        return start() && rest() ? Arrays.copyOf(frame, length) : null;
     }
 
     private boolean start() throws IOException {
@@ -101,8 +97,8 @@ final class FrameReader {
         length += count;
     }
 
-    // What a long message took is for the others again.
-    private void shrink() {
+    /** Says that the last frame is dealt with: what a long one took of the budget is for the others again. */
+    void done() {
         if (frame.length > SMALL) {
             byte[] former = frame;
             frame = new byte[SMALL];

@@ -69,11 +69,14 @@ final class MllpConnection {
                     if (!answer(out, reply) || !taken()) {
                         return;
                     }
+                    frames.done();
                     silent();
                 }
             } catch (FrameReader.TooLongException e) {
                 answer(out, taker.tooLong(e.beginning()));
                 drain(socket);
+            } finally {
+                frames.done();
             }
         }
     }

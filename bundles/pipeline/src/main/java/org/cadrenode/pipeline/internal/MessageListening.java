@@ -106,8 +106,9 @@ final class MessageListening {
             if (open == null) {
                 open = room.spools().open(source, provider);
                 spool = open;
-                // What was left over may have become deliveries.
-                arrived.run();
+                if (open.roll() > 0) {
+                    arrived.run();
+                }
             }
             listener = MllpListener.open(endpoint, room.tls(endpoint), new MessageIntake(source, connector, open), threads);
             LOG.info("Source {} takes messages at {}", source, endpoint.place());

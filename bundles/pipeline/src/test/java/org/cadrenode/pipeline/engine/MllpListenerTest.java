@@ -206,6 +206,7 @@ class MllpListenerTest {
         FrameReader frames = new FrameReader(stream("\u000b" + "x".repeat(500_000) + "\u001c\r\u000bnext\u001c\r"), new MemoryBudget(1 << 20), 1 << 20,
                 () -> { });
         assertEquals(500_003, String.valueOf(new String(frames.next(), StandardCharsets.ISO_8859_1)).length());
+        frames.done();
         assertEquals("\u000bnext\u001c\r", new String(frames.next(), StandardCharsets.ISO_8859_1));
     }
 
