@@ -44,6 +44,21 @@ final class DiskFiles implements StableFiles {
     }
 
     @Override
+    public Pieces pieces(Path file) throws IOException {
+        ForcedPieces pieces = new ForcedPieces(file);
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
+                force(folder);
+            }
+            return pieces;
+        } catch (IOException e) {
+            pieces.close();
+            throw e;
+        }
+    }
+
+    @Override
     public InputStream open(Path file) throws IOException {
         return Files.newInputStream(file);
     }
@@ -108,6 +123,25 @@ final class DiskFiles implements StableFiles {
             } finally {
                 super.close();
             }
+        }
+    }
+
+    private static final class ForcedPieces implements Pieces {
+        private final FileOutputStream file;
+
+        ForcedPieces(Path file) throws IOException {
+            this.file = new FileOutputStream(file.toFile());
+        }
+
+        @Override
+        public void add(byte[] piece) throws IOException {
+            file.write(piece);
+            file.getFD().sync();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
         }
     }
 }

@@ -74,6 +74,7 @@ public final class FileLandingZone implements LandingZone, LandingSpace, Revisio
     private final Clock clock;
     private final Arrivals arrivals = new Arrivals();
     private final StableFiles files;
+    private final Path folder;
     private final SealedFiles sealed;
     private final DeliveryShelf shelf;
     private final LandingRoom room;
@@ -99,6 +100,7 @@ public final class FileLandingZone implements LandingZone, LandingSpace, Revisio
         this.journal = journal;
         this.clock = clock;
         this.files = files;
+        folder = directory;
         sealed = new SealedFiles(keystore, files);
         shelf = new DeliveryShelf(files, directory, keystore);
         room = new LandingRoom(files, directory, reserve);
@@ -111,6 +113,15 @@ public final class FileLandingZone implements LandingZone, LandingSpace, Revisio
         return configuration.directory().isBlank()
                 ? Path.of(System.getProperty("karaf.data", "data"), "cadre", "landing")
                 : Path.of(configuration.directory().trim());
+    }
+
+    StableFiles files() {
+        return files;
+    }
+
+    /** Returns the folder in which everything of the zone lies. */
+    Path folder() {
+        return folder;
     }
 
     /** Stops the zone: what is being written stays without effect. Returns once no step is under way. */

@@ -1,5 +1,6 @@
 package org.cadrenode.landing.internal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +18,9 @@ interface StableFiles {
 
     /** Returns a stream into a new file, replacing one of that name. Once closed, the bytes are on stable storage. */
     OutputStream create(Path file) throws IOException;
+
+    /** Makes a new file that is written piece by piece; its name is on stable storage when it returns. */
+    Pieces pieces(Path file) throws IOException;
 
     /** Returns a stream from a file. */
     InputStream open(Path file) throws IOException;
@@ -39,5 +43,11 @@ interface StableFiles {
     /** Returns how many bytes a folder's file system can still take. */
     default long free(Path folder) throws IOException {
         return Files.getFileStore(folder).getUsableSpace();
+    }
+
+    /** A file that grows. For one thread at a time. */
+    interface Pieces extends Closeable {
+        /** Adds a piece: it is on stable storage when it returns. */
+        void add(byte[] piece) throws IOException;
     }
 }

@@ -156,6 +156,23 @@ class FullDiskTest {
             };
         }
 
+        @Override
+        public Pieces pieces(Path file) throws IOException {
+            Pieces pieces = disk.pieces(file);
+            return new Pieces() {
+                @Override
+                public void add(byte[] piece) throws IOException {
+                    take(piece.length);
+                    pieces.add(piece);
+                }
+
+                @Override
+                public void close() throws IOException {
+                    pieces.close();
+                }
+            };
+        }
+
         private void take(long bytes) throws IOException {
             if (left.get() < bytes) {
                 throw new IOException("No space left on device");

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -82,6 +83,29 @@ final class KillableFiles implements StableFiles {
                 out.close();
                 unforced.remove(file);
                 step();
+            }
+        };
+    }
+
+    @Override
+    public Pieces pieces(Path file) throws IOException {
+        step();
+        Pieces pieces = disk.pieces(file);
+        return new Pieces() {
+            @Override
+            public void add(byte[] piece) throws IOException {
+                step();
+                if (left == 0) {
+                    pieces.add(Arrays.copyOf(piece, piece.length / 2));
+                }
+                step();
+                pieces.add(piece);
+                step();
+            }
+
+            @Override
+            public void close() throws IOException {
+                pieces.close();
             }
         };
     }

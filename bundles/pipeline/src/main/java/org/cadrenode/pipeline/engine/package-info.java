@@ -1,4 +1,4 @@
-/** Takes off what files come wrapped in: archives, compression, encryption. Plain Java. */
+/** Takes off what files come wrapped in, and listens for messages. Plain Java, so that it can be measured without an appliance. */
 @NullMarked
 package org.cadrenode.pipeline.engine;
 

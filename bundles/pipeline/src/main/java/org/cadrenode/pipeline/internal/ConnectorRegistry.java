@@ -71,6 +71,7 @@ public final class ConnectorRegistry implements Sources {
     private final SealedFolder folder;
     private final Unwrapping unwrapping;
     private final Secrets secrets;
+    private final MessageRoom messages;
     private final Journal journal;
     private final Authorizer authorizer;
     private final Clock clock;
@@ -81,8 +82,8 @@ public final class ConnectorRegistry implements Sources {
 
     @Activate
     public ConnectorRegistry(@Reference CamelRoom camel, @Reference LandingZone landing, @Reference LandingSpace space,
-            @Reference Journal journal, @Reference Authorizer authorizer, @Reference Keystore keystore, @Reference Secrets secrets)
-            throws IOException {
+            @Reference Journal journal, @Reference Authorizer authorizer, @Reference Keystore keystore, @Reference Secrets secrets,
+            @Reference MessageRoom messages) throws IOException {
         this.camel = camel;
         this.landing = landing;
         this.space = space;
@@ -90,6 +91,7 @@ public final class ConnectorRegistry implements Sources {
         folder = new SealedFolder(data.resolve("cadre/intake"), keystore);
         unwrapping = new Unwrapping(secrets, new SealedSpool(data.resolve("cadre/unwrapping"), keystore));
         this.secrets = secrets;
+        this.messages = messages;
         this.journal = journal;
         this.authorizer = authorizer;
         clock = Clock.systemUTC();
@@ -177,7 +179,7 @@ public final class ConnectorRegistry implements Sources {
         Duration settle = running.endpoint() instanceof Endpoint.Folder inbox
                 ? inbox.quiet().multipliedBy(2).plus(LEAST_SETTLING) : LEAST_SETTLING;
         camel.bind(GatedPolls.name(source), new GatedPolls(intake.gate(), settle));
-        camel.add(IntakeRoutes.of(intake, remote(source, running.endpoint())));
+        camel.add(IntakeRoutes.of(intake, remote(source, running.endpoint()), messages));
         if (intake.gate().book().stopped()) {
             camel.stop(IntakeRoutes.routeId(source));
         }

@@ -8,6 +8,7 @@ import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.builder.RouteBuilder;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.connector.spi.Endpoint;
+import org.cadrenode.connector.spi.MessageConnector;
 import org.cadrenode.connector.spi.camel.RouteConnector;
 
 /** The route of a source's intake, out of the endpoint that its connector declares. */
@@ -18,13 +19,16 @@ final class IntakeRoutes {
         return "intake-" + source;
     }
 
-    static RouteBuilder of(SourceIntake intake, Optional<Remote> remote) {
+    static RouteBuilder of(SourceIntake intake, Optional<Remote> remote, MessageRoom messages) {
         Endpoint endpoint = intake.running().endpoint();
         if (endpoint instanceof Endpoint.Folder folder) {
             return new InboxRoute(folder, intake);
         }
         if (intake.running().connector() instanceof RouteConnector own) {
             return own.route(routeId(intake.source()), exchange -> land(exchange, intake));
+        }
+        if (endpoint instanceof Endpoint.Mllp mllp && intake.running().connector() instanceof MessageConnector connector) {
+            return new ListeningRoute(mllp, connector, messages, intake);
         }
         if (remote.isPresent()) {
             return new RemoteRoute(remote.get(), intake);

@@ -141,7 +141,7 @@ final class RealNode implements AutoCloseable {
         landing.close();
     }
 
-    private static <A extends Annotation> A configured(Class<A> type, Map<String, Object> values) {
+    static <A extends Annotation> A configured(Class<A> type, Map<String, Object> values) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) ->
                 values.getOrDefault(method.getName(), method.getDefaultValue())));
     }

@@ -26,7 +26,9 @@ final class RouteConnectorTest {
     void aRouteOfAConnectorsOwnEndsInTheLandingZone(@TempDir Path path) throws Exception {
         try (OneZone zone = new OneZone(path); DefaultCamelContext camel = new DefaultCamelContext()) {
             SourceIntake intake = zone.intake(new RunningConnector(new Direct(), OneZone.unwrapped()), Map.of());
-            camel.addRoutes(IntakeRoutes.of(intake, Optional.empty()));
+            camel.addRoutes(IntakeRoutes.of(intake, Optional.empty(), new MessageRoom((source, provider) -> {
+                throw new AssertionError("No messages here");
+            }, name -> Optional.empty())));
             camel.start();
             ProducerTemplate sender = camel.createProducerTemplate();
             sender.sendBodyAndHeader("direct:ward", "id\n1\n", Exchange.FILE_NAME, "from/there/visits.csv");
