@@ -87,6 +87,10 @@ final class SourceIntake {
             landed(landing.receive(source, provider, table, paced));
         } catch (InterruptedIOException e) {
             throw e;
+        } catch (RemoteException e) {
+            // One file's matter: those behind it may be taken all the same.
+            gate.noted(ErrorCode.IO_FAILED);
+            throw e;
         } catch (CadreException e) {
             gate.failed(e.code(), paced.count());
             throw e;

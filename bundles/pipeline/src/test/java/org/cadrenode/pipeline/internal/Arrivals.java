@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,7 +43,6 @@ final class Arrivals implements AutoCloseable {
     final FileLandingZone landing;
     final SealedFolder folder;
     final RunningConnector running;
-    final SourceIntake intake;
     /** {@code table=content} of what the connector read. */
     final List<String> read = new ArrayList<>();
 
@@ -52,7 +52,12 @@ final class Arrivals implements AutoCloseable {
                         method.getName().equals("directory") ? place.resolve("landing").toString() : method.getDefaultValue())));
         folder = new SealedFolder(place.resolve("intake"), keys);
         running = new RunningConnector(new AnyFile(endpoint), new Unwrapping(secrets(), new SealedSpool(place.resolve("spool"), keys)));
-        intake = new SourceIntake(running, landing, folder, () -> { });
+    }
+
+    /** Returns the way into the landing zone, through a gate that has seen no failure. */
+    SourceIntake intake() {
+        return new SourceIntake(running, landing, folder, new SourceGate(PaceSettings.of(Map.of(), false),
+                new RunBook(SOURCE, folder, Instant.now()), new Room(), Clock.systemUTC()), () -> { });
     }
 
     Secrets secrets() {

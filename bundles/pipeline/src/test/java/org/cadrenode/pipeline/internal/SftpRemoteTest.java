@@ -96,7 +96,7 @@ class SftpRemoteTest {
             look(arrivals);
             assertEquals(List.of("a=1", "a=22"), arrivals.landed());
             // Another process of the node, which knows only what was kept.
-            assertEquals(Duration.ofSeconds(60), remote(arrivals, server.endpoint(KEEP)).look(arrivals.intake));
+            assertEquals(Duration.ofSeconds(60), remote(arrivals, server.endpoint(KEEP)).look(arrivals.intake()));
             assertEquals(2, arrivals.deliveries().size());
             assertEquals(List.of("a.csv"), left());
         }
@@ -138,13 +138,13 @@ class SftpRemoteTest {
         try (Arrivals arrivals = arrivals(endpoint)) {
             SftpRemote remote = remote(arrivals, endpoint);
             put("a.csv", "1");
-            assertTrue(remote.look(arrivals.intake).compareTo(Duration.ofSeconds(1)) < 0, "it looks again soon");
+            assertTrue(remote.look(arrivals.intake()).compareTo(Duration.ofSeconds(1)) < 0, "it looks again soon");
             put("a.csv", "12");
-            remote.look(arrivals.intake);
+            remote.look(arrivals.intake());
             assertEquals(List.of(), arrivals.landed(), "it grew");
             long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
             while (!left().isEmpty() && System.nanoTime() < deadline) {
-                remote.look(arrivals.intake);
+                remote.look(arrivals.intake());
             }
             assertEquals(List.of("a=12"), arrivals.landed());
         }
@@ -196,7 +196,7 @@ class SftpRemoteTest {
     void fetchingEndsWithinAFileWhenTheConnectorLeaves() throws Exception {
         put("a.csv", "x".repeat(900_000));
         try (Arrivals arrivals = arrivals(server.endpoint(DELETE))) {
-            server.reading = (session, offset) -> arrivals.running.end();
+            server.reading = (session, offset) -> arrivals.running.leave();
             assertThrows(InterruptedIOException.class, () -> look(arrivals));
             assertEquals(List.of(), arrivals.deliveries());
             assertEquals(List.of("a.csv"), left());
@@ -213,7 +213,7 @@ class SftpRemoteTest {
             assertEquals(1, remote(arrivals, other).check().size());
             Endpoint.Sftp known = server.endpoint("127.0.0.1 " + PublicKeyEntry.toString(server.hostKey.getPublic()), DELETE, Duration.ZERO, Wrapping.NONE);
             assertEquals(List.of(), remote(arrivals, known).check());
-            remote(arrivals, known).look(arrivals.intake);
+            remote(arrivals, known).look(arrivals.intake());
             assertEquals(List.of("a=1"), arrivals.landed());
         }
     }
@@ -284,7 +284,7 @@ class SftpRemoteTest {
             look(arrivals);
             assertEquals(40, arrivals.deliveries().size());
             int reads = server.reads.get();
-            remote(arrivals, server.endpoint(KEEP)).look(arrivals.intake);
+            remote(arrivals, server.endpoint(KEEP)).look(arrivals.intake());
             assertEquals(reads, server.reads.get());
         }
     }
@@ -300,7 +300,7 @@ class SftpRemoteTest {
     }
 
     private static Duration look(Arrivals arrivals) throws IOException {
-        return remote(arrivals, (Endpoint.Sftp) arrivals.running.connector().endpoint()).look(arrivals.intake);
+        return remote(arrivals, (Endpoint.Sftp) arrivals.running.connector().endpoint()).look(arrivals.intake());
     }
 
     private void put(String name, String content) throws IOException {
