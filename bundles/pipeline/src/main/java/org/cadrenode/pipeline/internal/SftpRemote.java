@@ -181,7 +181,7 @@ final class SftpRemote implements Remote {
                         throw new RemoteException("a file changed while it was read");
                     }
                 })) {
-            intake.take(file.name(), content);
+            intake.take(file.name(), file.length(), content);
         }
     }
 

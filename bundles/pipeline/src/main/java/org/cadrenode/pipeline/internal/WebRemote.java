@@ -103,7 +103,7 @@ final class WebRemote implements Remote {
                 throw new RemoteException("a file is larger than mostMiB");
             }
             try (InputStream content = new Fetching(body, intake.running(), place.most(), length.orElse(-1), whole -> { })) {
-                intake.take(name(address), content);
+                intake.take(name(address), length.orElse(-1), content);
             }
             known.add(key, mark(headers));
             known.save();
