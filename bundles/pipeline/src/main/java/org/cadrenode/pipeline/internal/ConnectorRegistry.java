@@ -108,7 +108,12 @@ public final class ConnectorRegistry implements Sources {
     @Deactivate
     void close() {
         camel.remove(WATCH);
-        intakes().forEach(intake -> remove(intake.running().connector()));
+        List<SourceIntake> all = intakes();
+        all.forEach(intake -> {
+            intake.gate().close();
+            intake.running().endReadings();
+        });
+        all.forEach(intake -> remove(intake.running().connector()));
     }
 
     /** Says what to do when a delivery arrived. */

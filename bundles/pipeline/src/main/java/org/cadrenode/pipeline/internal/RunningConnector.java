@@ -99,13 +99,14 @@ final class RunningConnector {
         return received;
     }
 
-    /** Returns which table the name of a file tells, or empty. */
+    /** Returns which table the name of a file tells, or empty; of what is wrapped, the name without the endings of its wrapping. */
     String table(String fileName) {
         if (!(connector instanceof FileConnector files)) {
             return "";
         }
+        String name = endpoint.wrapping().kinds().isEmpty() ? fileName : Unwrapper.nameWithin(fileName);
         return calls.ask(ANSWER, () -> {
-            String table = files.table(fileName).orElse("");
+            String table = files.table(name).orElse("");
             return table.isEmpty() ? "" : new TableName(table).value();
         });
     }

@@ -428,6 +428,7 @@ final class SourceGate implements CollectingRun.Flow {
     /** A stream that keeps to the rate, and counts. */
     final class Paced extends FilterInputStream {
         private long came;
+        private boolean broken;
 
         private Paced(InputStream content) {
             super(content);
@@ -435,6 +436,11 @@ final class SourceGate implements CollectingRun.Flow {
 
         long count() {
             return came;
+        }
+
+        /** Returns whether the content itself could not be read. */
+        boolean broken() {
+            return broken;
         }
 
         @Override
@@ -445,7 +451,13 @@ final class SourceGate implements CollectingRun.Flow {
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
-            int read = in.read(into, offset, length);
+            int read;
+            try {
+                read = in.read(into, offset, length);
+            } catch (IOException e) {
+                broken = true;
+                throw e;
+            }
             if (read > 0) {
                 came += read;
                 long nanos = bytes.take(read);

@@ -11,7 +11,6 @@ import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.connector.spi.SourceDescription;
-import org.cadrenode.pipeline.engine.Unwrapper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,8 +74,7 @@ final class SourceIntake {
         gate.require(length);
         String table;
         try {
-            boolean wrapped = !running.endpoint().wrapping().kinds().isEmpty();
-            table = running.table(wrapped ? Unwrapper.nameWithin(fileName) : fileName);
+            table = running.table(fileName);
         } catch (CadreException e) {
             gate.noted(e.code());
             // One file's matter: those behind it may be taken all the same.
@@ -95,7 +93,12 @@ final class SourceIntake {
             gate.failed(e.code(), paced.count());
             throw e;
         } catch (IOException | RuntimeException e) {
-            gate.failed(e instanceof IOException ? ErrorCode.IO_FAILED : ErrorCode.INTERNAL, paced.count());
+            if (paced.broken()) {
+                // It is the file that could not be read: those behind it may be taken all the same.
+                gate.noted(ErrorCode.IO_FAILED);
+            } else {
+                gate.failed(e instanceof IOException ? ErrorCode.IO_FAILED : ErrorCode.INTERNAL, paced.count());
+            }
             throw e;
         }
     }

@@ -247,6 +247,26 @@ class IsolationTest {
     }
 
     @Test
+    void aFileThatCannotBeReadHoldsNoOtherOneUpAndOneThatCannotBeKeptDoes() throws IOException {
+        SourceIntake intake = intake("clinic", GOOD);
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("a bad block");
+            }
+        };
+        assertThrows(IOException.class, () -> intake.take("bad.txt", 10, broken));
+        assertEquals(Optional.of(ErrorCode.IO_FAILED), intake.gate().failure());
+        intake.take("good.txt", 1, content("x"));
+        assertTrue(intake.gate().failure().isEmpty());
+        zone.room.full = true;
+        assertEquals(SourceState.NO_SPACE, assertThrows(Held.class, () -> intake.take("next.txt", 1, content("y"))).why());
+        zone.room.full = false;
+        zone.landing.close();
+        assertThrows(IOException.class, () -> intake.take("next.txt", 1, content("y")));
+    }
+
+    @Test
     void aCollectionThatHangsIsEndedByAStopAndNothingUncommittedIsKept() throws Exception {
         CountDownLatch committed = new CountDownLatch(1);
         SourceIntake intake = zone.intake(new RunningConnector(OneZone.asking("asked", collecting -> {
