@@ -124,9 +124,15 @@ final class Screening {
         // In UTC: the day must not depend on where the node is set up.
         LocalDate received = LocalDate.ofInstant(delivery.delivery().receivedAt(), ZoneOffset.UTC);
         List<Contribution> lot = new ArrayList<>(LOT);
+        List<Contribution> merges = new ArrayList<>();
         try (SourceRecordReader records = records()) {
             while (records.next()) {
                 TablePlan plan = plan(records);
+                plan.merges(records, subjects, received, merges);
+                if (merges.size() >= LOT) {
+                    register.merge(merges, look);
+                    merges.clear();
+                }
                 if (plan.optsOut(records)) {
                     stop(records, received, marks, look);
                     continue;
@@ -140,6 +146,9 @@ final class Screening {
         }
         if (!lot.isEmpty()) {
             register.contribute(lot, marks, look);
+        }
+        if (!merges.isEmpty()) {
+            register.merge(merges, look);
         }
     }
 
@@ -190,8 +199,10 @@ final class Screening {
                 ScreeningDecision decision = decision(records);
                 counts[decision.ordinal()]++;
                 if (decision == ScreeningDecision.QUARANTINED) {
-                    landing.quarantine(delivery.id(), records.table().name().value(), records.line(), plan(records).idName(),
-                            ErrorCode.SUBJECT_MISSING);
+                    String refused = plan(records).refusedMerge(records, subjects);
+                    landing.quarantine(delivery.id(), records.table().name().value(), records.line(),
+                            refused == null ? plan(records).idName() : refused,
+                            refused == null ? ErrorCode.SUBJECT_MISSING : ErrorCode.MERGE_REFUSED);
                 }
                 out.write(decision.ordinal());
             }
@@ -206,7 +217,7 @@ final class Screening {
             return ScreeningDecision.DROPPED;
         }
         String localId = plan.localId(records);
-        if (localId == null) {
+        if (localId == null || plan.refusedMerge(records, subjects) != null) {
             return ScreeningDecision.QUARANTINED;
         }
         SubjectKey subject = subjects.key(localId);
