@@ -138,6 +138,17 @@ class CheckedGateTest {
     }
 
     @Test
+    void rowsThatWereMadeBeforeAMergeOfIdsAreThoseOfTheOneChild() throws IOException {
+        Pseudonymised late = delivery(ID, "c9", "nothing");
+        assertFalse(gate.check(late).passed(), "nobody knows this child");
+        node.pseudonymiser.formerIds.put("c1", "c9");
+        assertTrue(node.gate().check(late).passed());
+        node.pseudonymiser.formerIds.put("c2", "c9");
+        node.pseudonymiser.formerIds.remove("c1");
+        assertFalse(node.gate().check(late).passed(), "the child is out");
+    }
+
+    @Test
     void reportsWhatItChecked() throws IOException {
         CheckReport report = gate.check(delivery("Slept well.", null, "No concerns."));
         assertTrue(report.passed());
