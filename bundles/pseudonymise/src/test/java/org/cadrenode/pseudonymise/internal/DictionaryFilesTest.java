@@ -287,7 +287,7 @@ class DictionaryFilesTest {
         "people,x,keep,,,free_text,base64 > scrub,,x,release,,", "people,x,keep,,,code,strip_html > categorise(a=1;*=0),,x,,0;1,",
         "people,x,keep,organisation,,code,hash(school),,x,,,", "people,x,keep,phone,,code,constant(yes),,x,,,",
         "people,x,keep,,,number,year > round(5),,x,,,", "people,x,drop,surname,relative 2,,,,,required_scrubber,,",
-        "people,x,drop,former_subject,,,,,,,,", "people,x,keep,former_subject,,code,hash,,x,,,",
+        "people,x,drop,former_subject,,,,,,,,", "people,x,keep,former_subject,,code,hash(ids),,x,,,",
         "people,x,drop,relative_subject,relative,,,,,,,", "people,x,keep,,,code,as_is,,x,constant addition_only,,not test;dummy",
         "people,x,drop,,,,,,,,,out Y;1 | in N;0", "people,x,keep,sex,,code,categorise(1=m;2=f;*=u),,x,,,",
         "people,x,drop,other_phrase_unless_numeric,,,,,,,,", "people,x,keep,,,number,\"round(0.5)\",,x,,,"})
