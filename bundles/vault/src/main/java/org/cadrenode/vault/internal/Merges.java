@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which ids were merged into which, in memory. A look-up of an id that never was merged is one look into a hash table; a
- * chain is shortened by whoever walks it. What is here is only ever added to. Thread-safe.
+ * chain is halved by whoever walks it. What is here is only ever added to. Thread-safe.
  */
 final class Merges {
     private final Map<SubjectKey, Named> leads = new ConcurrentHashMap<>();
@@ -35,32 +35,19 @@ final class Merges {
 
     /** Returns the child into whom that of a key was merged, however many merges away; null if into none. */
     @Nullable Named end(SubjectKey key) {
-        Named next = leads.get(key);
-        if (next == null) {
-            return null;
-        }
-        Named end = next;
-        int steps = 1;
-        for (Named further = leads.get(end.key()); further != null; further = leads.get(end.key())) {
+        Named end = null;
+        SubjectKey at = key;
+        for (Named next = leads.get(at); next != null; next = leads.get(at)) {
+            Named further = leads.get(next.key());
+            if (further == null) {
+                return next;
+            }
+            // Each step leads one further from now on. Whoever is quicker has put one there that is at least as far.
+            leads.replace(at, next, further);
             end = further;
-            steps++;
-        }
-        if (steps > 1) {
-            shorten(key, end);
+            at = further.key();
         }
         return end;
-    }
-
-    // Any of a chain's links leads to the same end, so it does not matter who is first.
-    private void shorten(SubjectKey from, Named end) {
-        SubjectKey at = from;
-        while (!at.equals(end.key())) {
-            Named next = leads.put(at, end);
-            if (next == null) {
-                throw new IllegalStateException("A chain of merges has a gap");
-            }
-            at = next.key();
-        }
     }
 
     /** Returns whether an id was merged into another. */
