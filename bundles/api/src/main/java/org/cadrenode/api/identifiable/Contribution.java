@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.dictionary.IdentifierKind;
 
 /**
  * What one source row says of a child.
@@ -21,6 +22,9 @@ public record Contribution(
         List<Identifier> identifiers, LocalDate asOf) {
     public Contribution {
         identifiers = List.copyOf(identifiers);
+        if (role == Role.MERGES && (identifiers.size() != 1 || identifiers.get(0).kind() != IdentifierKind.FORMER_SUBJECT)) {
+            throw new IllegalArgumentException("A merge has one former id");
+        }
     }
 
     /** Makes a contribution of a day that nobody knows. */
@@ -41,6 +45,8 @@ public record Contribution(
         /** It adds to what is known. */
         ADDS,
         /** It describes a relative. */
-        RELATIVE
+        RELATIVE,
+        /** It says that another id, its one identifier, which is a FORMER_SUBJECT, is the child's too. */
+        MERGES
     }
 }

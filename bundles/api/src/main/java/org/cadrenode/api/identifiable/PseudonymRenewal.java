@@ -1,6 +1,7 @@
 package org.cadrenode.api.identifiable;
 
 import java.io.IOException;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.pseudonym.Pseudonym;
@@ -15,7 +16,8 @@ public interface PseudonymRenewal {
 
     /**
      * Writes, for every child of a provider whose former pseudonym has left, the pair of pseudonyms and the tokens anew;
-     * for opted-out children the pair alone. The same again gives the same bytes as long as nobody learns more.
+     * for opted-out children the pair alone. A child into whom other ids were merged has a pair for each of its ids whose
+     * former pseudonym has left. The same again gives the same bytes as long as nobody learns more.
      *
      * @param formerPseudonyms version of the key under which the former pseudonyms were made
      * @param left whether a former pseudonym was ever sent: nothing of a child goes out that no one released
@@ -23,6 +25,16 @@ public interface PseudonymRenewal {
      * @return how many children were written
      */
     long renew(ProviderId provider, int formerPseudonyms, Predicate<Pseudonym> left, RenewalWriter sink) throws IOException;
+
+    /**
+     * Writes, for every id of a provider that was merged into another, the pair of its pseudonym and the surviving child's,
+     * with the tokens of the child; for opted-out children the pair alone. All are made under the keys of now.
+     *
+     * @param wanted whether a former pseudonym is to become the present one at the other end
+     * @param sink takes them, in the order of their present pseudonyms, and the end mark; it stays open
+     * @return how many pairs were written
+     */
+    long merged(ProviderId provider, BiPredicate<Pseudonym, Pseudonym> wanted, RenewalWriter sink) throws IOException;
 
     /** Versions of the provider's pseudonym key and of the network's linkage key. */
     record KeyVersions(int pseudonym, int linkage) { }

@@ -1,6 +1,7 @@
 package org.cadrenode.api.identifiable;
 
 import java.io.IOException;
+import java.util.List;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.Pseudonymised;
 import org.cadrenode.api.delivery.Screened;
@@ -17,6 +18,14 @@ public interface Pseudonymiser {
      */
     Pseudonymised pseudonymise(Screened delivery, Dictionary dictionary) throws IOException;
 
-    /** Returns the pseudonym of a provider's child. */
+    /** Returns the pseudonym of a provider's id of a child, whether or not the id was merged into another. */
     Pseudonym pseudonym(ProviderId provider, String localId);
+
+    /**
+     * Returns all pseudonyms under which rows of a provider's child can have left under the key of now: that of this id, of
+     * the one into which it was merged, and of all that were merged into that one.
+     */
+    default List<Pseudonym> pseudonyms(ProviderId provider, String localId) {
+        return List.of(pseudonym(provider, localId));
+    }
 }

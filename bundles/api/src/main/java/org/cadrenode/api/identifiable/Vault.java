@@ -8,19 +8,46 @@ import org.cadrenode.api.delivery.ProviderId;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The identifiers, apart from everything else. Thread-safe.
+ * The identifiers, apart from everything else. A vault in which no two ids are one child needs none of the methods with a
+ * body. Thread-safe.
  */
 @ProviderType
 public interface Vault {
-    /** Returns by what a provider's child is found; blanks around the id do not count. Cheap: about a microsecond. */
+    /**
+     * Returns by what a provider's child is found; blanks around the id do not count. An id that was merged into another
+     * leads to the child of that one. Cheap: about a microsecond.
+     */
     SubjectKey keyOf(ProviderId provider, String localId);
+
+    /** Returns the child to whom a key leads by now: itself, unless its id was merged into another since. In memory. */
+    default SubjectKey survivor(SubjectKey subject) {
+        return subject;
+    }
+
+    /** Returns the provider's id that stands for a child: the given one without blanks, or the one it was merged into. */
+    default String presentId(ProviderId provider, String localId) {
+        return localId.strip();
+    }
+
+    /** Returns all the ids that were merged into the child of this one, however many merges away, sorted. In memory. */
+    default List<String> formerIds(ProviderId provider, String localId) {
+        return List.of();
+    }
+
+    /** Returns how many ids were merged into others; that only grows. In memory. */
+    default long merges() {
+        return 0;
+    }
 
     /** Returns whether a child was made known by a DEFINES contribution. In memory. */
     boolean knows(SubjectKey subject);
 
     /**
      * Records contributions in one transaction, durable on return. Recording the same again changes nothing, not even
-     * the version. Contributions of roles ADDS and RELATIVE may come before the one that DEFINES.
+     * the version. Contributions of roles ADDS and RELATIVE may come before the one that DEFINES. A contribution that
+     * MERGES makes all that is known of the former id, and all that comes under it, the surviving child's, in whatever
+     * order that comes; one that merges an id into itself, into one that was merged into it, or a second time elsewhere,
+     * does nothing.
      */
     void record(List<Contribution> contributions);
 
@@ -33,8 +60,24 @@ public interface Vault {
     /** Opens a reading for a purpose, which is journalled before anything is read. */
     Reading open(PurposeToken purpose);
 
-    /** Removes a child and its relatives; the key is forgotten, too. Journalled by the caller. */
+    /**
+     * Removes a child and its relatives; the key is forgotten, too. Which ids were merged into it stays. Journalled by the
+     * caller.
+     */
     void remove(SubjectKey subject);
+
+    /**
+     * Two ids of one provider that are one child.
+     *
+     * @param formerId the one that was merged
+     * @param presentId the one that stands for the child now
+     */
+    record Merge(String formerId, String presentId) {
+        @Override
+        public String toString() {
+            return "[merge]";
+        }
+    }
 
     /** A reading for one purpose. Not thread-safe; open one a thread. */
     @ProviderType
@@ -44,6 +87,11 @@ public interface Vault {
 
         /** Returns the day of birth as days since 1970-01-01, the newest if there are several. In memory. */
         OptionalLong birthDay(SubjectKey subject);
+
+        /** Returns a provider's merges, sorted by the former id. In memory. */
+        default List<Merge> merges(ProviderId provider) {
+            return List.of();
+        }
 
         /**
          * Returns the children, known or not yet, who have this identifier now or had it once, by keyed hash. A UPN is

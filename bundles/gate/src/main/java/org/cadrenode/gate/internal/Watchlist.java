@@ -8,6 +8,7 @@ import org.cadrenode.api.identifiable.Pseudonymiser;
 import org.cadrenode.api.identifiable.PurposeToken;
 import org.cadrenode.api.identifiable.PurposeToken.Purpose;
 import org.cadrenode.api.identifiable.Vault;
+import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.gate.engine.KnownPeople;
 
 /**
@@ -55,15 +56,18 @@ final class Watchlist {
         long version = vault.version();
         if (version != seen) {
             try (Vault.Reading reading = vault.open(purpose)) {
-                reading.changedSince(seen, person ->
-                        people.add(person, pseudonymiser.pseudonym(person.provider(), person.localId()), false));
+                reading.changedSince(seen, person -> add(person, false));
             }
             seen = version;
         }
         try (OptOutScreen.Suppressed suppressed = optOut.open(purpose)) {
-            suppressed.all(person ->
-                    people.add(person, pseudonymiser.pseudonym(person.provider(), person.localId()), true));
+            suppressed.all(person -> add(person, true));
         }
+    }
+
+    // Rows that were made before a merge of ids are under the former pseudonym still.
+    private void add(VaultPerson person, boolean stopped) {
+        pseudonymiser.pseudonyms(person.provider(), person.localId()).forEach(pseudonym -> people.add(person, pseudonym, stopped));
     }
 
     /** Returns how many children were known at the last check. */

@@ -138,6 +138,16 @@ class CheckedGateTest {
     }
 
     @Test
+    void rowsThatWereMadeBeforeAMergeOfIdsAreThoseOfTheOneChild() throws IOException {
+        assertFalse(gate.check(delivery(ID, "c9", "Slept well.")).passed(), "nobody knows this child");
+        node.pseudonymiser.formerIds.put("c1", "c9");
+        assertTrue(node.gate().check(delivery(ID, "c9", "Slept badly.")).passed());
+        node.pseudonymiser.formerIds.clear();
+        node.pseudonymiser.formerIds.put("c2", "c9");
+        assertFalse(node.gate().check(delivery(ID, "c9", "No concerns.")).passed(), "the child is out");
+    }
+
+    @Test
     void reportsWhatItChecked() throws IOException {
         CheckReport report = gate.check(delivery("Slept well.", null, "No concerns."));
         assertTrue(report.passed());

@@ -64,7 +64,7 @@ final class FakeNode {
     final FakeKeys keys = new FakeKeys();
     final FakeAuthorizer authorizer = new FakeAuthorizer();
     final FakeDictionaries dictionaries = new FakeDictionaries();
-    final Pseudonymiser pseudonymiser = new FakePseudonymiser();
+    final FakePseudonymiser pseudonymiser = new FakePseudonymiser();
 
     FakeNode(Path reviews) {
         this.reviews = reviews;
@@ -212,6 +212,15 @@ final class FakeNode {
     }
 
     static final class FakePseudonymiser implements Pseudonymiser {
+        final Map<String, String> formerIds = new LinkedHashMap<>();
+
+        @Override
+        public List<Pseudonym> pseudonyms(ProviderId provider, String localId) {
+            return formerIds.containsKey(localId)
+                    ? List.of(FakeNode.pseudonym(localId), FakeNode.pseudonym(formerIds.get(localId)))
+                    : List.of(FakeNode.pseudonym(localId));
+        }
+
         @Override
         public Pseudonymised pseudonymise(Screened delivery, Dictionary dictionary) {
             throw new UnsupportedOperationException();

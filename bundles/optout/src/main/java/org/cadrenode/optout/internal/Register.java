@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.AuditOutcome;
@@ -69,7 +70,8 @@ final class Register {
             store.ready();
             List<Contribution> in = new ArrayList<>(lot.size());
             Marks current = store.current(marks);
-            for (Contribution contribution : lot) {
+            for (Contribution told : lot) {
+                Contribution contribution = present(told);
                 if (!stops(contribution, current, stopped)) {
                     in.add(contribution);
                 }
@@ -93,10 +95,53 @@ final class Register {
         lock.writeLock().lock();
         try {
             store.ready();
-            suppress(Map.of(said.get(0).subject(), said), store.current(marks), look);
+            List<Contribution> present = said.stream().map(this::present).toList();
+            suppress(Map.of(present.get(0).subject(), present), store.current(marks), look);
         } finally {
             lock.writeLock().unlock();
         }
+    }
+
+    /**
+     * Makes one child of two ids, lot by lot. If either is out both are, and so is everybody who is one with them: they are
+     * out before the vault makes them one, so that a kill in between lets nobody through.
+     */
+    void merge(List<Contribution> merges, VaultLook look) {
+        lock.writeLock().lock();
+        try {
+            store.ready();
+            Map<SubjectKey, List<Contribution>> stopped = new LinkedHashMap<>();
+            for (List<Contribution> together : new MergedIds(vault, merges).stopped(store::isOut)) {
+                List<Identifier> all = together.stream().flatMap(child -> identifiers(child.subject(), look)).distinct().toList();
+                together.forEach(child -> stopped.put(child.subject(), List.of(with(child, all))));
+            }
+            if (!stopped.isEmpty()) {
+                suppress(stopped, marks(), look);
+                finishRemovals(look);
+            }
+            vault.record(merges);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    // Each has the identifiers of all, so that the request for one is not done before the data of all are taken back.
+    private Stream<Identifier> identifiers(SubjectKey subject, VaultLook look) {
+        Optional<VaultPerson> child = store.isOut(subject) ? store.read(within -> within.suppressed(subject))
+                : look.reading().person(subject);
+        return child.stream().flatMap(known -> known.identifiers().stream());
+    }
+
+    private static Contribution with(Contribution child, List<Identifier> identifiers) {
+        return new Contribution(child.subject(), child.provider(), child.localId(), child.role(), child.relative(), identifiers,
+                child.asOf());
+    }
+
+    // The id may have been merged into another since the record was read.
+    private Contribution present(Contribution told) {
+        SubjectKey survivor = vault.survivor(told.subject());
+        return survivor.equals(told.subject()) ? told : new Contribution(survivor, told.provider(),
+                vault.presentId(told.provider(), told.localId()), told.role(), told.relative(), told.identifiers(), told.asOf());
     }
 
     private boolean stops(Contribution contribution, Marks marks, Map<SubjectKey, List<Contribution>> stopped) {

@@ -127,12 +127,18 @@ final class Screening {
         // In UTC: the day must not depend on where the node is set up.
         LocalDate received = LocalDate.ofInstant(delivery.delivery().receivedAt(), ZoneOffset.UTC);
         List<Contribution> lot = new ArrayList<>(LOT);
+        List<Contribution> merges = new ArrayList<>();
         try (SourceRecordReader records = records()) {
             while (records.next()) {
                 if (records.removed()) {
                     continue;
                 }
                 TablePlan plan = plan(records);
+                plan.merges(records, subjects, received, merges);
+                if (merges.size() >= LOT) {
+                    register.merge(merges, look);
+                    merges.clear();
+                }
                 if (plan.optsOut(records)) {
                     stop(records, received, marks, look);
                     continue;
@@ -146,6 +152,9 @@ final class Screening {
         }
         if (!lot.isEmpty()) {
             register.contribute(lot, marks, look);
+        }
+        if (!merges.isEmpty()) {
+            register.merge(merges, look);
         }
     }
 
@@ -199,8 +208,10 @@ final class Screening {
                 ScreeningDecision decision = decision(records);
                 counts[decision.ordinal()]++;
                 if (decision == ScreeningDecision.QUARANTINED) {
-                    landing.quarantine(delivery.id(), records.table().name().value(), records.line(), plan(records).idName(),
-                            ErrorCode.SUBJECT_MISSING);
+                    String refused = plan(records).refusedMerge(records, subjects);
+                    landing.quarantine(delivery.id(), records.table().name().value(), records.line(),
+                            refused == null ? plan(records).idName() : refused,
+                            refused == null ? ErrorCode.SUBJECT_MISSING : ErrorCode.MERGE_REFUSED);
                 }
                 out.write(decision.ordinal());
             }
@@ -217,6 +228,9 @@ final class Screening {
         String localId = plan.localId(records);
         if (localId == null) {
             return records.removed() ? ScreeningDecision.PASS : ScreeningDecision.QUARANTINED;
+        }
+        if (!records.removed() && plan.refusedMerge(records, subjects) != null) {
+            return ScreeningDecision.QUARANTINED;
         }
         SubjectKey subject = subjects.key(localId);
         if (store.isOut(subject)) {

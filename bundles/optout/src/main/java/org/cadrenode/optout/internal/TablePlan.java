@@ -24,6 +24,7 @@ final class TablePlan {
     private final boolean dropped;
     private final String idName;
     private final int idColumn;
+    private final int[] formerIds;
     private final List<Person> people;
     private final List<OptOutColumn> optOuts;
 
@@ -33,10 +34,12 @@ final class TablePlan {
     /** A column that says whether a child is out; it may be missing in a delivery. */
     record OptOutColumn(String name, int place, RowCondition values) { }
 
-    private TablePlan(boolean dropped, String idName, int idColumn, List<Person> people, List<OptOutColumn> optOuts) {
+    private TablePlan(boolean dropped, String idName, int idColumn, int[] formerIds, List<Person> people,
+            List<OptOutColumn> optOuts) {
         this.dropped = dropped;
         this.idName = idName;
         this.idColumn = idColumn;
+        this.formerIds = formerIds;
         this.people = people;
         this.optOuts = optOuts;
     }
@@ -45,7 +48,7 @@ final class TablePlan {
     static TablePlan of(SourceTable table, Dictionary dictionary) {
         Optional<TableRule> rules = dictionary.table(table.name());
         if (rules.isEmpty()) {
-            return new TablePlan(true, "", MISSING, List.of(), List.of());
+            return new TablePlan(true, "", MISSING, new int[0], List.of(), List.of());
         }
         ColumnRule assigning = rules.get().assigning();
         List<Person> people = new ArrayList<>();
@@ -59,7 +62,10 @@ final class TablePlan {
         List<OptOutColumn> optOuts = rules.get().columns().stream()
                 .filter(rule -> rule.rows().effect() == RowCondition.Effect.OUT)
                 .map(rule -> new OptOutColumn(rule.column(), table.columns().indexOf(rule.column()), rule.rows())).toList();
-        return new TablePlan(false, assigning.column(), table.columns().indexOf(assigning.column()), people, optOuts);
+        int[] formerIds = rules.get().columns().stream()
+                .filter(rule -> rule.identifier().filter(kind -> kind == IdentifierKind.FORMER_SUBJECT).isPresent())
+                .mapToInt(rule -> table.columns().indexOf(rule.column())).filter(place -> place >= 0).toArray();
+        return new TablePlan(false, assigning.column(), table.columns().indexOf(assigning.column()), formerIds, people, optOuts);
     }
 
     private static Person person(SourceTable table, TableRule rules, int which, Role role) {
@@ -69,7 +75,8 @@ final class TablePlan {
         for (ColumnRule rule : rules.columns()) {
             int place = table.columns().indexOf(rule.column());
             IdentifierKind kind = rule.identifier().orElse(null);
-            if (kind == null || kind.assignsRow() || place < 0 || rule.relative() != which) {
+            if (kind == null || kind.assignsRow() || kind == IdentifierKind.FORMER_SUBJECT || place < 0
+                    || rule.relative() != which) {
                 continue;
             }
             if (kind == IdentifierKind.RELATIVE_SUBJECT) {
@@ -138,6 +145,36 @@ final class TablePlan {
                         relativeNamed ? Optional.of(subjects.key(relative)) : Optional.empty(), identifiers, asOf));
             }
         }
+    }
+
+    /** Adds what a record says of ids that were merged into its own, as of a day. */
+    void merges(SourceRecordReader record, Subjects subjects, LocalDate asOf, List<Contribution> into) {
+        String localId = formerIds.length == 0 || dropped ? null : localId(record);
+        if (localId == null) {
+            return;
+        }
+        for (int column : formerIds) {
+            String former = record.value(column);
+            if (former != null && !former.isBlank()) {
+                into.add(new Contribution(subjects.key(localId), subjects.provider(), localId, Role.MERGES, Optional.empty(),
+                        List.of(new Identifier(IdentifierKind.FORMER_SUBJECT, former.strip())), asOf));
+            }
+        }
+    }
+
+    /**
+     * Returns the column with a former id that is not merged into the record's own by now: since it is the same, or was
+     * merged elsewhere before, or is the one into which that was merged. Null if there is none.
+     */
+    @Nullable String refusedMerge(SourceRecordReader record, Subjects subjects) {
+        String localId = formerIds.length == 0 ? null : localId(record);
+        for (int column : localId == null ? new int[0] : formerIds) {
+            String former = record.value(column);
+            if (former != null && !former.isBlank() && !subjects.merged(former, localId)) {
+                return record.table().columns().get(column);
+            }
+        }
+        return null;
     }
 
     /** Returns the columns that say whether a child is out. */

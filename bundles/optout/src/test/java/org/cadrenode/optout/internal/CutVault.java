@@ -13,7 +13,7 @@ final class CutVault implements Vault {
     private final Cut cut;
     private int removals;
 
-    enum Cut { AFTER_RECORD, BEFORE_SECOND_REMOVAL }
+    enum Cut { AFTER_RECORD, BEFORE_SECOND_REMOVAL, BEFORE_MERGE }
 
     CutVault(Vault vault, Cut cut) {
         this.vault = vault;
@@ -26,12 +26,35 @@ final class CutVault implements Vault {
     }
 
     @Override
+    public SubjectKey survivor(SubjectKey subject) {
+        return vault.survivor(subject);
+    }
+
+    @Override
+    public String presentId(ProviderId provider, String localId) {
+        return vault.presentId(provider, localId);
+    }
+
+    @Override
+    public List<String> formerIds(ProviderId provider, String localId) {
+        return vault.formerIds(provider, localId);
+    }
+
+    @Override
+    public long merges() {
+        return vault.merges();
+    }
+
+    @Override
     public boolean knows(SubjectKey subject) {
         return vault.knows(subject);
     }
 
     @Override
     public void record(List<Contribution> contributions) {
+        if (cut == Cut.BEFORE_MERGE && contributions.stream().anyMatch(one -> one.role() == Contribution.Role.MERGES)) {
+            throw new IllegalStateException("cut");
+        }
         vault.record(contributions);
         if (cut == Cut.AFTER_RECORD) {
             throw new IllegalStateException("cut");

@@ -47,6 +47,7 @@ final class Site implements AutoCloseable {
             "preferred", "surname", "former_surname", "dob", "sex", "phone");
     static final SourceTable CONTACTS = MemoryLanding.table("contacts", "patient", "nhs", "dob", "surname", "note");
     static final SourceTable RELATIVES = MemoryLanding.table("relatives", "of", "own", "forename", "phone");
+    static final SourceTable MERGES = MemoryLanding.table("merges", "survivor", "former");
     static final SourceTable UNKNOWN = MemoryLanding.table("unknown", "id");
     static final String HEADER = "nhs_number,upn,forename,surname,birth_date,scope,decided_by,decided_on\n";
     static final String DECIDED = ",all,parent,2026-01-05\n";
@@ -170,6 +171,11 @@ final class Site implements AutoCloseable {
         return new Row(RELATIVES, "P" + child, null, "Mother" + child, "07700 91" + (1000 + child));
     }
 
+    /** Says that one child's id was merged into another's. */
+    static Row merged(int former, int survivor) {
+        return new Row(MERGES, "P" + survivor, "P" + former);
+    }
+
     static String birthDate(int child) {
         return "2012-03-" + String.format("%02d", 1 + child % 28);
     }
@@ -195,6 +201,7 @@ final class Site implements AutoCloseable {
                 IdentifierKind.SURNAME, null);
         rules(tables, RELATIVES, IdentifierKind.RELATIVE_OF, IdentifierKind.RELATIVE_SUBJECT, IdentifierKind.FORENAME,
                 IdentifierKind.PHONE);
+        rules(tables, MERGES, IdentifierKind.SUBJECT_REFERENCE, IdentifierKind.FORMER_SUBJECT);
         return new Dictionary(new SourceId("test"), Digest.ofContent(new byte[] {1}), tables);
     }
 

@@ -147,7 +147,7 @@ final class AfterRelease {
                 optOut.due().stream().filter(child -> !renewing.contains(child.provider())).collect(Collectors.groupingBy(StoppedChild::provider));
         for (Map.Entry<ProviderId, List<StoppedChild>> entry : due.entrySet()) {
             List<Pseudonym> subjects = entry.getValue().stream()
-                    .map(child -> pseudonymiser.pseudonym(child.provider(), child.localId())).sorted().toList();
+                    .flatMap(child -> pseudonymiser.pseudonyms(child.provider(), child.localId()).stream()).distinct().sorted().toList();
             // The same children give the same reference, so that a kill behind the order does not send it twice.
             String reference = Digest.ofContent(subjects.stream().map(Pseudonym::hex).collect(Collectors.joining("\n"))
                     .getBytes(StandardCharsets.US_ASCII)).hex();

@@ -83,15 +83,16 @@ final class CustodianSending {
         List<DeliveryId> fresh = deliveries.stream().filter(id -> !told.deliveries().contains(id)).sorted(
                 (one, other) -> one.value().compareTo(other.value())).toList();
         String renewal = dispatch.lastRenewal(provider).orElse("");
-        boolean renewed = !renewal.equals(told.renewal());
-        if (fresh.isEmpty() && version == told.vaultVersion() && !renewed) {
+        boolean merged = Renewals.onlyMerged(told.renewal(), renewal);
+        boolean renewed = !merged && !renewal.equals(told.renewal());
+        if (fresh.isEmpty() && version == told.vaultVersion() && !renewed && !merged) {
             return false;
         }
         // After a renewal all are told anew: rows may have left before it of which the custodian was not told yet.
         long since = renewed ? 0 : told.vaultVersion();
         String reference = reference(since, version, renewal, fresh);
         String name = CONTENT + provider;
-        long children = write(name, reference, provider, told.deliveries(), fresh, since);
+        long children = write(name, reference, provider, told.deliveries(), fresh, since, merged);
         if (children > 0) {
             try (InputStream content = folder.open(name)) {
                 custodian.sendIdentifiers(provider, reference, children, content);
@@ -111,19 +112,23 @@ final class CustodianSending {
         return Digest.ofContent(words.toString().getBytes(StandardCharsets.US_ASCII)).hex();
     }
 
-    private long write(String name, String reference, ProviderId provider, Set<DeliveryId> told, List<DeliveryId> fresh, long since)
-            throws IOException {
+    private long write(String name, String reference, ProviderId provider, Set<DeliveryId> told, List<DeliveryId> fresh, long since,
+            boolean merged) throws IOException {
         PseudonymSet before = left.of(told);
         left.addRenewed(before, Renewals.lastFile(provider, dispatch));
+        // Of a child whose ids were merged the custodian has what was known of one of them, if anything: it is told again.
+        PseudonymSet again = new PseudonymSet();
+        left.addMerged(again, provider, Renewals.rotation(provider, dispatch));
+        left.addMerged(before, provider, Renewals.rotation(provider, dispatch));
         PseudonymSet added = left.of(fresh);
         long[] children = new long[1];
         folder.write(name, sink -> {
             CustodyWriter writer = new CustodyWriter(sink);
             try (Vault.Reading reading = vault.open(PurposeToken.claim(PurposeToken.Purpose.CUSTODIAN, reference))) {
                 // Of those whose rows left just now all are read, of the others those who changed.
-                reading.changedSince(fresh.isEmpty() ? since : 0, person -> {
+                reading.changedSince(fresh.isEmpty() && !merged ? since : 0, person -> {
                     if (person.provider().equals(provider)) {
-                        put(person, since, before, added, writer);
+                        put(person, since, before, added, merged ? again : new PseudonymSet(), writer);
                     }
                 });
             } catch (UncheckedIOException e) {
@@ -135,10 +140,11 @@ final class CustodianSending {
         return children[0];
     }
 
-    private void put(VaultPerson person, long since, PseudonymSet before, PseudonymSet added, CustodyWriter writer) {
+    private void put(VaultPerson person, long since, PseudonymSet before, PseudonymSet added, PseudonymSet again,
+            CustodyWriter writer) {
         Pseudonym pseudonym = pseudonymiser.pseudonym(person.provider(), person.localId());
         boolean known = before.contains(pseudonym);
-        if (known ? person.version() > since : added.contains(pseudonym)) {
+        if (again.contains(pseudonym) || (known ? person.version() > since : added.contains(pseudonym))) {
             try {
                 writer.entry(CustodyEntry.of(pseudonym, person));
             } catch (IOException e) {

@@ -60,4 +60,11 @@ final class LeftPseudonyms {
             }
         }
     }
+
+    /** Adds those that children have by merges since a rotation. */
+    void addMerged(PseudonymSet left, ProviderId provider, String rotation) throws IOException {
+        for (String name : MergeRenewals.files(provider, rotation)) {
+            addRenewed(left, Optional.of(name).filter(folder::has));
+        }
+    }
 }

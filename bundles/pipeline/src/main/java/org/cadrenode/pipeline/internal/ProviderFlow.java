@@ -69,6 +69,7 @@ public final class ProviderFlow implements Flow {
     private final Dispatch dispatch;
     private final AfterRelease afterRelease;
     private final Renewals renewals;
+    private final MergeRenewals mergeRenewals;
     private final CustodianSending custodianSending;
     private final StageClock clock = new StageClock(Stream.of(Work.values()).map(Work::stage).toList());
     private final Lanes lanes = new Lanes();
@@ -94,6 +95,7 @@ public final class ProviderFlow implements Flow {
         SealedFolder folder = new SealedFolder(
                 Path.of(System.getProperty("karaf.data", "data")).resolve("cadre/pipeline"), keystore);
         this.renewals = new Renewals(landing, dispatch, custodian, renewal, folder);
+        this.mergeRenewals = new MergeRenewals(landing, dispatch, custodian, renewal, vault, folder);
         this.custodianSending = new CustodianSending(landing, vault, pseudonymiser, dispatch, custodian, folder);
         camel.add(new RouteBuilder() {
             @Override
@@ -130,6 +132,7 @@ public final class ProviderFlow implements Flow {
             Set<ProviderId> renewing = renewals.due(landing.deliveries());
             moved |= afterRelease.honourOptOuts(underWork, renewing);
             moved |= renewals.goOn(renewing, landing.deliveries(), underWork);
+            moved |= mergeRenewals.send(landing.deliveries(), renewing);
             List<DeliveryStatus> all = landing.deliveries();
             Looking looking = new Looking(all, renewing);
             for (DeliveryStatus status : all) {

@@ -17,8 +17,6 @@ import org.cadrenode.api.exchange.Dispatch;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.PseudonymRenewal;
 import org.cadrenode.api.identifiable.PseudonymRenewal.KeyVersions;
-import org.cadrenode.api.pseudonym.Renewal;
-import org.cadrenode.api.pseudonym.RenewalReader;
 import org.cadrenode.api.pseudonym.RenewalWriter;
 
 /**
@@ -31,13 +29,15 @@ final class Renewals {
     private static final String FIRST = "p1-l1";
     private static final Pattern REFERENCE = Pattern.compile("p([0-9]{1,5})-l([0-9]{1,5})");
     private static final String FILE = "renewal-";
-    private static final String PAIRS = "pairs-";
+    /** What stands behind a rotation's reference in that of merges since. */
+    static final String MERGES = "-m";
 
     private final LandingZone landing;
     private final Dispatch dispatch;
     private final CustodianDispatch custodian;
     private final PseudonymRenewal renewal;
     private final SealedFolder folder;
+    private final RenewalFiles files;
     private final LeftPseudonyms left;
 
     Renewals(LandingZone landing, Dispatch dispatch, CustodianDispatch custodian, PseudonymRenewal renewal, SealedFolder folder) {
@@ -46,6 +46,7 @@ final class Renewals {
         this.custodian = custodian;
         this.renewal = renewal;
         this.folder = folder;
+        files = new RenewalFiles(folder);
         left = new LeftPseudonyms(landing, folder);
     }
 
@@ -54,12 +55,28 @@ final class Renewals {
     }
 
     private String last(ProviderId provider) {
-        return dispatch.lastRenewal(provider).orElse(FIRST);
+        return rotation(provider, dispatch);
     }
 
-    /** Returns the name of the file of a provider's last renewal, if there was one. */
+    /** Returns the reference of a provider's last rotation; merges since do not count. */
+    static String rotation(ProviderId provider, Dispatch dispatch) {
+        return rotation(dispatch.lastRenewal(provider)).orElse(FIRST);
+    }
+
+    private static Optional<String> rotation(Optional<String> reference) {
+        return reference.map(one -> one.contains(MERGES) ? one.substring(0, one.indexOf(MERGES)) : one)
+                .filter(one -> !one.equals(FIRST));
+    }
+
+    /** Returns whether there were other merges, but no rotation, between two renewals' references. */
+    static boolean onlyMerged(String before, String now) {
+        return !before.equals(now) && rotation(Optional.of(before).filter(one -> !one.isEmpty()))
+                .equals(rotation(Optional.of(now).filter(one -> !one.isEmpty())));
+    }
+
+    /** Returns the name of the file of a provider's last rotation, if there was one. */
     static Optional<String> lastFile(ProviderId provider, Dispatch dispatch) {
-        return dispatch.lastRenewal(provider).map(reference -> file(provider, reference));
+        return rotation(dispatch.lastRenewal(provider)).map(reference -> file(provider, reference));
     }
 
     private static String file(ProviderId provider, String reference) {
@@ -78,7 +95,8 @@ final class Renewals {
         return due;
     }
 
-    private static Set<ProviderId> senders(List<DeliveryStatus> all) {
+    /** Returns the providers of whom anything has left. */
+    static Set<ProviderId> senders(List<DeliveryStatus> all) {
         Set<ProviderId> senders = new TreeSet<>();
         for (DeliveryStatus status : all) {
             Stage stage = status.milestone().stage();
@@ -91,9 +109,9 @@ final class Renewals {
 
     // A custodian who got nothing yet gets the first children under their present pseudonyms.
     private boolean custodianDue(ProviderId provider) {
-        Optional<String> sent = dispatch.lastRenewal(provider);
+        Optional<String> sent = rotation(dispatch.lastRenewal(provider));
         return sent.isPresent() && custodian.configured() && custodian.anythingSent(provider)
-                && !custodian.lastRenewal(provider).equals(sent);
+                && !rotation(custodian.lastRenewal(provider)).equals(sent);
     }
 
     /** Goes on with the renewals of these providers as far as can be now; true if anything moved. */
@@ -140,6 +158,7 @@ final class Renewals {
         if (!folder.has(name)) {
             PseudonymSet former = left.of(LeftPseudonyms.deliveries(provider, all));
             left.addRenewed(former, lastFile(provider, dispatch));
+            left.addMerged(former, provider, last(provider));
             int formerVersion = pseudonymVersion(last(provider));
             folder.write(name, sink -> renewal.renew(provider, formerVersion, former::contains, new RenewalWriter(sink)));
             if (!renewal.keyVersions().equals(versions)) {
@@ -147,7 +166,7 @@ final class Renewals {
                 return;
             }
         }
-        long children = count(name);
+        long children = files.count(name);
         Optional<String> replaced = lastFile(provider, dispatch).filter(old -> !old.equals(name));
         try (InputStream content = folder.open(name)) {
             dispatch.sendRenewal(provider, reference, children, content);
@@ -160,34 +179,9 @@ final class Renewals {
         }
     }
 
-    // Tokens are for linking, which is not the custodian's business.
     private void tellCustodian(ProviderId provider) throws IOException {
         String reference = last(provider);
-        String name = file(provider, reference);
-        String pairs = PAIRS + provider;
-        folder.write(pairs, sink -> {
-            RenewalWriter writer = new RenewalWriter(sink);
-            try (RenewalReader reader = new RenewalReader(folder.open(name))) {
-                for (var next = reader.next(); next.isPresent(); next = reader.next()) {
-                    writer.renewal(new Renewal(next.get().former(), next.get().present(), Optional.empty()));
-                }
-            }
-            writer.finish();
-        });
-        try (InputStream content = folder.open(pairs)) {
-            custodian.sendRenewal(provider, reference, count(pairs), content);
-        }
-        folder.remove(pairs);
-    }
-
-    private long count(String name) throws IOException {
-        long count = 0;
-        try (RenewalReader reader = new RenewalReader(folder.open(name))) {
-            while (reader.next().isPresent()) {
-                count++;
-            }
-        }
-        return count;
+        files.tell(custodian, provider, reference, file(provider, reference));
     }
 
     private static int pseudonymVersion(String reference) {

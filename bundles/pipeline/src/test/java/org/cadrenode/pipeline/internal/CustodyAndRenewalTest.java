@@ -47,6 +47,7 @@ class CustodyAndRenewalTest {
     private final Keystore keystore = NodeKeys.random();
     private final Provider provider = new Provider();
     private Renewals renewals;
+    private MergeRenewals merges;
     private CustodianSending custodian;
     private AfterRelease afterRelease;
 
@@ -54,6 +55,7 @@ class CustodyAndRenewalTest {
     void start() throws IOException {
         SealedFolder sealed = new SealedFolder(folder, keystore);
         renewals = new Renewals(provider.landing, provider.dispatch, provider.custodian, provider.keys, sealed);
+        merges = new MergeRenewals(provider.landing, provider.dispatch, provider.custodian, provider.keys, provider.vault, sealed);
         custodian = new CustodianSending(provider.landing, provider.vault, provider.keys, provider.dispatch, provider.custodian,
                 sealed);
         afterRelease = new AfterRelease(provider.landing, new NoDictionaries(), provider.optOut, provider.keys, new NoRevisions(),
@@ -66,6 +68,7 @@ class CustodyAndRenewalTest {
         var due = renewals.due(all);
         afterRelease.honourOptOuts(Set.of(underWork), due);
         renewals.goOn(due, provider.landing.deliveries(), Set.of(underWork));
+        merges.send(provider.landing.deliveries(), due);
         custodian.send(provider.landing.deliveries(), due);
     }
 
@@ -254,6 +257,106 @@ class CustodyAndRenewalTest {
                     .filter(name -> name.startsWith("renewal")).toList());
         }
         assertEquals(Optional.of("p3-l1"), provider.custodian.lastRenewal(TRUST));
+    }
+
+    private List<String> merged() throws IOException {
+        List<String> pairs = new ArrayList<>();
+        for (byte[] content : provider.dispatch.renewals.values()) {
+            pairs(content).forEach(pair -> pairs.add(pair.former().high() + ">" + pair.present().high()));
+        }
+        return pairs;
+    }
+
+    @Test
+    void aMergeIsToldOnceWhenWhatItConcernsHasLeftAndNotBefore() throws IOException {
+        provider.vault.tell(1, "Ash");
+        provider.vault.tell(2, "Birch");
+        provider.vault.merge(1, 2);
+        sweep();
+        assertEquals(List.of(), provider.sent, "nothing has left");
+        provider.leaves('A', 2);
+        sweep();
+        assertEquals(List.of(), merged(), "nothing has left under the former id");
+        // Made before the merge, released after it.
+        provider.leaves('B', 1);
+        sweep();
+        assertEquals(List.of("1>2"), merged());
+        assertTrue(pairs(provider.dispatch.renewals.values().iterator().next()).get(0).tokens().isPresent());
+        assertEquals(1, provider.custodian.renewals.size());
+        assertTrue(pairs(provider.custodian.renewals.values().iterator().next()).get(0).tokens().isEmpty());
+        assertEquals(Set.of(pseudonym(2, 1)), lastTold(), "the custodian is told of the one child anew");
+        int sent = provider.sent.size();
+        sweep();
+        start();
+        sweep();
+        provider.leaves('C', 1);
+        sweep();
+        assertEquals(sent, provider.sent.size(), "every pair goes once");
+        assertEquals(Set.of(), renewals.due(provider.landing.deliveries()), "a merge is no rotation");
+    }
+
+    @Test
+    void aKillBehindTheSendingOfAMergeSendsNothingTwice() throws IOException {
+        provider.custodian.configured = false;
+        provider.leaves('A', 1, 2);
+        provider.vault.merge(1, 2);
+        provider.dispatch.cutBehindSending = true;
+        assertThrows(IOException.class, this::sweep);
+        provider.dispatch.cutBehindSending = false;
+        start();
+        sweep();
+        sweep();
+        assertEquals(List.of("1>2"), merged());
+        try (var files = Files.list(folder)) {
+            assertEquals(List.of("merged-mh-trust.p1-l1"), files.map(file -> file.getFileName().toString()).toList());
+        }
+    }
+
+    @Test
+    void aChainOfMergesFollowsAChildThatIsThereUnderTheMiddleOneOnly() throws IOException {
+        provider.leaves('A', 1);
+        provider.vault.merge(1, 2);
+        sweep();
+        provider.vault.merge(2, 3);
+        sweep();
+        assertEquals(List.of("1>2", "1>3", "2>3"), merged());
+        sweep();
+        assertEquals(2, provider.dispatch.renewals.size());
+    }
+
+    @Test
+    void aRotationBehindAMergeRenewsEveryNameOfTheChildAndMergesGoOnBehindIt() throws IOException {
+        provider.vault.tell(2, "Birch");
+        provider.vault.tell(3, "Cedar");
+        provider.leaves('A', 1, 3);
+        provider.vault.merge(1, 2);
+        sweep();
+        assertEquals(List.of("1>2"), merged());
+        provider.keys.pseudonym = 2;
+        sweep();
+        sweep();
+        Set<String> renewed = pairs(provider.dispatch.renewals.get("p2-l1")).stream()
+                .map(pair -> pair.former() + ">" + pair.present()).collect(Collectors.toSet());
+        assertEquals(Set.of(pseudonym(1, 1) + ">" + pseudonym(2, 2), pseudonym(2, 1) + ">" + pseudonym(2, 2),
+                pseudonym(3, 1) + ">" + pseudonym(3, 2)), renewed);
+        provider.vault.merge(3, 2);
+        sweep();
+        byte[] last = provider.dispatch.renewals.values().stream().reduce((one, two) -> two).orElseThrow();
+        assertEquals(List.of(new Renewal(pseudonym(3, 2), pseudonym(2, 2), pairs(last).get(0).tokens())), pairs(last));
+        assertEquals(Set.of(), renewals.due(provider.landing.deliveries()));
+    }
+
+    @Test
+    void anOptOutTakesBackWhatLeftUnderEveryIdOfTheChild() throws IOException {
+        provider.custodian.configured = false;
+        provider.vault.merge(1, 2);
+        provider.optOut.stop(2);
+        sweep();
+        assertEquals(List.of("purge [" + pseudonym(1, 1) + ", " + pseudonym(2, 1) + "]"), provider.sent);
+        provider.optOut.stop(1);
+        provider.sent.clear();
+        sweep();
+        assertEquals(List.of(), provider.sent, "the same children are ordered back once");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.cadrenode.api.delivery.Cleared;
@@ -136,16 +137,43 @@ final class Provider {
         }
 
         @Override
+        public List<Pseudonym> pseudonyms(ProviderId provider, String localId) {
+            List<String> ids = new ArrayList<>(vault.formerIds(provider, localId));
+            ids.add(localId);
+            ids.add(vault.presentId(provider, localId));
+            return ids.stream().map(id -> pseudonym(provider, id)).distinct().toList();
+        }
+
+        @Override
+        public long merged(ProviderId provider, BiPredicate<Pseudonym, Pseudonym> wanted, RenewalWriter sink) throws IOException {
+            long count = 0;
+            for (Map.Entry<String, String> one : vault.merged.entrySet()) {
+                Pseudonym former = pseudonym(provider, one.getKey());
+                Pseudonym present = pseudonym(provider, one.getValue());
+                if (wanted.test(former, present)) {
+                    sink.renewal(new Renewal(former, present, Optional.of(new TokenSet(present, 1, linkage, List.of()))));
+                    count++;
+                }
+            }
+            sink.finish();
+            return count;
+        }
+
+        @Override
         public long renew(ProviderId provider, int formerPseudonyms, Predicate<Pseudonym> left, RenewalWriter sink)
                 throws IOException {
             made++;
             long count = 0;
             for (VaultPerson person : vault.people.values()) {
-                Pseudonym former = Provider.pseudonym(child(person.localId()), formerPseudonyms);
-                if (left.test(former)) {
-                    Pseudonym present = Provider.pseudonym(child(person.localId()), pseudonym);
-                    sink.renewal(new Renewal(former, present, Optional.of(new TokenSet(present, 1, linkage, List.of()))));
-                    count++;
+                List<String> ids = new ArrayList<>(vault.formerIds(provider, person.localId()));
+                ids.add(person.localId());
+                for (String id : ids) {
+                    Pseudonym former = Provider.pseudonym(child(id), formerPseudonyms);
+                    if (left.test(former)) {
+                        Pseudonym present = Provider.pseudonym(child(person.localId()), pseudonym);
+                        sink.renewal(new Renewal(former, present, Optional.of(new TokenSet(present, 1, linkage, List.of()))));
+                        count++;
+                    }
                 }
             }
             sink.finish();
@@ -155,8 +183,33 @@ final class Provider {
 
     static final class People implements Vault {
         final Map<Integer, VaultPerson> people = new LinkedHashMap<>();
+        final Map<String, String> merged = new LinkedHashMap<>();
         final List<PurposeToken> readings = new ArrayList<>();
         long version;
+
+        /** Two children are one, under the number of the second. */
+        void merge(int former, int survivor) {
+            merged.replaceAll((from, to) -> to.equals(Integer.toString(former)) ? Integer.toString(survivor) : to);
+            merged.put(Integer.toString(former), Integer.toString(survivor));
+            people.remove(former);
+            tell(survivor, "Merged" + survivor);
+        }
+
+        @Override
+        public long merges() {
+            return merged.size();
+        }
+
+        @Override
+        public String presentId(ProviderId provider, String localId) {
+            return merged.getOrDefault(localId, localId);
+        }
+
+        @Override
+        public List<String> formerIds(ProviderId provider, String localId) {
+            return merged.entrySet().stream().filter(one -> one.getValue().equals(presentId(provider, localId)))
+                    .map(Map.Entry::getKey).sorted().toList();
+        }
 
         void tell(int child, String surname) {
             version++;

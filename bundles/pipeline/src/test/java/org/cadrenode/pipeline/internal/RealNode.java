@@ -65,6 +65,7 @@ import org.cadrenode.pseudonymise.internal.DictionaryFiles;
 import org.cadrenode.pseudonymise.internal.DictionaryReviewRoom;
 import org.cadrenode.pseudonymise.internal.PseudonymiseConfiguration;
 import org.cadrenode.pseudonymise.internal.PseudonymiseRoom;
+import org.cadrenode.pseudonymise.internal.RenewalRoom;
 import org.cadrenode.pseudonymise.internal.RevisionRoom;
 import org.cadrenode.research.internal.ResearchConfiguration;
 import org.cadrenode.research.internal.ResearchRoom;
@@ -93,6 +94,7 @@ final class RealNode implements AutoCloseable {
     private PseudonymiseRoom pseudonymiser;
     private ResearchRoom research;
     private AfterRelease afterRelease;
+    private MergeRenewals merges;
     private int sequence;
 
     RealNode(Path folder) throws IOException {
@@ -119,6 +121,8 @@ final class RealNode implements AutoCloseable {
         research = new ResearchRoom(carrier.intake(), carrier.model(), carrier.linkage(), keys, record,
                 configured(ResearchConfiguration.class, Map.of("directory", folder.resolve("research").toString(), "cacheMebibytes", 16)));
         afterRelease = new AfterRelease(landing, dictionaries, optOut, pseudonymiser, landing, carrier.dispatch(), carrier.custodian());
+        merges = new MergeRenewals(landing, carrier.dispatch(), carrier.custodian(), new RenewalRoom(vault, optOut, keys, record), vault,
+                new SealedFolder(folder.resolve("pipeline"), keys));
         revisor = new Revisor(landing, landing, dictionaries, new RevisionRoom(words, landing, vault, optOut, keys));
     }
 
@@ -259,7 +263,8 @@ final class RealNode implements AutoCloseable {
 
     /** Does the next thing that there is to do; false if there was none. */
     boolean step() throws IOException {
-        if (afterRelease.settleReceipts() || afterRelease.honourOptOuts(Set.of(), Set.of())) {
+        if (afterRelease.settleReceipts() || afterRelease.honourOptOuts(Set.of(), Set.of())
+                || merges.send(landing.deliveries(), Set.of())) {
             return true;
         }
         for (DeliveryStatus status : landing.deliveries()) {
@@ -268,6 +273,11 @@ final class RealNode implements AutoCloseable {
             }
         }
         return afterRelease.resumeHeld(landing.deliveries());
+    }
+
+    /** Screens a delivery, before those that came sooner go on. */
+    void screen(DeliveryId id) throws IOException {
+        step(landing.delivery(id).orElseThrow().milestone());
     }
 
     private boolean step(Milestone milestone) throws IOException {
@@ -370,6 +380,7 @@ final class RealNode implements AutoCloseable {
     /** Between provider and resource: hands packages over, and receipts back. */
     private final class Carrier {
         private final List<Receipt> receipts = new ArrayList<>();
+        private final List<String> renewals = new ArrayList<>();
         private final Map<String, byte[]> contents = new java.util.HashMap<>();
 
         Received take(String id, PackageKind kind, Optional<DeliveryId> delivery, long rows, byte[] content) {
@@ -399,7 +410,7 @@ final class RealNode implements AutoCloseable {
 
         org.cadrenode.api.exchange.Intake intake() {
             Answer content = arguments -> new ByteArrayInputStream(contents.get(((Received) arguments[0]).manifest().packageId()));
-            return stub(org.cadrenode.api.exchange.Intake.class, Map.of("rows", content, "purge", content));
+            return stub(org.cadrenode.api.exchange.Intake.class, Map.of("rows", content, "purge", content, "renewal", content));
         }
 
         org.cadrenode.api.commonmodel.CommonModel model() {
@@ -427,6 +438,17 @@ final class RealNode implements AutoCloseable {
         org.cadrenode.api.exchange.Dispatch dispatch() {
             return stub(org.cadrenode.api.exchange.Dispatch.class, Map.of("receipts", arguments -> List.copyOf(receipts),
                     "acknowledge", arguments -> receipts.remove((Receipt) arguments[0]), "acknowledged", arguments -> true,
+                    "lastRenewal", arguments -> renewals.stream().reduce((one, two) -> two),
+                    "sendRenewal", arguments -> {
+                        String reference = (String) arguments[1];
+                        if (!renewals.contains(reference)) {
+                            renewals.add(reference);
+                            byte[] pairs = ((InputStream) arguments[3]).readAllBytes();
+                            Received renewal = take("renewal-" + reference, PackageKind.RENEWAL, Optional.empty(), (long) arguments[2], pairs);
+                            receipts.add(research.renew(new Linked(renewal, 0)));
+                        }
+                        return "renewal-" + reference;
+                    },
                     "orderPurge", arguments -> {
                         ByteArrayOutputStream subjects = new ByteArrayOutputStream();
                         for (Pseudonym subject : (List<Pseudonym>) arguments[2]) {

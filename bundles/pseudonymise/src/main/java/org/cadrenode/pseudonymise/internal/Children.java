@@ -92,7 +92,7 @@ final class Children implements AutoCloseable {
         Child child = met.get(localId);
         if (child == null) {
             SubjectKey key = vault.keyOf(provider, localId);
-            child = new Child(this, key, hashes.subject(localId), vault.knows(key));
+            child = new Child(this, key, hashes.subject(vault.presentId(provider, localId)), vault.knows(key));
             met.put(localId, child);
             dropEldest(met, MOST_CHILDREN);
         }

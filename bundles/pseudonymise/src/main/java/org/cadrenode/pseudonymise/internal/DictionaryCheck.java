@@ -157,6 +157,14 @@ final class DictionaryCheck {
             findings.find(row.line(), "the table describes no relatives",
                     "write relative_subject in a table with relative_of, or relative in the column scrubs");
         }
+        boolean former = rule.identifier().filter(kind -> kind == IdentifierKind.FORMER_SUBJECT).isPresent();
+        if (former && relatives) {
+            findings.find(row.line(), "a row that describes a relative tells of no merge",
+                    "write former_subject in a table with subject or subject_reference");
+        }
+        if (former && rule.relative() > 0) {
+            findings.find(row.line(), "the former id is not the child's but a relative's", "leave scrubs empty");
+        }
         if (relatives && rule.relative() > 0) {
             findings.find(row.line(), "each row of the table describes one relative already", "leave scrubs empty");
         }

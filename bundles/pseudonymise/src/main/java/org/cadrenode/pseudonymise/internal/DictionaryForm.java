@@ -61,7 +61,7 @@ final class DictionaryForm {
     static Set<Operation> permitted(IdentifierKind kind) {
         Set<Operation> permitted = EnumSet.of(Operation.CONSTANT);
         switch (kind) {
-            case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT, ORGANISATION, OTHER_NUMBER, OTHER_CODE ->
+            case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT, FORMER_SUBJECT, ORGANISATION, OTHER_NUMBER, OTHER_CODE ->
                 permitted.addAll(EnumSet.of(Operation.PSEUDONYM, Operation.HASH));
             case BIRTH_DATE ->
                 permitted.addAll(EnumSet.of(Operation.MONTH, Operation.QUARTER, Operation.YEAR, Operation.AGE_BAND));

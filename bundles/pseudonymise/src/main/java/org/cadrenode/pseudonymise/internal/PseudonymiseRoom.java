@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
@@ -203,5 +205,18 @@ public final class PseudonymiseRoom implements Pseudonymiser {
     @Override
     public Pseudonym pseudonym(ProviderId provider, String localId) {
         return RowHashes.present(keystore, provider).subject(localId);
+    }
+
+    @Override
+    public List<Pseudonym> pseudonyms(ProviderId provider, String localId) {
+        if (vault.merges() == 0) {
+            return List.of(pseudonym(provider, localId));
+        }
+        RowHashes hashes = RowHashes.present(keystore, provider);
+        Set<Pseudonym> all = new LinkedHashSet<>();
+        all.add(hashes.subject(localId));
+        all.add(hashes.subject(vault.presentId(provider, localId)));
+        vault.formerIds(provider, localId).forEach(id -> all.add(hashes.subject(id)));
+        return List.copyOf(all);
     }
 }

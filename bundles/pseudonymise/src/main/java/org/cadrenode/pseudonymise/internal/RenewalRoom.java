@@ -2,11 +2,13 @@ package org.cadrenode.pseudonymise.internal;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.cadrenode.api.audit.AuditAction;
@@ -96,21 +98,64 @@ public final class RenewalRoom implements PseudonymRenewal {
             Vault.Reading reading, OptOutScreen.Suppressed suppressed) {
         RowHashes formerHashes = hashes(provider, former);
         RowHashes presentHashes = hashes(provider, present);
-        // By its key, since a child of whom both stores know would be written twice.
-        Map<SubjectKey, Leaver> found = new HashMap<>();
+        // By its former pseudonym, since a child of whom both stores know would be written twice.
+        Map<Pseudonym, Leaver> found = new HashMap<>();
         Consumer<VaultPerson> look = person -> {
             if (person.provider().equals(provider)) {
-                Pseudonym pseudonym = formerHashes.subject(person.localId());
-                if (left.test(pseudonym)) {
-                    found.put(person.key(), new Leaver(pseudonym, presentHashes.subject(person.localId()), person.key()));
+                String localId = vault.presentId(provider, person.localId());
+                Pseudonym renewed = presentHashes.subject(localId);
+                SubjectKey key = vault.survivor(person.key());
+                List<String> ids = new ArrayList<>(vault.formerIds(provider, localId));
+                ids.add(localId);
+                for (String id : ids) {
+                    Pseudonym pseudonym = formerHashes.subject(id);
+                    if (left.test(pseudonym)) {
+                        found.put(pseudonym, new Leaver(pseudonym, renewed, key));
+                    }
                 }
             }
         };
         reading.changedSince(0, look);
         suppressed.all(look);
-        List<Leaver> sorted = new ArrayList<>(found.values());
-        sorted.sort(Comparator.comparing(Leaver::present));
+        return sorted(found.values());
+    }
+
+    private static List<Leaver> sorted(Collection<Leaver> leavers) {
+        List<Leaver> sorted = new ArrayList<>(leavers);
+        sorted.sort(Comparator.comparing(Leaver::present).thenComparing(Leaver::former));
         return sorted;
+    }
+
+    @Override
+    public long merged(ProviderId provider, BiPredicate<Pseudonym, Pseudonym> wanted, RenewalWriter sink) throws IOException {
+        KeyVersions versions = keyVersions();
+        PurposeToken purpose = PurposeToken.claim(PurposeToken.Purpose.RENEWAL, provider);
+        Tokeniser tokeniser = new Tokeniser(keystore.keyedHash(KeyPurpose.LINKAGE, versions.linkage()), versions.linkage());
+        RowHashes hashes = hashes(provider, versions.pseudonym());
+        List<Leaver> leavers = new ArrayList<>();
+        long withTokens = 0;
+        try (Vault.Reading reading = vault.open(purpose); OptOutScreen.Suppressed suppressed = optOuts.open(purpose)) {
+            for (Vault.Merge merge : reading.merges(provider)) {
+                Leaver leaver = new Leaver(hashes.subject(merge.formerId()), hashes.subject(merge.presentId()),
+                        vault.keyOf(provider, merge.presentId()));
+                if (wanted.test(leaver.former(), leaver.present())) {
+                    leavers.add(leaver);
+                }
+            }
+            leavers = sorted(leavers);
+            for (Leaver leaver : leavers) {
+                Optional<TokenSet> tokens = tokens(leaver, reading, suppressed, tokeniser);
+                withTokens += tokens.isPresent() ? 1 : 0;
+                sink.renewal(new Renewal(leaver.former(), leaver.present(), tokens));
+            }
+            sink.finish();
+        }
+        if (!leavers.isEmpty()) {
+            journal.record(AuditEvent.of(AuditAction.PSEUDONYMS_RENEWED, provider).with("why", "merge")
+                    .count("children", leavers.size()).count("token_sets", withTokens)
+                    .count("pseudonym_version", versions.pseudonym()).count("linkage_version", versions.linkage()));
+        }
+        return leavers.size();
     }
 
     private RowHashes hashes(ProviderId provider, int version) {

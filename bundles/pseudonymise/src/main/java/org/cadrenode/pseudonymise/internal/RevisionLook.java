@@ -18,6 +18,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Digest;
+import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.Revision;
 import org.cadrenode.api.delivery.RevisionReason;
 import org.cadrenode.api.delivery.Settled;
@@ -64,7 +65,7 @@ final class RevisionLook {
     private final FingerprintMaker maker;
     private final Supplier<Children> children;
     private final FingerprintBook book = new FingerprintBook();
-    private final List<Map<Integer, Pseudonym>> names = new ArrayList<>();
+    private final List<List<Map<Integer, Pseudonym>>> names = new ArrayList<>();
     private final Map<String, Integer> places = new LinkedHashMap<>(1024, 0.75f, true);
     private Digest former;
 
@@ -124,11 +125,11 @@ final class RevisionLook {
         TreeSet<Pseudonym> subjects = new TreeSet<>();
         long[] fates = new long[Fate.values().length];
         for (int place = 0; place < book.size(); place++) {
-            Optional<Entry> last = last(names.get(place), left);
+            Optional<Entry> last = last(place, left);
             Fingerprint now = book.fingerprint(place, maker);
             Set<RevisionReason> reasons = last.map(entry -> now.differing(entry.fingerprint()))
                     .orElseGet(() -> EnumSet.of(RevisionReason.DICTIONARY));
-            boolean saidNo = last(names.get(place), refused).filter(entry -> entry.fingerprint().equals(now)).isPresent();
+            boolean saidNo = last(place, refused).filter(entry -> entry.fingerprint().equals(now)).isPresent();
             if (reasons.isEmpty() || saidNo) {
                 continue;
             }
@@ -136,7 +137,7 @@ final class RevisionLook {
             if (reasons.stream().anyMatch(wanted::contains)) {
                 due.add(reasons);
                 chosen.set(place);
-                subjects.addAll(names.get(place).values());
+                names.get(place).forEach(one -> subjects.addAll(one.values()));
                 last.ifPresent(entry -> entry.addTo(fates));
             }
         }
@@ -173,7 +174,7 @@ final class RevisionLook {
             if (!named(table.name())) {
                 // Nobody's at that time, so that no child's entry counts it.
                 fates[Fate.DROPPED.ordinal()]++;
-            } else if (decision != ScreeningDecision.PASS && last(names.get(place), left.subList(1, left.size())).isEmpty()) {
+            } else if (decision != ScreeningDecision.PASS && last(place, left.subList(1, left.size())).isEmpty()) {
                 fates[(decision == ScreeningDecision.DROPPED ? Fate.DROPPED : Fate.QUARANTINED).ordinal()]++;
             }
         });
@@ -256,20 +257,26 @@ final class RevisionLook {
         if (before != null) {
             return before;
         }
-        Map<Integer, Pseudonym> all = new HashMap<>();
-        versions.forEach((version, hashes) -> all.put(version, hashes.subject(localId)));
+        ProviderId provider = delivery.delivery().provider();
+        String present = vault.presentId(provider, localId);
+        Map<Integer, Pseudonym> all = names(present);
+        // What left under an id that was merged since is there under the present one by now.
+        List<String> ids = new ArrayList<>(List.of(present));
+        ids.addAll(vault.formerIds(provider, present));
         for (int i = 0; i < left.size(); i++) {
-            int entry = left.get(i).find(all.get(left.get(i).keyVersion()));
-            if (entry >= 0) {
-                met.get(i).set(entry);
+            for (String id : ids) {
+                int entry = left.get(i).find(versions.get(left.get(i).keyVersion()).subject(id));
+                if (entry >= 0) {
+                    met.get(i).set(entry);
+                }
             }
         }
-        SubjectKey key = vault.keyOf(delivery.delivery().provider(), localId);
+        SubjectKey key = vault.keyOf(provider, localId);
         int place = UNKNOWN;
         if (vault.knows(key)) {
             place = book.place(all.get(left.get(0).keyVersion()));
             if (place == names.size()) {
-                names.add(Map.copyOf(all));
+                names.add(ids.stream().map(this::names).toList());
             }
         }
         places.put(localId, place);
@@ -279,6 +286,17 @@ final class RevisionLook {
             eldest.remove();
         }
         return place;
+    }
+
+    private Map<Integer, Pseudonym> names(String id) {
+        Map<Integer, Pseudonym> all = new HashMap<>();
+        versions.forEach((version, hashes) -> all.put(version, hashes.subject(id)));
+        return all;
+    }
+
+    // Under the id that the child has now, or else under one that it had.
+    private Optional<Entry> last(int place, List<FingerprintTable> tables) {
+        return names.get(place).stream().flatMap(subject -> last(subject, tables).stream()).findFirst();
     }
 
     // The last that left of children none of whose records is in a table that is named now.

@@ -103,7 +103,8 @@ final class TrialSample {
         boolean ofRelative = rule.assigning().identifier().filter(kind -> kind == IdentifierKind.RELATIVE_OF).isPresent();
         Map<Integer, List<Identifier>> told = new HashMap<>();
         for (ColumnRule column : rule.columns()) {
-            Optional<IdentifierKind> kind = column.identifier().filter(one -> !one.assignsRow() && one != IdentifierKind.RELATIVE_SUBJECT);
+            Optional<IdentifierKind> kind = column.identifier().filter(one -> !one.assignsRow()
+                    && one != IdentifierKind.RELATIVE_SUBJECT && one != IdentifierKind.FORMER_SUBJECT);
             kind.flatMap(one -> Optional.ofNullable(value(records, column.column())).flatMap(value -> Identifiers.identifier(one, value)))
                     .ifPresent(identifier -> told.computeIfAbsent(ofRelative ? 1 : column.relative(), whose -> new ArrayList<>())
                             .add(identifier));

@@ -43,6 +43,7 @@ final class ExtractPeople {
     private final KeyedHash hash;
     private final ProviderId provider;
     private final Map<SubjectKey, Known> people = new HashMap<>();
+    private final Map<String, String> merges = new HashMap<>();
     private final Set<SubjectKey> out = new HashSet<>();
     private final Map<String, Boolean> optOutsSaid = new LinkedHashMap<>();
     private final Map<SubjectKey, Scrubber> scrubbers = new HashMap<>();
@@ -66,8 +67,17 @@ final class ExtractPeople {
         this.provider = provider;
     }
 
-    /** Reads all tables that the dictionary names. */
+    /** Reads all tables that the dictionary names, first what they say of ids that are one child. */
     void read(Extract extract) throws IOException {
+        for (Map.Entry<TableName, Path> file : extract.files().entrySet()) {
+            Optional<TableRule> rule = dictionary.table(file.getKey()).filter(table -> table.columns().stream()
+                    .anyMatch(ExtractPeople::former));
+            if (rule.isPresent()) {
+                try (Extract.Rows rows = new Extract.Rows(file.getKey(), file.getValue())) {
+                    readMerges(rows, rule.get());
+                }
+            }
+        }
         for (Map.Entry<TableName, Path> file : extract.files().entrySet()) {
             Optional<TableRule> rule = dictionary.table(file.getKey());
             if (rule.isPresent()) {
@@ -78,10 +88,40 @@ final class ExtractPeople {
         }
     }
 
+    private static boolean former(ColumnRule rule) {
+        return rule.identifier().filter(kind -> kind == IdentifierKind.FORMER_SUBJECT).isPresent();
+    }
+
+    // As the vault does: an id that was merged once stays where it is, and nobody is merged into who was merged into them.
+    private void readMerges(Extract.Rows rows, TableRule rule) throws IOException {
+        List<String> columns = rows.table().columns();
+        int subject = columns.indexOf(rule.assigning().column());
+        int[] formers = rule.columns().stream().filter(ExtractPeople::former).mapToInt(column -> columns.indexOf(column.column()))
+                .filter(place -> place >= 0).toArray();
+        while (subject >= 0 && rows.next()) {
+            String localId = rows.value(subject);
+            for (int column : localId == null || localId.isBlank() || !rows.whole() ? new int[0] : formers) {
+                String former = rows.value(column);
+                if (former != null && !former.isBlank() && !present(localId).equals(former.strip())) {
+                    merges.putIfAbsent(former.strip(), present(localId));
+                }
+            }
+        }
+    }
+
+    /** Returns the id that stands for a child: the one into which its own was merged, if it was. */
+    String present(String localId) {
+        String id = localId.strip();
+        for (String next = merges.get(id); next != null; next = merges.get(id)) {
+            id = next;
+        }
+        return id;
+    }
+
     /** Adds what another file tells of people whom the extract's ids name. */
     void add(People others) {
         others.forEach((id, own, relatives) -> {
-            Known known = people.computeIfAbsent(key(id), none -> new Known(id.strip()));
+            Known known = people.computeIfAbsent(key(id), none -> new Known(present(id)));
             known.own.addAll(own);
             relatives.forEach(relative -> known.relatives.add(new VaultPerson.Relative(Optional.empty(), relative)));
         });
@@ -106,7 +146,7 @@ final class ExtractPeople {
                 continue;
             }
             SubjectKey key = key(localId);
-            Known known = people.computeIfAbsent(key, none -> new Known(localId.strip()));
+            Known known = people.computeIfAbsent(key, none -> new Known(present(localId)));
             known.defined |= assigning == IdentifierKind.SUBJECT;
             Map<Integer, List<Identifier>> told = new HashMap<>();
             Map<Integer, SubjectKey> relatives = new HashMap<>();
@@ -114,7 +154,7 @@ final class ExtractPeople {
                 String value = columns.contains(column.column()) ? rows.value(columns.indexOf(column.column())) : null;
                 optOut(rule, column, value, key);
                 IdentifierKind kind = column.identifier().orElse(null);
-                if (kind == null || kind.assignsRow() || value == null || value.isBlank()) {
+                if (kind == null || kind.assignsRow() || kind == IdentifierKind.FORMER_SUBJECT || value == null || value.isBlank()) {
                     continue;
                 }
                 int whose = assigning == IdentifierKind.RELATIVE_OF ? 1 : column.relative();
@@ -146,7 +186,7 @@ final class ExtractPeople {
     }
 
     private SubjectKey key(String localId) {
-        return SubjectKey.ofHash(hash.of(":subject", localId.strip()));
+        return SubjectKey.ofHash(hash.of(":subject", present(localId)));
     }
 
     /** Returns the opt-out columns that say of nobody whether it is in or out. */

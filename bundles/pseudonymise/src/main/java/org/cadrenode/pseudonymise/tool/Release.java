@@ -133,7 +133,7 @@ final class Release {
             return quarantined(rows, plan.faultColumn(), fault);
         }
         cells[0] = HexFormat.of().toHexDigits(plan.key().high()) + HexFormat.of().toHexDigits(plan.key().low());
-        cells[1] = hashes.subject(localId).toString();
+        cells[1] = hashes.subject(people.present(localId)).toString();
         @Nullable String[] values = plan.values();
         for (int i = 0; i < values.length; i++) {
             String value = values[i];

@@ -235,6 +235,7 @@ class DictionaryFilesTest {
         "people,x,keep,,code,as_is,x,,a b,|listed code is none", "people,x,drop,,,,x,,,|destination or codes",
         "people,x,drop,,,as_is,,,,|has a transform", "people,x,drop,,,,,quasi,,|flags of a released one",
         "people,other,drop,subject_reference,,,,,,|second column of table people", "people,r,drop,relative_subject,,,,,,|describes no relatives",
+        "people,f,keep,former_subject,code,as_is,f,,,|would leave so that it identifies",
         "people,id,drop,,,,,,,|has a row already", "people,x|has 2 fields"})
     void eachWrongRowIsFoundWithItsLineAndARemedy(String row, String problem) throws IOException {
         write(HEADER + SUBJECT + row + "\n");
@@ -286,6 +287,7 @@ class DictionaryFilesTest {
         "people,x,keep,,,free_text,base64 > scrub,,x,release,,", "people,x,keep,,,code,strip_html > categorise(a=1;*=0),,x,,0;1,",
         "people,x,keep,organisation,,code,hash(school),,x,,,", "people,x,keep,phone,,code,constant(yes),,x,,,",
         "people,x,keep,,,number,year > round(5),,x,,,", "people,x,drop,surname,relative 2,,,,,required_scrubber,,",
+        "people,x,drop,former_subject,,,,,,,,", "people,x,keep,former_subject,,code,hash(ids),,x,,,",
         "people,x,drop,relative_subject,relative,,,,,,,", "people,x,keep,,,code,as_is,,x,constant addition_only,,not test;dummy",
         "people,x,drop,,,,,,,,,out Y;1 | in N;0", "people,x,keep,sex,,code,categorise(1=m;2=f;*=u),,x,,,",
         "people,x,drop,other_phrase_unless_numeric,,,,,,,,", "people,x,keep,,,number,\"round(0.5)\",,x,,,"})
@@ -293,6 +295,15 @@ class DictionaryFilesTest {
         DictionaryReader.Reading reading = DictionaryReader.read(SOURCE, (LONG + row + "\n").getBytes(StandardCharsets.UTF_8));
         assertEquals(List.of(), reading.findings());
         assertTrue(reading.dictionary().orElseThrow().table(new TableName("people")).orElseThrow().column("x").isPresent());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kin,of,drop,relative_of,,,,,,,,\nkin,former,drop,former_subject,,,,,,,,",
+        "people,x,drop,former_subject,relative,,,,,,,"})
+    void anIdThatIsNotTheChildsOwnIsNoFormerOne(String rows) throws IOException {
+        write(LONG + rows + "\n");
+        assertEquals(1, dictionaries.check(SOURCE).size(), dictionaries.check(SOURCE).toString());
+        assertTrue(dictionaries.check(SOURCE).get(0).remedy().length() > 5);
     }
 
     @Test

@@ -100,6 +100,19 @@ class PseudonymiseTest {
     }
 
     @Test
+    void twoIdsThatTheExtractMergesAreOneChildAndCirclesAreNot() throws IOException {
+        Files.writeString(folder.resolve("dictionary.csv"), DICTIONARY + "merges,id,drop,subject_reference,,,,,,,,\n"
+                + "merges,former,drop,former_subject,,,,,,,,\n");
+        Files.writeString(folder.resolve("in/merges.csv"), "id,former\n2,1\n1,2\n2,2\n2,\n");
+        Files.writeString(folder.resolve("in/notes.csv"), "note_id,id,day,state,text\nn1,1,2026-01-02,final,Dampierre came\n"
+                + "n2,2,2026-01-03,final,Quillfeather came\n");
+        assertEquals(0, run(), told());
+        List<String> notes = Files.readAllLines(folder.resolve("out/notes.csv"));
+        assertEquals(1, notes.stream().skip(1).map(row -> row.split(",")[1]).distinct().count(), notes.toString());
+        assertFalse(notes.toString().contains("Quillfeather") || notes.toString().contains("Dampierre"), notes.toString());
+    }
+
+    @Test
     void theSameKeyGivesTheSameAndAnotherKeyAnother() throws IOException {
         String key = folder.resolve("key").toString();
         assertEquals(0, run("--key", key));

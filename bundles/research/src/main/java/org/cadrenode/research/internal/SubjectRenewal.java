@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,6 +127,10 @@ final class SubjectRenewal {
         }
         Map<Pseudonym, Known> present = subjects.present(provider, names);
         Map<Pseudonym, Known> former = subjects.former(provider, formers);
+        // Of whom there is nothing yet: rows under the former name may come still, and find the child by it.
+        List<Renewal> unknown = batch.stream().filter(one -> !one.former().equals(one.present())
+                && !present.containsKey(one.former()) && !former.containsKey(one.former())).toList();
+        subjects.add(provider, unknown.stream().map(Renewal::present).distinct().toList(), present, false);
         Map<Integer, Integer> merged = new HashMap<>();
         try (PreparedStatement rename = connection.prepareStatement(
                         """
@@ -144,7 +149,10 @@ final class SubjectRenewal {
                 boolean bar = child.barred() || arrived != null && arrived.barred();
                 if (arrived != null) {
                     absorb(arrived.id(), child.id());
+                    // Of a child whose ids were merged several come to the same name: what went to the one goes on.
+                    merged.replaceAll((from, to) -> to == arrived.id() ? child.id() : to);
                     merged.put(arrived.id(), child.id());
+                    formerNames.move(arrived.id(), child.id());
                 }
                 rename.setLong(1, one.present().high());
                 rename.setLong(2, one.present().low());
@@ -156,6 +164,9 @@ final class SubjectRenewal {
                 present.remove(one.former());
                 present.put(one.present(), new Known(child.id(), bar));
                 again(new Known(child.id(), bar));
+            }
+            for (Renewal one : unknown) {
+                formerNames.add(one.former(), present.get(one.present()).id());
             }
             rename.executeBatch();
             formerNames.write();
@@ -212,6 +223,7 @@ final class SubjectRenewal {
 
     /** Former names of children, written in one batch. */
     private static final class FormerNames implements AutoCloseable {
+        private final Map<Pseudonym, Integer> names = new LinkedHashMap<>();
         private final PreparedStatement delete;
         private final PreparedStatement insert;
         private final int provider;
@@ -227,18 +239,25 @@ final class SubjectRenewal {
                     """);
         }
 
-        void add(Pseudonym former, int subject) throws SQLException {
-            for (PreparedStatement statement : List.of(delete, insert)) {
-                statement.setLong(1, former.high());
-                statement.setLong(2, former.low());
-                statement.setInt(3, provider);
-            }
-            insert.setInt(4, subject);
-            delete.addBatch();
-            insert.addBatch();
+        void add(Pseudonym former, int subject) {
+            names.put(former, subject);
+        }
+
+        void move(int from, int to) {
+            names.replaceAll((former, subject) -> subject == from ? to : subject);
         }
 
         void write() throws SQLException {
+            for (Map.Entry<Pseudonym, Integer> name : names.entrySet()) {
+                for (PreparedStatement statement : List.of(delete, insert)) {
+                    statement.setLong(1, name.getKey().high());
+                    statement.setLong(2, name.getKey().low());
+                    statement.setInt(3, provider);
+                }
+                insert.setInt(4, name.getValue());
+                delete.addBatch();
+                insert.addBatch();
+            }
             delete.executeBatch();
             insert.executeBatch();
         }

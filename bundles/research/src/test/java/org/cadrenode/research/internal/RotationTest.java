@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,9 @@ import org.cadrenode.api.linkage.Linkage.Assignment;
 import org.cadrenode.api.linkage.Linkage.Status;
 import org.cadrenode.api.linkage.Linked;
 import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.pseudonym.Renewal;
 import org.cadrenode.api.pseudonym.RenewalReader;
+import org.cadrenode.api.pseudonym.RenewalWriter;
 import org.cadrenode.api.pseudonym.RowWriter;
 import org.cadrenode.api.pseudonym.TokenSet;
 import org.cadrenode.api.pseudonym.TokenWriter;
@@ -238,6 +241,90 @@ class RotationTest {
             assertEquals(subjects, linkage.status().subjects());
         }
         assertDuplicates(health);
+    }
+
+    private long rowsOf(Pseudonym subject) {
+        long[] rows = new long[1];
+        research.visit((provider, source, table, child, person, date, system, code, number, text) ->
+                rows[0] += child.equals(subject) ? 1 : 0);
+        return rows[0];
+    }
+
+    private Received merge(int survivor, int... formers) throws IOException {
+        List<String> ids = List.copyOf(health.localIds());
+        Pseudonym present = health.pseudonym(ids.get(survivor));
+        TokenSet tokens = health.tokens().stream().filter(set -> set.subject().equals(present)).findFirst().orElseThrow();
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        RenewalWriter writer = new RenewalWriter(content);
+        for (int former : formers) {
+            writer.renewal(new Renewal(health.pseudonym(ids.get(former)), present, Optional.of(tokens)));
+        }
+        writer.finish();
+        return packages.received(health, PackageKind.RENEWAL, 0, content.toByteArray());
+    }
+
+    @Test
+    void childrenWhoseIdsWereMergedBecomeOneInOnePackageOrInSeveralAndLateRowsFindThem() throws Exception {
+        List<String> ids = List.copyOf(health.localIds());
+        List<Pseudonym> names = ids.stream().map(health::pseudonym).toList();
+        long all = names.subList(0, 5).stream().mapToLong(this::rowsOf).sum();
+        assertTrue(rowsOf(names.get(0)) > 0);
+        long subjects = linkage.status().subjects();
+        Received first = merge(3, 0, 1, 2);
+        packages.failAtOpening = 2;
+        assertThrows(IOException.class, () -> linkage.renew(first));
+        restart();
+        var linked = linkage.renew(first);
+        packages.failAtOpening = 2;
+        assertThrows(IOException.class, () -> research.renew(linked));
+        restart();
+        renew(first);
+        renew(first);
+        assertEquals(subjects - 3, linkage.status().subjects());
+        renew(merge(4, 3));
+        assertEquals(subjects - 4, linkage.status().subjects());
+        assertEquals(all, rowsOf(names.get(4)));
+        for (int former = 0; former < 4; former++) {
+            assertEquals(0, rowsOf(names.get(former)));
+        }
+        restart();
+        // What was made before the merge and comes after it finds the one child, and is known.
+        deliver(health);
+        assertEquals(subjects - 4, linkage.status().subjects());
+        assertEquals(all, rowsOf(names.get(4)));
+        Set<Long> persons = new HashSet<>();
+        research.visit((provider, source, table, child, person, date, system, code, number, text) -> {
+            if (child.equals(names.get(4))) {
+                persons.add(person);
+            }
+        });
+        assertEquals(1, persons.size());
+        // The data that came under any of the ids go by any of its names.
+        linkage.forget(List.of(names.get(1)));
+        research.purge(packages.received(health, PackageKind.PURGE, 1, names.get(1).bytes()));
+        assertEquals(0, rowsOf(names.get(4)));
+    }
+
+    @Test
+    void rowsUnderAFormerNameThatComeOnlyBehindTheMergeFindTheChildToo() throws Exception {
+        List<String> ids = List.copyOf(health.localIds());
+        Pseudonym present = health.pseudonym(ids.get(1));
+        Pseudonym never = new Pseudonym(4711, 1234);
+        Pseudonym nobody = new Pseudonym(4712, 1234);
+        Pseudonym another = new Pseudonym(4713, 1234);
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        RenewalWriter writer = new RenewalWriter(content);
+        writer.renewal(new Renewal(never, present, Optional.empty()));
+        writer.renewal(new Renewal(nobody, another, Optional.empty()));
+        writer.finish();
+        research.renew(new Linked(packages.received(health, PackageKind.RENEWAL, 0, content.toByteArray()), 0));
+        long before = rowsOf(present);
+        long events = before;
+        research.load(linkage.link(packages.data(health, health.rows("never", never), List.of(), ++deliveries)));
+        research.load(linkage.link(packages.data(health, health.rows("nobody", nobody), List.of(), ++deliveries)));
+        assertEquals(before + events, rowsOf(present));
+        assertEquals(events, rowsOf(another));
+        assertEquals(0, rowsOf(never) + rowsOf(nobody));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.cadrenode.api.delivery.ProviderId;
@@ -32,6 +33,8 @@ final class PersonEntry {
     static final int MOST_CHARACTERS = 200_000;
 
     private static final byte FORMAT = 2;
+    // Of another format, so that a node that knows of no merges does not take one for a child.
+    private static final byte MERGED = 3;
     private static final int DEFINED = 1;
     private static final int OVERFULL = 2;
     private static final Comparator<Identifier> ORDER =
@@ -46,6 +49,7 @@ final class PersonEntry {
     private int characters;
     private boolean defined;
     private boolean overfull;
+    private boolean merged;
 
     /** Nothing is held of the child yet. */
     PersonEntry(SubjectKey subject, ProviderId provider, String localId) {
@@ -70,7 +74,7 @@ final class PersonEntry {
 
     /** Reads what {@link #form} gave. */
     static PersonEntry of(byte[] form) {
-        if (form.length == 0 || form[0] != FORMAT) {
+        if (form.length == 0 || form[0] != FORMAT && form[0] != MERGED) {
             throw new IllegalArgumentException("The form of an entry is of another version");
         }
         try {
@@ -81,8 +85,13 @@ final class PersonEntry {
             byte[] content = new byte[in.remaining()];
             in.get(content);
             VaultPerson person = SealedForm.person(content);
-            return new PersonEntry(person, SeenDays.list(days, person.identifiers().size()), (flags & DEFINED) != 0,
+            PersonEntry entry = new PersonEntry(person, SeenDays.list(days, person.identifiers().size()), (flags & DEFINED) != 0,
                     (flags & OVERFULL) != 0);
+            entry.merged = form[0] == MERGED;
+            if (entry.merged && (person.identifiers().size() != 1 || entry.defined || entry.overfull)) {
+                throw new IllegalArgumentException("The form of a merged id is not one");
+            }
+            return entry;
         } catch (BufferUnderflowException | NegativeArraySizeException e) {
             throw new IllegalArgumentException("The form of an entry ends too early");
         }
@@ -94,7 +103,7 @@ final class PersonEntry {
         byte[] person = SealedForm.of(new VaultPerson(subject, provider, localId, identifiers(),
                 List.copyOf(relatives), newVersion));
         return ByteBuffer.allocate(2 + Integer.BYTES + days.length + person.length)
-                .put(FORMAT).put((byte) ((defined ? DEFINED : 0) | (overfull ? OVERFULL : 0)))
+                .put(merged ? MERGED : FORMAT).put((byte) ((defined ? DEFINED : 0) | (overfull ? OVERFULL : 0)))
                 .putInt(days.length).put(days).put(person).array();
     }
 
@@ -117,15 +126,66 @@ final class PersonEntry {
         if (overfull) {
             return News.NONE;
         }
+        if (merged) {
+            throw new IllegalStateException("A merged id takes nothing in");
+        }
         boolean redates = contribution.role() != Contribution.Role.RELATIVE && redates(contribution);
         List<VaultPerson.Held> before = redates ? history() : List.of();
         News news = switch (contribution.role()) {
             case DEFINES -> define().or(own(contribution));
             case ADDS -> own(contribution);
             case RELATIVE -> relative(contribution) ? News.SEEN : News.NONE;
+            case MERGES -> throw new IllegalArgumentException("A merge is of two entries");
         };
         overfull = identifiers.size() > MOST_IDENTIFIERS || relatives.size() > MOST_RELATIVES || characters > MOST_CHARACTERS;
         return news == News.DAYS && !history().equals(before) ? News.SEEN : news;
+    }
+
+    /**
+     * Takes in all that is known of another id of the same child, with its days.
+     *
+     * @return whether that told anything
+     */
+    boolean absorb(PersonEntry former) {
+        if (overfull) {
+            return false;
+        }
+        boolean news = former.defined && !defined || former.overfull;
+        defined |= former.defined;
+        overfull = former.overfull;
+        for (Map.Entry<Identifier, SeenDays> one : former.identifiers.entrySet()) {
+            SeenDays days = identifiers.get(one.getKey());
+            SeenDays both = days == null ? one.getValue() : days.and(one.getValue());
+            if (!both.equals(days)) {
+                identifiers.put(one.getKey(), both);
+                characters += days == null ? one.getKey().value().length() : 0;
+                news = true;
+            }
+        }
+        for (VaultPerson.Relative relative : former.relatives) {
+            if (relatives.add(relative)) {
+                characters += characters(relative.identifiers());
+                news = true;
+            }
+        }
+        overfull |= identifiers.size() > MOST_IDENTIFIERS || relatives.size() > MOST_RELATIVES || characters > MOST_CHARACTERS;
+        return news;
+    }
+
+    /** Makes this entry one that says nothing but that its id was merged into another. */
+    void mergeInto(String survivor, int day) {
+        merged = true;
+        defined = false;
+        overfull = false;
+        relatives.clear();
+        identifiers.clear();
+        identifiers.put(new Identifier(IdentifierKind.SUBJECT_REFERENCE, survivor), new SeenDays(day, day));
+        characters = survivor.length();
+    }
+
+    /** Returns the id into which this one was merged, if it was. */
+    Optional<String> mergedInto() {
+        return merged ? Optional.of(identifiers.keySet().iterator().next().value()) : Optional.empty();
     }
 
     private boolean redates(Contribution contribution) {
@@ -179,6 +239,11 @@ final class PersonEntry {
         return subject;
     }
 
+    /** Returns the provider's own id. */
+    String localId() {
+        return localId;
+    }
+
     ProviderId provider() {
         return provider;
     }
@@ -222,8 +287,21 @@ final class PersonEntry {
         return version;
     }
 
-    /** Returns the child as it was written. */
-    VaultPerson person() {
-        return new VaultPerson(subject, provider, localId, identifiers(), List.copyOf(relatives), version, history());
+    /**
+     * Returns the child as it was written, with the ids that were merged into its own, of days that nobody knows, and its
+     * relatives under the ids that they have now.
+     */
+    VaultPerson person(Merges merges) {
+        List<String> formerIds = merges.formerIds(subject);
+        List<Identifier> own = new ArrayList<>(identifiers.keySet());
+        List<VaultPerson.Held> days = new ArrayList<>(history());
+        for (String id : formerIds) {
+            Identifier former = new Identifier(IdentifierKind.FORMER_SUBJECT, id);
+            own.add(former);
+            days.add(new VaultPerson.Held(former, LocalDate.EPOCH, Optional.empty()));
+        }
+        List<VaultPerson.Relative> family = relatives.stream().map(relative -> new VaultPerson.Relative(
+                relative.subject().map(merges::survivor), relative.identifiers())).distinct().toList();
+        return new VaultPerson(subject, provider, localId, own, family, version, days);
     }
 }

@@ -33,6 +33,11 @@ record SeenDays(int first, int last) {
         return new SeenDays(Math.min(first, day), single(kind) ? Math.max(last, day) : last);
     }
 
+    /** Returns these days and those of another record of the same value. */
+    SeenDays and(SeenDays other) {
+        return new SeenDays(Math.min(first, other.first), Math.max(last, other.last));
+    }
+
     /** Returns whether a child has one value of this kind at a time. */
     static boolean single(IdentifierKind kind) {
         return switch (kind) {

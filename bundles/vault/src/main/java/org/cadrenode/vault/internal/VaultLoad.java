@@ -19,6 +19,8 @@ final class VaultLoad {
     private final PersonWriter from;
     private final LookupHashes hashes;
     private final KnownSubjects subjects = new KnownSubjects();
+    private final Merges merges = new Merges();
+    private final SubjectHash names;
     private final LookupIndex index;
     private final Map<ProviderId, Long> sizes = new HashMap<>();
     private final Map<Integer, Long> keyVersions = new TreeMap<>();
@@ -28,8 +30,9 @@ final class VaultLoad {
     private long rows;
     private long lastId;
 
-    VaultLoad(PersonWriter from, LookupHashes hashes, int lookupVersion) {
+    VaultLoad(PersonWriter from, LookupHashes hashes, int lookupVersion, SubjectHash names) {
         this.from = from;
+        this.names = names;
         this.hashes = hashes;
         index = new LookupIndex(lookupVersion);
     }
@@ -73,6 +76,10 @@ final class VaultLoad {
             return;
         }
         subjects.put(row.subject(), row.id(), entry.known(), entry.birthDay(), RowHashes.stamp(hash));
+        if (entry.mergedInto().isPresent() && !merges.add(Merging.named(entry), into(entry))) {
+            damaged++;
+            return;
+        }
         for (long lookup : hashes.entries(entry.identifiers())) {
             index.add(lookup, row.id());
         }
@@ -81,6 +88,11 @@ final class VaultLoad {
             sizes.merge(entry.provider(), 1L, Long::sum);
         }
         keyVersions.merge(from.people().keyVersion(row), 1L, Long::sum);
+    }
+
+    private Merges.Named into(PersonEntry former) {
+        String survivor = former.mergedInto().orElseThrow();
+        return new Merges.Named(names.of(former.provider(), survivor), former.provider(), survivor);
     }
 
     private void verify() throws SQLException {
@@ -120,6 +132,10 @@ final class VaultLoad {
 
     KnownSubjects subjects() {
         return subjects;
+    }
+
+    Merges merges() {
+        return merges;
     }
 
     LookupIndex index() {

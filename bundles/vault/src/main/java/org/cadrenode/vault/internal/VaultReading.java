@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
@@ -66,8 +67,9 @@ final class VaultReading implements Vault.Reading {
     }
 
     @Override
-    public Optional<VaultPerson> person(SubjectKey subject) {
+    public Optional<VaultPerson> person(SubjectKey child) {
         demandOpen();
+        SubjectKey subject = store.merges().survivor(child);
         try {
             long id = store.subjects().row(subject);
             if (id == 0) {
@@ -84,7 +86,13 @@ final class VaultReading implements Vault.Reading {
     public OptionalLong birthDay(SubjectKey subject) {
         demandOpen();
         birthDays++;
-        return store.subjects().birthDay(subject);
+        return store.subjects().birthDay(store.merges().survivor(subject));
+    }
+
+    @Override
+    public List<Vault.Merge> merges(ProviderId provider) {
+        demandOpen();
+        return store.merges().of(provider);
     }
 
     @Override
@@ -108,6 +116,7 @@ final class VaultReading implements Vault.Reading {
                     store.demandRemoved(hash, id);
                 }
                 row.flatMap(this::opened)
+                        .filter(person -> !found.contains(person.key()))
                         .filter(person -> allOf.stream().allMatch(wanted -> has(person.identifiers(), wanted)))
                         .ifPresent(person -> found.add(person.key()));
             }
@@ -129,7 +138,8 @@ final class VaultReading implements Vault.Reading {
                     return;
                 }
                 for (PersonTable.Row row : rows) {
-                    opened(row).ifPresent(consumer);
+                    // The child into whom an id was merged has changed since, too, and is handed out for itself.
+                    opened(row).filter(person -> person.key().equals(row.subject())).ifPresent(consumer);
                 }
                 PersonTable.Row last = rows.get(rows.size() - 1);
                 atVersion = last.version();
@@ -155,9 +165,13 @@ final class VaultReading implements Vault.Reading {
         return counted(store.settled(row.subject()));
     }
 
+    // Whoever looked for an id when it was merged finds the child that it is.
     private Optional<VaultPerson> counted(Optional<PersonEntry> entry) {
+        if (entry.flatMap(PersonEntry::mergedInto).isPresent()) {
+            return person(store.settledSurvivor(entry.get().subject()));
+        }
         read += entry.isPresent() ? 1 : 0;
-        return entry.map(PersonEntry::person);
+        return entry.map(child -> child.person(store.merges()));
     }
 
     private LookupHashes hashes(int keyVersion) {

@@ -90,12 +90,33 @@ public final class VaultService implements Vault, KeyHolder {
 
     @Override
     public SubjectKey keyOf(ProviderId provider, String localId) {
-        return hashes.get().of(provider, localId);
+        return store.merges().survivor(hashes.get().of(provider, localId));
+    }
+
+    @Override
+    public SubjectKey survivor(SubjectKey subject) {
+        return store.merges().survivor(subject);
+    }
+
+    @Override
+    public String presentId(ProviderId provider, String localId) {
+        Merges.Named end = store.merges().end(hashes.get().of(provider, localId));
+        return end == null ? localId.strip() : end.localId();
+    }
+
+    @Override
+    public List<String> formerIds(ProviderId provider, String localId) {
+        return store.merges().formerIds(keyOf(provider, localId));
+    }
+
+    @Override
+    public long merges() {
+        return store.merges().size();
     }
 
     @Override
     public boolean knows(SubjectKey subject) {
-        return store.subjects().knows(subject);
+        return store.subjects().knows(store.merges().survivor(subject));
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +39,7 @@ final class VaultStore implements AutoCloseable {
     private final Map<Integer, Long> keyVersions = new TreeMap<>();
     private final RecordedContributions recorded = new RecordedContributions();
     private volatile KnownSubjects subjects = new KnownSubjects();
+    private volatile Merges merges = new Merges();
     private volatile LookupIndex index = new LookupIndex(0);
     private volatile long version;
     private volatile int damaged;
@@ -72,19 +72,19 @@ final class VaultStore implements AutoCloseable {
     /** Records contributions in one transaction; none if they say nothing new. Returns how many children changed. */
     synchronized int record(List<Contribution> contributions) {
         List<SubjectKey> marks = new ArrayList<>(contributions.size());
-        Map<SubjectKey, List<Contribution>> news = new LinkedHashMap<>();
+        List<Contribution> news = new ArrayList<>();
         for (Contribution contribution : contributions) {
             SubjectKey mark = mark(contribution);
             if (!recorded.has(mark)) {
                 marks.add(mark);
-                news.computeIfAbsent(contribution.subject(), subject -> new ArrayList<>(2)).add(contribution);
+                news.add(contribution);
             }
         }
         if (news.isEmpty()) {
             return 0;
         }
         try {
-            int changed = write(writer(), news.values());
+            int changed = write(writer(), news);
             marks.forEach(recorded::add);
             return changed;
         } catch (SQLException e) {
@@ -96,43 +96,53 @@ final class VaultStore implements AutoCloseable {
         }
     }
 
-    private int write(PersonWriter out, Iterable<List<Contribution>> news) throws SQLException {
+    private int write(PersonWriter out, List<Contribution> news) throws SQLException {
         long next = version + 1;
         boolean seen = false;
+        Merging merging = new Merging(new Present(out), merges, subjectHash, hashes);
+        merging.take(news);
         List<Change> changes = new ArrayList<>();
-        for (List<Contribution> contributions : news) {
-            Contribution first = contributions.get(0);
-            Optional<PersonTable.Row> row = row(out, first.subject());
-            PersonEntry entry = row.isPresent() ? out.people().open(row.get()) : fresh(first);
-            boolean wasKnown = entry.known();
-            boolean wasOverfull = entry.overfull();
-            Set<Long> had = row.isPresent() ? hashes.entries(entry.identifiers()) : Set.of();
-            PersonEntry.News told = PersonEntry.News.NONE;
-            for (Contribution contribution : contributions) {
-                told = told.or(entry.take(contribution));
-            }
-            if (told == PersonEntry.News.NONE) {
+        for (Merging.Held child : merging.held()) {
+            if (child.told() == PersonEntry.News.NONE) {
                 continue;
             }
-            seen |= told == PersonEntry.News.SEEN;
+            PersonEntry entry = child.entry();
+            Optional<PersonTable.Row> row = child.row();
+            seen |= child.told() == PersonEntry.News.SEEN;
             long id = row.isPresent() ? row.get().id() : ++lastId;
-            long rowVersion = told == PersonEntry.News.SEEN ? next : entry.version();
+            long rowVersion = child.told() == PersonEntry.News.SEEN ? next : entry.version();
             int stamp = row.isPresent() ? out.update(row.get(), entry, rowVersion) : out.insert(id, entry, rowVersion);
-            Set<Long> lookups = hashes.entries(entry.identifiers());
-            lookups.removeAll(had);
-            changes.add(new Change(entry, id, stamp, lookups, row.map(out.people()::keyVersion), wasKnown, wasOverfull));
+            changes.add(new Change(child, id, stamp, row.map(out.people()::keyVersion)));
         }
         if (!changes.isEmpty()) {
             long after = seen ? next : version;
             out.commit(after);
             version = after;
             changes.forEach(change -> remember(change, out.keyVersion()));
+            merging.pairs().forEach(pair -> merges.add(pair.former(), pair.into()));
         }
         return changes.size();
     }
 
-    private record Change(PersonEntry entry, long id, int stamp, Set<Long> lookups, Optional<Integer> formerKey,
-            boolean wasKnown, boolean wasOverfull) { }
+    private record Change(Merging.Held child, long id, int stamp, Optional<Integer> formerKey) { }
+
+    private final class Present implements Merging.Rows {
+        private final PersonWriter from;
+
+        private Present(PersonWriter from) {
+            this.from = from;
+        }
+
+        @Override
+        public Optional<PersonTable.Row> row(SubjectKey subject) throws SQLException {
+            return VaultStore.this.row(from, subject);
+        }
+
+        @Override
+        public PersonEntry open(PersonTable.Row row) {
+            return from.people().open(row);
+        }
+    }
 
     // A row that memory has and the table has not, or has otherwise, was altered: a second one must not be made.
     private Optional<PersonTable.Row> row(PersonWriter from, SubjectKey subject) throws SQLException {
@@ -175,6 +185,15 @@ final class VaultStore implements AutoCloseable {
         }
     }
 
+    /** Returns into whom a child was merged, once the transaction that did so has come into memory. */
+    synchronized SubjectKey settledSurvivor(SubjectKey subject) {
+        SubjectKey survivor = merges().survivor(subject);
+        if (survivor.equals(subject)) {
+            throw altered("a merge in the vault is not one that was written");
+        }
+        return survivor;
+    }
+
     /**
      * Makes sure that a row, to which a hash led and which a reader did not find, was removed meanwhile.
      *
@@ -187,31 +206,29 @@ final class VaultStore implements AutoCloseable {
         }
     }
 
-    private PersonEntry fresh(Contribution first) {
-        if (!subjectHash.of(first.provider(), first.localId()).equals(first.subject())) {
-            throw new IllegalArgumentException("A contribution's key is not that of its provider and local id");
-        }
-        return new PersonEntry(first.subject(), first.provider(), first.localId());
-    }
-
     private void remember(Change change, int keyVersion) {
-        PersonEntry entry = change.entry();
+        PersonEntry entry = change.child().entry();
         subjects.put(entry.subject(), change.id(), entry.known(), entry.birthDay(), change.stamp());
-        change.lookups().forEach(hash -> index.add(hash, change.id()));
+        Set<Long> lookups = hashes.entries(entry.identifiers());
+        Set<Long> had = change.child().had();
+        lookups.stream().filter(hash -> !had.contains(hash)).forEach(hash -> index.add(hash, change.id()));
+        had.stream().filter(hash -> !lookups.contains(hash)).forEach(hash -> index.remove(hash, change.id()));
         change.formerKey().ifPresent(former -> keyVersions.merge(former, -1L, Long::sum));
         keyVersions.merge(keyVersion, 1L, Long::sum);
-        count(entry.provider(), (entry.known() ? 1 : 0) - (change.wasKnown() ? 1 : 0));
-        if (entry.overfull() && !change.wasOverfull()) {
-            overfull++;
+        count(entry.provider(), (entry.known() ? 1 : 0) - (change.child().wasKnown() ? 1 : 0));
+        overfull += (entry.overfull() ? 1 : 0) - (change.child().wasOverfull() ? 1 : 0);
+        if (entry.overfull() && !change.child().wasOverfull()) {
             LOG.warn("Vault: more identities than one child's came under one id of provider {}; its records are held",
                     entry.provider());
         }
     }
 
-    /** Removes a child and all that leads to it; false if nothing was held. */
-    synchronized boolean remove(SubjectKey subject) {
+    /** Removes a child and all that leads to it but its merges; false if nothing was held. */
+    synchronized boolean remove(SubjectKey child) {
         try {
             PersonWriter out = writer();
+            // What was merged into another is no child, and stays: it tells under which ids the child would come back.
+            SubjectKey subject = merges.survivor(child);
             Optional<PersonTable.Row> row = row(out, subject);
             if (row.isEmpty()) {
                 return false;
@@ -353,7 +370,7 @@ final class VaultStore implements AutoCloseable {
     private void load(PersonWriter from) throws SQLException {
         int lookupVersion = keystore.versions(KeyPurpose.VAULT_LOOKUP).get(0);
         LookupHashes newHashes = new LookupHashes(keystore.keyedHash(KeyPurpose.VAULT_LOOKUP, lookupVersion));
-        VaultLoad load = new VaultLoad(from, newHashes, lookupVersion);
+        VaultLoad load = new VaultLoad(from, newHashes, lookupVersion, subjectHash);
         boolean whole = false;
         try {
             load.run();
@@ -370,6 +387,7 @@ final class VaultStore implements AutoCloseable {
         lastId = load.lastId();
         hashes = newHashes;
         subjects = load.subjects();
+        merges = load.merges();
         index = load.index();
         sizes.keySet().retainAll(load.sizes().keySet());
         sizes.putAll(load.sizes());
@@ -413,6 +431,12 @@ final class VaultStore implements AutoCloseable {
     KnownSubjects subjects() {
         demandWhole();
         return subjects;
+    }
+
+    /** Returns which ids were merged into which. */
+    Merges merges() {
+        demandWhole();
+        return merges;
     }
 
     /** Returns the index by which children are found. */

@@ -54,7 +54,8 @@ final class Proposal {
     String words() {
         if (kind.isPresent()) {
             return switch (kind.get()) {
-                case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT, FORMER_SUBJECT -> "drop; becomes the pseudonym";
+                case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT -> "drop; becomes the pseudonym";
+                case FORMER_SUBJECT -> "drop; makes one child of both ids";
                 case BIRTH_DATE -> "keep date month quasi, or drop";
                 case POSTCODE -> "keep code area quasi, or drop";
                 case SEX -> "keep code as_is quasi";

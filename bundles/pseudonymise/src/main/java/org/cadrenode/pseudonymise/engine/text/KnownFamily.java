@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.VaultPerson;
@@ -45,7 +46,8 @@ public record KnownFamily(List<Identifier> child, Set<String> localIds, Set<List
      */
     public static KnownFamily of(VaultPerson person, Function<SubjectKey, Optional<VaultPerson>> anyone, int depth) {
         List<Identifier> own = new ArrayList<>(person.identifiers());
-        Set<String> localIds = new LinkedHashSet<>(List.of(person.localId()));
+        Set<String> localIds = new LinkedHashSet<>();
+        localIds(person, localIds);
         Set<List<Identifier>> relatives = new LinkedHashSet<>();
         Map<SubjectKey, Optional<VaultPerson>> read = new HashMap<>();
         List<VaultPerson> records = List.of(person);
@@ -65,7 +67,7 @@ public record KnownFamily(List<Identifier> child, Set<String> localIds, Set<List
                     }
                     if (key != null) {
                         read.getOrDefault(key, Optional.empty()).ifPresent(child -> {
-                            localIds.add(child.localId());
+                            localIds(child, localIds);
                             all.addAll(child.identifiers());
                         });
                     }
@@ -75,6 +77,13 @@ public record KnownFamily(List<Identifier> child, Set<String> localIds, Set<List
             records = next;
         }
         return new KnownFamily(own, localIds, relatives);
+    }
+
+    // The ids that were merged into a child's own stand in texts, too.
+    private static void localIds(VaultPerson person, Set<String> into) {
+        into.add(person.localId());
+        person.identifiers().stream().filter(identifier -> identifier.kind() == IdentifierKind.FORMER_SUBJECT)
+                .forEach(identifier -> into.add(identifier.value()));
     }
 
     /** Returns all identifiers of all of them. */

@@ -63,4 +63,15 @@ class KnownFamilyTest {
         assertTrue(names(1, 3).contains("Called501"), "what the child's own record says of them counts anyway");
         assertEquals(KnownFamily.MOST_RECORDS, read);
     }
+
+    @Test
+    void theIdsThatWereMergedIntoAChildsOwnAreLookedForToo() {
+        SubjectKey key = new SubjectKey(0, 1);
+        VaultPerson person = new VaultPerson(key, new ProviderId("trust"), "QX4711882", List.of(
+                new Identifier(IdentifierKind.FORENAME, "Named"), new Identifier(IdentifierKind.FORMER_SUBJECT, "QX9934001")), List.of(), 1);
+        Scrubber scrubber = new Scrubber(KnownFamily.of(person, any -> Optional.empty()).words(ScrubOptions.DEFAULT),
+                new Everyone());
+        String scrubbed = scrubber.scrub("Seen as QX9934001, by now QX4711882.").text();
+        assertTrue(!scrubbed.contains("QX9934001") && !scrubbed.contains("QX4711882"), scrubbed);
+    }
 }
