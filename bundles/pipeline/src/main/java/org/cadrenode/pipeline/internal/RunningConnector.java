@@ -150,6 +150,7 @@ final class RunningConnector {
             case HEADER_INVALID -> ErrorCode.HEADER_INVALID;
             case TABLE_UNKNOWN -> ErrorCode.TABLE_UNKNOWN;
             case COLUMN_MISSING -> ErrorCode.COLUMN_MISSING;
+            case CELL_INVALID -> ErrorCode.CELL_INVALID;
             case VERSION_INVALID -> ErrorCode.VERSION_INVALID;
             case CONTENT_TRUNCATED -> ErrorCode.CONTENT_TRUNCATED;
             case FORMAT_UNKNOWN -> ErrorCode.FORMAT_UNKNOWN;
