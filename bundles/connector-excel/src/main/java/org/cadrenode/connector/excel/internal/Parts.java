@@ -4,29 +4,31 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import org.cadrenode.connector.excel.internal.ZipDirectory.Entry;
 import org.cadrenode.connector.spi.Extract;
 import org.cadrenode.connector.spi.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a workbook, which is a zip: each is found by reading from the start, so that nothing is written to a disk
- * and nothing held. Where a part is larger than is ever honest, or packed to less than a thousandth, it is not read on.
+ * and nothing held. A part that is larger than is ever honest, or packed to less than a thousandth, is not read on. Not
+ * thread-safe.
  */
 final class Parts {
-    private static final int MOST_PARTS = 10_000;
     private static final long MOST_BYTES = 8L << 30;
     private static final long FREE_BYTES = 16L << 20;
     private static final int MOST_RATIO = 1000;
+    private static final int HEADER = 0x04034b50;
+    private static final int HEADER_LENGTH = 30;
 
     private final Extract extract;
-
-    Parts(Extract extract) {
-        this.extract = extract;
-    }
+    private final Map<String, Entry> directory = new HashMap<>();
 
     /** Reads one part. */
     @FunctionalInterface
@@ -50,49 +52,68 @@ final class Parts {
     }
 
     /**
-     * Reads the first part of a name, without regard to case, if there is one.
+     * Reads the directory.
+     *
+     * @throws Broken if there is none
+     */
+    Parts(Extract extract) throws IOException {
+        this.extract = extract;
+        try (InputStream content = extract.open()) {
+            directory.putAll(ZipDirectory.read(content));
+        }
+    }
+
+    /**
+     * Reads the part of a name, without regard to case, if there is one.
      *
      * @throws Broken if the workbook is at fault
      * @throws IOException of the extract itself, or of {@code reader}
      */
     boolean read(String name, PartReader reader) throws IOException {
-        try (Counting counting = new Counting(extract.open()); ZipInputStream zip = new ZipInputStream(counting)) {
-            for (int parts = 0; parts < MOST_PARTS; parts++) {
-                ZipEntry entry;
-                Part part = new Part(zip, counting);
-                try {
-                    entry = zip.getNextEntry();
-                    if (entry == null) {
-                        return false;
-                    }
-                    if (!entry.getName().equalsIgnoreCase(name)) {
-                        part.transferTo(OutputStream.nullOutputStream());
-                        continue;
-                    }
-                } catch (Broken e) {
-                    throw e;
-                } catch (IOException | IllegalArgumentException e) {
-                    throw counting.fault(e);
-                }
-                reader.read(part);
-                return true;
-            }
-            throw new Broken(Problem.ARCHIVE_FORBIDDEN);
+        Entry entry = directory.get(name.toLowerCase(Locale.ROOT));
+        if (entry == null) {
+            return false;
+        }
+        if (entry.encrypted() || entry.method() != 0 && entry.method() != 8) {
+            throw new Broken(entry.encrypted() ? Problem.DECRYPTION_FAILED : Problem.ARCHIVE_MALFORMED);
+        }
+        Inflater inflater = new Inflater(true);
+        try (Content content = new Content(extract.open())) {
+            content.goTo(entry);
+            InputStream unpacked = entry.method() == 0 ? content : new InflaterInputStream(content, inflater, 1 << 14);
+            reader.read(new Part(unpacked, content, entry));
+            return true;
+        } finally {
+            inflater.end();
         }
     }
 
-    /** What the extract gives, counted; its own failures are remembered, for they are not the workbook's. */
-    private static final class Counting extends FilterInputStream {
+    /** What the extract gives, up to an entry's end; its own failures are remembered, for they are not the workbook's. */
+    private static final class Content extends FilterInputStream {
+        private long left = Long.MAX_VALUE;
         private long count;
         private @Nullable IOException failure;
 
-        Counting(InputStream content) {
+        Content(InputStream content) {
             super(content);
         }
 
-        IOException fault(Exception e) {
-            IOException own = failure;
-            return own != null ? own : new Broken(e instanceof EOFException ? Problem.CONTENT_TRUNCATED : Problem.ARCHIVE_MALFORMED);
+        void goTo(Entry entry) throws IOException {
+            try {
+                in.skipNBytes(entry.offset());
+            } catch (EOFException e) {
+                throw new Broken(Problem.ARCHIVE_MALFORMED);
+            }
+            byte[] header = in.readNBytes(HEADER_LENGTH);
+            if (header.length < HEADER_LENGTH || (number(header, 0) | number(header, 2) << 16) != HEADER) {
+                throw new Broken(Problem.ARCHIVE_MALFORMED);
+            }
+            in.readNBytes(number(header, 26) + number(header, 28));
+            left = entry.packed();
+        }
+
+        private static int number(byte[] bytes, int at) {
+            return bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8;
         }
 
         @Override
@@ -103,8 +124,12 @@ final class Parts {
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (left == 0) {
+                return -1;
+            }
             try {
-                int read = super.read(bytes, offset, length);
+                int read = super.read(bytes, offset, (int) Math.min(length, left));
+                left -= Math.max(0, read);
                 count += Math.max(0, read);
                 return read;
             } catch (IOException e) {
@@ -115,14 +140,15 @@ final class Parts {
     }
 
     private static final class Part extends FilterInputStream {
-        private final Counting counting;
-        private final long before;
+        private final Content content;
+        private final Entry entry;
+        private final CRC32 crc = new CRC32();
         private long bytes;
 
-        Part(ZipInputStream zip, Counting counting) {
-            super(zip);
-            this.counting = counting;
-            before = counting.count;
+        Part(InputStream unpacked, Content content, Entry entry) {
+            super(unpacked);
+            this.content = content;
+            this.entry = entry;
         }
 
         @Override
@@ -133,23 +159,23 @@ final class Parts {
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
+            int read;
             try {
-                int read = super.read(target, offset, length);
-                bytes += Math.max(0, read);
-                if (bytes > MOST_BYTES || bytes > FREE_BYTES && bytes / MOST_RATIO > counting.count - before) {
-                    throw new Broken(Problem.ARCHIVE_FORBIDDEN);
-                }
-                return read;
-            } catch (Broken e) {
-                throw e;
-            } catch (ZipException | EOFException e) {
-                throw counting.fault(e);
+                read = super.read(target, offset, length);
+            } catch (IOException e) {
+                IOException own = content.failure;
+                throw own != null ? own : new Broken(e instanceof EOFException ? Problem.CONTENT_TRUNCATED : Problem.ARCHIVE_MALFORMED);
             }
-        }
-
-        @Override
-        public void close() {
-            // The zip goes on behind it.
+            if (read > 0) {
+                bytes += read;
+                crc.update(target, offset, read);
+            } else if (read < 0 && (int) crc.getValue() != entry.crc()) {
+                throw new Broken(Problem.ARCHIVE_MALFORMED);
+            }
+            if (bytes > MOST_BYTES || bytes > FREE_BYTES && bytes / MOST_RATIO > content.count) {
+                throw new Broken(Problem.ARCHIVE_FORBIDDEN);
+            }
+            return read;
         }
     }
 }

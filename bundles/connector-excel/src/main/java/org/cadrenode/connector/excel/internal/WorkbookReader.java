@@ -27,7 +27,6 @@ final class WorkbookReader {
     private static final String STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships";
 
     private final Extract extract;
-    private final Parts parts;
     private final TableNames names;
     private final boolean hidden;
     private final Records records;
@@ -40,7 +39,6 @@ final class WorkbookReader {
 
     WorkbookReader(Extract extract, TableNames names, boolean hidden, Records records) {
         this.extract = extract;
-        parts = new Parts(extract);
         this.names = names;
         this.hidden = hidden;
         this.records = records;
@@ -52,7 +50,9 @@ final class WorkbookReader {
             records.reject("", 0, "", known.get());
             return;
         }
+        Parts parts;
         try {
+            parts = new Parts(extract);
             boolean there = parts.read("xl/workbook.xml", this::workbook)
                     && parts.read("xl/_rels/workbook.xml.rels", this::relations);
             if (!there || sheets.size() > MOST_SHEETS) {
