@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a workbook, which is a zip: each is found by reading from the start, so that nothing is written to a disk
- * and nothing held. A part that is larger than is ever honest, or packed to less than a thousandth, is not read on. Not
+ * and nothing held. A part that is larger than is ever honest, or packed to less than a 250th, is not read on. Not
  * thread-safe.
  */
 final class Parts {
     private static final long MOST_BYTES = 8L << 30;
     private static final long FREE_BYTES = 16L << 20;
-    private static final int MOST_RATIO = 1000;
+    private static final int MOST_RATIO = 250;
     private static final int HEADER = 0x04034b50;
     private static final int HEADER_LENGTH = 30;
 

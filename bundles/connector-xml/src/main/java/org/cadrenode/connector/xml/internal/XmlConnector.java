@@ -36,7 +36,7 @@ public final class XmlConnector implements FileConnector {
         SourceSettings common = SourceSettings.of(properties, "", ".+\\.xml");
         NestedMapping mapped = NestedMapping.none();
         try {
-            mapped = NestedMapping.read(common.text("mapping", "${karaf.etc}/mappings/" + common.source() + ".csv"));
+            mapped = NestedMapping.read(common.text("mapping", "${karaf.etc}/layouts/" + common.source() + ".csv"));
             if (mapped.isRecord("")) {
                 common = common.rejected("The record / is the document itself; name an element, such as /Message/Child.");
             }
