@@ -16,7 +16,6 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.cadrenode.api.audit.AuditEvent;
-import org.cadrenode.api.audit.Checkpoint;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.audit.JournalEntry;
 import org.cadrenode.api.audit.Verification;

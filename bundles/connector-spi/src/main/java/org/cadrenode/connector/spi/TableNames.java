@@ -10,7 +10,7 @@ import java.util.regex.PatternSyntaxException;
 /** Which table the name of a file tells: the setting {@code tables} of connectors whose files carry one table each. Immutable. */
 public final class TableNames {
     private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9_-]{0,79}");
-    private static final Pattern ENDING = Pattern.compile("\\.[a-z0-9]{1,4}$");
+    private static final Pattern ENDING = Pattern.compile("\\.[a-z0-9]{1,6}$");
 
     private final List<Pair> pairs;
 
