@@ -18,6 +18,10 @@ public enum Problem {
     TABLE_UNKNOWN,
     /** A column without which nothing can be told of the record is not there. */
     COLUMN_MISSING,
+    /** A cell of a workbook holds an error, or a number that is none. */
+    CELL_INVALID,
+    /** What should order the states of a record is missing, or has another form than the settings say. */
+    VERSION_INVALID,
     /** The extract ends in the middle. */
     CONTENT_TRUNCATED,
     /** The extract is not of the form that the source delivers. */

@@ -369,6 +369,8 @@ final class RunningConnector {
             case HEADER_INVALID -> ErrorCode.HEADER_INVALID;
             case TABLE_UNKNOWN -> ErrorCode.TABLE_UNKNOWN;
             case COLUMN_MISSING -> ErrorCode.COLUMN_MISSING;
+            case CELL_INVALID -> ErrorCode.CELL_INVALID;
+            case VERSION_INVALID -> ErrorCode.VERSION_INVALID;
             case CONTENT_TRUNCATED -> ErrorCode.CONTENT_TRUNCATED;
             case FORMAT_UNKNOWN -> ErrorCode.FORMAT_UNKNOWN;
             case JSON_MALFORMED -> ErrorCode.JSON_MALFORMED;

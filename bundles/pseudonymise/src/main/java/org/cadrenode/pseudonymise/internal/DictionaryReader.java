@@ -21,6 +21,7 @@ import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.DictionaryFinding;
 import org.cadrenode.api.dictionary.TableRule;
+import org.cadrenode.pseudonymise.engine.SpreadsheetCell;
 
 /** Reads a dictionary file and says of each row what is wrong with it and what to write. For one reading. */
 public final class DictionaryReader {
@@ -104,7 +105,7 @@ public final class DictionaryReader {
         }
         Map<String, String> named = new HashMap<>();
         for (int i = 0; i < fields.size(); i++) {
-            named.put(header.get(i), fields.get(i));
+            named.put(header.get(i), SpreadsheetCell.original(fields.get(i)));
         }
         DictionaryRow row = new DictionaryRow(named, (problem, remedy) -> find(line, problem, remedy));
         List<DictionaryCheck.Placed> table = tables.computeIfAbsent(row.table(), name -> new ArrayList<>());

@@ -13,6 +13,7 @@ import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.dictionary.ColumnSuggestion;
 import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.dictionary.SourceShape;
+import org.cadrenode.pseudonymise.engine.SpreadsheetCell;
 
 /**
  * Writes a draft: a row a column, everything dropped. What is declared, or as good as sure, stands in the columns of
@@ -36,7 +37,7 @@ final class DraftForm {
                         "identifier", identifier(suggestion, declared, assigned).map(DictionaryForm::lower).orElse(""),
                         "type", suggestion.type().map(DictionaryForm::lower).orElse(""),
                         "comment", comment(suggestion, declared, data));
-                csv.writeRecord(DictionaryForm.HEADER.stream().map(name -> row.getOrDefault(name, "")).toList());
+                csv.writeRecord(DictionaryForm.HEADER.stream().map(name -> SpreadsheetCell.of(row.getOrDefault(name, ""))).toList());
             }
         } catch (IOException e) {
             throw new IllegalStateException("Writing to memory does not fail", e);

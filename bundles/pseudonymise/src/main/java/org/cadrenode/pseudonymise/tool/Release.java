@@ -22,6 +22,7 @@ import org.cadrenode.api.pseudonym.ReleasedColumn;
 import org.cadrenode.pseudonymise.engine.Family;
 import org.cadrenode.pseudonymise.engine.PostcodeAreas;
 import org.cadrenode.pseudonymise.engine.RowHashes;
+import org.cadrenode.pseudonymise.engine.SpreadsheetCell;
 import org.cadrenode.pseudonymise.engine.TablePlan;
 import org.jspecify.annotations.Nullable;
 
@@ -91,12 +92,17 @@ final class Release {
         try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(temporary, StandardCharsets.UTF_8)) {
             List<String> header = new ArrayList<>(List.of("record_key", "subject"));
             plan.released().columns().stream().map(ReleasedColumn::name).forEach(header::add);
+            header.replaceAll(SpreadsheetCell::of);
             csv.writeRecord(header);
             String[] cells = new String[header.size()];
             while (rows.next()) {
                 count("read");
                 String fate = row(rows, plan, cells);
                 if (fate.equals("released")) {
+                    for (int i = 0; i < cells.length; i++) {
+                        String cell = cells[i];
+                        cells[i] = cell == null ? null : SpreadsheetCell.of(cell);
+                    }
                     csv.writeRecord(cells);
                 }
                 count(fate);

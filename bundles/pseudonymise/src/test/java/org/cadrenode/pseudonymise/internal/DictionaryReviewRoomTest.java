@@ -57,6 +57,17 @@ class DictionaryReviewRoomTest {
     }
 
     @Test
+    void aColumnThatIsNamedLikeAFormulaIsTextInTheDraftAndItselfWhenReadAgain() throws IOException {
+        DictionaryDraft draft = clinic.review.draft(new SourceShape(Clinic.SOURCE, List.of(new SourceShape.Table(new TableName("people"), List.of(
+                new SourceShape.Column("id", Optional.of(IdentifierKind.SUBJECT), Optional.empty(), ""),
+                new SourceShape.Column("=hyperlink(\"x\")", Optional.empty(), Optional.empty(), "@sum(1)"))))));
+        String text = Files.readString(draft.file());
+        assertTrue(text.contains("people,\"'=hyperlink(\"\"x\"\")\",drop,,,,,,,'@sum(1)\n"), text);
+        assertTrue(read(draft.file()).tables().values().stream()
+                .anyMatch(table -> table.columns().stream().anyMatch(column -> column.column().equals("=hyperlink(\"x\")"))));
+    }
+
+    @Test
     void withoutALandedDeliveryTheDraftIsWhatTheConnectorDeclares() throws IOException {
         clinic.write("clinic.csv", SUBJECT);
         DictionaryDraft draft = clinic.review.draft(new SourceShape(Clinic.SOURCE, List.of(new SourceShape.Table(new TableName("people"), List.of(

@@ -51,7 +51,8 @@ class CustodianIT {
                 Appliance custodian = Appliance.make(Distribution.home(), folder.resolve("custodian"))) {
             MainJob.prepare(site);
             custodian.leaveOut("cadre-provider", "cadre-resource", "cadre-connector-csv", "cadre-connector-ssda903",
-                    "cadre-connector-school-census", "cadre-connector-cin");
+                    "cadre-connector-school-census", "cadre-connector-cin", "cadre-connector-fixed-width", "cadre-connector-excel",
+                    "cadre-connector-xml", "cadre-connector-json");
             custodian.bootFeature("cadre-custodian");
             custodian.addUser(CUSTODIAN, "vault-custodian");
             site.start();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cadrenode.connector.spi.ChangeSettings;
 import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.Endpoint;
 import org.cadrenode.connector.spi.Extract;
@@ -12,6 +13,7 @@ import org.cadrenode.connector.spi.Problem;
 import org.cadrenode.connector.spi.Records;
 import org.cadrenode.connector.spi.SourceDescription;
 import org.cadrenode.connector.spi.SourceSettings;
+import org.cadrenode.connector.spi.TableNames;
 import org.cadrenode.connector.spi.delimited.DelimitedFormat;
 import org.cadrenode.connector.spi.delimited.DelimitedReader;
 import org.osgi.service.component.annotations.Activate;
@@ -31,6 +33,7 @@ public final class CsvConnector implements FileConnector {
     private final SourceDescription description;
     private final TableNames tables;
     private final DelimitedFormat format;
+    private final ChangeSettings changes;
 
     /** Makes the connector of one source. */
     @Activate
@@ -48,10 +51,17 @@ public final class CsvConnector implements FileConnector {
         } catch (IllegalArgumentException e) {
             common = common.rejected(e.getMessage() + ".");
         }
+        ChangeSettings told = ChangeSettings.NONE;
+        try {
+            told = ChangeSettings.of(common);
+        } catch (IllegalArgumentException e) {
+            common = common.rejected(e.getMessage() + ".");
+        }
         tables = named;
+        changes = told;
         format = delimited;
         settings = common;
-        description = common.describe("csv", "Delimited extracts", List.of());
+        description = common.describe("csv", "Delimited extracts", List.of(), told.capabilities());
     }
 
     @Override
@@ -82,7 +92,7 @@ public final class CsvConnector implements FileConnector {
         if (extract.table().isEmpty()) {
             records.reject("", 0, "", Problem.TABLE_UNKNOWN);
         } else {
-            DelimitedReader.read(extract, extract.table(), format, records);
+            DelimitedReader.read(extract, extract.table(), format, changes.onto(records));
         }
     }
 }

@@ -32,7 +32,7 @@ public final class DelimitedReader {
 
     /**
      * Reads an extract whose first line that is not blank names the columns. Names are trimmed and in lower case; a
-     * header that lacks a name or repeats one is rejected as HEADER_INVALID, and nothing is read. Empty values are null.
+     * header that lacks a name or repeats one is rejected as HEADER_INVALID, and nothing is read; so is UTF-16, as ROW_ENCODING. Empty values are null.
      *
      * @param table the table that all records belong to
      * @throws IOException if the extract cannot be read, or {@code records} throws
@@ -40,6 +40,10 @@ public final class DelimitedReader {
     public static void read(Extract extract, String table, DelimitedFormat format, Records records) throws IOException {
         try (InputStream content = extract.open()) {
             RecordScanner scanner = new RecordScanner(content, format);
+            if (scanner.isUtf16()) {
+                records.reject(table, 1, "", Problem.ROW_ENCODING);
+                return;
+            }
             List<String> columns = header(scanner);
             if (columns.isEmpty()) {
                 records.reject(table, scanner.line(), "", Problem.HEADER_INVALID);

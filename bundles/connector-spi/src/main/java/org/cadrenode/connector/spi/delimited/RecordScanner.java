@@ -314,6 +314,15 @@ final class RecordScanner {
         }
     }
 
+    /** Returns whether the source begins with the mark of UTF-16, in which nothing is read here. */
+    boolean isUtf16() throws IOException {
+        while (end - at < 2 && fill()) {
+            continue;
+        }
+        return end - at >= 2 && (buffer[at] == (byte) 0xff && buffer[at + 1] == (byte) 0xfe
+                || buffer[at] == (byte) 0xfe && buffer[at + 1] == (byte) 0xff);
+    }
+
     // Makes room behind what belongs to the current record, and reads; false at the end of the source.
     private boolean fill() throws IOException {
         if (exhausted) {
@@ -378,6 +387,9 @@ final class RecordScanner {
                 String value = new String(bytes, from, length, encoding);
                 if (value.indexOf('\ufffd') >= 0 && !decodes(bytes, from, length)) {
                     return Problem.ROW_ENCODING;
+                }
+                if (i == 0 && value.charAt(0) == '\ufeff') {
+                    return Problem.ROW_ENCODING; // The mark of another file that was appended.
                 }
                 values[i] = value;
             }

@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,9 +108,66 @@ final class DelimitedReaderTest {
     }
 
     @Test
-    void utf16IsNoHeader() throws IOException {
-        Read read = Read.of("a,b\n1,2\n".getBytes(StandardCharsets.UTF_16), DelimitedFormat.COMMAS);
-        assertEquals(List.of("1 HEADER_INVALID"), read.all);
+    void utf16IsRejectedForItsEncodingAndNothingReadAsSomethingElse() throws IOException {
+        for (Charset encoding : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            byte[] content = "\ufeffa,b\n1,2\n".getBytes(encoding);
+            for (DelimitedFormat format : List.of(DelimitedFormat.COMMAS, DelimitedFormat.of(",", "\"", "windows-1252", 1 << 20))) {
+                assertEquals(List.of("1 ROW_ENCODING"), Read.of(content, format).all);
+            }
+        }
+        assertEquals(List.of("1 HEADER_INVALID"), Read.of("a,b\n1,2\n".getBytes(StandardCharsets.UTF_16LE), DelimitedFormat.COMMAS).all);
+    }
+
+    @Test
+    void theMarkOfAFileThatWasAppendedCostsItsLineOnly() throws IOException {
+        assertEquals(List.of("2 [1, 2]", "3 ROW_ENCODING", "4 [3, \ufeff4]"), Read.of("\ufeffa,b\n1,2\n\ufeffa,b\n3,\ufeff4\n").all);
+    }
+
+    @Test
+    void overlongAndHalfCharactersOfUtf8CostTheirLinesOnly() throws IOException {
+        byte[] content = "a,b\n1,XY\n2,XYZ\n3,X\n4,ok\n".getBytes(StandardCharsets.ISO_8859_1);
+        place(content, "XY\n", 0xc0, 0xaf);
+        place(content, "XYZ", 0xed, 0xa0, 0x80);
+        place(content, "X\n4", 0xe2);
+        assertEquals(List.of("2 ROW_ENCODING", "3 ROW_ENCODING", "4 ROW_ENCODING", "5 [4, ok]"),
+                Read.of(content, DelimitedFormat.COMMAS).all);
+    }
+
+    private static void place(byte[] content, String where, int... bytes) {
+        int at = new String(content, StandardCharsets.ISO_8859_1).indexOf(where);
+        for (int i = 0; i < bytes.length; i++) {
+            content[at + i] = (byte) bytes[i];
+        }
+    }
+
+    @Test
+    void aNulCostsItsLineOnly() throws IOException {
+        assertEquals(List.of("2 ROW_CONTROL_CHARACTER", "3 [3, 4]", "4 ROW_CONTROL_CHARACTER"),
+                Read.of("a,b\n1,\0\n3,4\n\"\0\",5\n").all);
+        assertEquals(List.of("1 HEADER_INVALID"), Read.of("a,\0b\n1,2\n").all);
+    }
+
+    @Test
+    void aFileThatIsCutKeepsItsWholeLines() throws IOException {
+        assertEquals(List.of("2 [1, 2]", "3 ROW_COLUMN_COUNT"), Read.of("a,b\n1,2\n3").all);
+        assertEquals(List.of("2 [1, 2]", "3 ROW_UNTERMINATED_QUOTE"), Read.of("a,b\n1,2\n3,\"cut he").all);
+        assertEquals(List.of("2 [1, 2]", "3 ROW_ENCODING"),
+                Read.of(Arrays.copyOf("a,b\n1,2\n3,\u20ac".getBytes(StandardCharsets.UTF_8), 12), DelimitedFormat.COMMAS).all);
+    }
+
+    @Test
+    void lineEndsMayBeMixed() throws IOException {
+        assertEquals(List.of("2 [1, 2]", "3 [3, 4]", "4 [5, 6]", "5 [7, 8]"), Read.of("a,b\r\n1,2\n3,4\r5,6\r\n7,8").all);
+    }
+
+    @Test
+    void tenThousandColumnsAreReadAndMoreAreNoHeader() throws IOException {
+        String header = IntStream.range(0, 10_000).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
+        Read read = Read.of(header + "\n" + "1" + ",2".repeat(9_999) + "\n" + "1\n");
+        assertEquals(10_000, read.columns.size());
+        assertEquals(10_000, read.values.get(0).size());
+        assertEquals(1, read.rejected);
+        assertEquals(List.of("1 HEADER_INVALID"), Read.of(header + ",more\n1\n").all);
     }
 
     @Test

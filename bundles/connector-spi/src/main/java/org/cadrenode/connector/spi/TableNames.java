@@ -1,4 +1,4 @@
-package org.cadrenode.connector.csv.internal;
+package org.cadrenode.connector.spi;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Which table a file's name tells. Immutable. */
-final class TableNames {
+/** Which table the name of a file tells: the setting {@code tables} of connectors whose files carry one table each. Immutable. */
+public final class TableNames {
     private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9_-]{0,79}");
-    private static final Pattern ENDING = Pattern.compile("\\.[a-z0-9]{1,4}$");
+    private static final Pattern ENDING = Pattern.compile("\\.[a-z0-9]{1,6}$");
 
     private final List<Pair> pairs;
 
@@ -23,7 +23,7 @@ final class TableNames {
      *
      * @throws IllegalArgumentException with a sentence that says what is wrong
      */
-    static TableNames of(String words) {
+    public static TableNames of(String words) {
         List<Pair> pairs = new ArrayList<>();
         for (String word : words.strip().split("\\s+")) {
             if (word.isEmpty()) {
@@ -48,7 +48,7 @@ final class TableNames {
      * Returns the table: where there are pairs, that of the first one that matches the name with or without its ending,
      * and nothing if none does; otherwise the name itself, without its ending, other characters as underscores.
      */
-    Optional<String> table(String fileName) {
+    public Optional<String> table(String fileName) {
         String lower = fileName.toLowerCase(Locale.ROOT);
         String base = ENDING.matcher(lower).replaceFirst("");
         if (!pairs.isEmpty()) {

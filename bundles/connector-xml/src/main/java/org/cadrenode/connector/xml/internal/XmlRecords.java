@@ -1,0 +1,166 @@
+package org.cadrenode.connector.xml.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.cadrenode.connector.spi.Problem;
+import org.cadrenode.connector.spi.Records;
+import org.cadrenode.connector.spi.nested.NestedMapping;
+import org.cadrenode.connector.spi.nested.Node;
+import org.cadrenode.connector.spi.xml.XmlEvents;
+import org.cadrenode.connector.spi.xml.XmlEvents.Event;
+import org.jspecify.annotations.Nullable;
+
+/** Cuts a document into its outermost records, one in memory at a time. Not thread-safe. */
+final class XmlRecords {
+    /** Characters of one outermost record, each node counted as 64. */
+    private static final int LONGEST = 1 << 22;
+
+    private final NestedMapping mapping;
+    private final String namespace;
+    private final Records records;
+    private final NestedMapping.Reading reading;
+    private final StringBuilder path = new StringBuilder();
+    private final StringBuilder text = new StringBuilder();
+    private @Nullable Node current;
+    private int top;            // depth of the outermost record that is read, 0 if none is
+    private int outside;        // depth of the element of another namespace that is left out, 0 if none is
+    private String topPath = "";
+    private long characters;
+
+    /**
+     * Reads into {@code records}.
+     *
+     * @param namespace the only one whose elements are seen; empty for all
+     */
+    XmlRecords(NestedMapping mapping, String namespace, Records records) {
+        this.mapping = mapping;
+        this.namespace = namespace;
+        this.records = records;
+        reading = mapping.reading(records);
+    }
+
+    /** Reads a document to its end, or to where it cannot be read any more. */
+    void read(InputStream content) throws IOException {
+        try (XmlEvents events = new XmlEvents(content)) {
+            Event event = events.next();
+            while (event != Event.DONE) {
+                switch (event) {
+                    case START -> {
+                        if (!started(events)) {
+                            records.reject("", events.line(), "", Problem.TABLE_UNKNOWN);
+                            return;
+                        }
+                    }
+                    case TEXT -> {
+                        if (current != null && outside == 0 && !isTooLong()) {
+                            int before = text.length();
+                            events.appendText(text);
+                            count(text.length() - before);
+                        }
+                    }
+                    case END -> ended(events);
+                    case DONE -> { }
+                }
+                event = events.next();
+            }
+            Problem problem = events.problem();
+            if (problem != null) {
+                records.reject("", events.line(), "", problem);
+            }
+        }
+    }
+
+    // False where the document is none that the mapping knows.
+    private boolean started(XmlEvents events) {
+        if (outside > 0) {
+            return true;
+        }
+        if (!namespace.isEmpty() && !events.namespace().equals(namespace)) {
+            outside = events.depth();
+            return outside > 1;
+        }
+        path.append('/').append(events.name());
+        if (events.depth() == 1 && !mapping.leads(path.toString())) {
+            return false;
+        }
+        Node within = current;
+        if (within == null) {
+            String here = path.toString();
+            if (!mapping.isRecord(here)) {
+                return true;
+            }
+            top = events.depth();
+            topPath = here;
+            characters = 0;
+            current = node(events, null);
+        } else if (!isTooLong()) {
+            textTo(within);
+            current = node(events, within);
+        }
+        return true;
+    }
+
+    private Node node(XmlEvents events, @Nullable Node within) {
+        Node node = new Node(events.name(), within, events.line());
+        count(64);
+        for (int i = 0; i < events.attributes() && !isTooLong(); i++) {
+            new Node('@' + events.attributeName(i), node, events.line()).text(events.attributeValue(i));
+            count(64L + events.attributeValue(i).length());
+        }
+        return node;
+    }
+
+    private void ended(XmlEvents events) throws IOException {
+        int depth = events.depth() + 1;
+        if (outside > 0) {
+            outside = depth == outside ? 0 : outside;
+            return;
+        }
+        Node node = current;
+        if (node != null && depth == top) {
+            textTo(node);
+            if (isTooLong()) {
+                records.reject(mapping.table(topPath), root(node).line(), "", Problem.ROW_TOO_LONG);
+            } else {
+                reading.take(node, topPath);
+            }
+            current = null;
+            top = 0;
+            characters = 0;
+        } else if (node != null && !isTooLong()) {
+            textTo(node);
+            current = node.parent();
+        }
+        path.setLength(path.lastIndexOf("/"));
+    }
+
+    private static Node root(Node node) {
+        Node root = node;
+        for (Node above = root.parent(); above != null; above = root.parent()) {
+            root = above;
+        }
+        return root;
+    }
+
+    private void textTo(Node node) {
+        if (!text.isEmpty()) {
+            node.text(node.text() + text);
+            text.setLength(0);
+        }
+    }
+
+    private boolean isTooLong() {
+        return characters > LONGEST;
+    }
+
+    // Of a record that is too long only the place is kept.
+    private void count(long more) {
+        characters += more;
+        Node node = current;
+        if (isTooLong() && node != null) {
+            text.setLength(0);
+            root(node).children().clear();
+            current = root(node);
+        }
+    }
+}
