@@ -399,25 +399,4 @@ public abstract class CollectingConnectorContractTest extends ConnectorContractT
     private static List<String> strings(Set<Collected.Told> told) {
         return told.stream().map(Collected.Told::toString).collect(Collectors.toList());
     }
-
-    /** Before the first test. */
-    private static final class NoSource implements SourceUnderTest {
-        @Override
-        public void fill(Scenario scenario) { }
-
-        @Override
-        public void change(Scenario scenario, int child) { }
-
-        @Override
-        public void remove(Scenario scenario, int child) { }
-
-        @Override
-        public void off() { }
-
-        @Override
-        public void on() { }
-
-        @Override
-        public void close() { }
-    }
 }
