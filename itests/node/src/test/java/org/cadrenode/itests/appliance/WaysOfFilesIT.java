@@ -110,6 +110,7 @@ final class WaysOfFilesIT {
             Files.move(sent, out.resolve("canary-late.zip.pgp"));
             appliance.kill();
             appliance.start();
+            appliance.await(Duration.ofMinutes(1), "source, stopped as it was", () -> appliance.run(CONRAD, "connector:start ways").exitCode() == 0);
             await(appliance, "delivery after a restart", 5, 1);
             assertEquals(0, appliance.run(CONRAD, "connector:secret-remove ways-sftp").exitCode());
             assertEquals(1, appliance.run(CONRAD, "connector:check ways").exitCode());
