@@ -1,7 +1,5 @@
 package org.cadrenode.pipeline.internal;
 
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Clock;
@@ -421,60 +419,19 @@ final class SourceGate implements CollectingRun.Flow {
     }
 
     /** Returns a stream that yields no faster than the source may, and ends with an interruption once it is stopped. */
-    Paced paced(InputStream content) {
-        return new Paced(content);
+    PacedContent paced(InputStream content) {
+        return new PacedContent(content, this);
     }
 
-    /** A stream that keeps to the rate, and counts. */
-    final class Paced extends FilterInputStream {
-        private long came;
-        private boolean broken;
-
-        private Paced(InputStream content) {
-            super(content);
-        }
-
-        long count() {
-            return came;
-        }
-
-        /** Returns whether the content itself could not be read. */
-        boolean broken() {
-            return broken;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int read;
-            try {
-                read = in.read(into, offset, length);
-            } catch (IOException e) {
-                broken = true;
-                throw e;
+    /** Says how much of a content came, and waits until more may come. */
+    void passed(int size) throws InterruptedIOException {
+        long nanos = bytes.take(size);
+        synchronized (this) {
+            while (nanos > 0 && !closed && !book.stopped()) {
+                pause(Math.min(nanos, LONGEST_PAUSE));
+                nanos = bytes.take(0);
             }
-            if (read > 0) {
-                came += read;
-                long nanos = bytes.take(read);
-                synchronized (SourceGate.this) {
-                    while (nanos > 0 && !closed && !book.stopped()) {
-                        pause(Math.min(nanos, LONGEST_PAUSE));
-                        nanos = bytes.take(0);
-                    }
-                    refuseIfStopped();
-                }
-            }
-            return read;
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
+            refuseIfStopped();
         }
     }
 }

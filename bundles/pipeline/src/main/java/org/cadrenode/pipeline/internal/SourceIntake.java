@@ -80,7 +80,7 @@ final class SourceIntake {
             // One file's matter: those behind it may be taken all the same.
             throw new RemoteException("the connector does not tell which table a file holds, " + e.code());
         }
-        SourceGate.Paced paced = gate.paced(content);
+        PacedContent paced = gate.paced(content);
         try {
             landed(landing.receive(source, provider, table, paced));
         } catch (InterruptedIOException e) {
