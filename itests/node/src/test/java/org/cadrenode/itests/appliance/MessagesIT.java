@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** HL7 v2 messages over MLLP into a built appliance, which is killed before it has made a delivery of them. */
 final class MessagesIT {
     private static final String CONRAD = "conrad";
+    private static final String OLGA = "olga";
     private static final String CFG = "org.cadrenode.connector.hl7v2-pas.cfg";
     private static final String CANARY = "Xylocanary";
 
@@ -35,7 +36,8 @@ final class MessagesIT {
     @Test
     void messagesThatWereAcknowledgedAreThereAfterAKillAndBadOnesAreInQuarantine() throws Exception {
         int port = freePort();
-        try (Appliance appliance = Appliance.make(Distribution.home(), directory.resolve("base")).addUser(CONRAD, "connector-admin")) {
+        try (Appliance appliance = Appliance.make(Distribution.home(), directory.resolve("base"))
+                .addUser(CONRAD, "connector-admin").addUser(OLGA, "operator")) {
             appliance.configure(CFG, "source", "pas").configure(CFG, "provider", "trust").configure(CFG, "localId", "RMW00")
                     .configure(CFG, "port", String.valueOf(port)).configure(CFG, "gatherSeconds", "3600").start();
             appliance.await(Duration.ofMinutes(1), "open port", () -> open(port));
@@ -109,7 +111,7 @@ final class MessagesIT {
     // After a start the commands come one after the other.
     private static void await(Appliance appliance, long read, long quarantined) {
         appliance.await(Duration.ofMinutes(1), "deliveries of " + read + " records", () -> {
-            Answer answer = appliance.run(Appliance.ADMIN, "delivery:list --json");
+            Answer answer = appliance.run(OLGA, "delivery:list --json");
             if (answer.exitCode() != 0) {
                 return false;
             }
