@@ -11,7 +11,7 @@ final class ListeningRoute extends RouteBuilder {
 
     ListeningRoute(Endpoint.Mllp endpoint, MessageConnector connector, MessageRoom room, SourceIntake intake) {
         this.intake = intake;
-        component = new ListeningComponent(arrived -> new MessageListening(endpoint, connector, room, intake.gate()::open, arrived));
+        component = new ListeningComponent(arrived -> new MessageListening(endpoint, connector, room, intake.gate()::listens, arrived));
     }
 
     @Override

@@ -83,6 +83,11 @@ final class Bound {
     }
 
     private static long micros(Instant moment) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, moment);
+        try {
+            return ChronoUnit.MICROS.between(Instant.EPOCH, moment);
+        } catch (ArithmeticException e) {
+            // Some databases know days without end.
+            return moment.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.cadrenode.connector.jdbc.internal;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import org.cadrenode.connector.spi.Problem;
 
 /** One collection: all tables within one transaction, so that they are of one moment. For one thread. */
 final class DatabaseCollection {
+    private static final int VALID_SECONDS = 30;
+
     private final Connection connection;
     private final Dialect dialect;
     private final JdbcSettings settings;
@@ -36,6 +39,7 @@ final class DatabaseCollection {
         connection.rollback();
         dialect.begin(connection);
         ResumePoint point = ResumePoint.parse(collecting.resumePoint().orElse(""));
+        boolean failed = false;
         for (Map.Entry<TableSettings, Optional<DatabaseTable>> each : tables.entrySet()) {
             String name = each.getKey().landed();
             if (point.get(name, ResumeFact.DONE).isPresent()) {
@@ -51,7 +55,7 @@ final class DatabaseCollection {
                 continue;
             }
             point.remove(name, ResumeFact.GONE);
-            new TableFetch(connection, settings, each.getKey(), each.getValue().get(), collecting, point).run();
+            failed |= !fetched(each.getKey(), each.getValue().get(), point);
             point.put(name, ResumeFact.DONE, "1");
             collecting.commit(point.toString());
         }
@@ -59,5 +63,29 @@ final class DatabaseCollection {
         settings.tables().forEach(table -> point.remove(table.landed(), ResumeFact.DONE));
         collecting.commit(point.toString());
         connection.rollback();
+        if (failed) {
+            throw new IOException("A table could not be fetched, and the others were; the quarantine says which");
+        }
+    }
+
+    // False if the database refuses this table or gives up on it; then the others go on in the same transaction.
+    private boolean fetched(TableSettings fetch, DatabaseTable table, ResumePoint point) throws SQLException, IOException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            new TableFetch(connection, settings, fetch, table, collecting, point).run();
+            point.remove(fetch.landed(), ResumeFact.FAILED);
+            return true;
+        } catch (SQLException e) {
+            if (!connection.isValid(VALID_SECONDS)) {
+                throw e;
+            }
+            connection.rollback(before);
+            // On record once, until it can be fetched again. What came of it stays: each row is whole.
+            if (point.get(fetch.landed(), ResumeFact.FAILED).isEmpty()) {
+                collecting.records().reject(fetch.landed(), 0, "", Problem.CONTENT_TRUNCATED);
+                point.put(fetch.landed(), ResumeFact.FAILED, "1");
+            }
+            return false;
+        }
     }
 }

@@ -26,8 +26,8 @@ record DatabaseTable(String schema, String name, List<Column> columns, List<Colu
         key = List.copyOf(key);
     }
 
-    /** A column, by the database's own name. */
-    record Column(String name, ColumnKind kind) { }
+    /** A column, by the database's own name, and whether values may be missing. */
+    record Column(String name, ColumnKind kind, boolean nullable) { }
 
     /** Finds a table, whatever the case of its name; empty if there is none. Only names that the database told come into a query. */
     static Optional<DatabaseTable> find(Connection connection, Optional<String> defaultSchema, String wanted, List<String> wantedKey)
@@ -66,7 +66,8 @@ record DatabaseTable(String schema, String name, List<Column> columns, List<Colu
             while (row.next()) {
                 ColumnKind kind = ColumnKind.of(row.getInt("DATA_TYPE"), row.getString("TYPE_NAME"), row.getInt("COLUMN_SIZE"));
                 if (kind != ColumnKind.BYTES && row.getString("TABLE_NAME").equals(name)) {
-                    columns.add(new Column(row.getString("COLUMN_NAME"), kind));
+                    columns.add(new Column(row.getString("COLUMN_NAME"), kind,
+                            row.getInt("NULLABLE") != DatabaseMetaData.columnNoNulls));
                 }
             }
         }

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -24,20 +25,14 @@ enum Dialect {
 
         @Override
         boolean mayWrite(Connection connection, List<DatabaseTable> tables) throws SQLException {
-            if (asked(connection, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user")) {
-                return true;
-            }
-            try (PreparedStatement query = connection.prepareStatement(
-                    "SELECT has_table_privilege(?, 'INSERT, UPDATE, DELETE, TRUNCATE') OR has_any_column_privilege(?, 'INSERT, UPDATE')")) {
-                for (DatabaseTable table : tables) {
-                    query.setString(1, table.quoted());
-                    query.setString(2, table.quoted());
-                    if (asked(query)) {
-                        return true;
-                    }
-                }
-            }
-            return false;
+            // By itself, or by a role that it has or may take.
+            return asked(connection, "SELECT EXISTS (SELECT 1 FROM pg_roles WHERE pg_has_role(oid, 'MEMBER') AND (rolsuper OR rolname IN "
+                    + "('pg_write_all_data', 'pg_write_server_files', 'pg_execute_server_program')))")
+                    || asked(connection, """
+                        SELECT EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, pg_roles r
+                          WHERE c.relkind IN ('r', 'p', 'v', 'f') AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
+                            AND pg_has_role(r.oid, 'MEMBER') AND (has_table_privilege(r.oid, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+                              OR has_any_column_privilege(r.oid, c.oid, 'INSERT, UPDATE')))""");
         }
     },
     MARIADB {
@@ -84,7 +79,15 @@ enum Dialect {
             if (asked(connection, "SELECT IS_ADMIN FROM INFORMATION_SCHEMA.USERS WHERE USER_NAME = CURRENT_USER")) {
                 return true;
             }
-            return grantedMoreThanReading(connection, tables);
+            // Of the roles, an account sees those that it has.
+            Set<String> roles = new HashSet<>();
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT ROLE_NAME FROM INFORMATION_SCHEMA.ROLES")) {
+                while (row.next()) {
+                    roles.add(row.getString(1).toUpperCase(Locale.ROOT));
+                }
+            }
+            return grantedMoreThanReading(connection, tables, roles);
         }
     },
     SQL_SERVER {
@@ -120,12 +123,14 @@ enum Dialect {
         @Override
         boolean mayWrite(Connection connection, List<DatabaseTable> tables) throws SQLException {
             if (asked(connection, "SELECT CASE WHEN COUNT(*) > 0 THEN 1 ELSE 0 END FROM session_privs WHERE privilege LIKE '%ANY TABLE'"
-                    + " AND privilege NOT IN ('SELECT ANY TABLE', 'READ ANY TABLE')")) {
+                    + " AND privilege NOT IN ('SELECT ANY TABLE', 'READ ANY TABLE')")
+                    || asked(connection, "SELECT CASE WHEN COUNT(*) > 0 THEN 1 ELSE 0 END FROM role_tab_privs WHERE privilege IN"
+                    + " ('INSERT', 'UPDATE', 'DELETE', 'ALTER')")) {
                 return true;
             }
             // Whoever owns a table may write it.
             String user = connection.getMetaData().getUserName();
-            return tables.stream().anyMatch(table -> table.schema().equalsIgnoreCase(user)) || grantedMoreThanReading(connection, tables);
+            return tables.stream().anyMatch(table -> table.schema().equalsIgnoreCase(user)) || grantedMoreThanReading(connection, tables, Set.of());
         }
     },
     /** Any other: the strictest isolation there is, and the rights that its driver tells. */
@@ -138,7 +143,7 @@ enum Dialect {
 
         @Override
         boolean mayWrite(Connection connection, List<DatabaseTable> tables) throws SQLException {
-            return grantedMoreThanReading(connection, tables);
+            return grantedMoreThanReading(connection, tables, Set.of());
         }
     };
 
@@ -183,13 +188,13 @@ enum Dialect {
         }
     }
 
-    private static boolean grantedMoreThanReading(Connection connection, List<DatabaseTable> tables) throws SQLException {
-        String user = connection.getMetaData().getUserName();
+    private static boolean grantedMoreThanReading(Connection connection, List<DatabaseTable> tables, Set<String> roles) throws SQLException {
+        Set<String> ours = new HashSet<>(Set.of("PUBLIC", connection.getMetaData().getUserName().toUpperCase(Locale.ROOT)));
+        ours.addAll(roles);
         for (DatabaseTable table : tables) {
             try (ResultSet row = connection.getMetaData().getTablePrivileges(null, table.schema(), table.name())) {
                 while (row.next()) {
-                    boolean ours = user.equalsIgnoreCase(row.getString("GRANTEE")) || "PUBLIC".equalsIgnoreCase(row.getString("GRANTEE"));
-                    if (ours && Set.of("INSERT", "UPDATE", "DELETE").contains(row.getString("PRIVILEGE").toUpperCase(Locale.ROOT))) {
+                    if (ours.contains(row.getString("GRANTEE").toUpperCase(Locale.ROOT)) && Set.of("INSERT", "UPDATE", "DELETE").contains(row.getString("PRIVILEGE").toUpperCase(Locale.ROOT))) {
                         return true;
                     }
                 }

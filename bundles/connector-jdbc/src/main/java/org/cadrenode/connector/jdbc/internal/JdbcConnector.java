@@ -45,6 +45,11 @@ public final class JdbcConnector implements CollectingConnector {
         this(Drivers.of(context), properties, secrets);
     }
 
+    /** Makes the connector of one source outside of a node. */
+    public static JdbcConnector onClassPath(Map<String, ?> properties, Secrets secrets) {
+        return new JdbcConnector(Drivers.onClassPath(), properties, secrets);
+    }
+
     JdbcConnector(Drivers drivers, Map<String, ?> properties, Secrets secrets) {
         this.drivers = drivers;
         this.secrets = secrets;

@@ -25,7 +25,7 @@ import org.cadrenode.connector.spi.SourceSettings;
  */
 record JdbcSettings(String url, String user, String secret, Optional<String> schema, List<TableSettings> tables, int rows,
         int fetch, Duration timeout, Duration late, ZoneId zone, boolean allowWriter) {
-    private static final Pattern PASSWORD = Pattern.compile("(?i)[?&;:]\\s*(password|pwd)\\s*=|://[^/@]*:[^/@]*@");
+    private static final Pattern PASSWORD = Pattern.compile("(?i)(password|passwd|pwd|passphrase|accesstoken)\\w*\\s*=|://[^/@]*:[^/@]*@|:oracle:[^@]*/[^@]*@");
     private static final Pattern PARAMETERS = Pattern.compile("[?;].*$");
 
     JdbcSettings {

@@ -6,6 +6,8 @@ final class ResumeFact {
     static final String DONE = "done";
     /** It was not there. */
     static final String GONE = "gone";
+    /** It could not be fetched the last time. */
+    static final String FAILED = "failed";
     /** The last key of a table that is being fetched as a whole. */
     static final String KEY = "key";
     /** The watermark up to which it was fetched. */

@@ -61,18 +61,18 @@ final class RowStream {
             statement.setFetchSize(settings.fetch());
             statement.setQueryTimeout((int) Math.min(Integer.MAX_VALUE, settings.timeout().toSeconds()));
             binding.bind(statement);
-            boolean ended = false;
             try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    if (read(row, from)) {
-                        taken.take(row, values);
+                try {
+                    while (row.next()) {
+                        if (read(row, from)) {
+                            taken.take(row, values);
+                        }
                     }
-                }
-                ended = true;
-            } finally {
-                if (!ended) {
-                    // Otherwise some drivers read all that is left before they close.
+                } catch (IOException | RuntimeException e) {
+                    // Otherwise some drivers read all that is left before they close. After a failure of the database there is
+                    // nothing to cancel, and it would hit the next statement.
                     cancel(statement);
+                    throw e;
                 }
             }
         }

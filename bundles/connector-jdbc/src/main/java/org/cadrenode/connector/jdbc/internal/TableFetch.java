@@ -94,12 +94,18 @@ final class TableFetch {
         List<String> last = point.get(name, ResumeFact.KEY).map(TableFetch::decoded).filter(parts -> parts.size() == key.size()).orElse(List.of());
         String query = select("") + (last.isEmpty() ? "" : " WHERE " + behind(key)) + (key.isEmpty() ? "" : " ORDER BY " + table.quoted(key, ""));
         int[] places = key.stream().mapToInt(table.columns()::indexOf).toArray();
+        // Behind a missing value there is no order, and fractions do not come back as they went.
+        boolean resumable = !key.isEmpty() && key.stream().noneMatch(column -> column.nullable() || column.kind() == ColumnKind.FRACTION);
+        String[] at = new String[places.length];
         rows.each(query, statement -> bindBehind(statement, key, last), 1, (row, values) -> {
-            rows.record(version, values);
-            if (rows.full() && places.length > 0) {
-                String[] at = Arrays.stream(places).mapToObj(place -> values[place] == null ? "" : values[place]).toArray(String[]::new);
+            if (rows.full() && resumable && !Arrays.equals(at, parts(values, places))) {
+                // Between two keys, as a key that the settings name may stand for several rows.
                 point.put(name, ResumeFact.KEY, encoded(at));
                 rows.cut(point);
+            }
+            rows.record(version, values);
+            if (rows.full() && resumable) {
+                System.arraycopy(parts(values, places), 0, at, 0, at.length);
             }
         });
         point.remove(name, ResumeFact.KEY);
@@ -107,7 +113,10 @@ final class TableFetch {
 
     // What is newer than the watermark, and what before it was committed late.
     private void watermark(Column column) throws SQLException, IOException {
-        Optional<String> last = point.get(name, ResumeFact.WATERMARK).filter(text -> !wentBack(column, text));
+        Optional<String> last = point.get(name, ResumeFact.WATERMARK);
+        if (last.isPresent() && wentBack(column, last.get())) {
+            last = Optional.empty();
+        }
         String quoted = table.quoted(column.name());
         String order = " ORDER BY " + quoted + (table.key().isEmpty() ? "" : ", " + table.quoted(table.key(), ""));
         boolean news = true;
@@ -166,15 +175,13 @@ final class TableFetch {
     }
 
     // The source was set back, from a backup perhaps: everything counts anew.
-    private boolean wentBack(Column column, String last) {
+    private boolean wentBack(Column column, String last) throws SQLException {
         String quoted = table.quoted(column.name());
         try (PreparedStatement query = connection.prepareStatement("SELECT MAX(" + quoted + ") FROM " + table.quoted());
                 ResultSet row = query.executeQuery()) {
             row.next();
             String most = column.kind().read(row, 1);
             return most == null || Bound.number(column.kind(), most, settings.zone()) < Bound.number(column.kind(), last, settings.zone());
-        } catch (SQLException e) {
-            throw new IllegalStateException("The watermark cannot be asked");
         }
     }
 
@@ -293,6 +300,10 @@ final class TableFetch {
                 Bound.bind(statement, place++, key.get(j).kind(), last.get(j));
             }
         }
+    }
+
+    private static String[] parts(@Nullable String[] values, int[] places) {
+        return Arrays.stream(places).mapToObj(place -> values[place] == null ? "" : values[place]).toArray(String[]::new);
     }
 
     private static String encoded(String[] values) {

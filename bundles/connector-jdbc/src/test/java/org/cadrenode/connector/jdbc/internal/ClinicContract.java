@@ -61,6 +61,8 @@ abstract class ClinicContract extends CollectingConnectorContractTest {
         return List.of(clinic.connector("tables", ""), clinic.connector("secret", "none"), clinic.connector("url", "jdbc:nothing:there"),
                 clinic.connector("tables", "child nowhere"), clinic.connector("table.child.watermark", "forename", "table.child.changes", ""),
                 clinic.connector("rowsPerDelivery", "many"), clinic.connector("zone", "Mars/Olympus"),
-                clinic.connector("url", "jdbc:postgresql://127.0.0.1/clinic?password=open"));
+                clinic.connector("url", "jdbc:postgresql://127.0.0.1/clinic?password=open"),
+                clinic.connector("url", "jdbc:oracle:thin:reader/open@//127.0.0.1/clinic"),
+                clinic.connector("url", "jdbc:mariadb://address=(host=127.0.0.1)(password=open)/clinic"));
     }
 }

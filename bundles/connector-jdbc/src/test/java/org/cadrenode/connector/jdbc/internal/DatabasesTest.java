@@ -59,6 +59,77 @@ final class DatabasesTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void anAccountThatMayWriteByARoleIsRefused(DatabaseServer.Kind kind) throws Exception {
+        try (Clinic clinic = new Clinic(kind, Way.WHOLE)) {
+            clinic.fill(Scenario.of(3));
+            String reader = DatabaseServer.READER + (kind == DatabaseServer.Kind.MARIADB ? "@'127.0.0.1'" : "");
+            try {
+                grant(clinic, "CREATE ROLE writers");
+                grant(clinic, "GRANT INSERT ON child TO writers");
+                grant(clinic, "GRANT writers TO " + reader);
+                Seen seen = new Seen();
+                assertThrows(IOException.class, () -> clinic.connector().collect(seen));
+                assertEquals(List.of(), seen.lines);
+            } finally {
+                grant(clinic, "REVOKE INSERT ON child FROM writers");
+                grant(clinic, "DROP ROLE writers");
+            }
+            assertEquals(List.of(), clinic.connector().check());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTableThatTheDatabaseGivesUpOnStopsNoOther(DatabaseServer.Kind kind) throws Exception {
+        try (Clinic clinic = new Clinic(kind, Way.WHOLE)) {
+            clinic.execute("CREATE TABLE a (id INTEGER PRIMARY KEY)", "CREATE TABLE b (id INTEGER PRIMARY KEY)",
+                    "CREATE VIEW v AS SELECT id, " + failing(kind) + " AS ratio FROM b", "INSERT INTO a VALUES (1)", "INSERT INTO b VALUES (0)");
+            Seen seen = new Seen();
+            assertThrows(IOException.class, () -> clinic.connector("tables", "v a").collect(seen));
+            assertTrue(seen.lines.containsAll(List.of("reject v  CONTENT_TRUNCATED", "a [id]", "[1]")), () -> seen.lines.toString());
+            seen.lines.clear();
+            // On record once; and the next round takes the others again.
+            assertThrows(IOException.class, () -> clinic.connector("tables", "v a").collect(seen));
+            assertEquals(List.of("a [id]", "[1]"), seen.lines);
+            clinic.execute("DELETE FROM b");
+            clinic.connector("tables", "v a").collect(seen);
+        }
+    }
+
+    // What fails once there is a row, and not before.
+    private static String failing(DatabaseServer.Kind kind) {
+        return kind == DatabaseServer.Kind.MARIADB ? "(SELECT 1 FROM b AS x UNION ALL SELECT 2)" : "1 / id";
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aKeyOfSeveralRowsLosesNoneWhereACollectionIsCutOff(DatabaseServer.Kind kind) throws Exception {
+        try (Clinic clinic = new Clinic(kind, Way.WHOLE)) {
+            clinic.execute("CREATE TABLE a (child INTEGER NOT NULL, word VARCHAR(9))");
+            for (int i = 0; i < 12; i++) {
+                clinic.execute("INSERT INTO a VALUES (" + i / 6 + ", 'w" + i + "')");
+            }
+            // A power cut behind the first delivery.
+            Seen seen = new Seen() {
+                @Override
+                public void commit(String point) {
+                    super.commit(point);
+                    if (points.size() == 1) {
+                        throw new IllegalStateException("cut off");
+                    }
+                }
+            };
+            JdbcConnector connector = clinic.connector("tables", "a", "table.a.key", "child");
+            assertThrows(IllegalStateException.class, () -> connector.collect(seen));
+            connector.collect(seen);
+            List<String> rows = seen.lines.stream().filter(line -> line.startsWith("[")).sorted().toList();
+            assertEquals(12, rows.size(), () -> rows.toString());
+            assertEquals(12, rows.stream().distinct().count());
+        }
+    }
+
     private static void grant(Clinic clinic, String statement) throws SQLException {
         try (Connection owner = clinic.owner()) {
             DatabaseServer.execute(owner, statement);
