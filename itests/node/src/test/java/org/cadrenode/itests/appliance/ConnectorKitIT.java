@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ConnectorKitIT {
     private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration SHELL = Duration.ofMinutes(10);
     private static final String INSTALLER = "connie";
     /** Enough that its reading takes seconds. */
     private static final int BULKY_ROWS = 1_500_000;
@@ -209,7 +210,7 @@ final class ConnectorKitIT {
         String run(String block) {
             String script = "set -e\n. " + folder.resolve("exports") + "\ncd \"$(cat " + folder.resolve("place") + ")\"\n" + block
                     + "\nexport -p > " + folder.resolve("exports") + "\npwd > " + folder.resolve("place") + "\n";
-            Answer answer = Commands.run(LIMIT, environment, List.of("bash", "-c", script));
+            Answer answer = Commands.run(SHELL, environment, List.of("bash", "-c", script));
             assertEquals(0, answer.exitCode(), () -> block + "\n" + answer);
             return answer.out();
         }
