@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -145,10 +147,20 @@ public final class JdbcConnector implements CollectingConnector {
         }
         try {
             connection.setAutoCommit(false);
+            endSilence(connection, database.timeout());
             return connection;
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    // A network that has gone says nothing. H2 cannot be told how long to wait.
+    private static void endSilence(Connection connection, Duration timeout) throws SQLException {
+        try {
+            connection.setNetworkTimeout(Runnable::run, (int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));
+        } catch (SQLFeatureNotSupportedException e) {
+            return;
         }
     }
 

@@ -26,6 +26,7 @@ import org.cadrenode.connector.spi.SourceSettings;
 record JdbcSettings(String url, String user, String secret, Optional<String> schema, List<TableSettings> tables, int rows,
         int fetch, Duration timeout, Duration late, ZoneId zone, boolean allowWriter) {
     private static final Pattern PASSWORD = Pattern.compile("(?i)(password|passwd|pwd|passphrase|accesstoken)\\w*\\s*=|://[^/@]*:[^/@]*@|:oracle:[^@]*/[^@]*@");
+    private static final Pattern STATEMENT = Pattern.compile("(?i)^jdbc:h2:.*;\\s*init\\s*=");
     private static final Pattern PARAMETERS = Pattern.compile("[?;].*$");
 
     JdbcSettings {
@@ -40,6 +41,10 @@ record JdbcSettings(String url, String user, String secret, Optional<String> sch
         }
         if (PASSWORD.matcher(url).find()) {
             problems.add("The url holds a password; keep it by connector:secret-set, and name it in the setting secret.");
+            url = "jdbc:";
+        }
+        if (STATEMENT.matcher(url).find()) {
+            problems.add("The url holds a statement (INIT), which could change the database; leave it out.");
             url = "jdbc:";
         }
         List<TableSettings> tables = new ArrayList<>();

@@ -60,7 +60,7 @@ abstract class ClinicContract extends CollectingConnectorContractTest {
     protected List<? extends Connector> misconfigured() {
         return List.of(clinic.connector("tables", ""), clinic.connector("secret", "none"), clinic.connector("url", "jdbc:nothing:there"),
                 clinic.connector("tables", "child nowhere"), clinic.connector("table.child.watermark", "forename", "table.child.changes", ""),
-                clinic.connector("rowsPerDelivery", "many"), clinic.connector("zone", "Mars/Olympus"),
+                clinic.connector("rowsPerDelivery", "many"), clinic.connector("url", "jdbc:h2:mem:x;INIT=DROP ALL OBJECTS"), clinic.connector("zone", "Mars/Olympus"),
                 clinic.connector("url", "jdbc:postgresql://127.0.0.1/clinic?password=open"),
                 clinic.connector("url", "jdbc:oracle:thin:reader/open@//127.0.0.1/clinic"),
                 clinic.connector("url", "jdbc:mariadb://address=(host=127.0.0.1)(password=open)/clinic"));
