@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -219,9 +220,13 @@ final class SourceGate implements CollectingRun.Flow {
     }
 
     private Run begin(Trigger trigger) {
-        Run begun = new Run(++runs, clock.instant(), trigger);
+        Run begun = new Run(++runs, now(), trigger);
         run = begun;
         return begun;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Says that the run under way has ended. */
@@ -231,7 +236,7 @@ final class SourceGate implements CollectingRun.Flow {
             return;
         }
         run = null;
-        SourceRun done = new SourceRun(ending.startedAt, clock.instant(), ending.trigger, outcome, Optional.ofNullable(code),
+        SourceRun done = new SourceRun(ending.startedAt, now(), ending.trigger, outcome, Optional.ofNullable(code),
                 ending.deliveries, ending.bytes, 1);
         ending.ended = done;
         ended.addLast(ending);
