@@ -1,32 +1,23 @@
 package org.cadrenode.connector.cin.internal;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.xml.XMLConstants;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 import org.cadrenode.connector.spi.Problem;
+import org.cadrenode.connector.spi.xml.XmlEvents;
+import org.cadrenode.connector.spi.xml.XmlEvents.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a census into children, one in memory at a time. Nothing outside of the file is ever fetched, and no document type
- * or entity is processed: the file is refused where it declares one. Not thread-safe.
+ * Cuts a census into children, one in memory at a time. Not thread-safe.
  */
 final class CinParser {
-    private static final int DEEPEST = 64;
-    /** Bytes between two events of the parser, which holds what is between them. */
-    private static final int LONGEST_EVENT = 1 << 20;
     /** Characters and modules of one child, which the connector holds. */
     private static final int LONGEST_CHILD = 1 << 22;
     private static final int MOST_MODULES = 20_000;
 
-    private final Guard source;
     private final Handler handler;
     private final StringBuilder text = new StringBuilder();
     private final List<CinModule> modules = new ArrayList<>();
@@ -40,86 +31,47 @@ final class CinParser {
     private boolean tooLong;
     private long line = 1;
 
-    private CinParser(Guard source, Handler handler) {
-        this.source = source;
+    private CinParser(Handler handler) {
         this.handler = handler;
     }
 
     /** Reads a census to its end, or to where it cannot be read any more. */
     static void parse(InputStream content, Handler handler) throws IOException {
-        Guard guard = new Guard(content);
-        new CinParser(guard, handler).run();
-        guard.rethrow();
-    }
-
-    private void run() throws IOException {
-        XMLStreamReader reader = null;
-        try {
-            reader = factory().createXMLStreamReader(source);
-            boolean more = true;
-            while (more) {
-                Step step = next(reader);
-                more = step.problem == null && take(step.event, reader);
-                if (step.problem != null) {
-                    source.rethrow();
-                    handler.broken(line, step.problem);
-                }
-            }
-        } catch (XMLStreamException e) {
-            source.rethrow();
-            handler.broken(line, Problem.XML_MALFORMED);
-        } finally {
-            close(reader);
+        try (XmlEvents events = new XmlEvents(content)) {
+            new CinParser(handler).run(events);
         }
     }
 
-    // Only the parser's own failures are the file's fault; what the handler throws is not caught here.
-    private Step next(XMLStreamReader reader) {
-        try {
-            source.mark();
-            if (!reader.hasNext()) {
-                return new Step(XMLStreamConstants.END_DOCUMENT, null);
+    private void run(XmlEvents events) throws IOException {
+        boolean more = true;
+        for (Event event = events.next(); more && event != Event.DONE; event = more ? events.next() : event) {
+            line = events.line();
+            switch (event) {
+                case START -> {
+                    depth = events.depth();
+                    more = started(events.name());
+                }
+                case TEXT -> text(events);
+                case END -> {
+                    depth = events.depth() + 1;
+                    ended(events.name());
+                }
+                case DONE -> { }
             }
-            int event = reader.next();
-            line = Math.max(1, reader.getLocation().getLineNumber());
-            return event == XMLStreamConstants.DTD || event == XMLStreamConstants.ENTITY_REFERENCE
-                    ? new Step(event, Problem.XML_FORBIDDEN) : new Step(event, null);
-        } catch (XMLStreamException e) {
-            if (e.getLocation() != null) {
-                line = Math.max(line, e.getLocation().getLineNumber());
-            }
-            return new Step(0, Problem.XML_MALFORMED);
-        } catch (RuntimeException e) {
-            return new Step(0, Problem.XML_MALFORMED); // The JDK's parser throws these, too, on some malformed input.
+        }
+        Problem problem = events.problem();
+        if (problem != null) {
+            handler.broken(events.line(), problem);
         }
     }
 
-    private boolean take(int event, XMLStreamReader reader) throws IOException {
-        switch (event) {
-            case XMLStreamConstants.START_ELEMENT -> {
-                if (++depth > DEEPEST) {
-                    handler.broken(line, Problem.XML_MALFORMED);
-                    return false;
-                }
-                return started(reader.getLocalName());
-            }
-            case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
-                if (childDepth > 0 && !tooLong && leaf) {
-                    text.append(reader.getTextCharacters(), reader.getTextStart(), reader.getTextLength());
-                    characters += reader.getTextLength();
-                    limit();
-                }
-            }
-            case XMLStreamConstants.END_ELEMENT -> {
-                ended(reader.getLocalName());
-                depth--;
-            }
-            case XMLStreamConstants.END_DOCUMENT -> {
-                return false;
-            }
-            default -> { }
+    private void text(XmlEvents events) {
+        if (childDepth > 0 && !tooLong && leaf) {
+            int before = text.length();
+            events.appendText(text);
+            characters += text.length() - before;
+            limit();
         }
-        return true;
     }
 
     private boolean started(String name) throws IOException {
@@ -206,27 +158,6 @@ final class CinParser {
         }
     }
 
-    private static XMLInputFactory factory() {
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, false);
-        factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
-        factory.setXMLResolver((publicId, systemId, base, namespace) -> InputStream.nullInputStream());
-        return factory;
-    }
-
-    private static void close(@Nullable XMLStreamReader reader) {
-        if (reader != null) {
-            try {
-                reader.close();
-            } catch (XMLStreamException e) {
-                return; // It holds nothing but memory.
-            }
-        }
-    }
-
     /** Takes what is found. */
     interface Handler {
         /**
@@ -239,48 +170,5 @@ final class CinParser {
 
         /** From this line on, nothing can be read. */
         void broken(long line, Problem problem) throws IOException;
-    }
-
-    private record Step(int event, @Nullable Problem problem) { }
-
-    /** Ends the reading where the parser would have to hold too much, and remembers what the content itself throws. */
-    private static final class Guard extends FilterInputStream {
-        private long since;
-        private @Nullable IOException failure;
-
-        Guard(InputStream content) {
-            super(content);
-        }
-
-        void mark() {
-            since = 0;
-        }
-
-        void rethrow() throws IOException {
-            if (failure != null) {
-                throw failure;
-            }
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            if (since > LONGEST_EVENT) {
-                throw new IOException("Too much between two tags");
-            }
-            try {
-                int read = super.read(bytes, offset, length);
-                since += Math.max(0, read);
-                return read;
-            } catch (IOException e) {
-                failure = e;
-                throw e;
-            }
-        }
     }
 }
