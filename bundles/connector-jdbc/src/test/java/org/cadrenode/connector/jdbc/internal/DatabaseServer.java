@@ -158,7 +158,10 @@ abstract class DatabaseServer {
             this.binaries = binaries;
             folder = folder("postgres");
             port = freePort();
-            program("initdb", "-D", folder.resolve("data").toString(), "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8");
+            Path word = Files.writeString(folder.resolve("word"), PASSWORD + "\n");
+            Files.setPosixFilePermissions(word, PosixFilePermissions.fromString("rw-r--r--"));
+            program("initdb", "-D", folder.resolve("data").toString(), "-U", "owner", "-A", "scram-sha-256", "--pwfile=" + word, "-E", "UTF8",
+                    "--locale=C.UTF-8");
             program("pg_ctl", "-D", folder.resolve("data").toString(), "-w", "-l", folder.resolve("log").toString(), "-o",
                     "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off", "start");
             atEnd(() -> {
@@ -196,7 +199,7 @@ abstract class DatabaseServer {
 
         @Override
         Connection owner(String name) throws SQLException {
-            return DriverManager.getConnection(url(name), "owner", "");
+            return DriverManager.getConnection(url(name), "owner", PASSWORD);
         }
 
         @Override
