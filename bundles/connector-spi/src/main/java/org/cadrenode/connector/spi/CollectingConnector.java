@@ -12,8 +12,8 @@ public interface CollectingConnector extends Connector {
      * {@link java.io.InterruptedIOException} from {@code collecting} or its records, and keeps nothing that was not committed:
      * then the next one starts at the last resume point. The same stretch collected twice must give the same records.
      *
-     * @throws IOException if the source cannot be reached or read; the node tries again later. Its message is logged, so
-     *     it names no value
+     * @throws IOException if the source cannot be reached or read; the node tries again later. Its class is logged and
+     *     its message is not; even so it names no value
      */
     void collect(Collecting collecting) throws IOException;
 }

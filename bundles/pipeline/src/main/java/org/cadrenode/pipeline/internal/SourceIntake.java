@@ -127,9 +127,9 @@ final class SourceIntake {
         } else {
             ErrorCode code = failure instanceof CadreException known ? known.code()
                     : failure instanceof IOException ? ErrorCode.IO_FAILED : ErrorCode.CONNECTOR_FAILED;
-            // By its contract, a connector's message holds no value.
+            // A connector's own message may hold what it read, whatever its contract says; its check tells more.
             LOG.warn("A collection of source {} failed with {}: {}", source, code,
-                    failure instanceof IOException || failure instanceof CadreException ? failure.getMessage() : failure.getClass().getName());
+                    failure instanceof CadreException ? failure.getMessage() : failure.getClass().getName());
             gate.end(Outcome.FAILED, code);
         }
     }
