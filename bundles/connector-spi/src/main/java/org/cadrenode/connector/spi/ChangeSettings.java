@@ -224,6 +224,11 @@ public final class ChangeSettings {
         }
 
         @Override
+        public void unread(String table, String part) throws IOException {
+            records.unread(table, part);
+        }
+
+        @Override
         public void reject(String table, long line, String column, Problem problem) throws IOException {
             records.reject(table, line, column, problem);
         }

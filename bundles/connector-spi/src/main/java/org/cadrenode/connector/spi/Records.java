@@ -57,4 +57,13 @@ public interface Records {
      * @param column column or element, or empty for the whole record
      */
     void reject(String table, long line, String column, Problem problem) throws IOException;
+
+    /**
+     * Takes that the extract has parts that the connector does not know and does not read, once for each. They are held:
+     * the node names them to those who decide about the source, and their values stay sealed with the extract.
+     *
+     * @param table table name, or empty if even that is unknown
+     * @param part name of a column, or path of an element, in lower case
+     */
+    default void unread(String table, String part) throws IOException { }
 }

@@ -52,8 +52,19 @@ public record SourceDescription(
      * @param meaning what it says of a person, if anything; a column that identifies and is not declared is a leak
      * @param form the form of its values, if it is known
      * @param note what a person should know who decides about it, or empty
+     * @param expectations what its values should be, for the validation report
      */
-    public record Column(String name, Optional<Meaning> meaning, Optional<Form> form, String note) {
+    public record Column(
+            String name, Optional<Meaning> meaning, Optional<Form> form, String note, List<Expectation> expectations) {
+        public Column {
+            expectations = List.copyOf(expectations);
+        }
+
+        /** Makes a column of whose values nothing is expected. */
+        public Column(String name, Optional<Meaning> meaning, Optional<Form> form, String note) {
+            this(name, meaning, form, note, List.of());
+        }
+
         /** A column that says nothing of a person. */
         public static Column of(String name, Form form) {
             return new Column(name, Optional.empty(), Optional.of(form), "");
@@ -66,7 +77,7 @@ public record SourceDescription(
 
         /** The same column with a note. */
         public Column noting(String text) {
-            return new Column(name, meaning, form, text);
+            return new Column(name, meaning, form, text, expectations);
         }
     }
 

@@ -30,6 +30,7 @@ public final class Collected implements Records {
     private final List<String> tables = new ArrayList<>();
     private final List<List<String>> widths = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
+    private final List<String> unread = new ArrayList<>();
     private final Thread owner = Thread.currentThread();
     private int from;
     private boolean ended;
@@ -115,6 +116,11 @@ public final class Collected implements Records {
         return told.stream().map(Told::toString).collect(Collectors.toList());
     }
 
+    /** Returns the parts of the extract that were not read, as {@code table.part}, in their order. */
+    public List<String> unread() {
+        return List.copyOf(unread);
+    }
+
     /** Returns the records in their order. */
     public List<Told> told() {
         return List.copyOf(told);
@@ -187,6 +193,13 @@ public final class Collected implements Records {
         called();
         violation(version < 1, "A version is 1 or more, not " + version);
         take(true, table, line, version, values);
+    }
+
+    @Override
+    public void unread(String table, String part) {
+        called();
+        violation(part.isEmpty() || !part.equals(part.toLowerCase(Locale.ROOT)), "A part that is not read has a name in lower case");
+        unread.add(table + "." + part);
     }
 
     @Override

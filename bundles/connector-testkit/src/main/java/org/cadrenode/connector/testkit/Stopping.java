@@ -76,6 +76,12 @@ final class Stopping implements Records {
     }
 
     @Override
+    public void unread(String table, String part) throws IOException {
+        step();
+        records.unread(table, part);
+    }
+
+    @Override
     public void reject(String table, long line, String column, Problem problem) throws IOException {
         step();
         records.reject(table, line, column, problem);

@@ -48,6 +48,12 @@ final class Watching implements Records {
     }
 
     @Override
+    public void unread(String table, String part) throws IOException {
+        records.unread(table, part);
+        step.at(calls++);
+    }
+
+    @Override
     public void reject(String table, long line, String column, Problem problem) throws IOException {
         records.reject(table, line, column, problem);
         step.at(calls++);

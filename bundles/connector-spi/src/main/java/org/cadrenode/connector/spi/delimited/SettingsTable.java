@@ -48,11 +48,29 @@ public final class SettingsTable {
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("The name of the settings' table is no path on this machine", e);
         }
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException("There is no file " + file + "; write it, or set another");
+        }
+        return read(file.toString(), () -> Files.newInputStream(file), needed);
+    }
+
+    /** Opens a table. */
+    public interface Opening {
+        /** Returns a stream from its start; the caller closes it. */
+        InputStream open() throws IOException;
+    }
+
+    /**
+     * Reads a table from anywhere.
+     *
+     * @param name what it is called in a sentence
+     * @param opening where it is
+     * @param needed columns that it must have
+     * @throws IllegalArgumentException with a sentence that says what is wrong
+     */
+    public static List<Row> read(String name, Opening opening, Set<String> needed) {
         Rows rows = new Rows();
         try {
-            if (!Files.isRegularFile(file)) {
-                throw new IllegalArgumentException("There is no file " + file + "; write it, or set another");
-            }
             DelimitedReader.read(new Extract() {
                 @Override
                 public String table() {
@@ -61,17 +79,17 @@ public final class SettingsTable {
 
                 @Override
                 public InputStream open() throws IOException {
-                    return Files.newInputStream(file);
+                    return opening.open();
                 }
             }, "settings", DelimitedFormat.COMMAS, rows);
         } catch (IOException e) {
-            throw new IllegalArgumentException("The file " + file + " cannot be read; give the node's user the right", e);
+            throw new IllegalArgumentException("The file " + name + " cannot be read; give the node's user the right", e);
         }
         if (rows.wrong > 0) {
-            throw new IllegalArgumentException("Line " + rows.wrong + " of " + file + " cannot be read: " + rows.problem);
+            throw new IllegalArgumentException("Line " + rows.wrong + " of " + name + " cannot be read: " + rows.problem);
         }
         if (rows.read.isEmpty() || !rows.columns.containsAll(needed)) {
-            throw new IllegalArgumentException("The file " + file + " has a header with " + String.join(", ", needed.stream().sorted().toList())
+            throw new IllegalArgumentException("The file " + name + " has a header with " + String.join(", ", needed.stream().sorted().toList())
                     + ", and a line below it at least");
         }
         return List.copyOf(rows.read);

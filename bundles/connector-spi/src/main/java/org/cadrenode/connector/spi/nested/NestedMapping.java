@@ -3,7 +3,9 @@ package org.cadrenode.connector.spi.nested;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,27 +38,73 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>Several values of one column are joined with {@code |}; of a child's id, there must be exactly one. Records that lie
- * within another one are held with it until it is whole. Immutable.
+ * within another one are held with it until it is whole. What lies in a record and is no column of any table is told as
+ * {@linkplain Records#unread unread}. Immutable.
  */
 public final class NestedMapping {
     private static final Pattern TABLE = Pattern.compile("[a-z0-9][a-z0-9_-]{0,79}");
     private static final Set<String> NEEDED = Set.of("table", "record", "column", "path");
     private static final int LONGEST_NAME = 200;
+    private static final int MOST_UNREAD = 1_000;
 
     private final List<Mapped> tables;
+    private final Place top;
 
-    private NestedMapping(List<Mapped> tables) {
+    private NestedMapping(List<Mapped> tables, Collection<String> leftOut) {
         this.tables = List.copyOf(tables);
+        top = new Place();
+        leftOut.forEach(path -> top.at(steps(path)).isLeftOut = true);
+        for (Mapped table : tables) {
+            Place record = top.at(steps(table.record));
+            record.records.add(table);
+            for (Part part : table.parts) {
+                List<String> path = new ArrayList<>(steps(table.record));
+                for (String step : part.steps) {
+                    if (step.equals("..")) {
+                        path.remove(path.size() - 1);
+                    } else if (!step.equals(".")) {
+                        path.add(step);
+                    }
+                }
+                top.at(path).isColumn = true;
+            }
+        }
     }
+
+    /**
+     * A column of a table.
+     *
+     * @param table name, in lower case
+     * @param record path from the top, as in a mapping
+     * @param column with what it means
+     * @param path from the record, as in a mapping
+     */
+    public record Line(String table, String record, Column column, String path) { }
 
     /** A table: what is a record of it, and its columns. */
     private record Mapped(String name, String record, List<Part> parts) { }
 
-    private record Part(String column, String[] steps, Optional<Meaning> meaning) { }
+    private record Part(Column column, String[] steps) { }
+
+    /** What may stand at a path from the top. */
+    private static final class Place {
+        private final Map<String, Place> within = new HashMap<>();
+        private final List<Mapped> records = new ArrayList<>();
+        private boolean isColumn;
+        private boolean isLeftOut;
+
+        Place at(List<String> steps) {
+            Place place = this;
+            for (String step : steps) {
+                place = place.within.computeIfAbsent(step, name -> new Place());
+            }
+            return place;
+        }
+    }
 
     /** Returns a mapping without a table. */
     public static NestedMapping none() {
-        return new NestedMapping(List.of());
+        return new NestedMapping(List.of(), Set.of());
     }
 
     /**
@@ -66,38 +114,61 @@ public final class NestedMapping {
      * @throws IllegalArgumentException with a sentence that says what is wrong
      */
     public static NestedMapping read(String file) {
-        Map<String, Mapped> tables = new LinkedHashMap<>();
+        List<Line> lines = new ArrayList<>();
         for (SettingsTable.Row row : SettingsTable.read(file, NEEDED)) {
-            String table = row.text("table");
-            String record = row.text("record").equals("/") ? "" : row.text("record");
-            String column = row.text("column").toLowerCase(Locale.ROOT);
             String where = "Line " + row.line() + " of the mapping ";
-            if (!TABLE.matcher(table).matches() || column.isEmpty() || column.length() > LONGEST_NAME || row.text("path").isEmpty()) {
-                throw new IllegalArgumentException(where + "needs a table in lower case, a column and a path");
+            Column column = new Column(row.text("column").toLowerCase(Locale.ROOT), meaning(where, row.text("meaning")), Optional.empty(), "");
+            try {
+                lines.add(demandForm(new Line(row.text("table"), row.text("record"), column, row.text("path"))));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(where + e.getMessage(), e);
             }
-            if (!record.isEmpty() && !record.matches("(/[^/]+)+")) {
-                throw new IllegalArgumentException(where + "has a record that is no path from the top, such as /Message/Child");
-            }
-            Mapped mapped = tables.computeIfAbsent(table, name -> new Mapped(name, record, new ArrayList<>()));
-            if (!mapped.record.equals(record)) {
-                throw new IllegalArgumentException(where + "has another record than the table's first line");
-            }
-            if (mapped.parts.stream().anyMatch(part -> part.column.equals(column))) {
-                throw new IllegalArgumentException(where + "names a column twice");
-            }
-            mapped.parts.add(new Part(column, row.text("path").split("/"), meaning(where, row.text("meaning"))));
         }
-        NestedMapping mapping = new NestedMapping(List.copyOf(tables.values()));
-        for (Mapped table : mapping.tables) {
-            int above = depth(table.record) - depth(mapping.outermost(table.record));
+        return of(lines, Set.of());
+    }
+
+    /**
+     * Makes a mapping.
+     *
+     * @param leftOut paths from the top of what is known, and not read; it is not told as unread
+     * @throws IllegalArgumentException with a sentence that says what is wrong
+     */
+    public static NestedMapping of(List<Line> lines, Set<String> leftOut) {
+        Map<String, Mapped> tables = new LinkedHashMap<>();
+        for (Line line : lines) {
+            demandForm(line);
+            String record = line.record.equals("/") ? "" : line.record;
+            String name = line.column.name();
+            Mapped mapped = tables.computeIfAbsent(line.table, table -> new Mapped(table, record, new ArrayList<>()));
+            if (!mapped.record.equals(record)) {
+                throw new IllegalArgumentException("The column " + name + " of " + line.table + " has another record than the table's first line");
+            }
+            if (mapped.parts.stream().anyMatch(part -> part.column.name().equals(name))) {
+                throw new IllegalArgumentException("The table " + line.table + " names the column " + name + " twice");
+            }
+            mapped.parts.add(new Part(line.column, line.path.split("/")));
+        }
+        for (Mapped table : tables.values()) {
+            int above = depth(table.record) - depth(outermost(tables.values(), table.record));
             for (Part part : table.parts) {
                 if (Arrays.stream(part.steps).filter(".."::equals).count() > above) {
-                    throw new IllegalArgumentException("The column " + part.column + " of " + table.name
+                    throw new IllegalArgumentException("The column " + part.column.name() + " of " + table.name
                             + " has a path above the outermost record; only what lies in a record is held");
                 }
             }
         }
-        return mapping;
+        return new NestedMapping(List.copyOf(tables.values()), leftOut);
+    }
+
+    private static Line demandForm(Line line) {
+        String name = line.column.name();
+        if (!TABLE.matcher(line.table).matches() || name.isEmpty() || name.length() > LONGEST_NAME || line.path.isEmpty()) {
+            throw new IllegalArgumentException("needs a table in lower case, a column and a path");
+        }
+        if (!line.record.isEmpty() && !line.record.equals("/") && !line.record.matches("(/[^/]+)+")) {
+            throw new IllegalArgumentException("has a record that is no path from the top, such as /Message/Child");
+        }
+        return line;
     }
 
     private static Optional<Meaning> meaning(String where, String text) {
@@ -108,19 +179,22 @@ public final class NestedMapping {
         }
     }
 
+    private static List<String> steps(String path) {
+        return path.isEmpty() ? List.of() : List.of(path.substring(1).split("/"));
+    }
+
     private static int depth(String path) {
         return (int) path.chars().filter(c -> c == '/').count();
     }
 
-    private String outermost(String record) {
+    private static String outermost(Collection<Mapped> tables, String record) {
         return tables.stream().map(Mapped::record).filter(one -> record.equals(one) || record.startsWith(one + "/"))
                 .min((first, second) -> first.length() - second.length()).orElse(record);
     }
 
     /** Returns the tables with their columns. */
     public List<Table> tables() {
-        return tables.stream().map(table -> new Table(table.name, table.parts.stream()
-                .map(part -> new Column(part.column, part.meaning, Optional.empty(), "")).toList())).toList();
+        return tables.stream().map(table -> new Table(table.name, table.parts.stream().map(Part::column).toList())).toList();
     }
 
     /** Returns whether a path from the top is that of a record. */
@@ -131,6 +205,19 @@ public final class NestedMapping {
     /** Returns whether a path from the top is that of a record, or leads to one. */
     public boolean leads(String path) {
         return tables.stream().anyMatch(table -> table.record.equals(path) || table.record.startsWith(path + "/"));
+    }
+
+    /** Returns whether a path from the top is left out. */
+    public boolean isLeftOut(String path) {
+        Place place = top;
+        for (String step : steps(path)) {
+            Place next = place.within.get(step);
+            if (next == null) {
+                return false;
+            }
+            place = next;
+        }
+        return place.isLeftOut;
     }
 
     /** Returns the first table whose record has a path, empty if there is none. */
@@ -147,6 +234,7 @@ public final class NestedMapping {
     public final class Reading {
         private final Records records;
         private final Map<String, Integer> numbers = new HashMap<>();
+        private final Set<String> unread = new HashSet<>();
 
         private Reading(Records records) {
             this.records = records;
@@ -157,14 +245,49 @@ public final class NestedMapping {
          *
          * @param path of the tree's top node
          */
-        public void take(Node top, String path) throws IOException {
-            for (Mapped table : tables) {
-                if (table.record.equals(path)) {
-                    take(table, top);
+        public void take(Node node, String path) throws IOException {
+            Place place = top;
+            for (String step : steps(path)) {
+                Place next = place.within.get(step);
+                if (next == null) {
+                    return;
+                }
+                place = next;
+            }
+            take(node, place, "", node);
+        }
+
+        /**
+         * @param table the table of the record around the node, empty before there is one
+         * @param record that record
+         */
+        private void take(Node node, Place place, String table, Node record) throws IOException {
+            for (Mapped mapped : place.records) {
+                take(mapped, node);
+            }
+            String within = place.records.isEmpty() ? table : place.records.get(0).name;
+            Node around = place.records.isEmpty() ? record : node;
+            if (!place.isColumn && place.records.isEmpty() && !node.text().isBlank()) {
+                unread(within, around, node);
+            }
+            for (Node child : node.children()) {
+                Place next = place.within.get(child.name());
+                if (next == null) {
+                    unread(within, around, child);
+                } else if (!next.isLeftOut) {
+                    take(child, next, within, around);
                 }
             }
-            for (Node child : top.children()) {
-                take(child, path + "/" + child.name());
+        }
+
+        private void unread(String table, Node record, Node part) throws IOException {
+            StringBuilder path = new StringBuilder(part.name());
+            for (Node above = part.parent(); above != null && above != record; above = above.parent()) {
+                path.insert(0, above.name() + ".");
+            }
+            String name = path.toString().toLowerCase(Locale.ROOT);
+            if (name.length() <= LONGEST_NAME && unread.size() < MOST_UNREAD && unread.add(table + " " + name)) {
+                records.unread(table, name);
             }
         }
 
@@ -173,23 +296,24 @@ public final class NestedMapping {
             List<String> found = new ArrayList<>();
             for (int i = 0; i < values.length; i++) {
                 Part part = table.parts.get(i);
+                String column = part.column.name();
                 found.clear();
                 find(node, part.steps, 0, found);
-                boolean subject = part.meaning.filter(one -> one == Meaning.SUBJECT || one == Meaning.SUBJECT_REFERENCE).isPresent();
+                boolean subject = part.column.meaning().filter(one -> one == Meaning.SUBJECT || one == Meaning.SUBJECT_REFERENCE).isPresent();
                 if (subject && found.size() != 1) {
-                    records.reject(table.name, node.line(), part.column, Problem.SUBJECT_MISSING);
+                    records.reject(table.name, node.line(), column, Problem.SUBJECT_MISSING);
                     return;
                 }
                 values[i] = found.isEmpty() ? null : String.join("|", found);
                 String value = values[i];
                 if (value != null && Lines.hasControl(value)) {
-                    records.reject(table.name, node.line(), part.column, Problem.ROW_CONTROL_CHARACTER);
+                    records.reject(table.name, node.line(), column, Problem.ROW_CONTROL_CHARACTER);
                     return;
                 }
             }
             Integer number = numbers.get(table.name);
             if (number == null) {
-                number = records.table(table.name, table.parts.stream().map(Part::column).toList());
+                number = records.table(table.name, table.parts.stream().map(part -> part.column.name()).toList());
                 numbers.put(table.name, number);
             }
             records.record(number, node.line(), values);

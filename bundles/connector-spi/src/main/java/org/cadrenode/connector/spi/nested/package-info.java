@@ -3,7 +3,7 @@
  * mapping of the parts of it to tables and columns.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.cadrenode.connector.spi.nested;
 

@@ -1,6 +1,6 @@
 /** XML as hostile input: read as a stream, with nothing fetched, no document type, no entity, and in bounded memory. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.cadrenode.connector.spi.xml;
 

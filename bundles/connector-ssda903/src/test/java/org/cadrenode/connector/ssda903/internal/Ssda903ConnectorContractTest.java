@@ -18,12 +18,12 @@ final class Ssda903ConnectorContractTest extends FileConnectorContractTest {
 
     @Override
     protected Sample extract(Scenario scenario) {
-        return DelimitedExtract.of("header.csv", Ssda903Tables.ALL.get(0)).write(scenario);
+        return DelimitedExtract.of("header.csv", Ssda903Connector.LAYOUT.tables().get(0)).write(scenario);
     }
 
     @Override
     protected List<Sample> samples() {
-        return Ssda903Tables.ALL.stream().map(table -> DelimitedExtract.of(table.name() + ".csv", table).write(Scenario.of(20)))
+        return Ssda903Connector.LAYOUT.tables().stream().map(table -> DelimitedExtract.of(table.name() + ".csv", table).write(Scenario.of(20)))
                 .collect(Collectors.toList());
     }
 

@@ -35,6 +35,11 @@ class PassingRecords implements Records {
     }
 
     @Override
+    public void unread(String table, String part) throws IOException {
+        records.unread(table, part);
+    }
+
+    @Override
     public void reject(String table, long line, String column, Problem problem) throws IOException {
         records.reject(table, line, column, problem);
     }

@@ -14,6 +14,7 @@ import org.cadrenode.connector.spi.Records;
 import org.cadrenode.connector.spi.SourceDescription;
 import org.cadrenode.connector.spi.SourceSettings;
 import org.cadrenode.connector.spi.nested.NestedMapping;
+import org.cadrenode.connector.spi.xml.XmlRecords;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;

@@ -1,19 +1,25 @@
-package org.cadrenode.connector.xml.internal;
+package org.cadrenode.connector.spi.xml;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 import org.cadrenode.connector.spi.Problem;
 import org.cadrenode.connector.spi.Records;
 import org.cadrenode.connector.spi.nested.NestedMapping;
 import org.cadrenode.connector.spi.nested.Node;
-import org.cadrenode.connector.spi.xml.XmlEvents;
 import org.cadrenode.connector.spi.xml.XmlEvents.Event;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts a document into its outermost records, one in memory at a time. Not thread-safe. */
-final class XmlRecords {
+/**
+ * Reads the records of a document, of which a mapping says which elements they are: the outermost ones one at a time. Not
+ * thread-safe.
+ */
+public final class XmlRecords {
     /** Characters of one outermost record, each node counted as 64. */
     private static final int LONGEST = 1 << 22;
+    private static final int MOST_UNREAD = 1_000;
 
     private final NestedMapping mapping;
     private final String namespace;
@@ -21,9 +27,10 @@ final class XmlRecords {
     private final NestedMapping.Reading reading;
     private final StringBuilder path = new StringBuilder();
     private final StringBuilder text = new StringBuilder();
+    private final Set<String> unread = new HashSet<>();
     private @Nullable Node current;
     private int top;            // depth of the outermost record that is read, 0 if none is
-    private int outside;        // depth of the element of another namespace that is left out, 0 if none is
+    private int outside;        // depth of the element that is left out, 0 if none is
     private String topPath = "";
     private long characters;
 
@@ -32,15 +39,19 @@ final class XmlRecords {
      *
      * @param namespace the only one whose elements are seen; empty for all
      */
-    XmlRecords(NestedMapping mapping, String namespace, Records records) {
+    public XmlRecords(NestedMapping mapping, String namespace, Records records) {
         this.mapping = mapping;
         this.namespace = namespace;
         this.records = records;
         reading = mapping.reading(records);
     }
 
-    /** Reads a document to its end, or to where it cannot be read any more. */
-    void read(InputStream content) throws IOException {
+    /**
+     * Reads a document to its end, or to where it cannot be read any more, which is rejected.
+     *
+     * @throws IOException of {@code content} or the records
+     */
+    public void read(InputStream content) throws IOException {
         try (XmlEvents events = new XmlEvents(content)) {
             Event event = events.next();
             while (event != Event.DONE) {
@@ -71,7 +82,7 @@ final class XmlRecords {
     }
 
     // False where the document is none that the mapping knows.
-    private boolean started(XmlEvents events) {
+    private boolean started(XmlEvents events) throws IOException {
         if (outside > 0) {
             return true;
         }
@@ -87,6 +98,13 @@ final class XmlRecords {
         if (within == null) {
             String here = path.toString();
             if (!mapping.isRecord(here)) {
+                if (!mapping.leads(here)) {
+                    if (!mapping.isLeftOut(here) && unread.size() < MOST_UNREAD && unread.add(here)) {
+                        records.unread("", here.substring(1).replace('/', '.').toLowerCase(Locale.ROOT));
+                    }
+                    path.setLength(path.lastIndexOf("/"));
+                    outside = events.depth();
+                }
                 return true;
             }
             top = events.depth();

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cadrenode.connector.spi.layout;
+
+import org.jspecify.annotations.NullMarked;
