@@ -2,14 +2,20 @@ package org.cadrenode.synthetic.tool;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.cadrenode.synthetic.errors.ErrorRates;
 import org.cadrenode.synthetic.extract.RegionExtract;
 import org.cadrenode.synthetic.extract.Summary;
+import org.cadrenode.synthetic.format.Format;
+import org.cadrenode.synthetic.format.Formats;
+import org.cadrenode.synthetic.region.Region;
 import org.cadrenode.synthetic.region.RegionPlan;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code cadre tool synthesise}: writes a generated region and its truth to a folder. Exit code 0 when done, 1 when the
@@ -29,6 +35,8 @@ public final class Synthesise {
               --out DIR               where to write
               --children N            how many children, 1 to 500000 (2000)
               --seed S                any whole number (1)
+              --format NAME           instead of the three providers: a published format, by its connector's name, such
+                                      as fhir; several with commas between, or all. Each into a folder of its name
 
             Rates, each from 0 to 1:
               --name-typos R          names with a typing error (0.02)
@@ -46,7 +54,7 @@ public final class Synthesise {
 
               --help                  this text
             """;
-    private static final Set<String> OPTIONS = Set.of("--out", "--children", "--seed", "--name-typos", "--short-names",
+    private static final Set<String> OPTIONS = Set.of("--out", "--children", "--seed", "--format", "--name-typos", "--short-names",
             "--birth-date-errors", "--old-addresses", "--old-surnames", "--nhs-missing", "--nhs-invalid",
             "--upn-missing", "--upn-invalid", "--malformed", "--duplicates", "--note-typos");
 
@@ -66,6 +74,7 @@ public final class Synthesise {
         RegionPlan plan;
         ErrorRates rates;
         Path folder;
+        List<Format> formats;
         try {
             Options options = new Options(arguments, OPTIONS);
             folder = Path.of(options.required("--out"));
@@ -73,6 +82,7 @@ public final class Synthesise {
             plan = new RegionPlan((int) Math.min(Integer.MAX_VALUE, Math.max(0, children)),
                     options.number("--seed", 1));
             rates = rates(options);
+            formats = formats(options.optional("--format"));
         } catch (InvalidPathException e) {
             err.println("--out is not a path");
             return MISUSED;
@@ -82,12 +92,44 @@ public final class Synthesise {
             return MISUSED;
         }
         try {
+            if (!formats.isEmpty()) {
+                write(formats, new Region(plan), folder);
+                return DONE;
+            }
             Summary summary = new RegionExtract(plan, rates).writeTo(folder);
             out.print(summary.toJson());
             return DONE;
         } catch (IOException e) {
             err.println("cannot write " + folder + ": " + e.getMessage());
             return FAILED;
+        }
+    }
+
+    private static List<Format> formats(@Nullable String names) {
+        if (names == null) {
+            return List.of();
+        }
+        if (names.equals("all")) {
+            return Formats.all();
+        }
+        List<Format> chosen = new ArrayList<>();
+        for (String name : names.split(",")) {
+            chosen.add(Formats.all().stream().filter(format -> format.name().equals(name)).findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("there is no such format; there are "
+                            + String.join(", ", Formats.all().stream().map(Format::name).toList()))));
+        }
+        return chosen;
+    }
+
+    private static void write(List<Format> formats, Region region, Path out) throws IOException {
+        for (Format format : formats) {
+            Path folder = Files.createDirectories(out.resolve(format.name()));
+            try (var entries = Files.list(folder)) {
+                if (entries.findAny().isPresent()) {
+                    throw new IOException("the folder of " + format.name() + " is not empty");
+                }
+            }
+            format.write(region, folder);
         }
     }
 
