@@ -30,6 +30,12 @@ public interface DictionaryReview {
     List<DictionaryChange> compare(SourceId source, String file);
 
     /**
+     * Returns the columns of a source that came and that no rule names, by table and column: what is new in a year's layout is
+     * held until a dictionary decides. Deliveries that were pseudonymised count.
+     */
+    List<HeldColumn> held(SourceId source) throws IOException;
+
+    /**
      * Brings the dictionary file of a source, as it is now, into force. A second person has to agree; what comes into
      * force is exactly what the two agreed on, whatever becomes of the file.
      *

@@ -27,4 +27,12 @@ public interface RecordSink {
 
     /** Takes the place of a record that could not be read, once a record. */
     void quarantine(String table, long line, String column, ErrorCode code) throws IOException;
+
+    /**
+     * Takes that the delivery has a part that its connector does not know and does not read, once for each.
+     *
+     * @param table table name, or empty if even that is unknown
+     * @param part name of a column, or path of an element, in lower case
+     */
+    void unread(String table, String part) throws IOException;
 }

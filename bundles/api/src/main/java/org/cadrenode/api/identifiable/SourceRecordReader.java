@@ -3,8 +3,13 @@ package org.cadrenode.api.identifiable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.internal.WireInput;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SourceRecordReader implements SourceValues, AutoCloseable {
     private static final int MOST_COLUMNS = 10_000;
+    private static final int MOST_UNREAD = 10_000;
 
     private final WireInput in;
     private final List<SourceTable> tables = new ArrayList<>();
+    private final Map<String, Set<String>> unread = new TreeMap<>();
     private int table;
     private long line;
     private long version;
@@ -49,6 +56,7 @@ public final class SourceRecordReader implements SourceValues, AutoCloseable {
                     removed = true;
                     return true;
                 }
+                case SourceRecordWriter.UNREAD -> readUnread();
                 case SourceRecordWriter.END -> {
                     if (in.number() != records) {
                         throw new IOException("Records are missing");
@@ -94,6 +102,22 @@ public final class SourceRecordReader implements SourceValues, AutoCloseable {
     @Override
     public @Nullable String value(int column) {
         return values[column];
+    }
+
+    /**
+     * Returns the parts that were not read, by table, as far as the stream has been read; the table is empty where even that
+     * is unknown.
+     */
+    public Map<String, Set<String>> unread() {
+        return Collections.unmodifiableMap(unread);
+    }
+
+    private void readUnread() throws IOException {
+        Set<String> parts = unread.computeIfAbsent(Objects.requireNonNullElse(in.text(), ""), table -> new TreeSet<>());
+        String part = Objects.requireNonNullElse(in.text(), "");
+        if (parts.size() < MOST_UNREAD) {
+            parts.add(part);
+        }
     }
 
     private void readTable() throws IOException {

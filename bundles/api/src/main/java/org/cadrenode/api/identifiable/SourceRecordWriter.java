@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes source records as a stream: a mark a record (1 table, 2 record, 3 state of a record with its version, 4 removal with
- * its version, 0 end with the count). A stream without its end mark does not read. Not thread-safe.
+ * its version, 5 a part that was not read, 0 end with the count). A stream without its end mark does not read. Not thread-safe.
  */
 public final class SourceRecordWriter implements AutoCloseable {
     static final int END = 0;
@@ -17,6 +17,7 @@ public final class SourceRecordWriter implements AutoCloseable {
     static final int RECORD = 2;
     static final int STATE = 3;
     static final int REMOVAL = 4;
+    static final int UNREAD = 5;
 
     private final WireOutput out;
     private final List<SourceTable> tables = new ArrayList<>();
@@ -66,6 +67,13 @@ public final class SourceRecordWriter implements AutoCloseable {
             out.text(values[i]);
         }
         records++;
+    }
+
+    /** Writes that a part was not read; see {@link RecordSink#unread}. */
+    public void unread(String table, String part) throws IOException {
+        out.octet(UNREAD);
+        out.text(table);
+        out.text(part);
     }
 
     /** Returns how many records were written. */

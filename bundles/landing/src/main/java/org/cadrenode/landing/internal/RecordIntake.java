@@ -23,6 +23,7 @@ final class RecordIntake implements RecordSink {
     // Within what a reader of records accepts: 64 MiB a value, three bytes a character, 10,000 columns.
     private static final int LONGEST_VALUE = 20_000_000;
     private static final int MOST_COLUMNS = 10_000;
+    private static final int LONGEST_NAME = 200;
 
     private final SourceRecordWriter records;
     private final QuarantineFile.Writer quarantine;
@@ -99,6 +100,22 @@ final class RecordIntake implements RecordSink {
         writing = true;
         try {
             quarantine.write(table, line, column, code);
+            writing = false;
+        } catch (IOException | CadreException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    @Override
+    public void unread(String table, String part) throws IOException {
+        ready();
+        if (table.length() > LONGEST_NAME || part.isEmpty() || part.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException("A part has a name of " + LONGEST_NAME + " characters at most");
+        }
+        writing = true;
+        try {
+            records.unread(table, part);
             writing = false;
         } catch (IOException | CadreException e) {
             failure = e;

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
@@ -59,6 +61,11 @@ final class CollectedRecords implements RecordSource {
                     sink.change(numbers.get(table), records.line(), records.version(), records.removed(), values);
                 } else {
                     sink.record(numbers.get(table), records.line(), values);
+                }
+            }
+            for (Map.Entry<String, Set<String>> table : records.unread().entrySet()) {
+                for (String part : table.getValue()) {
+                    sink.unread(table.getKey(), part);
                 }
             }
         }

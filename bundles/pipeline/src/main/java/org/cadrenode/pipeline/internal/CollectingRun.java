@@ -222,5 +222,12 @@ final class CollectingRun implements Collecting, Closeable {
                     table, Long.toString(line), column, RunningConnector.code(problem).name()});
             }
         }
+
+        @Override
+        public void unread(String table, String part) throws IOException {
+            synchronized (call) {
+                writer().unread(table, part);
+            }
+        }
     }
 }

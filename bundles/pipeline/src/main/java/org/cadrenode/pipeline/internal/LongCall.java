@@ -297,5 +297,14 @@ final class LongCall {
                 sink.quarantine(table, line, column, code);
             }
         }
+
+        @Override
+        public void unread(String table, String part) throws IOException {
+            synchronized (LongCall.this) {
+                refuseIfEnded();
+                goesOn();
+                sink.unread(table, part);
+            }
+        }
     }
 }

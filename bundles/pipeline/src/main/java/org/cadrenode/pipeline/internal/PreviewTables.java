@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.TreeSet;
 import org.cadrenode.api.delivery.SourcePreview;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.RecordSink;
@@ -25,11 +25,10 @@ final class PreviewTables implements RecordSink {
     private static final int MOST_SHAPES = 1000;
     private static final int SHOWN_SHAPES = 3;
     private static final int MOST_TABLES = 1000;
-    private static final Pattern HEADING = Pattern.compile("[A-Za-z][A-Za-z0-9_ .()/-]{0,63}");
-    private static final Pattern MARKED = Pattern.compile(".*[_0-9].*|id|.* id");
 
     private final SourceDescription description;
     private final int most;
+    private final Set<String> unread = new TreeSet<>();
     private final List<Table> tables = new ArrayList<>();
     private long records;
     private long rejected;
@@ -79,6 +78,14 @@ final class PreviewTables implements RecordSink {
         enough = records + ++rejected >= most;
     }
 
+    @Override
+    public void unread(String table, String part) throws InterruptedIOException {
+        refuseIfEnough();
+        if (unread.size() < MOST_TABLES) {
+            unread.add(table.isEmpty() ? part : table + "." + part);
+        }
+    }
+
     private void refuseIfEnough() throws InterruptedIOException {
         if (enough) {
             throw new InterruptedIOException("Enough was seen");
@@ -90,27 +97,24 @@ final class PreviewTables implements RecordSink {
         List<String> found = new ArrayList<>(findings);
         List<SourcePreview.Table> seen = new ArrayList<>();
         for (Table table : tables) {
-            boolean shown = headings(table.table);
-            if (!shown) {
+            List<String> headings = headings(table.table);
+            if (!headings.equals(table.table.columns())) {
                 found.add("The columns of table " + table.table.name() + " are shown by number: their names may be values, as where a"
                         + " file has no line of headings.");
             }
-            seen.add(table.seen(shown));
+            seen.add(table.seen(headings));
+        }
+        if (!unread.isEmpty()) {
+            found.add("Parts that the connector does not know and does not read: " + String.join(", ", unread) + ".");
         }
         return new SourcePreview(seen, records, rejected, !enough, found);
     }
 
-    private boolean headings(SourceTable table) {
+    private List<String> headings(SourceTable table) {
         Set<String> known = new HashSet<>();
         description.tables().stream().filter(declared -> declared.name().equals(table.name().value()))
                 .forEach(declared -> declared.columns().forEach(column -> known.add(column.name())));
-        if (known.containsAll(table.columns())) {
-            return true;
-        }
-        // A line of a person's data hardly ever consists of distinct words alone, and hardly ever names an id.
-        return table.columns().stream().allMatch(name -> HEADING.matcher(name).matches())
-                && Set.copyOf(table.columns()).size() == table.columns().size()
-                && table.columns().stream().anyMatch(name -> known.contains(name) || MARKED.matcher(name).matches());
+        return table.headings(known);
     }
 
     private static final class Table {
@@ -130,10 +134,10 @@ final class PreviewTables implements RecordSink {
             }
         }
 
-        private SourcePreview.Table seen(boolean named) {
+        private SourcePreview.Table seen(List<String> headings) {
             List<SourcePreview.Column> seen = new ArrayList<>();
             for (int i = 0; i < columns.size(); i++) {
-                seen.add(columns.get(i).seen(named ? table.columns().get(i) : "#" + (i + 1)));
+                seen.add(columns.get(i).seen(headings.get(i)));
             }
             return new SourcePreview.Table(table.name().value(), records, seen);
         }

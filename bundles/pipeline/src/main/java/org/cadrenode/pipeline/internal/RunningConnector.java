@@ -357,6 +357,11 @@ final class RunningConnector {
         public void reject(String table, long line, String column, Problem problem) throws IOException {
             sink.quarantine(table, line, column, code(problem));
         }
+
+        @Override
+        public void unread(String table, String part) throws IOException {
+            sink.unread(table, part);
+        }
     }
 
     static ErrorCode code(Problem problem) {

@@ -133,5 +133,10 @@ class RunningConnectorTest {
         public void quarantine(String table, long line, String column, ErrorCode code) {
             throw new AssertionError("Nothing is wrong with it");
         }
+
+        @Override
+        public void unread(String table, String part) {
+            throw new AssertionError("All of it is read");
+        }
     }
 }

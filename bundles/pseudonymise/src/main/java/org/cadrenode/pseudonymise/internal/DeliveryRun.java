@@ -1,7 +1,5 @@
 package org.cadrenode.pseudonymise.internal;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.cadrenode.api.delivery.Delivery;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.delivery.Tally;
+import org.cadrenode.api.dictionary.ColumnRule;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.TableRule;
 import org.cadrenode.api.dictionary.Transform;
@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 /** One passage over the records of a delivery, in their order. For one use. */
 final class DeliveryRun {
     private static final ScreeningDecision[] DECISIONS = ScreeningDecision.values();
-    private static final JsonFactory JSON = new JsonFactory();
 
     private final DeliveryId delivery;
     private final int received;
@@ -58,7 +57,8 @@ final class DeliveryRun {
     private final FingerprintBook met = new FingerprintBook();
     private final SubjectSet tokenised = new SubjectSet();
     private final List<@Nullable Work> byNumber = new ArrayList<>();
-    private final Map<String, List<String>> unnamed = new TreeMap<>();
+    private final HeldColumns held = new HeldColumns();
+    private final Set<Integer> ruleless = new HashSet<>();
 
     private final ScrubMeasure measure = new ScrubMeasure();
 
@@ -128,6 +128,7 @@ final class DeliveryRun {
             throw new IOException("The screening of the delivery has more decisions than records");
         }
         withdrawals.end(rowWriter);
+        records.unread().forEach(held::unread);
         withdrawn = rowWriter.withdrawn();
         rowWriter.finish();
         tokenWriter.finish();
@@ -210,15 +211,15 @@ final class DeliveryRun {
             SourceTable table = records.table();
             TableRule rule = dictionary.table(table.name()).orElse(null);
             if (rule == null) {
-                unnamed.put(table.name().value(), table.columns());
+                if (ruleless.add(number)) {
+                    held.table(table, Set.of());
+                }
                 return null;
             }
             work = new Work(new TablePlan(dictionary.source(), table, rule, areas, hashes, received,
                     !dictionary.requiredScrubbers().isEmpty()), table, rule, fingerprints.table(rule));
             byNumber.set(number, work);
-            if (!work.plan.unnamed().isEmpty()) {
-                unnamed.put(table.name().value(), work.plan.unnamed());
-            }
+            held.table(table, rule.columns().stream().map(ColumnRule::column).collect(Collectors.toSet()));
         }
         return work;
     }
@@ -228,26 +229,15 @@ final class DeliveryRun {
         return measure;
     }
 
-    /** Writes the columns that no rule names: an object with an array of names a table. */
-    void writeUnnamed(OutputStream out) throws IOException {
-        try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            json.writeStartObject();
-            for (Map.Entry<String, List<String>> table : unnamed.entrySet()) {
-                json.writeArrayFieldStart(table.getKey());
-                for (String column : table.getValue()) {
-                    json.writeString(column);
-                }
-                json.writeEndArray();
-            }
-            json.writeEndObject();
-        }
+    /** Returns what no rule names. */
+    HeldColumns held() {
+        return held;
     }
 
     /** Writes the fingerprints of the children whose records passed, and that of those who are gone. */
     void writeFingerprints(OutputStream out, int keyVersion) throws IOException {
         Set<TableName> others = new HashSet<>();
-        for (String table : unnamed.keySet()) {
+        for (String table : held.tables()) {
             if (dictionary.table(new TableName(table)).isEmpty()) {
                 others.add(new TableName(table));
             }

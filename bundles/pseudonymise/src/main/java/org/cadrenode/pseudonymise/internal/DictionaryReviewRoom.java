@@ -1,25 +1,33 @@
 package org.cadrenode.pseudonymise.internal;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.delivery.Delivery;
 import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.DeliveryStatus;
 import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.dictionary.ColumnSuggestion;
+import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.DictionaryChange;
 import org.cadrenode.api.dictionary.DictionaryDraft;
 import org.cadrenode.api.dictionary.DictionaryReview;
 import org.cadrenode.api.dictionary.DictionaryState;
+import org.cadrenode.api.dictionary.HeldColumn;
 import org.cadrenode.api.dictionary.SourceShape;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.identifiable.Artefact;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.api.security.Approval;
@@ -93,6 +101,31 @@ public final class DictionaryReviewRoom implements DictionaryReview {
     public List<DictionaryChange> compare(SourceId source, String file) {
         DictionaryFiles.Content other = files.other(source, Optional.of(file));
         return DictionaryComparison.of(files.inForce(source), other.reading().dictionary().orElseThrow());
+    }
+
+    @Override
+    public List<HeldColumn> held(SourceId source) throws IOException {
+        Optional<Dictionary> dictionary = files.dictionary(source);
+        Map<String, HeldColumn> held = new TreeMap<>();
+        for (DeliveryStatus status : landing.deliveries()) {
+            Delivery delivery = status.milestone().delivery();
+            if (!delivery.source().equals(source) || !landing.has(delivery.id(), Artefact.DROPPED_COLUMNS)) {
+                continue;
+            }
+            Map<String, Set<String>> names;
+            try (InputStream written = landing.read(delivery.id(), Artefact.DROPPED_COLUMNS)) {
+                names = HeldColumns.read(written).names();
+            }
+            names.forEach((table, columns) -> columns.stream().filter(column -> !isNamed(dictionary, table, column)).forEach(column ->
+                    held.merge(table + "\n" + column, new HeldColumn(table, column, delivery.id(), delivery.receivedAt(), 1),
+                            (before, now) -> before.and(now))));
+        }
+        return List.copyOf(held.values());
+    }
+
+    private static boolean isNamed(Optional<Dictionary> dictionary, String table, String column) {
+        return !table.isEmpty() && dictionary.flatMap(one -> one.table(new TableName(table)))
+                .filter(rule -> rule.columns().stream().anyMatch(named -> named.column().equals(column))).isPresent();
     }
 
     @Override

@@ -135,7 +135,7 @@ public final class PseudonymiseRoom implements Pseudonymiser {
                     InputStream decisions = new BufferedInputStream(landing.read(id, Artefact.SCREENING))) {
                 run.run(records, decisions, new RowWriter(rows), new TokenWriter(tokens));
             }
-            run.writeUnnamed(unnamed);
+            run.held().write(unnamed);
             unnamed.commit();
             run.writeFingerprints(fingerprints, keyVersion);
             fingerprints.commit();
@@ -155,6 +155,7 @@ public final class PseudonymiseRoom implements Pseudonymiser {
                 .with("dictionary_digest", dictionary.digest()).with("rows_digest", delivery.rows())
                 .with("tokens_digest", delivery.tokens()).count("rows", run.rows()).count("token_sets", run.tokenSets())
                 .count("removals", run.removals()).count("withdrawn", run.withdrawn())
+                .count("held_columns", run.held().count())
                 .count("dropped", delivery.tally().dropped()).count("quarantined", delivery.tally().quarantined())
                 .count("invalid_identifiers", delivery.tally().invalidIdentifiers());
         for (Map.Entry<String, Long> column : run.invalidValues().entrySet()) {

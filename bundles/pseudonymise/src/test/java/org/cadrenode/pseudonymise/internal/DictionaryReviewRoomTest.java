@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.cadrenode.api.audit.AuditAction;
+import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.dictionary.ColumnRule;
@@ -25,11 +27,15 @@ import org.cadrenode.api.dictionary.DictionaryChange;
 import org.cadrenode.api.dictionary.DictionaryDraft;
 import org.cadrenode.api.dictionary.DictionaryReview;
 import org.cadrenode.api.dictionary.DictionaryState;
+import org.cadrenode.api.dictionary.HeldColumn;
 import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.dictionary.SourceShape;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.identifiable.Artefact;
+import org.cadrenode.api.identifiable.ArtefactOutput;
 import org.cadrenode.api.identifiable.Identifiers;
+import org.cadrenode.api.identifiable.SourceTable;
 import org.cadrenode.api.security.ApprovalKind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +71,24 @@ class DictionaryReviewRoomTest {
         assertTrue(text.contains("people,\"'=hyperlink(\"\"x\"\")\",drop,,,,,,,'@sum(1)\n"), text);
         assertTrue(read(draft.file()).tables().values().stream()
                 .anyMatch(table -> table.columns().stream().anyMatch(column -> column.column().equals("=hyperlink(\"x\")"))));
+    }
+
+    @Test
+    void aColumnThatNoRuleNamesIsHeldSinceItFirstCameAndUntilARuleNamesIt() throws IOException {
+        clinic.approved(SUBJECT);
+        DeliveryId first = clinic.land("people", List.of("id", "shoe"), List.<String[]>of(new String[] {"P1", "39"}));
+        clinic.land("people", List.of("id", "shoe"), List.<String[]>of(new String[] {"P2", "40"}));
+        HeldColumns came = new HeldColumns();
+        came.table(new SourceTable(new TableName("people"), List.of("id", "shoe")), Set.of("id"));
+        came.unread("", Set.of("message.appendix"));
+        try (ArtefactOutput written = clinic.landing.write(first, Artefact.DROPPED_COLUMNS)) {
+            came.write(written);
+            written.commit();
+        }
+        assertEquals(List.of(new HeldColumn("", "message.appendix", first, Instant.EPOCH, 2), new HeldColumn("people", "shoe", first, Instant.EPOCH, 2)),
+                clinic.review.held(Clinic.SOURCE));
+        clinic.approved(SUBJECT + "people,shoe,drop,,,,,,,\n");
+        assertEquals(List.of("message.appendix"), clinic.review.held(Clinic.SOURCE).stream().map(HeldColumn::column).toList());
     }
 
     @Test

@@ -328,12 +328,13 @@ class PseudonymiseRoomTest {
     void recordsThatDidNotPassLeaveNoTrace() throws IOException {
         record(ScreeningDecision.OPTED_OUT, "visits", "id,visit,day,until,minutes,seen,staff", "P9", "V9", "2020-01-01", "", "", "", "");
         record(ScreeningDecision.HELD, "visits", "", "P8", "V8", "2020-01-01", "", "", "", "");
-        record(ScreeningDecision.DROPPED, "unheard", "a,b", "1", "2");
+        record(ScreeningDecision.DROPPED, "unheard", "a_1,b", "1", "2");
+        record(ScreeningDecision.DROPPED, "headless", "amelia,thwaite", "bertram", "thwaite");
         record(ScreeningDecision.QUARANTINED, "visits", "", "", "V7", "2020-01-01", "", "", "", "");
         run();
         assertEquals(List.of(), rows());
         assertEquals(List.of(), tokens());
-        assertEquals("{\"unheard\":[\"a\",\"b\"]}", new String(landing.artefacts.get(Artefact.DROPPED_COLUMNS), StandardCharsets.UTF_8));
+        assertEquals("{\"headless\":[\"#1\",\"#2\"],\"unheard\":[\"a_1\",\"b\"]}", new String(landing.artefacts.get(Artefact.DROPPED_COLUMNS), StandardCharsets.UTF_8));
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.cadrenode.api.dictionary.DictionaryDraft;
 import org.cadrenode.api.dictionary.DictionaryFinding;
 import org.cadrenode.api.dictionary.DictionaryReview;
 import org.cadrenode.api.dictionary.DictionaryState;
+import org.cadrenode.api.dictionary.HeldColumn;
 import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.dictionary.SourceShape;
 import org.cadrenode.api.error.CadreException;
@@ -52,6 +53,15 @@ class DictionaryCommandsTest {
         assertEquals("[{\"source\":\"ssda903\",\"check\":\"passed\",\"standing\":\"approved\",\"change_waits\":true,\"sha256\":\"" + OLD.brief()
                 + "\",\"file_sha256\":\"" + NEW.brief() + "\"}]\n", console.out());
         assertTrue(console.err().contains("A change waits for approval"), console.err());
+    }
+
+    @Test
+    void whatNoRuleNamesIsListedWithTheDeliveryThatFirstHadIt() {
+        String held = "[{\"source\":\"ssda903\",\"table\":\"header\",\"column\":\"shoe_size\",\"since\":\"1970-01-01T00:00:00Z\","
+                + "\"first_delivery\":\"D-7K3M4QX2ABCA\",\"deliveries\":3}]\n";
+        assertEquals(0, console.run(new DictionaryHeldCommand(), "--json"));
+        assertEquals(held, console.out());
+        assertEquals(0, console.run(new DictionaryHeldCommand(), "ssda903", "--json"));
     }
 
     @Test
@@ -165,6 +175,11 @@ class DictionaryCommandsTest {
         public List<DictionaryChange> compare(SourceId source, String file) {
             compared = file;
             return changes;
+        }
+
+        @Override
+        public List<HeldColumn> held(SourceId source) {
+            return List.of(new HeldColumn("header", "shoe_size", new DeliveryId("D-7K3M4QX2ABCA"), Instant.EPOCH, 3));
         }
 
         @Override
