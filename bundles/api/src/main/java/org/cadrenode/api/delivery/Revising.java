@@ -23,6 +23,16 @@ public interface Revising {
      */
     List<DeliveryId> begin(SourceId source) throws IOException;
 
+    /**
+     * Reads the sealed content of a delivery once more, as its connector reads it now: after its connector has learnt a layout,
+     * or its settings were mended. It goes the normal way as a delivery of its own; records that are as they were are known at
+     * the resource.
+     *
+     * @throws org.cadrenode.api.error.CadreException NOT_PERMITTED, NOT_FOUND; WRONG_STAGE if it has no content of its own,
+     *     was not read yet, or is being read again
+     */
+    Delivery readAgain(DeliveryId delivery) throws IOException;
+
     /** Returns what a delivery revises, if it is a revision. */
     Optional<Revision> revision(DeliveryId delivery);
 

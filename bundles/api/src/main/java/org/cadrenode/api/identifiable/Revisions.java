@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.cadrenode.api.delivery.Delivery;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Landed;
 import org.cadrenode.api.delivery.Revision;
@@ -26,6 +27,17 @@ public interface Revisions {
      * @param actor user name of the person who begins it, or {@link org.cadrenode.api.audit.AuditEvent#NODE}
      */
     Landed begin(Settled revised, Revision why, BitSet records, byte[] subjects, String actor) throws IOException;
+
+    /**
+     * Begins to read the content of a delivery once more, as its connector reads it now: a delivery of its own, received at
+     * the same time and a millisecond, so that it holds against what was read of the content before and not against what came
+     * since. The first one keeps its records and its account. Whole, or not at all.
+     *
+     * @param actor user name of the person who begins it
+     * @throws org.cadrenode.api.error.CadreException NOT_FOUND; WRONG_STAGE if it has no content of its own, was not read yet,
+     *     or is being read again
+     */
+    Delivery readAgain(DeliveryId delivery, String actor) throws IOException;
 
     /** Returns what a delivery revises, if it is a revision. */
     Optional<Revision> revision(DeliveryId delivery);

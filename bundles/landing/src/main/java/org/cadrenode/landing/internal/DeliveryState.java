@@ -96,6 +96,7 @@ record DeliveryState(
         return new DeliveryState(1, landed, at, "", "", 1, Map.of(), List.of(), Map.of(), keyVersion, Optional.of(revises), List.of());
     }
 
+    /** Returns the state with a revision, or with a delivery that reads the content again. */
     DeliveryState revisedBy(DeliveryId revision) {
         List<DeliveryId> all = new ArrayList<>(continuations);
         all.add(revision);

@@ -457,6 +457,40 @@ public final class FileLandingZone implements LandingZone, LandingSpace, Revisio
     }
 
     @Override
+    public Delivery readAgain(DeliveryId id, String actor) throws IOException {
+        Entry entry = shelf.entry(id);
+        synchronized (entry.lock) {
+            shelf.finishContinuations(entry);
+            DeliveryState state = entry.state();
+            if (state.seal().isEmpty() || state.milestone().stage() == Stage.RECEIVED) {
+                throw wrongStage(entry, "has nothing to read again");
+            }
+            if (state.continuations().stream().flatMap(one -> shelf.find(one).stream())
+                    .anyMatch(one -> one.state().milestone().stage() == Stage.RECEIVED)) {
+                throw wrongStage(entry, "is being read again");
+            }
+            room.require();
+            DeliveryFolder pending = shelf.pending(shelf.nextContinuation(id));
+            try {
+                Delivery first = state.milestone().delivery();
+                Delivery again = new Delivery(pending.id(), first.source(), first.provider(), first.table(), first.receivedAt().plusMillis(1),
+                        first.bytes(), first.content());
+                String seal = word();
+                sealed.copy(entry.folder.content(), DeliveryFolder.contentSeal(state.seal()), pending.content(), DeliveryFolder.contentSeal(seal));
+                shelf.writePending(pending, DeliveryState.received(again, seal, keyVersion()));
+                AuditEvent event = AuditEvent.of(AuditAction.DELIVERY_READ_AGAIN, id).with("as", again.id()).by(actor);
+                shelf.change(entry, state.revisedBy(again.id()), () -> journal.record(event));
+                shelf.finishContinuations(entry);
+                return again;
+            } finally {
+                if (!entry.state().continuations().contains(pending.id())) {
+                    discard(pending.path());
+                }
+            }
+        }
+    }
+
+    @Override
     public Optional<Revision> revision(DeliveryId delivery) {
         return shelf.find(delivery).flatMap(entry -> entry.state().revises());
     }

@@ -17,6 +17,13 @@ final class SealedFiles {
         this.files = files;
     }
 
+    /** Copies what is sealed to one context into a new file, sealed to another. */
+    void copy(Path from, String context, Path to, String newContext) throws IOException {
+        try (InputStream source = open(from, context); OutputStream sink = create(to, newContext)) {
+            source.transferTo(sink);
+        }
+    }
+
     /** Returns a stream into a new file. Closing makes the file complete and durable. */
     OutputStream create(Path file, String context) throws IOException {
         OutputStream sink = files.create(file);

@@ -57,6 +57,35 @@ class RevisionLandingTest {
         return settled;
     }
 
+    @Test
+    void contentThatIsReadAgainIsADeliveryOfItsOwnAMillisecondLater() throws IOException {
+        Zone zone = new Zone(folder);
+        Landed landed = zone.zone.land(zone.receive(CONTENT), (content, sink) -> sink.quarantine("", 1, "", ErrorCode.COLUMN_MISSING));
+        Delivery again = zone.zone.readAgain(landed.id(), "otto");
+        assertEquals(landed.id().continuation(2), again.id());
+        assertEquals(landed.delivery().receivedAt().plusMillis(1), again.receivedAt());
+        assertEquals(Stage.RECEIVED, zone.zone.delivery(again.id()).orElseThrow().milestone().stage());
+        CadreException refused = assertThrows(CadreException.class, () -> zone.zone.readAgain(landed.id(), "otto"));
+        assertEquals(ErrorCode.WRONG_STAGE, refused.code());
+        Zone started = new Zone(folder);
+        Landed read = started.zone.land(started.zone.delivery(again.id()).orElseThrow().milestone().delivery(), Zone.lines());
+        assertEquals(5, read.tally().read());
+        assertEquals("1 child ada", started.records(again.id()).get(0));
+        assertEquals(1, started.zone.delivery(landed.id()).orElseThrow().milestone().tally().quarantined());
+        assertEquals(landed.id().continuation(3), started.zone.readAgain(again.id(), "otto").id());
+        assertEquals(landed.delivery(), started.receive(CONTENT));
+    }
+
+    @Test
+    void whatHasNoContentOfItsOwnIsNotReadAgain() throws IOException {
+        Zone zone = new Zone(folder);
+        Delivery received = zone.receive(Zone.CONTENT);
+        assertEquals(ErrorCode.WRONG_STAGE, assertThrows(CadreException.class, () -> zone.zone.readAgain(received.id(), "otto")).code());
+        zone.screen(zone.zone.land(received, Zone.lines()));
+        DeliveryId held = zone.zone.continueHeld(received.id()).orElseThrow().id();
+        assertEquals(ErrorCode.WRONG_STAGE, assertThrows(CadreException.class, () -> zone.zone.readAgain(held, "otto")).code());
+    }
+
     private static BitSet records(int... places) {
         BitSet records = new BitSet();
         IntStream.of(places).forEach(records::set);

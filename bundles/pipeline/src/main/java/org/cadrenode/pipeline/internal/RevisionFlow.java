@@ -13,6 +13,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
+import org.cadrenode.api.delivery.Delivery;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Revising;
 import org.cadrenode.api.delivery.Revision;
@@ -97,6 +98,11 @@ public final class RevisionFlow implements Revising, HealthCheck {
     @Override
     public List<DeliveryId> begin(SourceId source) throws IOException {
         return revisor.begin(source, EnumSet.allOf(RevisionReason.class), authorizer.require("delivery:revise"));
+    }
+
+    @Override
+    public Delivery readAgain(DeliveryId delivery) throws IOException {
+        return revisions.readAgain(delivery, authorizer.require("delivery:revise"));
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.cadrenode.api.delivery.Delivery;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.DeliveryStatus;
 import org.cadrenode.api.delivery.Landed;
@@ -438,6 +439,11 @@ class CustodyAndRenewalTest {
     private static final class NoRevisions implements Revisions {
         @Override
         public Landed begin(Settled revised, Revision why, BitSet records, byte[] subjects, String actor) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Delivery readAgain(DeliveryId delivery, String actor) {
             throw new UnsupportedOperationException();
         }
 

@@ -327,6 +327,11 @@ final class Fakes {
         }
 
         @Override
+        public Delivery readAgain(DeliveryId delivery, String actor) {
+            throw unused();
+        }
+
+        @Override
         public Optional<Revision> revision(DeliveryId delivery) {
             return Optional.ofNullable(revisions.get(delivery));
         }

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** Lists the columns that came and that no rule names. */
 @Service
 @Command(scope = "dictionary", name = "held", description = "Lists columns that came and that no rule names; their values are held",
-        detailedDescription = "What is new in a source's layout is never guessed: none of its values has left, and all stay sealed with\n"
-                + "their deliveries. Name the column in the dictionary, to keep or to drop it.\n"
-                + "Examples:\n"
+        detailedDescription = "Examples:\n"
                 + "  dictionary:held\n"
                 + "  dictionary:held ssda903\n"
+                + "What is new in a source's layout is never guessed: none of its values has left, and all stay sealed with\n"
+                + "their deliveries. Name the column in the dictionary, to keep or to drop it.\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
                 + "Role: operator, governance.")
 public final class DictionaryHeldCommand extends NodeCommand {
@@ -38,7 +38,7 @@ public final class DictionaryHeldCommand extends NodeCommand {
         List<SourceId> sources = source == null ? service(Dictionaries.class).sources() : List.of(new SourceId(source));
         for (SourceId one : sources) {
             for (HeldColumn held : service(DictionaryReview.class).held(one)) {
-                listing.row(one.value(), held.table(), held.column(), held.since(), held.first().value(), held.deliveries());
+                listing.row(one.value(), held.table(), held.column(), held.since().toString(), held.first().value(), held.deliveries());
             }
         }
         listing.print(out(), json);
