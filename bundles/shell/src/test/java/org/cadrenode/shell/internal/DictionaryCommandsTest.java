@@ -61,7 +61,7 @@ class DictionaryCommandsTest {
                 + "\"first_delivery\":\"D-7K3M4QX2ABCA\",\"deliveries\":3}]\n";
         assertEquals(0, console.run(new DictionaryHeldCommand(), "--json"));
         assertEquals(held, console.out());
-        assertEquals(0, console.run(new DictionaryHeldCommand(), "ssda903", "--json"));
+        assertEquals(0, console.run(new DictionaryHeldCommand(), "--json", "ssda903"));
     }
 
     @Test
