@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.delivery.Cleared;
+import org.cadrenode.api.delivery.Delivery;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.DeliveryStatus;
 import org.cadrenode.api.delivery.Digest;
