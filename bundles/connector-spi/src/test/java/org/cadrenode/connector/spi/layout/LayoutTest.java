@@ -54,7 +54,8 @@ final class LayoutTest {
         assertEquals(Optional.of("children"), connector.table("Year-Group-List 2026.csv"));
         assertEquals(Optional.of("visits"), connector.table("VISITS.TXT"));
         assertEquals(Optional.empty(), connector.table("children-visits.csv"));
-        assertEquals(Optional.empty(), connector.table("children2.csv"));
+        assertEquals(Optional.of("children"), connector.table("children2026.csv"));
+        assertEquals(Optional.empty(), connector.table("grandchildren.csv"));
         assertEquals(Optional.empty(), connector.table("visits.xml"));
     }
 
