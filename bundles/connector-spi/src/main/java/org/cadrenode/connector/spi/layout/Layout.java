@@ -89,7 +89,8 @@ public final class Layout {
             for (String word : words) {
                 quoted.add(Pattern.quote(word));
             }
-            return new FileName(name, table, Pattern.compile("(?<![a-z0-9])" + String.join("[^a-z0-9]*", quoted) + "(?![a-z0-9])"));
+            // A year may follow at once.
+            return new FileName(name, table, Pattern.compile("(?<![a-z0-9])" + String.join("[^a-z0-9]*", quoted) + "(?=20[0-9]{2}|[^a-z0-9]|$)"));
         }
     }
 
