@@ -216,6 +216,12 @@ public final class Layout {
         return tables.values().stream().map(known -> new Table(known.name, known.columns)).toList();
     }
 
+    /** Returns the column of a table that a name means, in whatever year; empty if the layout does not know it. */
+    public Optional<String> column(String table, String name) {
+        Known known = tables.get(table);
+        return known == null ? Optional.empty() : Optional.ofNullable(known.names.get(squeezed(name)));
+    }
+
     /** Returns where the columns stand in XML or JSON; without tables if the layout does not say. */
     public NestedMapping mapping() {
         return mapping;
