@@ -53,17 +53,21 @@ final class CinConnectorTest {
                 """));
         assertEquals(List.of(), read.rejections());
         assertEquals(List.of(
-                "child 3 {disabilities=HAND VIS, ethnicity=WBRI, lachildid=A1, upn=X}",
-                "cindetails 4 {cinclosuredate=2022-01-01, cinreferraldate=2020-07-13, lachildid=A1, newcode=x & <y>}",
-                "assessments 5 {assessmentactualstartdate=2020-08-01, assessmentfactors=2A 3B, "
-                        + "cinreferraldate=2020-07-13, lachildid=A1}",
+                "child 3 {ethnicity=WBRI, lachildid=A1, upn=X}",
+                "cindetails 4 {cinclosuredate=2022-01-01, cinreferraldate=2020-07-13, lachildid=A1}",
+                "assessments 5 {assessmentactualstartdate=2020-08-01, cinreferraldate=2020-07-13, lachildid=A1}",
+                "assessmentfactors 6 {assessmentactualstartdate=2020-08-01, assessmentfactor=2A, cinreferraldate=2020-07-13, lachildid=A1}",
+                "assessmentfactors 7 {assessmentactualstartdate=2020-08-01, assessmentfactor=3B, cinreferraldate=2020-07-13, lachildid=A1}",
                 "childprotectionplans 8 {cinreferraldate=2020-07-13, cppenddate=2021-04-01, cppstartdate=2021-01-01, "
                         + "lachildid=A1}",
                 "reviews 9 {cinreferraldate=2020-07-13, cppreviewdate=2021-02-01, cppstartdate=2021-01-01, lachildid=A1}",
                 "reviews 10 {cinreferraldate=2020-07-13, cppreviewdate=2021-03-01, cppstartdate=2021-01-01, lachildid=A1}",
                 "cinplandates 12 {cinplanstartdate=2020-09-01, cinreferraldate=2020-07-13, lachildid=A1}",
                 "section47 13 {cinreferraldate=2020-07-13, lachildid=A1, s47actualstartdate=2020-09-02}",
-                "cindetails 15 {lachildid=A1}"), read.records());
+                "cindetails 15 {lachildid=A1}",
+                "disabilities 16 {disability=HAND, lachildid=A1}",
+                "disabilities 17 {disability=VIS, lachildid=A1}"), read.records());
+        assertEquals(List.of("cindetails.newcode"), read.unread());
     }
 
     @Test
@@ -109,8 +113,10 @@ final class CinConnectorTest {
     @Test
     void anotherKindOfFileIsOneRejection() throws IOException {
         assertEquals(List.of("1 TABLE_UNKNOWN"), read("<CTfile><Child/></CTfile>").rejections());
-        assertEquals(List.of("1 XML_MALFORMED"), read("child,dob\n1,2\n").rejections());
-        assertEquals(List.of("1 XML_MALFORMED"), read("").rejections());
+        assertEquals(List.of("1 TABLE_UNKNOWN"), read("<Message><Header/><Pupils><Pupil/></Pupils></Message>").rejections());
+        assertEquals(List.of("0 TABLE_UNKNOWN"), read("child,dob\n1,2\n").rejections());
+        assertEquals(List.of("0 TABLE_UNKNOWN"), read("").rejections());
+        assertEquals(List.of("1 XML_MALFORMED"), read("<Message").rejections());
         assertEquals(List.of(), read("<Message><Children/></Message>").rejections());
     }
 
@@ -128,7 +134,7 @@ final class CinConnectorTest {
     void controlCharactersOfXml11AreRejected() throws IOException {
         Collected read = read("<?xml version=\"1.1\"?>" + message("<Child><ChildIdentifiers><LAchildID>A1</LAchildID>"
                 + "<UPN>X&#1;Y</UPN></ChildIdentifiers></Child>" + ADA));
-        assertEquals(List.of("child 3 ROW_CONTROL_CHARACTER"), read.rejections());
+        assertEquals(List.of("child 3 upn ROW_CONTROL_CHARACTER"), read.rejections());
         assertEquals(1, read.records().size());
     }
 
@@ -182,9 +188,10 @@ final class CinConnectorTest {
                         meanings.put(table.name() + "." + column.name(), column.meaning().orElseThrow())));
         Map<String, Meaning> expected = new TreeMap<>(Map.of("child.lachildid", Meaning.SUBJECT, "child.upn", Meaning.UPN,
                 "child.formerupn", Meaning.FORMER_UPN, "child.personbirthdate", Meaning.BIRTH_DATE,
+                "child.expectedpersonbirthdate", Meaning.BIRTH_DATE, "child.persondeathdate", Meaning.OTHER_DATE,
                 "child.gendercurrent", Meaning.SEX, "child.sex", Meaning.SEX));
-        for (String module : List.of("cindetails", "assessments", "cinplandates", "section47", "childprotectionplans",
-                "reviews")) {
+        for (String module : List.of("disabilities", "cindetails", "assessments", "assessmentfactors", "cinplandates", "section47",
+                "childprotectionplans", "reviews")) {
             expected.put(module + ".lachildid", Meaning.SUBJECT_REFERENCE);
         }
         assertEquals(expected, meanings);
@@ -196,13 +203,34 @@ final class CinConnectorTest {
         Assumptions.assumeTrue(folder.isPresent());
         Collected read = Collected.of(connector(), folder.orElseThrow().resolve("fake_CIN_data.xml"));
         assertEquals(List.of(), read.rejections());
-        assertEquals(new TreeMap<>(Map.of("child", 332, "cindetails", 402)), read.counts());
+        assertEquals(new TreeMap<>(Map.of("child", 332, "cindetails", 402, "disabilities", 117)), read.counts());
         for (String table : read.columns().keySet()) {
             assertEquals(connector().description().tables().stream().filter(known -> known.name().equals(table))
                     .flatMap(known -> known.columns().stream()).map(Column::name).collect(Collectors.toList()),
                     read.columns().get(table));
         }
         assertTrue(read.records().get(0).contains("personbirthdate=2019-12-06, upn=A850728973744"), read.records().get(0));
+    }
+
+    @Test
+    void aYearThatIsNotKnownIsTakenInAndToldWithWhatItAdded() throws IOException {
+        String known = "<Message><Header><CollectionDetails><Collection>CIN</Collection><Year> 2026\n</Year></CollectionDetails>"
+                + "<Source><LEA>999</LEA></Source></Header><Children>" + ADA + "</Children></Message>";
+        assertEquals(List.of(), read(known).unread());
+        Collected read = read(known.replace("2026", "2031").replace("<UPN>", "<FamilyHub>H9</FamilyHub><UPN>"));
+        assertEquals(List.of(".message.header.collectiondetails.year", "child.childidentifiers.familyhub"), read.unread());
+        assertEquals(List.of(), read.rejections());
+        assertEquals(1, read.records().size());
+        assertEquals(List.of(".message.header.collectiondetails.collection"), read(known.replace(">CIN<", ">CTF<")).unread());
+    }
+
+    @Test
+    void eachYearSaysTheSexInAnElementOfItsOwn() throws IOException {
+        for (String[] year : new String[][] {{"GenderCurrent", "1", "gendercurrent"}, {"PersonGenderCurrent", "2", "gendercurrent"}, {"Sex", "F", "sex"}}) {
+            Collected read = read(message(ADA.replace("<UPN>", "<" + year[0] + ">" + year[1] + "</" + year[0] + "><UPN>")));
+            assertEquals(year[1], read.told().get(0).values().get(year[2]), year[0]);
+            assertEquals(List.of(), read.unread());
+        }
     }
 
     private static String message(String children) {

@@ -73,6 +73,6 @@ public final class ExcelConnector implements FileConnector {
         if (!settings.problems().isEmpty()) {
             throw new IOException("The connector's settings are wrong; its check says which");
         }
-        new WorkbookReader(extract, sheets, hiddenSheets, changes.onto(records)).read();
+        new WorkbookReader(extract, Sheets.named(sheets), hiddenSheets, changes.onto(records)).read();
     }
 }

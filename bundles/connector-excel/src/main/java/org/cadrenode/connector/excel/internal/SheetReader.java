@@ -25,7 +25,11 @@ final class SheetReader {
     /** Characters of one row. */
     private static final int LONGEST_ROW = 1 << 22;
 
+    /** Rows in which a header is looked for. */
+    private static final int MOST_TITLES = 50;
+
     private final String table;
+    private final Sheets form;
     private final SharedStrings strings;
     private final Formats formats;
     private final Records records;
@@ -41,9 +45,11 @@ final class SheetReader {
     private int wrongColumn = -1;
     private List<String> columns = List.of();
     private int number;
+    private int titles;
 
-    SheetReader(String table, SharedStrings strings, Formats formats, Records records) {
+    SheetReader(String table, Sheets form, SharedStrings strings, Formats formats, Records records) {
         this.table = table;
+        this.form = form;
         this.strings = strings;
         this.formats = formats;
         this.records = records;
@@ -223,13 +229,20 @@ final class SheetReader {
 
     private boolean header() throws IOException {
         List<String> names = new ArrayList<>();
+        for (int i = 0; i < width; i++) {
+            String cell = cells[i];
+            names.add(cell == null ? "" : cell.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT));
+        }
+        if (!form.isHeader(table, names) && ++titles <= MOST_TITLES) {
+            return true;
+        }
         Set<String> seen = new HashSet<>();
         boolean good = wrong == null;
         for (int i = 0; i < width; i++) {
-            String cell = cells[i];
-            String name = cell == null ? "" : cell.strip().toLowerCase(Locale.ROOT);
-            good &= !name.isEmpty() && name.length() <= LONGEST_NAME && seen.add(name);
-            names.add(name);
+            if (names.get(i).isEmpty() && form.mayColumnsLackNames()) {
+                names.set(i, "column " + (i + 1) + " without a name");
+            }
+            good &= !names.get(i).isEmpty() && names.get(i).length() <= LONGEST_NAME && seen.add(names.get(i));
         }
         if (!good) {
             records.reject(table, row, "", Problem.HEADER_INVALID);

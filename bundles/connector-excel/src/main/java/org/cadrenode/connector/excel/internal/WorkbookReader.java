@@ -14,7 +14,6 @@ import java.util.Set;
 import org.cadrenode.connector.spi.Extract;
 import org.cadrenode.connector.spi.Problem;
 import org.cadrenode.connector.spi.Records;
-import org.cadrenode.connector.spi.TableNames;
 import org.cadrenode.connector.spi.xml.XmlEvents;
 import org.cadrenode.connector.spi.xml.XmlEvents.Event;
 
@@ -27,7 +26,7 @@ final class WorkbookReader {
     private static final String STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships";
 
     private final Extract extract;
-    private final TableNames names;
+    private final Sheets form;
     private final boolean hidden;
     private final Records records;
     private final Formats formats = new Formats();
@@ -37,9 +36,9 @@ final class WorkbookReader {
 
     private record Sheet(String name, String relation, boolean hidden) { }
 
-    WorkbookReader(Extract extract, TableNames names, boolean hidden, Records records) {
+    WorkbookReader(Extract extract, Sheets form, boolean hidden, Records records) {
         this.extract = extract;
-        this.names = names;
+        this.form = form;
         this.hidden = hidden;
         this.records = records;
     }
@@ -69,14 +68,18 @@ final class WorkbookReader {
             if (sheet.hidden && !hidden) {
                 continue;
             }
-            String table = names.table(sheet.name).orElse("");
+            String table = form.table(sheet.name).orElse("");
             String part = part(targets.getOrDefault(sheet.relation, ""));
             if (table.isEmpty() || !tables.add(table)) {
                 records.reject("", 0, "", Problem.TABLE_UNKNOWN);
                 continue;
             }
+            if (form.isHeldOut(table)) {
+                records.unread("", table);
+                continue;
+            }
             try {
-                if (!parts.read(part, content -> new SheetReader(table, strings, formats, records).read(content))) {
+                if (!parts.read(part, content -> new SheetReader(table, form, strings, formats, records).read(content))) {
                     throw new Parts.Broken(Problem.CONTENT_TRUNCATED);
                 }
             } catch (Parts.Broken e) {

@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code from 0 to 40}, {@code like [A-Z][0-9]+}, {@code not in future}, {@code not before COLUMN}; see
  *     {@link Expectation}</td></tr>
  * <tr><td>{@code record}, {@code path}</td><td>where it stands in XML or JSON, as in {@link NestedMapping}. A line with a
- *     path from the top and without a table is about what is known there, and not read</td></tr>
+ *     path from the top and without a table is about what is known there, and not read; if it expects {@code one of}
+ *     some values, such as the years of a return, any other is told as unread</td></tr>
  * <tr><td>{@code note}</td><td>what a person should know who decides about it</td></tr>
  * </table>
  *
@@ -88,9 +89,9 @@ public final class Layout {
             for (String word : words) {
                 quoted.add(Pattern.quote(word));
             }
-            // A year may stand beside a letter: episodes2019.
+            // A year may stand right beside it.
             String before = Character.isLetter(name.charAt(0)) ? "(?<![a-z])" : "(?<![a-z0-9])";
-            String behind = Character.isLetter(name.charAt(name.length() - 1)) ? "(?![a-z])" : "(?![a-z0-9])";
+            String behind = Character.isLetter(name.charAt(name.length() - 1)) ? "(?![a-z])" : "(?=20[0-9]{2}|[^a-z0-9]|$)";
             return new FileName(name, table, Pattern.compile(before + String.join("[^a-z0-9]*", quoted) + behind));
         }
     }
@@ -113,19 +114,27 @@ public final class Layout {
         Map<String, Known> tables = new LinkedHashMap<>();
         List<NestedMapping.Line> lines = new ArrayList<>();
         Set<String> leftOut = new HashSet<>();
+        Map<String, Set<String>> expected = new HashMap<>();
         for (SettingsTable.Row row : rows) {
             try {
-                take(row, tables, lines, leftOut);
+                take(row, tables, lines, leftOut, expected);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("Line " + row.line() + " of " + resource + ": " + e.getMessage(), e);
             }
         }
-        return new Layout(tables, NestedMapping.of(lines, leftOut));
+        return new Layout(tables, NestedMapping.of(lines, leftOut, expected));
     }
 
-    private static void take(SettingsTable.Row row, Map<String, Known> tables, List<NestedMapping.Line> lines, Set<String> leftOut) {
+    private static void take(SettingsTable.Row row, Map<String, Known> tables, List<NestedMapping.Line> lines, Set<String> leftOut,
+            Map<String, Set<String>> expected) {
         if (row.text("table").isEmpty() && row.text("path").startsWith("/")) {
-            leftOut.add(row.text("path"));
+            if (row.text("expect").isEmpty()) {
+                leftOut.add(row.text("path"));
+            } else if (expectation(row.text("expect")) instanceof Expectation.OneOf known) {
+                expected.put(row.text("path"), known.codes());
+            } else {
+                throw new IllegalArgumentException("Of what is not read, only one of some values can be expected");
+            }
             return;
         }
         if (!TABLE.matcher(row.text("table")).matches()) {
@@ -207,6 +216,12 @@ public final class Layout {
     /** Returns the tables with their columns, in the layout's order. */
     public List<Table> tables() {
         return tables.values().stream().map(known -> new Table(known.name, known.columns)).toList();
+    }
+
+    /** Returns the column of a table that a name means, in whatever year; empty if the layout does not know it. */
+    public Optional<String> column(String table, String name) {
+        Known known = tables.get(table);
+        return known == null ? Optional.empty() : Optional.ofNullable(known.names.get(squeezed(name)));
     }
 
     /** Returns where the columns stand in XML or JSON; without tables if the layout does not say. */

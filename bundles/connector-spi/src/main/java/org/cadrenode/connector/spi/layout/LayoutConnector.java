@@ -41,6 +41,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public abstract class LayoutConnector implements FileConnector {
     private static final String FILES = ".+\\.(csv|tsv|txt)";
+    /** Blanks, the bytes of the marks of UTF-8 and UTF-16, and the empty half of a character in UTF-16. */
+    private static final String BEFORE_XML = " \t\r\n\u00ef\u00bb\u00bf\u00fe\u00ff\0";
     private static final String FILES_OR_XML = ".+\\.(csv|tsv|txt|xml)";
 
     private final Layout layout;
@@ -134,7 +136,7 @@ public abstract class LayoutConnector implements FileConnector {
     private static boolean isXml(Extract extract) throws IOException {
         try (InputStream content = new BufferedInputStream(extract.open(), 64)) {
             int next = content.read();
-            while (next == 0xef || next == 0xbb || next == 0xbf || next == ' ' || next == '\t' || next == '\n' || next == '\r') {
+            while (next >= 0 && BEFORE_XML.indexOf(next) >= 0) {
                 next = content.read();
             }
             return next == '<';

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.cadrenode.connector.spi.Problem;
 import org.cadrenode.connector.spi.Records;
@@ -29,10 +30,12 @@ import org.jspecify.annotations.Nullable;
  * <caption>Columns of a mapping</caption>
  * <tr><td>{@code table}</td><td>lower-case letters, digits, underscores and dashes</td></tr>
  * <tr><td>{@code record}</td><td>what is a record of the table, as a path from the top: {@code /Message/Children/Child};
- *     {@code /} is the top itself. The same in all lines of a table.</td></tr>
+ *     {@code /} is the top itself. A step {@code *} is any part that no other path names. Several paths stand with
+ *     {@code ;} between. The same in all lines of a table.</td></tr>
  * <tr><td>{@code column}</td><td>its name, in lower case</td></tr>
  * <tr><td>{@code path}</td><td>where its value stands, from the record: {@code Name/Surname}, {@code @id} for an
- *     attribute, {@code .} for the record's own text, {@code ../ChildId} for what the record lies in</td></tr>
+ *     attribute, {@code .} for the record's own text, {@code ../ChildId} for what the record lies in. Of several paths
+ *     with {@code ;} between, the first counts at which a value stands</td></tr>
  * <tr><td>{@code meaning}</td><td>what the column says of a person, a name of {@link Meaning} in any case; may be empty or
  *     missing</td></tr>
  * </table>
@@ -50,25 +53,36 @@ public final class NestedMapping {
     private final List<Mapped> tables;
     private final Place top;
 
-    private NestedMapping(List<Mapped> tables, Collection<String> leftOut) {
+    private NestedMapping(List<Mapped> tables, Collection<String> leftOut, Map<String, Set<String>> expected) {
         this.tables = List.copyOf(tables);
         top = new Place();
         leftOut.forEach(path -> top.at(steps(path)).isLeftOut = true);
+        expected.forEach((path, values) -> {
+            top.at(steps(path)).expected = Set.copyOf(values);
+            top.through(steps(path), place -> place.leadsToExpected = true);
+        });
         for (Mapped table : tables) {
-            Place record = top.at(steps(table.record));
-            record.records.add(table);
-            for (Part part : table.parts) {
-                List<String> path = new ArrayList<>(steps(table.record));
-                for (String step : part.steps) {
-                    if (step.equals("..")) {
-                        path.remove(path.size() - 1);
-                    } else if (!step.equals(".")) {
-                        path.add(step);
-                    }
-                }
-                top.at(path).isColumn = true;
+            for (String record : table.records) {
+                top.at(steps(record)).records.add(table);
+                top.through(steps(record), place -> place.leads = true);
+                table.parts.forEach(part -> part.ways.forEach(way -> column(record, way)));
             }
         }
+    }
+
+    private void column(String record, String[] way) {
+        List<String> path = new ArrayList<>(steps(record));
+        for (String step : way) {
+            if (!step.equals("..")) {
+                path.add(step);
+            } else if (path.isEmpty()) {
+                return;
+            } else {
+                path.remove(path.size() - 1);
+            }
+        }
+        path.removeIf("."::equals);
+        top.at(path).isColumn = true;
     }
 
     /**
@@ -82,9 +96,14 @@ public final class NestedMapping {
     public record Line(String table, String record, Column column, String path) { }
 
     /** A table: what is a record of it, and its columns. */
-    private record Mapped(String name, String record, List<Part> parts) { }
+    private record Mapped(String name, String record, List<String> records, List<Part> parts) { }
 
-    private record Part(Column column, String[] steps) { }
+    private record Part(Column column, boolean isSubject, List<String[]> ways) {
+        static Part of(Column column, String paths) {
+            boolean subject = column.meaning().filter(one -> one == Meaning.SUBJECT || one == Meaning.SUBJECT_REFERENCE).isPresent();
+            return new Part(column, subject, Arrays.stream(paths.split(";")).map(path -> path.strip().split("/")).toList());
+        }
+    }
 
     /** What may stand at a path from the top. */
     private static final class Place {
@@ -92,6 +111,9 @@ public final class NestedMapping {
         private final List<Mapped> records = new ArrayList<>();
         private boolean isColumn;
         private boolean isLeftOut;
+        private boolean leads;              // to a record, or is one
+        private boolean leadsToExpected;
+        private @Nullable Set<String> expected;
 
         Place at(List<String> steps) {
             Place place = this;
@@ -100,11 +122,22 @@ public final class NestedMapping {
             }
             return place;
         }
+
+        void through(List<String> steps, Consumer<Place> action) {
+            for (int i = 0; i <= steps.size(); i++) {
+                action.accept(at(steps.subList(0, i)));
+            }
+        }
+
+        @Nullable Place next(String step) {
+            Place own = within.get(step);
+            return own == null ? within.get("*") : own;
+        }
     }
 
     /** Returns a mapping without a table. */
     public static NestedMapping none() {
-        return new NestedMapping(List.of(), Set.of());
+        return new NestedMapping(List.of(), Set.of(), Map.of());
     }
 
     /**
@@ -124,40 +157,45 @@ public final class NestedMapping {
                 throw new IllegalArgumentException(where + e.getMessage(), e);
             }
         }
-        return of(lines, Set.of());
+        return of(lines, Set.of(), Map.of());
     }
 
     /**
      * Makes a mapping.
      *
-     * @param leftOut paths from the top of what is known, and not read; it is not told as unread
+     * @param leftOut paths from the top of what is known, and not read; neither it nor what lies in it is told as unread
+     * @param expected paths from the top of what is not read, and the values that are known there; with any other value,
+     *     the path is told as unread, such as that of the year of a return
      * @throws IllegalArgumentException with a sentence that says what is wrong
      */
-    public static NestedMapping of(List<Line> lines, Set<String> leftOut) {
+    public static NestedMapping of(List<Line> lines, Set<String> leftOut, Map<String, Set<String>> expected) {
         Map<String, Mapped> tables = new LinkedHashMap<>();
         for (Line line : lines) {
             demandForm(line);
-            String record = line.record.equals("/") ? "" : line.record;
             String name = line.column.name();
-            Mapped mapped = tables.computeIfAbsent(line.table, table -> new Mapped(table, record, new ArrayList<>()));
-            if (!mapped.record.equals(record)) {
+            Mapped mapped = tables.computeIfAbsent(line.table, table -> new Mapped(table, line.record, records(line.record), new ArrayList<>()));
+            if (!mapped.record.equals(line.record)) {
                 throw new IllegalArgumentException("The column " + name + " of " + line.table + " has another record than the table's first line");
             }
             if (mapped.parts.stream().anyMatch(part -> part.column.name().equals(name))) {
                 throw new IllegalArgumentException("The table " + line.table + " names the column " + name + " twice");
             }
-            mapped.parts.add(new Part(line.column, line.path.split("/")));
+            mapped.parts.add(Part.of(line.column, line.path));
         }
         for (Mapped table : tables.values()) {
-            int above = depth(table.record) - depth(outermost(tables.values(), table.record));
+            int above = table.records.stream().mapToInt(record -> depth(record) - depth(outermost(tables.values(), record))).max().orElse(0);
             for (Part part : table.parts) {
-                if (Arrays.stream(part.steps).filter(".."::equals).count() > above) {
+                if (part.ways.stream().anyMatch(way -> Arrays.stream(way).filter(".."::equals).count() > above)) {
                     throw new IllegalArgumentException("The column " + part.column.name() + " of " + table.name
                             + " has a path above the outermost record; only what lies in a record is held");
                 }
             }
         }
-        return new NestedMapping(List.copyOf(tables.values()), leftOut);
+        return new NestedMapping(List.copyOf(tables.values()), leftOut, expected);
+    }
+
+    private static List<String> records(String paths) {
+        return Arrays.stream(paths.split(";", -1)).map(String::strip).map(path -> path.equals("/") ? "" : path).toList();
     }
 
     private static Line demandForm(Line line) {
@@ -165,7 +203,7 @@ public final class NestedMapping {
         if (!TABLE.matcher(line.table).matches() || name.isEmpty() || name.length() > LONGEST_NAME || line.path.isEmpty()) {
             throw new IllegalArgumentException("needs a table in lower case, a column and a path");
         }
-        if (!line.record.isEmpty() && !line.record.equals("/") && !line.record.matches("(/[^/]+)+")) {
+        if (records(line.record).stream().anyMatch(record -> !record.isEmpty() && !record.matches("(/[^/]+)+"))) {
             throw new IllegalArgumentException("has a record that is no path from the top, such as /Message/Child");
         }
         return line;
@@ -188,7 +226,7 @@ public final class NestedMapping {
     }
 
     private static String outermost(Collection<Mapped> tables, String record) {
-        return tables.stream().map(Mapped::record).filter(one -> record.equals(one) || record.startsWith(one + "/"))
+        return tables.stream().flatMap(table -> table.records.stream()).filter(one -> record.equals(one) || record.startsWith(one + "/"))
                 .min((first, second) -> first.length() - second.length()).orElse(record);
     }
 
@@ -199,30 +237,59 @@ public final class NestedMapping {
 
     /** Returns whether a path from the top is that of a record. */
     public boolean isRecord(String path) {
-        return tables.stream().anyMatch(table -> table.record.equals(path));
+        Place place = place(path);
+        return place != null && !place.records.isEmpty();
     }
 
     /** Returns whether a path from the top is that of a record, or leads to one. */
     public boolean leads(String path) {
-        return tables.stream().anyMatch(table -> table.record.equals(path) || table.record.startsWith(path + "/"));
+        Place place = place(path);
+        return place != null && place.leads;
     }
 
-    /** Returns whether a path from the top is left out. */
+    /** Returns whether records lie right within what a path from the top leads to. */
+    public boolean holdsRecords(String path) {
+        Place place = place(path);
+        return place != null && place.within.values().stream().anyMatch(within -> !within.records.isEmpty());
+    }
+
+    /** Returns whether a path from the top is left out, or lies in what is. */
     public boolean isLeftOut(String path) {
         Place place = top;
         for (String step : steps(path)) {
-            Place next = place.within.get(step);
-            if (next == null) {
-                return false;
+            place = place.next(step);
+            if (place == null || place.isLeftOut) {
+                return place != null;
             }
-            place = next;
         }
         return place.isLeftOut;
     }
 
+    /** Returns whether a path from the top leads to something of which only some values are known. */
+    public boolean leadsToExpected(String path) {
+        Place place = place(path);
+        return place != null && place.leadsToExpected;
+    }
+
+    /** Returns whether a value is known at a path from the top, of which {@link #leadsToExpected} holds. */
+    public boolean isExpected(String path, String value) {
+        Place place = place(path);
+        Set<String> values = place == null ? null : place.expected;
+        return values == null || values.contains(value);
+    }
+
     /** Returns the first table whose record has a path, empty if there is none. */
     public String table(String path) {
-        return tables.stream().filter(table -> table.record.equals(path)).map(Mapped::name).findFirst().orElse("");
+        Place place = place(path);
+        return place == null || place.records.isEmpty() ? "" : place.records.get(0).name;
+    }
+
+    private @Nullable Place place(String path) {
+        Place place = top;
+        for (String step : steps(path)) {
+            place = place == null ? null : place.next(step);
+        }
+        return place;
     }
 
     /** Takes the records of one extract. Not thread-safe. */
@@ -246,15 +313,10 @@ public final class NestedMapping {
          * @param path of the tree's top node
          */
         public void take(Node node, String path) throws IOException {
-            Place place = top;
-            for (String step : steps(path)) {
-                Place next = place.within.get(step);
-                if (next == null) {
-                    return;
-                }
-                place = next;
+            Place place = place(path);
+            if (place != null) {
+                take(node, place, "", node);
             }
-            take(node, place, "", node);
         }
 
         /**
@@ -271,7 +333,7 @@ public final class NestedMapping {
                 unread(within, around, node);
             }
             for (Node child : node.children()) {
-                Place next = place.within.get(child.name());
+                Place next = place.next(child.name());
                 if (next == null) {
                     unread(within, around, child);
                 } else if (!next.isLeftOut) {
@@ -296,18 +358,18 @@ public final class NestedMapping {
             List<String> found = new ArrayList<>();
             for (int i = 0; i < values.length; i++) {
                 Part part = table.parts.get(i);
-                String column = part.column.name();
                 found.clear();
-                find(node, part.steps, 0, found);
-                boolean subject = part.column.meaning().filter(one -> one == Meaning.SUBJECT || one == Meaning.SUBJECT_REFERENCE).isPresent();
-                if (subject && found.size() != 1) {
-                    records.reject(table.name, node.line(), column, Problem.SUBJECT_MISSING);
+                for (int way = 0; found.isEmpty() && way < part.ways.size(); way++) {
+                    find(node, part.ways.get(way), 0, found);
+                }
+                if (part.isSubject && found.size() != 1) {
+                    records.reject(table.name, node.line(), part.column.name(), Problem.SUBJECT_MISSING);
                     return;
                 }
-                values[i] = found.isEmpty() ? null : String.join("|", found);
-                String value = values[i];
+                String value = found.isEmpty() ? null : found.size() == 1 ? found.get(0) : String.join("|", found);
+                values[i] = value;
                 if (value != null && Lines.hasControl(value)) {
-                    records.reject(table.name, node.line(), column, Problem.ROW_CONTROL_CHARACTER);
+                    records.reject(table.name, node.line(), part.column.name(), Problem.ROW_CONTROL_CHARACTER);
                     return;
                 }
             }

@@ -20,6 +20,7 @@ public final class XmlRecords {
     /** Characters of one outermost record, each node counted as 64. */
     private static final int LONGEST = 1 << 22;
     private static final int MOST_UNREAD = 1_000;
+    private static final int LONGEST_EXPECTED = 1_000;
 
     private final NestedMapping mapping;
     private final String namespace;
@@ -31,6 +32,8 @@ public final class XmlRecords {
     private @Nullable Node current;
     private int top;            // depth of the outermost record that is read, 0 if none is
     private int outside;        // depth of the element that is left out, 0 if none is
+    private boolean isPlaceThere;
+    private boolean isExpectedHere;     // the last element that began may be one of which only some values are known
     private String topPath = "";
     private long characters;
 
@@ -47,7 +50,8 @@ public final class XmlRecords {
     }
 
     /**
-     * Reads a document to its end, or to where it cannot be read any more, which is rejected.
+     * Reads a document to its end, or to where it cannot be read any more, which is rejected. One that lacks the element
+     * in which records would lie is none that the mapping knows: it is rejected as TABLE_UNKNOWN.
      *
      * @throws IOException of {@code content} or the records
      */
@@ -67,6 +71,8 @@ public final class XmlRecords {
                             int before = text.length();
                             events.appendText(text);
                             count(text.length() - before);
+                        } else if (current == null && outside == 0 && isExpectedHere && text.length() <= LONGEST_EXPECTED) {
+                            events.appendText(text);
                         }
                     }
                     case END -> ended(events);
@@ -77,6 +83,8 @@ public final class XmlRecords {
             Problem problem = events.problem();
             if (problem != null) {
                 records.reject("", events.line(), "", problem);
+            } else if (!isPlaceThere) {
+                records.reject("", 1, "", Problem.TABLE_UNKNOWN);
             }
         }
     }
@@ -99,14 +107,21 @@ public final class XmlRecords {
             String here = path.toString();
             if (!mapping.isRecord(here)) {
                 if (!mapping.leads(here)) {
-                    if (!mapping.isLeftOut(here) && unread.size() < MOST_UNREAD && unread.add(here)) {
-                        records.unread("", here.substring(1).replace('/', '.').toLowerCase(Locale.ROOT));
+                    if (mapping.leadsToExpected(here)) {
+                        isExpectedHere = true;
+                        text.setLength(0);
+                        return true;
+                    }
+                    if (!mapping.isLeftOut(here)) {
+                        unread(here);
                     }
                     path.setLength(path.lastIndexOf("/"));
                     outside = events.depth();
                 }
+                isPlaceThere |= mapping.holdsRecords(here);
                 return true;
             }
+            isPlaceThere = true;
             top = events.depth();
             topPath = here;
             characters = 0;
@@ -148,8 +163,21 @@ public final class XmlRecords {
         } else if (node != null && !isTooLong()) {
             textTo(node);
             current = node.parent();
+        } else if (node == null && isExpectedHere) {
+            String here = path.toString();
+            if (!mapping.isExpected(here, text.toString().strip())) {
+                unread(here);
+            }
+            text.setLength(0);
+            isExpectedHere = false;
         }
         path.setLength(path.lastIndexOf("/"));
+    }
+
+    private void unread(String here) throws IOException {
+        if (unread.size() < MOST_UNREAD && unread.add(here)) {
+            records.unread("", here.substring(1).replace('/', '.').toLowerCase(Locale.ROOT));
+        }
     }
 
     private static Node root(Node node) {
@@ -161,10 +189,24 @@ public final class XmlRecords {
     }
 
     private void textTo(Node node) {
-        if (!text.isEmpty()) {
-            node.text(node.text() + text);
-            text.setLength(0);
+        if (text.isEmpty()) {
+            return;
         }
+        String before = node.text();
+        // Blanks before all other text, such as those between tags, are no part of any value.
+        if (!before.isEmpty() || !isBlank(text)) {
+            node.text(before.isEmpty() ? text.toString() : before + text);
+        }
+        text.setLength(0);
+    }
+
+    private static boolean isBlank(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isWhitespace(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean isTooLong() {
