@@ -151,6 +151,16 @@ class SocialCareLeavesTest {
     }
 
     @Test
+    void aValueThatLeavesIsSeen() throws IOException {
+        Path careless = Files.writeString(folder.resolve("careless.csv"), Files.readString(dictionary("ssda903"))
+                .replace("episodes,urn,keep,organisation,code,pseudonym", "episodes,urn,keep,,code,as_is"));
+        Leaving leaving = new Leaving(folder);
+        child(leaving, "ssda903");
+        leaving.row("episodes", row("ssda903", "episodes", "urn", planted(Meaning.ORGANISATION)));
+        assertTrue(leaving.under(careless).getOrDefault("episodes", "").contains(planted(Meaning.ORGANISATION)));
+    }
+
+    @Test
     void theDictionariesOfTheSamplesAreThoseThatTheNodeComesWith() throws IOException {
         for (String source : List.of("ssda903", "cin")) {
             assertEquals(Files.readString(Path.of("..", "..", "etc", "dictionaries", source + ".csv")), Files.readString(dictionary(source)));
