@@ -89,9 +89,9 @@ public final class Layout {
             for (String word : words) {
                 quoted.add(Pattern.quote(word));
             }
-            // A year may stand beside a letter: episodes2019.
+            // A year may stand right beside it.
             String before = Character.isLetter(name.charAt(0)) ? "(?<![a-z])" : "(?<![a-z0-9])";
-            String behind = Character.isLetter(name.charAt(name.length() - 1)) ? "(?![a-z])" : "(?![a-z0-9])";
+            String behind = Character.isLetter(name.charAt(name.length() - 1)) ? "(?![a-z])" : "(?=20[0-9]{2}|[^a-z0-9]|$)";
             return new FileName(name, table, Pattern.compile(before + String.join("[^a-z0-9]*", quoted) + behind));
         }
     }

@@ -53,6 +53,7 @@ final class LayoutTest {
         assertEquals(Optional.of("children"), connector.table("2026_Children.csv"));
         assertEquals(Optional.of("children"), connector.table("Year-Group-List 2026.csv"));
         assertEquals(Optional.of("visits"), connector.table("VISITS.TXT"));
+        assertEquals(Optional.of("visits"), connector.table("visits2026-27.csv"));
         assertEquals(Optional.empty(), connector.table("children-visits.csv"));
         assertEquals(Optional.of("children"), connector.table("children2026.csv"));
         assertEquals(Optional.empty(), connector.table("grandchildren.csv"));
