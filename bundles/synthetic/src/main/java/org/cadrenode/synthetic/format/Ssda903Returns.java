@@ -34,7 +34,11 @@ final class Ssda903Returns implements Closeable {
             Map.entry("dolo", "CHILD,DOB,DOLO_START,DOLO_END"));
     private static final Map<String, String> WITHIN_HEADER = Map.of("reviews", "AREVIEW", "missing", "AMISSING", "oc2", "OC2",
             "previous_permanence", "PERMANENCE", "placed_for_adoption", "AD_PLACED", "sw_episodes", "SW_EPISODE", "dolo", "DOLO");
-    private static final Map<String, String> BEHIND_HEADER = Map.of("episodes", "EPISODE", "oc3", "OC3", "ad1", "AD1");
+    private static final Map<String, String> BEHIND_HEADER = Map.of("episodes", "EPISODE");
+    /** Tables of one row a child, whose columns stand right in the header. */
+    private static final Set<String> IN_HEADER = Set.of("oc3", "ad1");
+
+    private static final Set<String> REPEATED = Set.of("CHILD", "DOB");
 
     private final Path folder;
     private final Map<String, CsvWriter> files = new TreeMap<>();
@@ -71,7 +75,7 @@ final class Ssda903Returns implements Closeable {
         Writer known = documents.get(year);
         if (known == null) {
             known = new BufferedWriter(Files.newBufferedWriter(folder.resolve("ssda903_" + year + ".xml"), StandardCharsets.UTF_8), 1 << 16);
-            known.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<SSDA903>\n");
+            known.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<EXPSSDA903>\n");
             documents.put(year, known);
         }
         return known;
@@ -87,6 +91,7 @@ final class Ssda903Returns implements Closeable {
         for (@Nullable String[] row : tables.getOrDefault("uasc", List.of())) {
             text.append("<UASC>1</UASC>\n<DUC>").append(row[3]).append("</DUC>\n");
         }
+        tables.forEach((table, rows) -> rows.stream().filter(row -> IN_HEADER.contains(table)).forEach(row -> elements(text, table, row, REPEATED)));
         tables.forEach((table, rows) -> rows.forEach(row -> nested(text, table, WITHIN_HEADER.get(table), row)));
         text.append("</HEADER>\n");
         tables.forEach((table, rows) -> rows.forEach(row -> nested(text, table, BEHIND_HEADER.get(table), row)));
@@ -96,7 +101,7 @@ final class Ssda903Returns implements Closeable {
     private static void nested(StringBuilder text, String table, @Nullable String name, @Nullable String[] row) {
         if (name != null) {
             text.append('<').append(name).append(">\n");
-            elements(text, table, row, Set.of("CHILD", "DOB"));
+            elements(text, table, row, REPEATED);
             text.append("</").append(name).append(">\n");
         }
     }
@@ -118,7 +123,7 @@ final class Ssda903Returns implements Closeable {
             file.close();
         }
         for (Writer document : documents.values()) {
-            document.write("</SSDA903>\n");
+            document.write("</EXPSSDA903>\n");
             document.close();
         }
     }
