@@ -1,0 +1,243 @@
+package org.cadrenode.validation.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.cadrenode.api.audit.AuditAction;
+import org.cadrenode.api.audit.AuditEvent;
+import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.delivery.Delivery;
+import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.DeliveryStatus;
+import org.cadrenode.api.delivery.QuarantineEntry;
+import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.delivery.Sources;
+import org.cadrenode.api.delivery.Stage;
+import org.cadrenode.api.delivery.TableName;
+import org.cadrenode.api.dictionary.Dictionaries;
+import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.identifiable.LandingZone;
+import org.cadrenode.api.identifiable.Revisions;
+import org.cadrenode.api.identifiable.SourceRecordReader;
+import org.cadrenode.api.security.Authorizer;
+import org.cadrenode.api.validation.Rule.Severity;
+import org.cadrenode.api.validation.Validation;
+import org.cadrenode.api.validation.ValidationReport;
+import org.cadrenode.api.validation.ValidationReport.Part;
+import org.cadrenode.api.validation.ValidationReport.Table;
+import org.cadrenode.validation.engine.Completeness;
+import org.cadrenode.validation.engine.Known;
+import org.cadrenode.validation.engine.ReportPage;
+import org.cadrenode.validation.engine.ReportTable;
+import org.cadrenode.validation.engine.Scan;
+import org.cadrenode.validation.engine.SealedSpill;
+import org.cadrenode.validation.engine.Spill;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** Looks through landed deliveries, one at a time, and keeps the reports. */
+@Component(configurationPid = ValidationConfiguration.PID)
+@Designate(ocd = ValidationConfiguration.class)
+public final class ValidationRoom implements Validation {
+    private static final int MOST_QUARANTINED = 100_000;
+
+    private final LandingZone landing;
+    private final Revisions revisions;
+    private final Dictionaries dictionaries;
+    private final Sources sources;
+    private final Journal journal;
+    private final Authorizer authorizer;
+    private final Clock clock;
+    private final Duration together;
+    private final Path spills;
+    private final ReportShelf shelf;
+
+    @Activate
+    public ValidationRoom(ValidationConfiguration configuration, @Reference LandingZone landing, @Reference Revisions revisions,
+            @Reference Dictionaries dictionaries, @Reference Sources sources, @Reference Journal journal, @Reference Authorizer authorizer)
+            throws IOException {
+        this(configuration.directory().isBlank() ? Path.of(System.getProperty("karaf.data", "data"), "cadre", "validation")
+                : Path.of(configuration.directory().strip()), Duration.ofDays(configuration.togetherDays()), landing, revisions, dictionaries,
+                sources, journal, authorizer, Clock.systemUTC());
+    }
+
+    ValidationRoom(Path folder, Duration together, LandingZone landing, Revisions revisions, Dictionaries dictionaries, Sources sources,
+            Journal journal, Authorizer authorizer, Clock clock) throws IOException {
+        this.landing = landing;
+        this.revisions = revisions;
+        this.dictionaries = dictionaries;
+        this.sources = sources;
+        this.journal = journal;
+        this.authorizer = authorizer;
+        this.clock = clock;
+        this.together = together;
+        spills = folder.resolve("under-way");
+        SealedSpill.sweep(spills);
+        shelf = new ReportShelf(folder);
+    }
+
+    @Override
+    public synchronized Made delivery(DeliveryId id) throws IOException {
+        String actor = authorizer.require("delivery:read");
+        DeliveryStatus status = landing.delivery(id).orElseThrow(() -> new CadreException(ErrorCode.NOT_FOUND, "there is no delivery " + id));
+        if (status.milestone().stage() == Stage.RECEIVED) {
+            throw new CadreException(ErrorCode.WRONG_STAGE, "delivery " + id + " has not landed yet: it has no records to look through");
+        }
+        List<Delivery> parts = revisions.revision(id).isPresent() ? List.of(status.milestone().delivery()) : withContinuations(id.origin());
+        return make(parts, false, id.value(), id, actor);
+    }
+
+    @Override
+    public synchronized Made source(SourceId source) throws IOException {
+        String actor = authorizer.require("delivery:read");
+        List<Delivery> newest = newest(source);
+        if (newest.isEmpty()) {
+            throw new CadreException(ErrorCode.NOT_FOUND, "source " + source + " has no landed delivery");
+        }
+        List<Delivery> parts = new ArrayList<>();
+        newest.forEach(delivery -> parts.addAll(withContinuations(delivery.id())));
+        return make(parts, true, ReportShelf.prefix(source.value()) + newest.get(0).id().value().substring(2), source, actor);
+    }
+
+    @Override
+    public Optional<ValidationReport> last(DeliveryId delivery) {
+        return shelf.read(delivery.value());
+    }
+
+    private Made make(List<Delivery> deliveries, boolean whole, String name, Object subject, String actor) throws IOException {
+        SourceId source = deliveries.get(0).source();
+        Known known = new Known(sources.shape(source), dictionary(source));
+        Scan.Found found;
+        try (Spill spill = new SealedSpill(spills)) {
+            Scan scan = new Scan(known, spill);
+            if (known.definesChildren()) {
+                for (Delivery delivery : deliveries) {
+                    if (delivery.table().isEmpty() || known.defines(new TableName(delivery.table()))) {
+                        learn(delivery, scan);
+                    }
+                }
+            }
+            for (Delivery delivery : deliveries) {
+                look(delivery, scan);
+            }
+            boolean complete = whole || deliveries.stream().allMatch(delivery -> delivery.table().isEmpty());
+            found = scan.found(complete, before(deliveries));
+        }
+        List<Part> parts = deliveries.stream().map(delivery -> new Part(delivery.id(), delivery.table(), delivery.receivedAt())).toList();
+        ValidationReport report = new ValidationReport(source, clock.instant(), parts, found.tables(), found.findings(), List.of());
+        report = new ValidationReport(source, report.madeAt(), parts, report.tables(), report.findings(), shelf.earlier(report, whole));
+        journal.record(AuditEvent.of(AuditAction.DELIVERY_VALIDATED, subject).by(actor).with("source", source)
+                .count("deliveries", parts.size()).count("records", report.records()).count("errors", report.failed(Severity.ERROR))
+                .count("warnings", report.failed(Severity.WARNING)).count("information", report.failed(Severity.INFORMATION)));
+        shelf.write(name, ReportForm.write(report), ReportPage.of(report), ReportTable.of(report));
+        return new Made(report, shelf.page(name), shelf.table(name));
+    }
+
+    // A dictionary that does not pass its check tells nothing.
+    private Optional<Dictionary> dictionary(SourceId source) {
+        try {
+            return dictionaries.dictionary(source);
+        } catch (CadreException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void learn(Delivery delivery, Scan scan) throws IOException {
+        try (SourceRecordReader records = landing.records(delivery.id())) {
+            while (records.next()) {
+                if (!records.removed()) {
+                    scan.learn(records.table(), records, records.line());
+                }
+            }
+        }
+    }
+
+    private void look(Delivery delivery, Scan scan) throws IOException {
+        scan.arrived(delivery.receivedAt());
+        try (SourceRecordReader records = landing.records(delivery.id())) {
+            while (records.next()) {
+                if (!records.removed()) {
+                    scan.look(records.table(), records, records.line(), records.version() > 0);
+                }
+            }
+        }
+        List<QuarantineEntry> entries = landing.quarantine(delivery.id(), MOST_QUARANTINED);
+        entries.forEach(entry -> scan.quarantined(entry.table(), entry.line(), entry.column(), entry.code()));
+        if (entries.size() == MOST_QUARANTINED) {
+            long all = landing.delivery(delivery.id()).map(status -> status.milestone().tally().quarantined()).orElse(0L);
+            scan.quarantinedMore(all - MOST_QUARANTINED);
+        }
+    }
+
+    // What the deliveries before these had: of each table, by its report, or counted anew.
+    private List<Table> before(List<Delivery> deliveries) throws IOException {
+        SourceId source = deliveries.get(0).source();
+        List<Table> tables = new ArrayList<>();
+        for (Delivery delivery : deliveries) {
+            if (!delivery.id().equals(delivery.id().origin())) {
+                continue;
+            }
+            Optional<Delivery> earlier = candidates(source).stream().filter(one -> one.table().equals(delivery.table())
+                    && one.receivedAt().isBefore(delivery.receivedAt())).findFirst();
+            if (earlier.isPresent()) {
+                Optional<ValidationReport> told = shelf.read(earlier.get().id().value());
+                tables.addAll(told.isPresent() ? told.get().tables() : counted(earlier.get()));
+            }
+        }
+        return tables;
+    }
+
+    private List<Table> counted(Delivery earlier) {
+        Completeness completeness = new Completeness();
+        for (Delivery delivery : withContinuations(earlier.id())) {
+            try (SourceRecordReader records = landing.records(delivery.id())) {
+                while (records.next()) {
+                    completeness.count(records.table(), records);
+                }
+            } catch (IOException | CadreException e) {
+                // Its records are not kept any more: then there is nothing to compare with.
+                return List.of();
+            }
+        }
+        return completeness.tables();
+    }
+
+    private List<Delivery> newest(SourceId source) {
+        List<Delivery> found = new ArrayList<>();
+        for (Delivery delivery : candidates(source)) {
+            if (found.stream().anyMatch(one -> one.table().equals(delivery.table()) || one.table().isEmpty())
+                    || !found.isEmpty() && (delivery.table().isEmpty()
+                            || delivery.receivedAt().isBefore(found.get(0).receivedAt().minus(together)))) {
+                continue;
+            }
+            found.add(delivery);
+        }
+        return found;
+    }
+
+    /** Returns the landed deliveries of a source that are neither revisions nor continuations, newest first. */
+    private List<Delivery> candidates(SourceId source) {
+        return landing.deliveries().stream().filter(status -> status.milestone().stage() != Stage.RECEIVED)
+                .map(status -> status.milestone().delivery())
+                .filter(delivery -> delivery.source().equals(source) && delivery.id().equals(delivery.id().origin())
+                        && revisions.revision(delivery.id()).isEmpty())
+                .sorted(Comparator.comparing(Delivery::receivedAt).reversed()).toList();
+    }
+
+    // Records that were held went on under continuations: with them, the extract is whole again.
+    private List<Delivery> withContinuations(DeliveryId origin) {
+        return landing.deliveries().stream().filter(status -> status.milestone().stage() != Stage.RECEIVED)
+                .map(status -> status.milestone().delivery())
+                .filter(delivery -> delivery.id().origin().equals(origin) && revisions.revision(delivery.id()).isEmpty())
+                .sorted(Comparator.comparing(Delivery::id)).toList();
+    }
+}
