@@ -15,10 +15,11 @@ import org.cadrenode.connector.spi.Expectation.OneOf;
 import org.cadrenode.connector.spi.SourceDescription;
 
 /** A connector's description in the words of the node. */
-final class Described {
+public final class Described {
     private Described() { }
 
-    static SourceShape shape(SourceDescription description) {
+    /** Returns the tables and columns, with what is expected of their values. */
+    public static SourceShape shape(SourceDescription description) {
         return new SourceShape(new SourceId(description.source()), description.tables().stream()
                 .map(table -> new SourceShape.Table(new TableName(table.name()), table.columns().stream()
                         .map(column -> new SourceShape.Column(column.name(),
