@@ -2,7 +2,7 @@ package org.cadrenode.validation.engine;
 
 /**
  * The children of an extract by the hashes of their ids: birth dates, and which were met where. It holds up to a number of
- * children in 20 octets each, twice that while it grows; of those beyond it knows nothing. Not thread-safe.
+ * children in slots of 18 octets, of which at most half are taken; of those beyond it knows nothing. Not thread-safe.
  */
 final class ChildBook {
     /** No child, or no room for one more. */
@@ -13,12 +13,12 @@ final class ChildBook {
     private static final byte REFERRED = 4;
 
     private final int most;
+    // 0 where there is nobody; a child whose hash is 0 counts as the one whose hash is 1.
     private long[] hashes = new long[FIRST_SLOTS];
     private int[] births = new int[FIRST_SLOTS];
     private int[] lines = new int[FIRST_SLOTS];
     private byte[] flags = new byte[FIRST_SLOTS];
     private byte[] tables = new byte[FIRST_SLOTS];
-    private boolean[] taken = new boolean[FIRST_SLOTS];
     private int children;
     private boolean full;
 
@@ -27,16 +27,11 @@ final class ChildBook {
         this.most = most;
     }
 
-    /** Returns the place of a child, or {@link #NONE}. */
-    int find(long hash) {
-        int slot = slot(hash);
-        return taken[slot] ? slot : NONE;
-    }
-
     /** Returns the place of a child, made if need be, or {@link #NONE} if the book is full. A place is good until the next call. */
-    int put(long hash) {
+    int put(long ofChild) {
+        long hash = ofChild == 0 ? 1 : ofChild;
         int slot = slot(hash);
-        if (taken[slot]) {
+        if (hashes[slot] != 0) {
             return slot;
         }
         if (children == most) {
@@ -47,7 +42,6 @@ final class ChildBook {
             grow();
             slot = slot(hash);
         }
-        taken[slot] = true;
         hashes[slot] = hash;
         births[slot] = Days.NONE;
         children++;
@@ -96,7 +90,7 @@ final class ChildBook {
     /** Counts the children whom a table defines and to whom no record of another one refers. */
     void unreferred(int table, RuleCount count) {
         for (int slot = 0; slot < hashes.length; slot++) {
-            if (taken[slot] && (flags[slot] & (DEFINED | REFERRED)) == DEFINED && tables[slot] == (byte) table) {
+            if (hashes[slot] != 0 && (flags[slot] & (DEFINED | REFERRED)) == DEFINED && tables[slot] == (byte) table) {
                 count.fail(lines[slot]);
             }
         }
@@ -105,7 +99,7 @@ final class ChildBook {
     private int slot(long hash) {
         int mask = hashes.length - 1;
         int slot = (int) (hash >>> 20) & mask;
-        while (taken[slot] && hashes[slot] != hash) {
+        while (hashes[slot] != 0 && hashes[slot] != hash) {
             slot = slot + 1 & mask;
         }
         return slot;
@@ -119,11 +113,9 @@ final class ChildBook {
         larger.lines = new int[slots];
         larger.flags = new byte[slots];
         larger.tables = new byte[slots];
-        larger.taken = new boolean[slots];
         for (int i = 0; i < hashes.length; i++) {
-            if (taken[i]) {
+            if (hashes[i] != 0) {
                 int slot = larger.slot(hashes[i]);
-                larger.taken[slot] = true;
                 larger.hashes[slot] = hashes[i];
                 larger.births[slot] = births[i];
                 larger.lines[slot] = lines[i];
@@ -136,6 +128,5 @@ final class ChildBook {
         lines = larger.lines;
         flags = larger.flags;
         tables = larger.tables;
-        taken = larger.taken;
     }
 }

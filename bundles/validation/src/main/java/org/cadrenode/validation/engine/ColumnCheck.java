@@ -1,7 +1,6 @@
 package org.cadrenode.validation.engine;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.cadrenode.api.dictionary.ColumnType;
@@ -10,11 +9,11 @@ import org.cadrenode.api.validation.ValidationReport.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the values of one column. What was found of the last few thousand different ones is remembered, since codes and dates
- * repeat. Not thread-safe.
+ * Looks at the values of one column. What was found of the last few different ones is remembered, since codes repeat; of dates
+ * and numbers of persons nothing is, the former since their days are. Not thread-safe.
  */
 final class ColumnCheck {
-    private static final int SLOTS = 1 << 11;
+    private static final int SLOT_BITS = 8;
     private static final int LONGEST_REMEMBERED = 40;
     private static final int LEAST_FOR_ONE_VALUE = 100;
     private static final double ONE_VALUE_SHARE = 0.95;
@@ -22,13 +21,13 @@ final class ColumnCheck {
     private final String table;
     private final String name;
     private final Optional<Known.Column> known;
-    private final boolean dates;
+    private final @Nullable Days dates;
     private final boolean counted;
+    private final boolean remembers;
     private List<ValueCheck> checks = List.of();
     private final List<RuleCount> counts = new ArrayList<>();
-    private final @Nullable String[] remembered;
-    private final int[] failed;
-    private final int[] days;
+    private @Nullable String[] remembered = {};
+    private int[] failed = {};
     private @Nullable String candidate;
     private long votes;
     private long same;
@@ -37,18 +36,15 @@ final class ColumnCheck {
 
     /**
      * @param name as the report names it
-     * @param dates whether days are looked for, since another rule wants them
+     * @param dates reads days; null if no rule wants them
      */
-    ColumnCheck(String table, String name, Optional<Known.Column> known, boolean dates) {
+    ColumnCheck(String table, String name, Optional<Known.Column> known, @Nullable Days dates) {
         this.table = table;
         this.name = name;
         this.known = known;
         this.dates = dates;
         counted = known.filter(one -> one.kind().isEmpty() && one.type().filter(type -> type == ColumnType.FREE_TEXT).isEmpty()).isPresent();
-        int slots = known.isPresent() || dates ? SLOTS : 1;
-        remembered = new @Nullable String[slots];
-        failed = new int[slots];
-        days = new int[slots];
+        remembers = dates == null && known.filter(one -> one.kind().isEmpty()).isPresent();
     }
 
     /** Says on which day the records that follow arrived. */
@@ -57,7 +53,10 @@ final class ColumnCheck {
         for (int i = counts.size(); i < checks.size(); i++) {
             counts.add(new RuleCount(checks.get(i).rule(), table, name, ""));
         }
-        Arrays.fill(remembered, null);
+        if (remembers && !checks.isEmpty() && remembered.length == 0) {
+            remembered = new @Nullable String[1 << SLOT_BITS];
+            failed = new int[1 << SLOT_BITS];
+        }
     }
 
     /** Looks at a value, counts what fails, and returns the day that it is. */
@@ -70,32 +69,32 @@ final class ColumnCheck {
         if (counted) {
             vote(value);
         }
-        if (checks.isEmpty() && !dates) {
-            return Days.NONE;
+        if (dates != null) {
+            int day = dates.of(value);
+            fail(mask(value, day), line);
+            return day;
         }
-        int slot = value.length() > LONGEST_REMEMBERED ? -1 : value.hashCode() * 0x9E37_79B9 >>> 21;
-        if (slot >= 0 && value.equals(remembered[slot])) {
-            if (failed[slot] != 0) {
-                fail(failed[slot], line);
+        if (!remembers || value.length() > LONGEST_REMEMBERED) {
+            fail(mask(value, Days.NONE), line);
+        } else if (!checks.isEmpty()) {
+            int slot = value.hashCode() * 0x9E37_79B9 >>> Integer.SIZE - SLOT_BITS;
+            if (!value.equals(remembered[slot])) {
+                remembered[slot] = value;
+                failed[slot] = mask(value, Days.NONE);
             }
-            return days[slot];
+            fail(failed[slot], line);
         }
-        int day = dates ? Days.of(value) : Days.NONE;
+        return Days.NONE;
+    }
+
+    private int mask(String value, int day) {
         int mask = 0;
         for (int i = 0; i < checks.size(); i++) {
             if (checks.get(i).test().fails(value, day)) {
                 mask |= 1 << i;
             }
         }
-        if (slot >= 0) {
-            remembered[slot] = value;
-            failed[slot] = mask;
-            days[slot] = day;
-        }
-        if (mask != 0) {
-            fail(mask, line);
-        }
-        return day;
+        return mask;
     }
 
     private void fail(int mask, long line) {

@@ -40,12 +40,12 @@ public final class Scan {
     private final TextHash hash = new TextHash(new SecureRandom().nextLong());
     private final ChildBook book;
     private final Repeats repeats;
+    private final Days dates = new Days();
     private final Map<SourceTable, TableCheck> checks = new LinkedHashMap<>();
     private final Map<SourceTable, TableCheck> same = new IdentityHashMap<>();
     private final List<Finding> others = new ArrayList<>();
     private final Map<List<String>, RuleCount> quarantine = new LinkedHashMap<>();
     private int today;
-    private boolean looked;
 
     /** @param spill where what is too much for memory goes; the caller closes it */
     public Scan(Known known, Spill spill) {
@@ -77,7 +77,6 @@ public final class Scan {
     public void look(SourceTable table, SourceValues values, long line, boolean versioned) throws IOException {
         TableCheck check = check(table);
         check.arrived(today);
-        looked = true;
         check.look(values, line, versioned);
     }
 
@@ -85,7 +84,7 @@ public final class Scan {
         // A reader hands out one object a table: to compare all its columns for each record would cost more than to look at it.
         TableCheck check = same.get(table);
         if (check == null) {
-            check = checks.computeIfAbsent(table, one -> new TableCheck(one, known, checks.size(), hash, book, repeats));
+            check = checks.computeIfAbsent(table, one -> new TableCheck(one, known, checks.size(), hash, book, repeats, dates));
             same.put(table, check);
         }
         return check;
@@ -128,11 +127,11 @@ public final class Scan {
         checks.values().forEach(check -> check.findings(complete, elsewhere, findings));
         long records = tables.values().stream().mapToLong(Table::records).sum();
         quarantine.values().forEach(count -> findings.add(count.finding(records + quarantined())));
-        if (whole && looked) {
+        if (whole) {
             absent(tables.keySet(), findings);
         }
         for (Table earlier : before) {
-            Optional.ofNullable(tables.get(earlier.name())).ifPresent(table -> compare(earlier, table, findings));
+            compare(earlier, tables.getOrDefault(earlier.name(), new Table(earlier.name(), 0, List.of())), findings);
         }
         return new Found(List.copyOf(tables.values()), sorted(findings), book.full());
     }

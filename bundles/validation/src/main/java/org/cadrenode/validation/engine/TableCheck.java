@@ -32,6 +32,7 @@ final class TableCheck {
     private final TextHash hash;
     private final ChildBook book;
     private final Repeats repeats;
+    private final Days dates;
     private final List<ColumnCheck> columns = new ArrayList<>();
     private final int[] days;
     private final @Nullable RuleCount[] needed;
@@ -63,13 +64,14 @@ final class TableCheck {
     /** A number that two children cannot have. */
     private record Shared(int column, IdentifierKind kind, long seed, int target) { }
 
-    TableCheck(SourceTable table, Known known, int number, TextHash hash, ChildBook book, Repeats repeats) {
+    TableCheck(SourceTable table, Known known, int number, TextHash hash, ChildBook book, Repeats repeats, Days dates) {
         this.table = table;
         this.known = known;
         this.number = number;
         this.hash = hash;
         this.book = book;
         this.repeats = repeats;
+        this.dates = dates;
         List<String> names = table.columns();
         List<Optional<Known.Column>> columnsKnown = names.stream().map(name -> known.column(table.name(), name)).toList();
         child = place(columnsKnown, IdentifierKind::assignsRow);
@@ -94,7 +96,8 @@ final class TableCheck {
         for (int i = 0; i < names.size(); i++) {
             Optional<Known.Column> one = columnsKnown.get(i);
             String shown = named || one.isPresent() ? names.get(i) : "column " + (i + 1);
-            columns.add(new ColumnCheck(name(), shown, one, compared.contains(names.get(i)) || one.filter(Known.Column::isDate).isPresent()));
+            columns.add(new ColumnCheck(name(), shown, one,
+                    compared.contains(names.get(i)) || one.filter(Known.Column::isDate).isPresent() ? dates : null));
             if (i == child) {
                 needed[i] = count(Rule.CHILD_MISSING, shown, "");
             } else if (one.filter(Known.Column::needed).isPresent()) {
@@ -192,7 +195,7 @@ final class TableCheck {
             book.define(slot, number, line);
             String born = birth == NOWHERE ? null : values.value(birth);
             if (born != null && !born.isBlank() && book.birth(slot) == Days.NONE) {
-                book.birth(slot, Days.of(born));
+                book.birth(slot, dates.of(born));
             }
         }
     }
