@@ -50,7 +50,7 @@ public final class Validate {
             a report without values. Nothing leaves this machine.
 
               --connector NAME   what reads it: the name of a connector, such as ssda903
-              --in X             a file, or a folder of the files that are sent together
+              --in X             a file, or a folder of the files that are sent together; neither packed nor encrypted
               --out PAGE.html    the report as one page of HTML; never in the place of a file
               --csv TABLE.csv    the report as a table of commas; never in the place of a file
               --set NAME=VALUE   a setting of the connector, such as delimiter=tab; may be given several times
@@ -167,7 +167,7 @@ public final class Validate {
             connector.read(extract, new ScannedRecords(scan, learning, tables));
         } catch (NoSuchFileException e) {
             throw e;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             if (!learning) {
                 scan.quarantined(extract.table(), 0, "", ErrorCode.PARSER_FAILED);
             }
