@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cadrenode.api.dictionary.ColumnType;
+import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.validation.Rule;
 import org.cadrenode.api.validation.ValidationReport.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the values of one column. What was found of the last few different ones is remembered, since codes repeat; of dates
- * and numbers of persons nothing is, the former since their days are. Not thread-safe.
+ * Looks at the values of one column. What was found of the last few different ones is remembered, since codes and places repeat; of
+ * dates their days are, and of numbers of persons nothing. Not thread-safe.
  */
 final class ColumnCheck {
     private static final int SLOT_BITS = 8;
@@ -44,7 +45,7 @@ final class ColumnCheck {
         this.known = known;
         this.dates = dates;
         counted = known.filter(one -> one.kind().isEmpty() && one.type().filter(type -> type == ColumnType.FREE_TEXT).isEmpty()).isPresent();
-        remembers = dates == null && known.filter(one -> one.kind().isEmpty()).isPresent();
+        remembers = dates == null && known.filter(one -> one.kind().isEmpty() || one.kind().get() == IdentifierKind.POSTCODE).isPresent();
     }
 
     /** Says on which day the records that follow arrived. */

@@ -73,8 +73,8 @@ public final class ReportPage {
         if (errors + warnings == 0) {
             return Html.grouped(report.records()) + " records, and nothing is wrong that the rules look for.";
         }
-        return Html.grouped(report.records()) + " records. " + count(errors, "rule") + " found what is wrong, " + count(warnings, "rule")
-                + " what is most likely wrong, " + count(report.failed(Severity.INFORMATION), "rule") + " what is worth to know.";
+        return Html.grouped(report.records()) + " records. Rules that failed, each column by itself: " + count(errors, "error") + ", "
+                + count(warnings, "warning") + ", " + Html.grouped(report.failed(Severity.INFORMATION)) + " for information.";
     }
 
     private static String count(long number, String what) {

@@ -18,6 +18,7 @@ final class ScannedRecords implements Records {
     private final boolean learning;
     private final List<SourceTable> tables = new ArrayList<>();
     private final List<SourceTable> known;
+    private @Nullable IOException failure;
 
     /** @param known tables that were declared before, so that the same one is the same object */
     ScannedRecords(Scan scan, boolean learning, List<SourceTable> known) {
@@ -52,7 +53,19 @@ final class ScannedRecords implements Records {
         if (learning) {
             scan.learn(tables.get(table), record, line);
         } else {
-            scan.look(tables.get(table), record, line, versioned);
+            try {
+                scan.look(tables.get(table), record, line, versioned);
+            } catch (IOException e) {
+                failure = e;
+                throw e;
+            }
+        }
+    }
+
+    /** Throws what the scan itself failed with, which is no fault of the extract. */
+    void check() throws IOException {
+        if (failure != null) {
+            throw failure;
         }
     }
 

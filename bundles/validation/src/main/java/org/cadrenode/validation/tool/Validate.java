@@ -163,11 +163,13 @@ public final class Validate {
 
     // What a connector does not get through is told as a landing would tell it: the rest of the file is not read.
     private static void read(FileConnector connector, FileExtract extract, Scan scan, boolean learning, List<SourceTable> tables) throws IOException {
+        ScannedRecords records = new ScannedRecords(scan, learning, tables);
         try {
-            connector.read(extract, new ScannedRecords(scan, learning, tables));
+            connector.read(extract, records);
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
+            records.check();
             if (!learning) {
                 scan.quarantined(extract.table(), 0, "", ErrorCode.PARSER_FAILED);
             }
