@@ -78,7 +78,7 @@ final class TableCheck {
         Optional<IdentifierKind> assigning = child == NOWHERE ? Optional.empty() : columnsKnown.get(child).flatMap(Known.Column::kind);
         defining = assigning.filter(kind -> kind == IdentifierKind.SUBJECT).isPresent();
         ofChild = assigning.filter(kind -> kind != IdentifierKind.RELATIVE_OF).isPresent();
-        birth = ofChild ? place(columnsKnown, kind -> kind == IdentifierKind.BIRTH_DATE) : NOWHERE;
+        birth = ofChild ? birth(columnsKnown) : NOWHERE;
         days = new int[names.size()];
         needed = new @Nullable RuleCount[names.size()];
         Set<String> compared = new HashSet<>();
@@ -121,15 +121,20 @@ final class TableCheck {
 
     private void plan(int place, Known.Column column, List<Integer> keyed) {
         String shown = columns.get(place).name();
+        String lower = column.name().toLowerCase(Locale.ROOT);
+        boolean death = ofChild && column.isDate() && (lower.contains("death") || lower.contains("deceased"));
+        boolean day = ofChild && column.kind().isEmpty() && column.type().filter(type -> type == ColumnType.DATE).isPresent();
+        if (death || day) {
+            events.add(new Event(place, count(death ? Rule.DEATH_BEFORE_BIRTH : Rule.EVENT_BEFORE_BIRTH, shown, "")));
+        }
         for (Expectation expectation : column.expectations()) {
             if (expectation instanceof Expectation.NotBefore before && table.columns().contains(before.column())) {
-                orders.add(new Order(place, table.columns().indexOf(before.column()), count(Rule.DATE_ORDER, shown, before.column())));
+                int other = table.columns().indexOf(before.column());
+                // What is compared with the birth date already is not told twice.
+                if (other != birth || !death && !day) {
+                    orders.add(new Order(place, other, count(Rule.DATE_ORDER, shown, before.column())));
+                }
             }
-        }
-        if (ofChild && column.kind().isEmpty() && column.type().filter(type -> type == ColumnType.DATE).isPresent()) {
-            String lower = column.name().toLowerCase(Locale.ROOT);
-            boolean death = lower.contains("death") || lower.contains("deceased");
-            events.add(new Event(place, count(death ? Rule.DEATH_BEFORE_BIRTH : Rule.EVENT_BEFORE_BIRTH, shown, "")));
         }
         if (ofChild && column.ofChild()) {
             column.kind().filter(kind -> kind == IdentifierKind.NHS_NUMBER || kind == IdentifierKind.UPN || kind == IdentifierKind.ULN)
@@ -145,6 +150,17 @@ final class TableCheck {
         RuleCount count = new RuleCount(rule, name(), column, detail);
         counts.add(count);
         return count;
+    }
+
+    // That of an unborn child is expected, and it may lie in the future.
+    private static int birth(List<Optional<Known.Column>> columns) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).filter(one -> one.ofChild() && !one.name().toLowerCase(Locale.ROOT).contains("expected"))
+                    .flatMap(Known.Column::kind).filter(kind -> kind == IdentifierKind.BIRTH_DATE).isPresent()) {
+                return i;
+            }
+        }
+        return NOWHERE;
     }
 
     private static int place(List<Optional<Known.Column>> columns, Predicate<IdentifierKind> wanted) {

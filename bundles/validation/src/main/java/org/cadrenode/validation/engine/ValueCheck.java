@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.cadrenode.api.dictionary.ColumnType;
 import org.cadrenode.api.dictionary.Expectation;
 import org.cadrenode.api.dictionary.IdentifierKind;
@@ -21,6 +22,8 @@ import org.cadrenode.api.validation.Rule;
  */
 record ValueCheck(Rule rule, Test test) {
     private static final Set<String> TRUTHS = Set.of("0", "1", "y", "n", "yes", "no", "true", "false", "t", "f");
+    // Of the Department for Education's guides: codes of why a child has no pupil number stand in its place.
+    private static final Pattern UNKNOWN_UPN = Pattern.compile("UN([1-9]|10)", Pattern.CASE_INSENSITIVE);
     private static final int LONGEST_NUMBER = 40;
 
     /** Looks at a value. */
@@ -86,7 +89,8 @@ record ValueCheck(Rule rule, Test test) {
                 checks.add(new ValueCheck(Rule.NUMBER_FOR_TESTS,
                         (value, day) -> Identifiers.nhsNumber(value).filter(number -> number.startsWith("999")).isPresent()));
             }
-            case UPN, FORMER_UPN -> checks.add(new ValueCheck(Rule.UPN_INVALID, (value, day) -> Identifiers.upn(value).isEmpty()));
+            case UPN, FORMER_UPN -> checks.add(new ValueCheck(Rule.UPN_INVALID,
+                    (value, day) -> Identifiers.upn(value).isEmpty() && !UNKNOWN_UPN.matcher(value.strip()).matches()));
             case ULN -> checks.add(new ValueCheck(Rule.ULN_INVALID, (value, day) -> Identifiers.uln(value).isEmpty()));
             case POSTCODE -> {
                 checks.add(new ValueCheck(Rule.POSTCODE_PSEUDO, (value, day) -> pseudo(value)));

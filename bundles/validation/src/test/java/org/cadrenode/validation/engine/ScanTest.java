@@ -111,6 +111,18 @@ final class ScanTest {
     }
 
     @Test
+    void anExpectedBirthDateIsNoneAndACodeInThePlaceOfAPupilNumberIsNotInvalid() {
+        ScanCase extract = new ScanCase().column("children", "child:subject").column("children", "expectedbirthdate:birth_date")
+                .column("children", "born:birth_date").column("children", "deathday:other_date", new Expectation.NotBefore("born"))
+                .column("children", "upn:upn")
+                .lines("children", "child,expectedbirthdate,born,deathday,upn", "1,2026-12-31,,,UN3", "2,,2027-01-01,2015-01-01,un10", "3,,,,UN11");
+        assertEquals("children.born 1/1 [3]", extract.failing(Rule.DATE_IN_FUTURE));
+        assertEquals("children.deathday 1/3 [3]", extract.failing(Rule.DEATH_BEFORE_BIRTH));
+        assertEquals("", extract.failing(Rule.DATE_ORDER));
+        assertEquals("children.upn 1/3 [4]", extract.failing(Rule.UPN_INVALID));
+    }
+
+    @Test
     void anAdultInTheChildsColumnIsToldAndAnotherBirthDateElsewhereToo() {
         ScanCase extract = children().column("visits", "child:subject_reference").column("visits", "dob:birth_date")
                 .lines("children", "child,born", "1,2015-01-01", "2,2000-11-27", "3,2000-11-28")
