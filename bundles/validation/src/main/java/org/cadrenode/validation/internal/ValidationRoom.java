@@ -6,7 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
@@ -92,20 +94,23 @@ public final class ValidationRoom implements Validation {
         if (status.milestone().stage() == Stage.RECEIVED) {
             throw new CadreException(ErrorCode.WRONG_STAGE, "delivery " + id + " has not landed yet: it has no records to look through");
         }
-        List<Delivery> parts = revisions.revision(id).isPresent() ? List.of(status.milestone().delivery()) : withContinuations(id.origin());
-        return make(parts, false, id.value(), id, actor);
+        List<List<Delivery>> readings = readings();
+        // A revision has copies of some records, and is looked at by itself.
+        List<Delivery> parts = readings.stream().filter(reading -> reading.contains(status.milestone().delivery())).findFirst()
+                .orElse(List.of(status.milestone().delivery()));
+        return make(List.of(parts), readings, false, id.value(), id, actor);
     }
 
     @Override
     public synchronized Made source(SourceId source) throws IOException {
         String actor = authorizer.require("delivery:read");
-        List<Delivery> newest = newest(source);
+        List<List<Delivery>> readings = readings();
+        List<List<Delivery>> newest = newest(readings, source, together);
         if (newest.isEmpty()) {
             throw new CadreException(ErrorCode.NOT_FOUND, "source " + source + " has no landed delivery");
         }
-        List<Delivery> parts = new ArrayList<>();
-        newest.forEach(delivery -> parts.addAll(withContinuations(delivery.id())));
-        return make(parts, true, ReportShelf.prefix(source.value()) + newest.get(0).id().value().substring(2), source, actor);
+        String name = ReportShelf.prefix(source.value()) + newest.get(0).get(0).id().value().substring(2);
+        return make(newest, readings, true, name, source, actor);
     }
 
     @Override
@@ -113,7 +118,9 @@ public final class ValidationRoom implements Validation {
         return shelf.read(delivery.value());
     }
 
-    private Made make(List<Delivery> deliveries, boolean whole, String name, Object subject, String actor) throws IOException {
+    private Made make(List<List<Delivery>> looked, List<List<Delivery>> readings, boolean whole, String name, Object subject, String actor)
+            throws IOException {
+        List<Delivery> deliveries = looked.stream().flatMap(List::stream).toList();
         SourceId source = deliveries.get(0).source();
         Known known = new Known(sources.shape(source), dictionary(source));
         Scan.Found found;
@@ -130,7 +137,7 @@ public final class ValidationRoom implements Validation {
                 look(delivery, scan);
             }
             boolean complete = whole || deliveries.stream().allMatch(delivery -> delivery.table().isEmpty());
-            found = scan.found(complete, before(deliveries));
+            found = scan.found(complete, before(looked, readings));
         }
         List<Part> parts = deliveries.stream().map(delivery -> new Part(delivery.id(), delivery.table(), delivery.receivedAt())).toList();
         ValidationReport report = new ValidationReport(source, clock.instant(), parts, found.tables(), found.findings(), List.of());
@@ -179,26 +186,24 @@ public final class ValidationRoom implements Validation {
     }
 
     // What the deliveries before these had: of each table, by its report, or counted anew.
-    private List<Table> before(List<Delivery> deliveries) throws IOException {
-        SourceId source = deliveries.get(0).source();
+    private List<Table> before(List<List<Delivery>> looked, List<List<Delivery>> readings) {
         List<Table> tables = new ArrayList<>();
-        for (Delivery delivery : deliveries) {
-            if (!delivery.id().equals(delivery.id().origin())) {
-                continue;
-            }
-            Optional<Delivery> earlier = candidates(source).stream().filter(one -> one.table().equals(delivery.table())
-                    && one.receivedAt().isBefore(delivery.receivedAt())).findFirst();
+        for (List<Delivery> reading : looked) {
+            Delivery delivery = reading.get(0);
+            Optional<List<Delivery>> earlier = readings.stream().filter(one -> one.get(0).source().equals(delivery.source())
+                    && one.get(0).table().equals(delivery.table()) && one.get(0).receivedAt().isBefore(delivery.receivedAt())
+                    && !one.get(0).content().equals(delivery.content())).findFirst();
             if (earlier.isPresent()) {
-                Optional<ValidationReport> told = shelf.read(earlier.get().id().value());
+                Optional<ValidationReport> told = shelf.read(earlier.get().get(0).id().value());
                 tables.addAll(told.isPresent() ? told.get().tables() : counted(earlier.get()));
             }
         }
         return tables;
     }
 
-    private List<Table> counted(Delivery earlier) {
+    private List<Table> counted(List<Delivery> earlier) {
         Completeness completeness = new Completeness();
-        for (Delivery delivery : withContinuations(earlier.id())) {
+        for (Delivery delivery : earlier) {
             try (SourceRecordReader records = landing.records(delivery.id())) {
                 while (records.next()) {
                     completeness.count(records.table(), records);
@@ -211,33 +216,36 @@ public final class ValidationRoom implements Validation {
         return completeness.tables();
     }
 
-    private List<Delivery> newest(SourceId source) {
-        List<Delivery> found = new ArrayList<>();
-        for (Delivery delivery : candidates(source)) {
-            if (found.stream().anyMatch(one -> one.table().equals(delivery.table()) || one.table().isEmpty())
-                    || !found.isEmpty() && (delivery.table().isEmpty()
-                            || delivery.receivedAt().isBefore(found.get(0).receivedAt().minus(together)))) {
+    private static List<List<Delivery>> newest(List<List<Delivery>> readings, SourceId source, Duration together) {
+        List<List<Delivery>> found = new ArrayList<>();
+        for (List<Delivery> reading : readings) {
+            Delivery delivery = reading.get(0);
+            boolean first = found.isEmpty();
+            if (!delivery.source().equals(source) || found.stream().map(one -> one.get(0).table()).anyMatch(table -> table.equals(delivery.table())
+                    || table.isEmpty()) || !first && (delivery.table().isEmpty()
+                            || delivery.receivedAt().isBefore(found.get(0).get(0).receivedAt().minus(together)))) {
                 continue;
             }
-            found.add(delivery);
+            found.add(reading);
         }
         return found;
     }
 
-    /** Returns the landed deliveries of a source that are neither revisions nor continuations, newest first. */
-    private List<Delivery> candidates(SourceId source) {
-        return landing.deliveries().stream().filter(status -> status.milestone().stage() != Stage.RECEIVED)
-                .map(status -> status.milestone().delivery())
-                .filter(delivery -> delivery.source().equals(source) && delivery.id().equals(delivery.id().origin())
-                        && revisions.revision(delivery.id()).isEmpty())
-                .sorted(Comparator.comparing(Delivery::receivedAt).reversed()).toList();
-    }
-
-    // Records that were held went on under continuations: with them, the extract is whole again.
-    private List<Delivery> withContinuations(DeliveryId origin) {
-        return landing.deliveries().stream().filter(status -> status.milestone().stage() != Stage.RECEIVED)
-                .map(status -> status.milestone().delivery())
-                .filter(delivery -> delivery.id().origin().equals(origin) && revisions.revision(delivery.id()).isEmpty())
-                .sorted(Comparator.comparing(Delivery::id)).toList();
+    /**
+     * Returns what was landed, newest first, without revisions: each delivery with its continuations, under which records that were
+     * held went on. They were received when the delivery was; with them, the extract is whole again.
+     */
+    private List<List<Delivery>> readings() {
+        Map<List<Object>, List<Delivery>> readings = new LinkedHashMap<>();
+        for (DeliveryStatus status : landing.deliveries()) {
+            Delivery delivery = status.milestone().delivery();
+            if (status.milestone().stage() != Stage.RECEIVED && revisions.revision(delivery.id()).isEmpty()) {
+                readings.computeIfAbsent(List.of(delivery.id().origin(), delivery.receivedAt()), key -> new ArrayList<>()).add(delivery);
+            }
+        }
+        List<List<Delivery>> all = new ArrayList<>(readings.values());
+        all.forEach(reading -> reading.sort(Comparator.comparingInt((Delivery one) -> one.id().value().length()).thenComparing(Delivery::id)));
+        all.sort(Comparator.comparing((List<Delivery> reading) -> reading.get(0).receivedAt()).reversed());
+        return all;
     }
 }

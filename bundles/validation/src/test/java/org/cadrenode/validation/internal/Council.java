@@ -18,19 +18,26 @@ import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.audit.JournalEntry;
 import org.cadrenode.api.audit.Verification;
 import org.cadrenode.api.delivery.Delivery;
+import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Digest;
+import org.cadrenode.api.delivery.Landed;
 import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.delivery.SourceStatus;
 import org.cadrenode.api.delivery.Sources;
 import org.cadrenode.api.delivery.TableName;
+import org.cadrenode.api.delivery.Tally;
 import org.cadrenode.api.dictionary.Dictionaries;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.DictionaryFinding;
 import org.cadrenode.api.dictionary.SourceShape;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.identifiable.Artefact;
+import org.cadrenode.api.identifiable.ArtefactOutput;
 import org.cadrenode.api.identifiable.RecordSink;
+import org.cadrenode.api.identifiable.ScreeningDecision;
 import org.cadrenode.api.identifiable.SourceTable;
 import org.cadrenode.api.security.Authorizer;
 import org.cadrenode.connector.spi.Extract;
@@ -101,6 +108,20 @@ final class Council {
             }
         }, new Landing(sink)));
         return delivery;
+    }
+
+    /** Screens a delivery so that its records from this one on, counted from 1, are held and go on under a continuation. */
+    DeliveryId hold(Delivery delivery, int from) throws IOException {
+        Landed landed = (Landed) landing.delivery(delivery.id()).orElseThrow().milestone();
+        long read = landed.tally().read();
+        try (ArtefactOutput out = landing.write(delivery.id(), Artefact.SCREENING)) {
+            for (int i = 1; i <= read; i++) {
+                out.write((i < from ? ScreeningDecision.PASS : ScreeningDecision.HELD).ordinal());
+            }
+            out.commit();
+        }
+        landing.reach(new Screened(landed, new Tally(read, 0, 0, 0, 0, 0, read - from + 1, 0), Digest.ofContent(new byte[0]), 1));
+        return landing.continueHeld(delivery.id()).orElseThrow().id();
     }
 
     private record Landing(RecordSink sink) implements Records {

@@ -165,6 +165,20 @@ final class ValidationRoomTest {
         assertTrue(Files.readString(again.page()).contains("Compared with earlier deliveries"));
     }
 
+    @Test
+    void recordsThatWentOnUnderAContinuationAreStillPartOfTheExtract() throws IOException {
+        Delivery header = council.land("header", HEADER, "7,1,01/01/2015,WBRI,,,", "8,1,01/01/2015,WBRI,A950000178302,,", "9,1,01/01/2015,WBRI,,,");
+        DeliveryId continuation = council.hold(header, 2);
+        for (DeliveryId id : List.of(header.id(), continuation)) {
+            ValidationReport report = council.room.delivery(id).report();
+            assertEquals(3, report.records());
+            assertEquals(List.of(header.id(), continuation), report.parts().stream().map(ValidationReport.Part::delivery).toList());
+            assertEquals(List.of(3L), lines(report, Rule.UPN_INVALID));
+            assertTrue(report.findings().stream().noneMatch(finding -> finding.rule() == Rule.ROWS_CHANGED), report::toString);
+        }
+        assertEquals(3, council.room.source(Council.SOURCE).report().records());
+    }
+
     private static String[] lines(int children, String ethnic) {
         return IntStream.rangeClosed(0, children).mapToObj(i -> i == 0 ? HEADER : i + ",1,01/01/2015," + ethnic + ",,,").toArray(String[]::new);
     }
