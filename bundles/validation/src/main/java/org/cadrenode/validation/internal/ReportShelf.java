@@ -23,11 +23,12 @@ import org.slf4j.LoggerFactory;
  * tables together bears the source's name and the id of the newest delivery. Not thread-safe.
  */
 final class ReportShelf {
+    /** So many reports are kept, the newest. */
+    static final int MOST_REPORTS = 500;
     private static final Logger LOG = LoggerFactory.getLogger(ReportShelf.class);
     private static final String PAGE = ".html";
     private static final String TABLE = ".csv";
     private static final String FORM = ".json";
-    private static final int MOST_REPORTS = 500;
     private static final int MOST_EARLIER = 12;
 
     private final Path folder;
@@ -68,6 +69,11 @@ final class ReportShelf {
     private static FileAttribute<?>[] attributes(boolean posix, String form) {
         return posix ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(form))}
                 : new FileAttribute<?>[0];
+    }
+
+    /** Returns whether a report was made. */
+    boolean has(String name) {
+        return Files.exists(folder.resolve(name + FORM));
     }
 
     /** Returns a report, if it was made and is whole. */

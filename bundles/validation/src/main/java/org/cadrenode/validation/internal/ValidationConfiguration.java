@@ -16,4 +16,8 @@ public @interface ValidationConfiguration {
     /** How many days apart the files of one extract arrive: an older file of a table is not taken for part of it. */
     @AttributeDefinition(name = "Days within which the files of an extract arrive", min = "0")
     int togetherDays() default 31;
+
+    /** Whether each delivery is looked through once it has landed: it reads it up to twice more. */
+    @AttributeDefinition(name = "Look through each delivery after its landing")
+    boolean automatic() default false;
 }

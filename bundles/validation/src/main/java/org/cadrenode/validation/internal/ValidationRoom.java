@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -47,10 +48,12 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** Looks through landed deliveries, one at a time, and keeps the reports. */
-@Component(configurationPid = ValidationConfiguration.PID)
+@Component(service = {Validation.class, ValidationRoom.class}, configurationPid = ValidationConfiguration.PID)
 @Designate(ocd = ValidationConfiguration.class)
 public final class ValidationRoom implements Validation {
     private static final int MOST_QUARANTINED = 100_000;
+    // Fewer than the reports that are kept: a delivery whose report went is not looked through again.
+    private static final int MOST_WAITING = ReportShelf.MOST_REPORTS / 2;
 
     private final LandingZone landing;
     private final Revisions revisions;
@@ -89,7 +92,29 @@ public final class ValidationRoom implements Validation {
 
     @Override
     public synchronized Made delivery(DeliveryId id) throws IOException {
-        String actor = authorizer.require("delivery:read");
+        return delivery(id, authorizer.require("delivery:read"));
+    }
+
+    /** Looks through a delivery for the node itself. */
+    synchronized Made byItself(DeliveryId id) throws IOException {
+        return delivery(id, AuditEvent.NODE);
+    }
+
+    /** Returns the deliveries of the last weeks that have landed and were not looked through, oldest first. */
+    List<DeliveryId> waiting() {
+        Instant since = clock.instant().minus(together);
+        List<DeliveryId> waiting = new ArrayList<>();
+        List<List<Delivery>> readings = readings();
+        for (List<Delivery> reading : readings.subList(0, Math.min(MOST_WAITING, readings.size()))) {
+            Delivery delivery = reading.get(0);
+            if (delivery.receivedAt().isAfter(since) && !shelf.has(delivery.id().value())) {
+                waiting.add(0, delivery.id());
+            }
+        }
+        return waiting;
+    }
+
+    private Made delivery(DeliveryId id, String actor) throws IOException {
         DeliveryStatus status = landing.delivery(id).orElseThrow(() -> new CadreException(ErrorCode.NOT_FOUND, "there is no delivery " + id));
         if (status.milestone().stage() == Stage.RECEIVED) {
             throw new CadreException(ErrorCode.WRONG_STAGE, "delivery " + id + " has not landed yet: it has no records to look through");

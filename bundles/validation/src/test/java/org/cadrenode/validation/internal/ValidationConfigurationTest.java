@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class ValidationConfigurationTest {
     @Test
     void theDefaultsAreThoseOfTheManual() {
-        assertEquals(Map.of("directory", "", "togetherDays", 31), Arrays.stream(ValidationConfiguration.class.getDeclaredMethods())
+        assertEquals(Map.of("directory", "", "togetherDays", 31, "automatic", false), Arrays.stream(ValidationConfiguration.class.getDeclaredMethods())
                 .collect(Collectors.toMap(method -> method.getName(), method -> method.getDefaultValue())));
     }
 }

@@ -179,6 +179,28 @@ final class ValidationRoomTest {
         assertEquals(3, council.room.source(Council.SOURCE).report().records());
     }
 
+    @Test
+    void theNodeLooksThroughWhatHasLandedByItselfOnceAndGoesOnAfterAFailure() throws IOException {
+        Delivery first = council.land("header", HEADER, "7,1,01/01/2015,WBRI,,,");
+        council.receive("episodes", EPISODES);
+        council.permitted = false;
+        AfterLanding after = new AfterLanding(council.room);
+        assertEquals(List.of(first.id()), council.room.waiting());
+        after.look();
+        assertEquals(List.of(), council.room.waiting());
+        assertEquals(AuditEvent.NODE, council.journal.get(council.journal.size() - 1).actor());
+        Delivery second = council.land("reviews", "CHILD,DOB,REVIEW,REVIEW_CODE", "7,01/01/2015,01/01/2020,PN1");
+        Delivery third = council.land("uasc", "CHILD,SEX,DOB,DUC", "7,1,01/01/2015,");
+        council.writable = false;
+        after.look();
+        assertEquals(List.of(second.id(), third.id()), council.room.waiting());
+        council.writable = true;
+        after.look();
+        assertEquals(List.of(second.id(), third.id()), council.room.waiting(), "what failed is left to a person");
+        new AfterLanding(council.room).look();
+        assertEquals(List.of(), council.room.waiting());
+    }
+
     private static String[] lines(int children, String ethnic) {
         return IntStream.rangeClosed(0, children).mapToObj(i -> i == 0 ? HEADER : i + ",1,01/01/2015," + ethnic + ",,,").toArray(String[]::new);
     }

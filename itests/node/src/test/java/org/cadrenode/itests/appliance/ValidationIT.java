@@ -44,6 +44,7 @@ final class ValidationIT {
         Files.write(header, lines);
         Appliance appliance = Appliance.make(Distribution.home(), folder.resolve("base"));
         MainJob.prepare(appliance);
+        Files.writeString(appliance.base().resolve("etc/org.cadrenode.validation.cfg"), "automatic = true\n");
         try (appliance) {
             appliance.start();
             MainJob job = new MainJob(appliance, LIMIT);
@@ -70,6 +71,9 @@ final class ValidationIT {
             assertTrue(Files.readString(table).startsWith("rule,severity,kind,table,column"));
             assertEquals(2, appliance.run(MainJob.OPERATOR, "delivery:validate --out " + copy + " " + delivery).exitCode(), "it is there already");
             assertTrue(appliance.run(MainJob.OPERATOR, "delivery:show " + delivery).out().contains("rules failed, see delivery:validate"));
+            String reviews = delivery(job, "reviews");
+            appliance.await(LIMIT, "the node's own look",
+                    () -> appliance.run(MainJob.OPERATOR, "delivery:show " + reviews).out().contains("rules failed, see delivery:validate"));
             assertTrue(appliance.run(Appliance.ADMIN, "delivery:validate " + delivery).refusedByConsole());
 
             job.releaseAll("validated");
