@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.delivery.TableName;
 
-/** The tables and columns of a source as its connector describes them, from which a dictionary is drafted. */
+/** The tables and columns of a source as its connector describes them: what a dictionary is drafted from, and extracts are validated by. */
 public record SourceShape(SourceId source, List<Table> tables) {
     public SourceShape {
         tables = List.copyOf(tables);
@@ -19,5 +19,15 @@ public record SourceShape(SourceId source, List<Table> tables) {
     }
 
     /** One column of a table, in lower case, with what the connector knows of it. */
-    public record Column(String name, Optional<IdentifierKind> identifier, Optional<ColumnType> type, String note) { }
+    public record Column(
+            String name, Optional<IdentifierKind> identifier, Optional<ColumnType> type, String note, List<Expectation> expectations) {
+        public Column {
+            expectations = List.copyOf(expectations);
+        }
+
+        /** Makes a column of whose values nothing is expected. */
+        public Column(String name, Optional<IdentifierKind> identifier, Optional<ColumnType> type, String note) {
+            this(name, identifier, type, note, List.of());
+        }
+    }
 }
