@@ -201,6 +201,7 @@ public final class ValidationRoom implements Validation {
                     scan.look(records.table(), records, records.line(), records.version() > 0);
                 }
             }
+            records.unread().forEach((table, parts) -> parts.forEach(part -> scan.unread(table, part)));
         }
         List<QuarantineEntry> entries = landing.quarantine(delivery.id(), MOST_QUARANTINED);
         entries.forEach(entry -> scan.quarantined(entry.table(), entry.line(), entry.column(), entry.code()));

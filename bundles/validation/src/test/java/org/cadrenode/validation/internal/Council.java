@@ -61,6 +61,7 @@ final class Council {
     final ValidationRoom room;
     boolean permitted = true;
     boolean writable = true;
+    String unread = "";
     private final FileConnector connector = new Ssda903Connector(Map.of("provider", "council"));
 
     Council(Path folder) throws IOException {
@@ -96,7 +97,11 @@ final class Council {
 
     Delivery land(String table, String... lines) throws IOException {
         Delivery delivery = receive(table, lines);
-        landing.land(delivery, (content, sink) -> connector.read(new Extract() {
+        landing.land(delivery, (content, sink) -> {
+            if (!unread.isEmpty()) {
+                sink.unread(table, unread);
+            }
+            connector.read(new Extract() {
             @Override
             public String table() {
                 return table;
@@ -106,7 +111,8 @@ final class Council {
             public InputStream open() throws IOException {
                 return content.open();
             }
-        }, new Landing(sink)));
+        }, new Landing(sink));
+        });
         return delivery;
     }
 
@@ -148,6 +154,11 @@ final class Council {
         @Override
         public void reject(String table, long line, String column, Problem problem) throws IOException {
             sink.quarantine(table, line, column, ErrorCode.valueOf(problem.name()));
+        }
+
+        @Override
+        public void unread(String table, String part) throws IOException {
+            sink.unread(table, part);
         }
     }
 

@@ -166,6 +166,14 @@ final class ValidationRoomTest {
     }
 
     @Test
+    void aPartThatTheConnectorDidNotReadIsTold() throws IOException {
+        council.unread = "placement/notes";
+        ValidationReport report = council.room.delivery(council.land("header", HEADER, "7,1,01/01/2015,WBRI,,,").id()).report();
+        assertTrue(report.findings().stream().anyMatch(finding -> finding.rule() == Rule.PART_UNREAD && finding.column().equals("placement/notes")),
+                report::toString);
+    }
+
+    @Test
     void recordsThatWentOnUnderAContinuationAreStillPartOfTheExtract() throws IOException {
         Delivery header = council.land("header", HEADER, "7,1,01/01/2015,WBRI,,,", "8,1,01/01/2015,WBRI,A950000178302,,", "9,1,01/01/2015,WBRI,,,");
         DeliveryId continuation = council.hold(header, 2);
