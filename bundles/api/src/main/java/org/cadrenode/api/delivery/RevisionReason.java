@@ -8,6 +8,8 @@ public enum RevisionReason {
     SCRUB_OPTIONS,
     /** What is known of the child and its relatives: words to scrub, or birth dates. */
     FAMILY,
+    /** The child's address is protected now, or no longer. */
+    PROTECTION,
     /** A version of a key under which values, not pseudonyms or tokens, were made. Those a renewal makes anew. */
     KEY
 }

@@ -2,7 +2,7 @@
  * Everything that can hold an identifier of a person. A bundle of the de-identified zone may not import this package.
  */
 @Export
-@Version("1.3.0")
+@Version("1.4.0")
 @NullMarked
 package org.cadrenode.api.identifiable;
 

@@ -24,9 +24,9 @@ public @interface Configuration {
 
     @AttributeDefinition(description = "Information governance officer: dictionaries, opt-outs, the second word for most")
     String role_governance() default "node:read, connector:read, connector:preview, delivery:read, dictionary:read, dictionary:draft, "
-        + "dictionary:try, dictionary:approve, optout:read, optout:write, gate:read, audit:read, audit:export, link:read, "
+        + "dictionary:try, dictionary:approve, optout:read, optout:write, protection:read, protection:write, gate:read, audit:read, audit:export, link:read, "
         + "vault:status, key:read, key:unseal, key:seal, user:read, approval:read, approve:reidentification, "
-        + "approve:key-rotation, approve:journal-export, approve:trust-store, approve:roles, approve:optout-withdrawal, "
+        + "approve:key-rotation, approve:journal-export, approve:trust-store, approve:roles, approve:optout-withdrawal, approve:protection-lifting, "
         + "approve:restore, approve:dictionary, approve:output-release";
 
     @AttributeDefinition(description = "Releases or refuses pseudonymised deliveries")
