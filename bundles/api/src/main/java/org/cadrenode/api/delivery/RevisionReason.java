@@ -10,6 +10,8 @@ public enum RevisionReason {
     FAMILY,
     /** The child's address is protected now, or no longer. */
     PROTECTION,
+    /** The time for which the source's terms let the node keep it is over: nothing of it is made again, and what left is taken back. */
+    RETENTION,
     /** A version of a key under which values, not pseudonyms or tokens, were made. Those a renewal makes anew. */
     KEY
 }
