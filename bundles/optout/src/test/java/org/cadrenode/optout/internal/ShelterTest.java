@@ -214,6 +214,21 @@ class ShelterTest {
     }
 
     @Test
+    void aRegisterOfTheVersionBeforeIsBroughtUpToThisOne() throws Exception {
+        deliver(Site.TRUST, child("a", 1, "N"));
+        site.close();
+        OptOutDatabase database = new OptOutDatabase(directory.resolve("optout"), 4, keys);
+        try (var connection = database.connect(); var statement = connection.createStatement()) {
+            statement.execute("DROP TABLE protection");
+            statement.execute("UPDATE state SET number = 2 WHERE name = 'schema'");
+            OptOutDatabase.shutdown(connection);
+        }
+        site = new Site(directory, keys);
+        deliver(Site.TRUST, child("a", 1, "Y"));
+        assertEquals(keys(Site.TRUST, "a"), site.optOut().sheltered());
+    }
+
+    @Test
     void theOrderInWhichDeliveriesComeDoesNotMatter() throws IOException {
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
