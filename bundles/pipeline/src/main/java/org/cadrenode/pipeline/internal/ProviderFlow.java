@@ -96,7 +96,7 @@ public final class ProviderFlow implements Flow {
                 Path.of(System.getProperty("karaf.data", "data")).resolve("cadre/pipeline"), keystore);
         this.renewals = new Renewals(landing, dispatch, custodian, renewal, folder);
         this.mergeRenewals = new MergeRenewals(landing, dispatch, custodian, renewal, vault, folder);
-        this.custodianSending = new CustodianSending(landing, vault, pseudonymiser, dispatch, custodian, folder);
+        this.custodianSending = new CustodianSending(landing, vault, pseudonymiser, optOut, dispatch, custodian, folder);
         camel.add(new RouteBuilder() {
             @Override
             public void configure() {

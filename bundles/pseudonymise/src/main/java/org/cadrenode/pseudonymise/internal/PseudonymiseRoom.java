@@ -36,6 +36,7 @@ import org.cadrenode.api.identifiable.Pseudonymiser;
 import org.cadrenode.api.identifiable.PurposeToken;
 import org.cadrenode.api.identifiable.Revisions;
 import org.cadrenode.api.identifiable.SourceRecordReader;
+import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
@@ -120,10 +121,11 @@ public final class PseudonymiseRoom implements Pseudonymiser {
         PurposeToken purpose = PurposeToken.claim(PurposeToken.Purpose.PSEUDONYMISE, id);
         PostcodeAreas table = areas(dictionary);
         long version = vault.version();
+        Set<SubjectKey> sheltered = optOuts.sheltered();
         try (Vault.Reading reading = vault.open(purpose);
                 Children children = new Children(provider, vault, version, reading, () -> optOuts.open(purpose), everyone, hashes,
                         settings.options(), settings.words().read(), settings.relativesDepth(), dictionary.requiredScrubbers(),
-                        settings.scrubberBytes());
+                        sheltered, settings.scrubberBytes());
                 ArtefactOutput rows = landing.write(id, Artefact.ROWS);
                 ArtefactOutput tokens = landing.write(id, Artefact.TOKENS);
                 ArtefactOutput unnamed = landing.write(id, Artefact.DROPPED_COLUMNS);
@@ -160,6 +162,9 @@ public final class PseudonymiseRoom implements Pseudonymiser {
                 .count("invalid_identifiers", delivery.tally().invalidIdentifiers());
         for (Map.Entry<String, Long> column : run.invalidValues().entrySet()) {
             event = event.count("invalid " + column.getKey(), column.getValue());
+        }
+        for (Map.Entry<String, Long> column : run.shelteredValues().entrySet()) {
+            event = event.count("sheltered " + column.getKey(), column.getValue());
         }
         return event;
     }

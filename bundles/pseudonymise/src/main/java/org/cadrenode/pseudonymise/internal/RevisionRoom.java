@@ -12,6 +12,7 @@ import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.PurposeToken;
 import org.cadrenode.api.identifiable.RevisionFinder;
+import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
@@ -52,7 +53,7 @@ public final class RevisionRoom implements RevisionFinder {
         return String.join(" ", dictionary.digest().hex(), FingerprintMaking.areas(settings, dictionary), settings.options().toString(),
                 settings.words().read().digest(), Integer.toString(settings.relativesDepth()),
                 Integer.toString(Scrubber.VERSION), Long.toString(vault.version()),
-                keystore.versions(KeyPurpose.PSEUDONYM_LOCAL).toString());
+                keystore.versions(KeyPurpose.PSEUDONYM_LOCAL).toString(), Integer.toString(optOuts.sheltered().hashCode()));
     }
 
     @Override
@@ -66,6 +67,7 @@ public final class RevisionRoom implements RevisionFinder {
         private final RowHashes hashes;
         private final FingerprintMaker maker;
         private final SiteWords site;
+        private final Set<SubjectKey> sheltered;
         private Vault.@Nullable Reading reading;
         private @Nullable Children children;
 
@@ -73,6 +75,7 @@ public final class RevisionRoom implements RevisionFinder {
             this.provider = provider;
             this.dictionary = dictionary;
             hashes = RowHashes.present(keystore, provider);
+            sheltered = optOuts.sheltered();
             site = settings.words().read();
             maker = FingerprintMaking.maker(keystore, provider, settings, dictionary);
         }
@@ -81,7 +84,7 @@ public final class RevisionRoom implements RevisionFinder {
         public Found look(Settled delivery, List<DeliveryId> revisions, List<DeliveryId> refused, Set<RevisionReason> wanted)
                 throws IOException {
             return new RevisionLook(landing, delivery, dictionary, revisions, refused,
-                    version -> hashes.under(keystore, version), vault, maker, this::children).find(wanted);
+                    version -> hashes.under(keystore, version), vault, maker, this::children, sheltered).find(wanted);
         }
 
         private Children children() {
@@ -92,7 +95,8 @@ public final class RevisionRoom implements RevisionFinder {
                 Vault.Reading read = vault.open(purpose);
                 reading = read;
                 opened = new Children(provider, vault, version, read, () -> optOuts.open(purpose), new EveryoneIndex(), hashes,
-                        settings.options(), site, settings.relativesDepth(), dictionary.requiredScrubbers(), settings.scrubberBytes());
+                        settings.options(), site, settings.relativesDepth(), dictionary.requiredScrubbers(), sheltered,
+                        settings.scrubberBytes());
                 children = opened;
             }
             return opened;

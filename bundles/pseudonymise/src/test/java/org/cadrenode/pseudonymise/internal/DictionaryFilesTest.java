@@ -278,7 +278,7 @@ class DictionaryFilesTest {
     @Test
     void aValueThatSaysBothOutAndInIsFound() throws IOException {
         write(LONG + "people,x,drop,,,,,,,,,out Y | in y\n");
-        assertEquals("a value says both out and in", dictionaries.check(SOURCE).get(0).problem());
+        assertEquals("a value is on both sides of the |", dictionaries.check(SOURCE).get(0).problem());
     }
 
     @ParameterizedTest

@@ -73,14 +73,15 @@ final class Views {
                         + (entry.column().isEmpty() ? "" : " " + entry.column()) + ": " + entry.code()).toList());
     }
 
-    private static final List<String> REVISION = List.of("delivery", "children", "dictionary", "scrub_options", "family", "key");
+    private static final List<String> REVISION = List.of("delivery", "children", "dictionary", "scrub_options", "family", "protection", "key");
 
     static Listing revisions(List<Revising.Finding> findings) {
         Listing listing = new Listing("Nothing would be otherwise now.", Stream.concat(REVISION.stream(), Stream.of("under_way"))
                 .toArray(String[]::new));
         findings.forEach(finding -> listing.row(finding.delivery().value(), finding.children(),
                 count(finding.reasons(), RevisionReason.DICTIONARY), count(finding.reasons(), RevisionReason.SCRUB_OPTIONS),
-                count(finding.reasons(), RevisionReason.FAMILY), count(finding.reasons(), RevisionReason.KEY),
+                count(finding.reasons(), RevisionReason.FAMILY), count(finding.reasons(), RevisionReason.PROTECTION),
+                count(finding.reasons(), RevisionReason.KEY),
                 finding.underWay().map(DeliveryId::value).orElse("")));
         return listing;
     }
@@ -90,7 +91,8 @@ final class Views {
                 .toArray(String[]::new));
         begun.forEach(id -> revisions.apply(id).ifPresent(revision -> listing.row(id.value(), revision.children(),
                 count(revision.reasons(), RevisionReason.DICTIONARY), count(revision.reasons(), RevisionReason.SCRUB_OPTIONS),
-                count(revision.reasons(), RevisionReason.FAMILY), count(revision.reasons(), RevisionReason.KEY),
+                count(revision.reasons(), RevisionReason.FAMILY), count(revision.reasons(), RevisionReason.PROTECTION),
+                count(revision.reasons(), RevisionReason.KEY),
                 revision.revised().value())));
         return listing;
     }
