@@ -17,9 +17,13 @@ import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.terms.TermsBook;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** The provider's end of the research path, over a directory. Thread-safe. */
@@ -28,22 +32,25 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = ExchangeConfiguration.class)
 public final class DirectoryDispatch implements Dispatch, HealthCheck {
     private final PackageOutbox outbox;
+    private final @Nullable TermsBook terms;
 
-    /** Made by the runtime. */
+    /** Made by the runtime; a resource, which has no sources, has no terms and sends no deliveries. */
     @Activate
-    public DirectoryDispatch(@Reference Keystore keystore, @Reference Journal journal, ExchangeConfiguration configuration)
-            throws IOException {
-        this(Settings.of(configuration), keystore, journal, new DurableFiles(), Clock.systemUTC());
+    public DirectoryDispatch(@Reference Keystore keystore, @Reference Journal journal,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY) @Nullable TermsBook terms,
+            ExchangeConfiguration configuration) throws IOException {
+        this(Settings.of(configuration), keystore, journal, terms, new DurableFiles(), Clock.systemUTC());
     }
 
-    DirectoryDispatch(Settings settings, Keystore keystore, Journal journal, DurableFiles files, Clock clock)
-            throws IOException {
+    DirectoryDispatch(Settings settings, Keystore keystore, Journal journal, @Nullable TermsBook terms, DurableFiles files,
+            Clock clock) throws IOException {
+        this.terms = terms;
         outbox = new PackageOutbox(PackagePath.RESEARCH, settings, keystore, journal, files, clock);
     }
 
     @Override
     public Released send(Cleared delivery, InputStream rows, InputStream tokens) throws IOException {
-        return outbox.send(delivery, rows, tokens);
+        return outbox.send(delivery, rows, tokens, () -> TermsAtDispatch.demand(terms, delivery));
     }
 
     @Override

@@ -338,7 +338,7 @@ class ExchangeTest {
         world.parcel(1, 3).send(dispatch);
         assertEquals(Result.Status.OK, dispatch.execute().getStatus());
         DirectoryDispatch later = new DirectoryDispatch(world.providerSettings, world.provider, world.providerJournal,
-                new DurableFiles(), Clock.fixed(World.NOW.plusSeconds(8 * 86_400), ZoneOffset.UTC));
+                world.terms, new DurableFiles(), Clock.fixed(World.NOW.plusSeconds(8 * 86_400), ZoneOffset.UTC));
         assertEquals(Result.Status.WARN, later.execute().getStatus());
     }
 

@@ -28,6 +28,7 @@ import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.dictionary.TableRule;
 import org.cadrenode.api.dictionary.Transform;
 import org.cadrenode.api.gate.CheckReport;
+import org.cadrenode.api.terms.TermsBook;
 import org.junit.jupiter.api.Test;
 
 class NextStepTest {
@@ -151,6 +152,7 @@ class NextStepTest {
         private final Map<DeliveryId, CheckReport> reports = new HashMap<>();
         private boolean connector = true;
         private boolean renewing;
+        private TermsBook.Ruling terms = new TermsBook.Ruling(Optional.empty(), List.of());
         private Optional<Dictionary> dictionary = Optional.of(NextStepTest.dictionary());
 
         private DeliveryStatus put(Milestone milestone) {
@@ -177,6 +179,11 @@ class NextStepTest {
         @Override
         public Optional<CheckReport> report(Delivery delivery) {
             return Optional.ofNullable(reports.get(delivery.id()));
+        }
+
+        @Override
+        public TermsBook.Ruling terms(Delivery delivery) {
+            return terms;
         }
 
         @Override

@@ -33,6 +33,7 @@ import org.cadrenode.api.gate.CheckReport.Passage;
 import org.cadrenode.api.gate.CheckReport.Recall;
 import org.cadrenode.api.gate.CheckReport.Risk;
 import org.cadrenode.api.gate.Gate;
+import org.cadrenode.api.terms.TermsBook;
 import org.junit.jupiter.api.Test;
 
 class GateCommandsTest {
@@ -94,6 +95,7 @@ class GateCommandsTest {
     /** A gate that D-…3 does not pass, for the one who asks. */
     private static final class Door implements Gate {
         final List<String> asked = new ArrayList<>();
+        final List<TermsBook.Refusal> forbidden = new ArrayList<>();
         final Set<String> named = new TreeSet<>();
 
         @Override
@@ -104,6 +106,11 @@ class GateCommandsTest {
         @Override
         public List<DeliveryId> waiting() {
             return List.of();
+        }
+
+        @Override
+        public List<TermsBook.Refusal> forbidden(DeliveryId delivery) {
+            return List.copyOf(forbidden);
         }
 
         @Override
