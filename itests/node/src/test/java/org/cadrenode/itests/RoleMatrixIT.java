@@ -45,8 +45,8 @@ final class RoleMatrixIT {
     private static final Pattern CONTROL = Pattern.compile("\u001B\\[[0-9;?]*[A-Za-z]");
     private static final List<String> READING = List.of("approval:list", "audit:list", "audit:search", "audit:verify", "connector:installed",
             "connector:list", "connector:refused", "connector:signers", "custodian:status", "delivery:list", "dictionary:list", "gate:list",
-            "key:list", "key:status", "link:status", "node:check", "node:figures", "node:status", "optout:list", "optout:status", "user:list",
-            "user:roles", "vault:status");
+            "key:list", "key:status", "link:status", "node:check", "node:figures", "node:status", "optout:list", "optout:status", "terms:check", "terms:list",
+            "user:list", "user:roles", "vault:status");
 
     @TempDir
     static Path directory;
