@@ -23,6 +23,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
@@ -32,14 +33,15 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = ExchangeConfiguration.class)
 public final class DirectoryDispatch implements Dispatch, HealthCheck {
     private final PackageOutbox outbox;
-    private final @Nullable TermsBook terms;
+    // Dynamic: a change of the terms' configuration must not start the sending end anew. None at a resource, which sends no deliveries.
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable TermsBook terms;
 
-    /** Made by the runtime; a resource, which has no sources, has no terms and sends no deliveries. */
+    /** Made by the runtime. */
     @Activate
-    public DirectoryDispatch(@Reference Keystore keystore, @Reference Journal journal,
-            @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY) @Nullable TermsBook terms,
-            ExchangeConfiguration configuration) throws IOException {
-        this(Settings.of(configuration), keystore, journal, terms, new DurableFiles(), Clock.systemUTC());
+    public DirectoryDispatch(@Reference Keystore keystore, @Reference Journal journal, ExchangeConfiguration configuration)
+            throws IOException {
+        outbox = new PackageOutbox(PackagePath.RESEARCH, Settings.of(configuration), keystore, journal, new DurableFiles(), Clock.systemUTC());
     }
 
     DirectoryDispatch(Settings settings, Keystore keystore, Journal journal, @Nullable TermsBook terms, DurableFiles files,

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
@@ -30,7 +28,6 @@ import org.cadrenode.api.delivery.Pseudonymised;
 import org.cadrenode.api.delivery.Refused;
 import org.cadrenode.api.delivery.ReleaseStatement;
 import org.cadrenode.api.delivery.ReleaseTerms;
-import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.delivery.Stage;
 import org.cadrenode.api.dictionary.ColumnRule;
 import org.cadrenode.api.dictionary.ColumnType;
@@ -408,21 +405,13 @@ public final class CheckedGate implements Gate, HealthCheck {
         return doors[Math.floorMod(delivery.hashCode(), DOORS)];
     }
 
-    // Once a source, however many of its deliveries wait.
-    private void forbidden(FormattingResultLog log) {
-        Map<SourceId, Long> waiting = waiting().stream().flatMap(id -> landing.delivery(id).stream())
-                .collect(Collectors.groupingBy(status -> status.milestone().delivery().source(), TreeMap::new, Collectors.counting()));
-        waiting.forEach((source, count) -> terms.forbid(source).stream().findFirst().ifPresent(refusal ->
-                log.warn("{} deliveries of {} wait, and its terms forbid their release: {}", count, source, refusal.text())));
-    }
-
     @Override
     public Result execute() {
         FormattingResultLog log = new FormattingResultLog();
         long failed = waiting().stream().flatMap(id -> report(id).stream()).filter(report -> !report.passed()).count();
         log.info("{} deliveries wait for a person; identifiers of {} children were looked for at the last check",
                 waiting().size(), watchlist.size());
-        forbidden(log);
+        terms.tell(waiting().stream().flatMap(id -> landing.delivery(id).stream()).toList(), log);
         if (failed > 0) {
             log.warn("{} deliveries did not pass the check. gate:show tells why; gate:refuse ends them", failed);
         }

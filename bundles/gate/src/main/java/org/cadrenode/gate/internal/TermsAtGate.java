@@ -1,12 +1,17 @@
 package org.cadrenode.gate.internal;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.felix.hc.api.FormattingResultLog;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.AuditOutcome;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.audit.JournalEntry;
+import org.cadrenode.api.delivery.DeliveryStatus;
 import org.cadrenode.api.delivery.Pseudonymised;
 import org.cadrenode.api.delivery.Refused;
 import org.cadrenode.api.delivery.ReleaseTerms;
@@ -66,6 +71,14 @@ final class TermsAtGate {
                 .with("terms_digest", ruling.terms().orElseThrow().digest()).with(Reviews.ROWS, delivery.rows())
                 .with(Reviews.TOKENS, delivery.tokens()).count("held", held.held()));
         return Optional.of(new Refused(delivery, held, entry.sequence()));
+    }
+
+    /** Tells what waits and may not leave: once a source, however many of its deliveries wait. */
+    void tell(List<DeliveryStatus> waiting, FormattingResultLog log) {
+        Map<SourceId, Long> sources = waiting.stream()
+                .collect(Collectors.groupingBy(status -> status.milestone().delivery().source(), TreeMap::new, Collectors.counting()));
+        sources.forEach((source, count) -> forbid(source).stream().findFirst().ifPresent(refusal ->
+                log.warn("{} deliveries of {} wait, and its terms forbid their release: {}", count, source, refusal.text())));
     }
 
     /** Returns the account of a delivery of which nothing leaves. */

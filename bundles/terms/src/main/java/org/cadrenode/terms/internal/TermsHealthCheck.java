@@ -62,20 +62,21 @@ public final class TermsHealthCheck implements HealthCheck {
 
     private static void tell(TermsState state, FormattingResultLog log) {
         SourceId source = state.source();
+        if (state.inForce().isEmpty() && state.findings().isEmpty()) {
+            state.refusals().forEach(refusal -> log.warn("Nothing of {} is released: {}", source, refusal.text()));
+            return;
+        }
         if (!state.findings().isEmpty()) {
             log.warn("The terms file of {} has {} findings, the first in line {}; {}. terms:check {} tells them all", source,
                     state.findings().size(), state.findings().get(0).line(),
                     state.inForce().isPresent() ? "what was in force before stays" : "nothing of it is released", source);
         } else if (state.changeWaits()) {
-            log.warn("The terms of {} wait for approval, and {}; terms:show {} shows them, terms:approve {} asks a second person", source,
-                    state.inForce().isPresent() ? "what was in force before stays" : "nothing of it is released", source, source);
+            log.warn("Changed terms of {} wait for approval, and what was in force before stays; terms:show {} shows them, "
+                    + "terms:approve {} asks a second person", source, source, source);
         } else if (state.inForce().filter(TermsState.InForce::shipped).isPresent()) {
             log.info("The terms of {} are those that came with the node, for its demonstration; nobody here has approved them", source);
         }
         if (state.inForce().isEmpty()) {
-            if (state.findings().isEmpty() && !state.changeWaits()) {
-                state.refusals().forEach(refusal -> log.critical("Nothing of {} is released: {}", source, refusal.text()));
-            }
             return;
         }
         Terms now = state.inForce().get().terms();

@@ -39,6 +39,7 @@ import org.cadrenode.terms.engine.Judgement;
 import org.cadrenode.terms.engine.TermsText;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
@@ -56,8 +57,7 @@ public final class TermsRoom implements TermsBook, TermsReview {
     // Agreements of this country end here at midnight, wherever the appliance's clock thinks it is.
     private static final ZoneId PLACE = ZoneId.of("Europe/London");
 
-    private final Path folder;
-    private final Set<Purpose> served;
+    private volatile Settings settings;
     private final ApprovedFiles approved;
     private final ShippedTerms shipped;
     private final Journal journal;
@@ -65,6 +65,18 @@ public final class TermsRoom implements TermsBook, TermsReview {
     private final Authorizer authorizer;
     private final Clock clock;
     private final Map<SourceId, Digest> inForce = new ConcurrentHashMap<>();
+
+    /** Where the files lie, and what the resource serves. */
+    record Settings(Path folder, Set<Purpose> served) {
+        Settings {
+            served = Set.copyOf(served);
+        }
+
+        static Settings of(TermsConfiguration configuration) {
+            return new Settings(configuration.directory().isBlank() ? Path.of(System.getProperty("karaf.etc", "etc"), "terms")
+                    : Path.of(configuration.directory()), TermsRoom.served(configuration.purposes()));
+        }
+    }
 
     /** A file's bytes and what they say. */
     private record Content(byte[] bytes, TermsText.Reading reading) {
@@ -84,22 +96,26 @@ public final class TermsRoom implements TermsBook, TermsReview {
     @Activate
     public TermsRoom(TermsConfiguration configuration, @Reference Keystore keystore, @Reference Journal journal,
             @Reference Approvals approvals, @Reference Authorizer authorizer) {
-        this(configuration.directory().isBlank() ? Path.of(System.getProperty("karaf.etc", "etc"), "terms")
-                : Path.of(configuration.directory()), served(configuration.purposes()),
+        this(Settings.of(configuration),
                 new ApprovedFiles(Path.of(System.getProperty("karaf.data", "data")).resolve("cadre/terms"), KIND, keystore),
                 ShippedTerms.BUNDLED, journal, approvals, authorizer, Clock.systemUTC());
     }
 
-    TermsRoom(Path folder, Set<Purpose> served, ApprovedFiles approved, ShippedTerms shipped, Journal journal, Approvals approvals,
+    TermsRoom(Settings settings, ApprovedFiles approved, ShippedTerms shipped, Journal journal, Approvals approvals,
             Authorizer authorizer, Clock clock) {
-        this.folder = folder;
-        this.served = Set.copyOf(served);
+        this.settings = settings;
         this.approved = approved;
         this.shipped = shipped;
         this.journal = journal;
         this.approvals = approvals;
         this.authorizer = authorizer;
         this.clock = clock;
+    }
+
+    // Without a restart of all that stands on it.
+    @Modified
+    void modified(TermsConfiguration configuration) {
+        settings = Settings.of(configuration);
     }
 
     // A word that is none makes the whole setting count as none: nothing is released for a purpose that nobody understood.
@@ -117,7 +133,7 @@ public final class TermsRoom implements TermsBook, TermsReview {
 
     @Override
     public Set<Purpose> served() {
-        return served;
+        return settings.served();
     }
 
     @Override
@@ -161,7 +177,7 @@ public final class TermsRoom implements TermsBook, TermsReview {
         }
         TermsText.Reading reading = standing.reading(source).orElseThrow();
         return reading.terms().isEmpty() ? new Ruling(Optional.empty(), refusals(source, reading.findings()))
-                : new Ruling(reading.terms(), Judgement.of(reading, served, today()));
+                : new Ruling(reading.terms(), Judgement.of(reading, settings.served(), today()));
     }
 
     private static List<Refusal> refusals(SourceId source, List<Finding> findings) {
@@ -175,7 +191,7 @@ public final class TermsRoom implements TermsBook, TermsReview {
 
     @Override
     public List<SourceId> sources() {
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(settings.folder())) {
             return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(SUFFIX))
                     .flatMap(name -> source(name.substring(0, name.length() - SUFFIX.length())).stream()).sorted()
                     .collect(Collectors.toUnmodifiableList());
@@ -317,7 +333,7 @@ public final class TermsRoom implements TermsBook, TermsReview {
     }
 
     private Optional<Content> content(SourceId source) {
-        Path file = folder.resolve(source.value() + SUFFIX);
+        Path file = settings.folder().resolve(source.value() + SUFFIX);
         try {
             byte[] bytes = Files.size(file) > TermsText.LARGEST ? new byte[TermsText.LARGEST + 1] : Files.readAllBytes(file);
             return Optional.of(new Content(bytes, TermsText.read(source, bytes)));

@@ -51,7 +51,7 @@ class TermsRoomTest {
     }
 
     private TermsRoom room(Set<Purpose> served) {
-        return new TermsRoom(folder.resolve("terms"), served, new ApprovedFiles(folder.resolve("kept"), TermsRoom.KIND, Fakes.keys()),
+        return new TermsRoom(new TermsRoom.Settings(folder.resolve("terms"), served), new ApprovedFiles(folder.resolve("kept"), TermsRoom.KIND, Fakes.keys()),
                 source -> shipped, journal.journal(), people, people, clock);
     }
 
