@@ -73,7 +73,7 @@ final class TermsIT {
             forbidden(appliance, delivery, "line 5: the resource serves research");
             write(terms, CARE, "research", LocalDate.now().plusYears(1), "perhaps\n");
             Answer check = appliance.run(MainJob.OPERATOR, "terms:check --json " + CARE);
-            assertTrue(check.exitCode() == 1 && check.out().contains("\"line\":7"), check::toString);
+            assertTrue(check.exitCode() == 1 && check.out().contains("\"line\":6"), check::toString);
 
             write(terms, CARE, "research", LocalDate.now().plusYears(1), "");
             approve(appliance, CARE);
