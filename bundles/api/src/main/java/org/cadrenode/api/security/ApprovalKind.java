@@ -22,6 +22,8 @@ public enum ApprovalKind {
     RESTORE,
     /** What becomes of the columns of a source. */
     DICTIONARY,
+    /** Under which terms the data of a source may leave. */
+    TERMS,
     /** Results leave the research environment. */
     OUTPUT_RELEASE;
 

@@ -31,6 +31,7 @@ import org.cadrenode.api.gate.CheckReport.Passage;
 import org.cadrenode.api.gate.CheckReport.Risk;
 import org.cadrenode.api.optout.OptOutLine;
 import org.cadrenode.api.optout.OptOutStatus;
+import org.cadrenode.api.terms.TermsBook;
 
 /** Turns the domain's values into tables and sheets. */
 final class Views {
@@ -160,14 +161,22 @@ final class Views {
         return listing;
     }
 
-    static Listing reports(List<CheckReport> reports) {
+    /** @param forbidden why the terms forbid a delivery's release just now; empty if they do not */
+    static Listing reports(List<CheckReport> reports, Function<DeliveryId, List<TermsBook.Refusal>> forbidden) {
         Listing listing = new Listing("No delivery waits for a release.", "delivery", "rows", "removals", "check", "findings", "doubtful",
-                "smallest_class", "children_below_k", "free_text", "free_text_sample");
+                "smallest_class", "children_below_k", "free_text", "free_text_sample", "terms");
         reports.forEach(report -> listing.row(report.delivery().value(), report.rowCount(), report.removals(),
                 report.passed() ? "passed" : "failed", report.findings().size(),
                 report.freeText().doubtful().stream().mapToLong(Finding::count).sum(), report.risk().smallestClass(),
-                report.risk().childrenBelowK(), String.join(",", report.freeText().columns()), report.freeText().sample().size()));
+                report.risk().childrenBelowK(), String.join(",", report.freeText().columns()), report.freeText().sample().size(),
+                forbidden.apply(report.delivery()).stream().findFirst().map(refusal -> "forbidden: " + refusal.text()).orElse("allowed")));
         return listing;
+    }
+
+    /** The report, with what the terms forbid just now. */
+    static Sheet report(CheckReport report, List<TermsBook.Refusal> forbidden) {
+        return report(report).with("terms", forbidden.isEmpty() ? "allowed" : "forbidden")
+                .with("terms_forbid", forbidden.stream().map(TermsBook.Refusal::text).toList());
     }
 
     static Sheet report(CheckReport report) {
