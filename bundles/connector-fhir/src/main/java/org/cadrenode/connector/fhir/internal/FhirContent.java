@@ -12,6 +12,7 @@ import java.io.BufferedInputStream;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.Optional;
 import org.cadrenode.connector.spi.Extract;
 import org.cadrenode.connector.spi.Problem;
@@ -209,7 +210,7 @@ final class FhirContent {
             }
             emission.take(resource, line, removed, version);
         } else if (!entry.type.equals("OperationOutcome")) {
-            emission.reject("", line, "", Problem.TABLE_UNKNOWN);
+            emission.reject(entry.type.matches("[A-Za-z]{1,40}") ? entry.type.toLowerCase(Locale.ROOT) : "", line, "", Problem.TABLE_UNKNOWN);
         }
     }
 
