@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The formats there are. */
 public final class Formats {
-    private static final List<Format> ALL = List.of(new AnnexAFormat(), new CinFormat(), new Ssda903Format());
+    private static final List<Format> ALL = List.of(new AnnexAFormat(), new CinFormat(), new FhirFormat(), new Ssda903Format());
 
     private Formats() { }
 
