@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The formats there are. */
 public final class Formats {
-    private static final List<Format> ALL = List.of();
+    private static final List<Format> ALL = List.of(new CsdsFormat(), new MaternityFormat(), new MhsdsFormat(), new NcmpFormat(), new SystmOneFormat());
 
     private Formats() { }
 
