@@ -51,7 +51,7 @@ final class TermsIT {
             assertTrue(row(list, CARE).contains("\"standing\":\"waits\""), list);
             assertTrue(row(list, "cin").contains("\"standing\":\"shipped\"") && row(list, "cin").contains("\"release\":\"allowed\""), list);
             // Two people say that the census goes nowhere, before any of it is here.
-            approve(appliance, CENSUS);
+            job.approveTerms(SECOND, CENSUS);
             job.importOptOuts(region.resolve("truth/optouts-initial.csv"));
             job.drop(CARE, region.resolve(CARE));
             job.drop(CENSUS, region.resolve(CENSUS));
@@ -64,19 +64,19 @@ final class TermsIT {
             forbidden(appliance, delivery, "wait for their approval by two people");
             assertTrue(appliance.run(Appliance.ADMIN, "node:check").out().contains("its terms forbid their release"));
 
-            approve(appliance, CARE);
+            job.approveTerms(SECOND, CARE);
             forbidden(appliance, delivery, "ssda903.terms, line 3: the agreement DSA-9 of ssda903 ran out on 2020-03-31");
 
             write(terms, CARE, "commercial", LocalDate.now().plusYears(1), "");
             forbidden(appliance, delivery, "line 3: the agreement DSA-9");
-            approve(appliance, CARE);
+            job.approveTerms(SECOND, CARE);
             forbidden(appliance, delivery, "line 5: the resource serves research");
             write(terms, CARE, "research", LocalDate.now().plusYears(1), "perhaps\n");
             Answer check = appliance.run(MainJob.OPERATOR, "terms:check --json " + CARE);
             assertTrue(check.exitCode() == 1 && check.out().contains("\"line\":6"), check::toString);
 
-            write(terms, CARE, "research", LocalDate.now().plusYears(1), "");
-            approve(appliance, CARE);
+            MainJob.writeTerms(appliance, CARE);
+            job.approveTerms(SECOND, CARE);
             assertEquals(0, job.releaseAll("under the new agreement"));
             for (JsonNode one : job.deliveries()) {
                 boolean care = one.get("source").asText().equals(CARE);
@@ -97,18 +97,6 @@ final class TermsIT {
         Files.writeString(folder.resolve(source + ".terms"), "controller \"Exampleshire County Council\"\nlawful-basis \"UK GDPR 6(1)(e)\"\n"
                 + "agreement DSA-9 until " + until + "\ndpia DPIA-9 until " + LocalDate.now().plusYears(5) + "\npurpose " + purpose
                 + "\n" + more + "retain 8 years, or to age 25\n");
-    }
-
-    private static void approve(Appliance appliance, String source) {
-        String command = "terms:approve --json --reason 'as the controller signed it' " + source;
-        Answer filed = appliance.run(MainJob.GOVERNANCE, command);
-        Matcher request = Pattern.compile("\\bA-[0-9A-Z]{4,}").matcher(filed.err());
-        assertTrue(filed.exitCode() == 3 && request.find(), filed::toString);
-        String agree = "approval:approve --reason 'read beside the agreement' " + request.group();
-        assertEquals(3, appliance.run(MainJob.GOVERNANCE, agree).exitCode(), "nobody is their own second person");
-        assertEquals(0, appliance.run(SECOND, agree).exitCode());
-        Answer approved = appliance.run(MainJob.GOVERNANCE, command);
-        assertEquals(0, approved.exitCode(), approved::toString);
     }
 
     private static void forbidden(Appliance appliance, String delivery, String why) {
