@@ -33,7 +33,7 @@ public class ConnectorsBenchmark {
     private static final int CHILDREN = 4_000;
 
     /** Name of the connector. */
-    @Param({"mental-health", "ssda903", "school-census", "cin"})
+    @Param({"annexa", "cin", "csds", "fhir", "maternity", "mental-health", "mhsds", "ncmp", "school-census", "ssda903", "systmone"})
     public String connector;
 
     private Path folder;

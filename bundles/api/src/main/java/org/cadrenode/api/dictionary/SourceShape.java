@@ -18,14 +18,31 @@ public record SourceShape(SourceId source, List<Table> tables) {
         }
     }
 
-    /** One column of a table, in lower case, with what the connector knows of it. */
-    public record Column(
-            String name, Optional<IdentifierKind> identifier, Optional<ColumnType> type, String note, List<Expectation> expectations) {
+    /**
+     * One column of a table, with what the connector knows of it.
+     *
+     * @param name in lower case
+     * @param identifier what it says of a person, if anything
+     * @param type the type of its values, if it is known
+     * @param note what a person should know who decides about it, or empty
+     * @param expectations what its values should be
+     * @param relative of whom, as in {@link ColumnRule}
+     */
+    public record Column(String name, Optional<IdentifierKind> identifier, Optional<ColumnType> type, String note,
+            List<Expectation> expectations, int relative) {
         public Column {
+            if (relative < 0 || relative > ColumnRule.MOST_RELATIVES) {
+                throw new IllegalArgumentException("A row names at most " + ColumnRule.MOST_RELATIVES + " relatives");
+            }
             expectations = List.copyOf(expectations);
         }
 
-        /** Makes a column of whose values nothing is expected. */
+        /** Makes a column of the row's own person. */
+        public Column(String name, Optional<IdentifierKind> identifier, Optional<ColumnType> type, String note, List<Expectation> expectations) {
+            this(name, identifier, type, note, expectations, 0);
+        }
+
+        /** Makes a column of the row's own person, of whose values nothing is expected. */
         public Column(String name, Optional<IdentifierKind> identifier, Optional<ColumnType> type, String note) {
             this(name, identifier, type, note, List.of());
         }

@@ -121,7 +121,7 @@ final class FileLandingZoneTest {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).collect(Collectors.toList())) {
                 String content = Files.readString(file, StandardCharsets.ISO_8859_1);
-                assertFalse(content.contains("ada") || content.contains("held-ben"), file.toString());
+                assertFalse(content.contains("dan") || content.contains("held-ben"), file.toString());
             }
         }
     }
