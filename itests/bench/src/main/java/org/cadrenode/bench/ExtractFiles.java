@@ -18,7 +18,7 @@ import org.cadrenode.connector.healthreturns.internal.CsdsConnector;
 import org.cadrenode.connector.healthreturns.internal.MaternityConnector;
 import org.cadrenode.connector.healthreturns.internal.MhsdsConnector;
 import org.cadrenode.connector.healthreturns.internal.NcmpConnector;
-import org.cadrenode.connector.json.internal.FhirConnector;
+import org.cadrenode.connector.fhir.internal.FhirConnector;
 import org.cadrenode.connector.schoolcensus.internal.SchoolCensusConnector;
 import org.cadrenode.connector.spi.Extract;
 import org.cadrenode.connector.spi.FileConnector;

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.cadrenode.connector.json.internal.FhirConnector;
+import org.cadrenode.connector.fhir.internal.FhirConnector;
 import org.cadrenode.connector.spi.SourceDescription.Column;
 import org.cadrenode.connector.spi.SourceDescription.Form;
 import org.cadrenode.connector.spi.SourceDescription.Meaning;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What leaves of FHIR resources under the dictionary of the sample: column by column, and the sample as a whole. */
 class FhirLeavesTest {
-    private static final Path SAMPLE = Path.of("..", "connector-json", "sample", "fhir");
+    private static final Path SAMPLE = Path.of("..", "connector-fhir", "sample");
     private static final FhirConnector CONNECTOR = new FhirConnector(Map.of("provider", "trust"));
     private static final String CHILD = "998877665";
     private static final String PLANTED = "Quillfeather";

@@ -22,7 +22,7 @@ final class Emission {
 
     private static final String ERROR = "entered-in-error";
     private static final String MERGE = "patient_merge";
-    private static final String ATTACHMENT = "documentreference_attachment";
+    private static final String ATTACHMENT = "document_content";
 
     private final Records records;
     private final Map<Scope, Integer> numbers = new IdentityHashMap<>();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -31,7 +32,15 @@ final class FhirSamplesTest {
                 unread.addAll(read.unread());
             }
         }
-        System.out.println(counts);
-        System.out.println(unread);
+        assertEquals(new TreeMap<>(Map.ofEntries(Map.entry("condition", 555), Map.entry("condition_code", 555), Map.entry("document", 1215),
+                Map.entry("document_content", 1215), Map.entry("encounter", 1215), Map.entry("encounter_location", 1215),
+                Map.entry("encounter_participant", 1215), Map.entry("immunisation", 161), Map.entry("immunisation_code", 161), Map.entry("location", 44),
+                Map.entry("organization", 43), Map.entry("patient", 13), Map.entry("patient_address", 13), Map.entry("patient_identifier", 59),
+                Map.entry("patient_name", 20), Map.entry("patient_telecom", 13), Map.entry("practitioner", 43))), counts);
+        assertEquals(Set.of("organization.extension[bed-count-extension]", "organization.extension[utilization-encounters-extension]",
+                "organization.extension[utilization-labs-extension]", "organization.extension[utilization-prescriptions-extension]",
+                "organization.extension[utilization-procedures-extension]", "patient.extension[disability-adjusted-life-years]",
+                "patient.extension[quality-adjusted-life-years]", "patient.extension[us-core-ethnicity]",
+                "practitioner.extension[utilization-encounters-extension]", "practitioner.telecom.extension[us-core-direct]"), unread);
     }
 }
