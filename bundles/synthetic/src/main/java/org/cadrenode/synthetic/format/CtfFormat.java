@@ -116,7 +116,7 @@ final class CtfFormat implements Format {
             for (Adult adult : household.adults()) {
                 boolean parent = adult.relation() == Relation.MOTHER || adult.relation() == Relation.FATHER;
                 text.open("Contact").value("Order", order++).value("Title", adult.title()).value("Surname", adult.surname()).value("Forename", adult.forename())
-                        .value("Gender", letter(adult.sex())).value("Relationship", parent ? adult.sex() == Sex.MALE ? "PAF" : "PAM" : "OTH").value("Responsibility", parent);
+                        .value(version < 24 ? "Gender" : "Sex", letter(adult.sex())).value("Relationship", parent ? adult.sex() == Sex.MALE ? "PAF" : "PAM" : "OTH").value("Responsibility", parent);
                 if (adult.address().equals(child.address())) {
                     text.value("AddressAsPupil", true);
                 } else {
