@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Locale;
+import java.util.Map;
 import org.cadrenode.synthetic.region.Adult;
 import org.cadrenode.synthetic.region.Chance;
 import org.cadrenode.synthetic.region.CheckDigits;
@@ -20,6 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class BirthsFormat implements Format {
     private static final String[] OCCUPATIONS = {"Nurse", "Driver", "Teacher", "Joiner", "Lighthouse keeper", "Clerk", "Carer", "Falconer"};
 
+    private static final Map<String, String> TABLES = Map.of(
+            "births", "Registration Entry Number,NHSNO,SNAMCH,FNAMCH1,FNAMCH2,DOB,SEX,DOR,District,Register No,POB,PCDPOB,BTHWGT,GESTATN,MULTBTH,SBIND,PREVCH,"
+                    + "SNAMM,FNAMM_1,NAMEMAID,DOBM,Mothers NHS Number,OCCDTM,POBM,ADDRMT,PCDRM,SNAMF,FNAMF,DOBF,OCCF,Father Address,Father Postcode,Informant,Informant Address,"
+                    + "Informant Qualification,Registrar",
+            "birth_notifications", "Notification ID,Baby NHS Number,Baby Hospital Number,Baby Surname,Date of Birth,Time of Birth,Sex,Place of Delivery,Delivery Site Code,"
+                    + "Birth Weight,Gestation Length,Number of Babies,Birth Order Number,Birth Outcome,Anomaly Description,NHSNumber_Mother,Mothers Surname,Mothers Forename,"
+                    + "Mothers Date of Birth,Mothers Address,Mothers Postcode,Midwife Name");
+
     @Override
     public String name() {
         return "births";
@@ -28,13 +37,7 @@ final class BirthsFormat implements Format {
     @Override
     public void write(Region region, Path folder) throws IOException {
         Scatter entries = new Scatter(region.plan().seed(), "register of births", 9_000_000);
-        try (CommaTables files = new CommaTables(folder)) {
-            files.open("births.csv", "Registration Entry Number|NHSNO|SNAMCH|FNAMCH1|FNAMCH2|DOB|SEX|DOR|District|Register No|POB|PCDPOB|BTHWGT|GESTATN|MULTBTH|SBIND|PREVCH|"
-                    + "SNAMM|FNAMM_1|NAMEMAID|DOBM|Mothers NHS Number|OCCDTM|POBM|ADDRMT|PCDRM|SNAMF|FNAMF|DOBF|OCCF|Father Address|Father Postcode|Informant|Informant Address|"
-                    + "Informant Qualification|Registrar");
-            files.open("birth_notifications.csv", "Notification ID|Baby NHS Number|Baby Hospital Number|Baby Surname|Date of Birth|Time of Birth|Sex|Place of Delivery|Delivery Site Code|"
-                    + "Birth Weight|Gestation Length|Number of Babies|Birth Order Number|Birth Outcome|Anomaly Description|NHSNumber_Mother|Mothers Surname|Mothers Forename|"
-                    + "Mothers Date of Birth|Mothers Address|Mothers Postcode|Midwife Name");
+        try (TableFiles files = new TableFiles(folder, TABLES, ".csv")) {
             for (Household household : region) {
                 Adult mother = parent(household, Relation.MOTHER);
                 if (mother != null) {
@@ -64,7 +67,7 @@ final class BirthsFormat implements Format {
         }
     }
 
-    private record Birth(CommaTables files, Child child, Adult mother, @Nullable Adult father, String mothersNumber, String entry, Chance chance) {
+    private record Birth(TableFiles files, Child child, Adult mother, @Nullable Adult father, String mothersNumber, String entry, Chance chance) {
         void write() {
             LocalDate born = child.birthDate();
             boolean home = chance.happens(0.02);
@@ -73,7 +76,7 @@ final class BirthsFormat implements Format {
             String weight = Integer.toString((int) Math.round(chance.around(3350, 520)));
             String gestation = Integer.toString(Math.min(42, (int) Math.round(chance.around(39.2, 1.6))));
             boolean register = chance.happens(0.6);
-            files.row("births.csv", entry, still ? null : child.numbers().nhsNumber(), child.name().surname(), still ? null : child.name().forename(),
+            files.row("births", entry, still ? null : child.numbers().nhsNumber(), child.name().surname(), still ? null : child.name().forename(),
                     child.name().middleNames(), born.toString(), child.sex() == Sex.MALE ? "1" : "2", born.plusDays(chance.between(3, 40)).toString(),
                     mother.address().town(), "B" + chance.between(10, 99), place, home ? mother.address().postcode() : child.practice().address().postcode(),
                     weight, gestation, child.twin() ? "2" : "1", still ? "1" : null, Integer.toString(chance.between(0, 3)), mother.surname(), mother.forename(),
@@ -83,7 +86,7 @@ final class BirthsFormat implements Format {
                     father == null ? null : father.address().line(), father == null ? null : father.address().postcode(),
                     register || father == null ? mother.forename() + " " + mother.surname() : father.forename() + " " + father.surname(), mother.address().line(),
                     register || father == null ? "Mother" : "Father", "R Registrar");
-            files.row("birth_notifications.csv", "N" + entry, still ? null : child.numbers().nhsNumber(), "H" + chance.between(100_000, 999_999), child.name().surname(), born.toString(),
+            files.row("birth_notifications", "N" + entry, still ? null : child.numbers().nhsNumber(), "H" + chance.between(100_000, 999_999), child.name().surname(), born.toString(),
                     Digits.padded(chance.below(24), 2) + ":" + Digits.padded(chance.below(60), 2), child.sex() == Sex.MALE ? "1" : "2", place, home ? "ZZ201" : "ZQ" + chance.between(100, 119),
                     weight, gestation, child.twin() ? "2" : "1", "1", still ? "4" : "1",
                     chance.happens(0.02) ? "Baby of " + mother.forename() + " " + mother.surname() + ": talipes." : null, mothersNumber, mother.surname(), mother.forename(),

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Map;
 import org.cadrenode.synthetic.region.Ages;
 import org.cadrenode.synthetic.region.Chance;
 import org.cadrenode.synthetic.region.Child;
@@ -22,6 +23,10 @@ import org.cadrenode.synthetic.region.Sex;
 final class Sen2Format implements Format {
     private static final double ASKED = 0.07;
 
+    private static final Map<String, String> TABLES = Map.of(
+            "person_2024", "persontableid,NativeId,personorderseqcolumn,sourceid,sen2tableid,surname,forename,personbirthdate,sex,ethnicity,postcode,upn,uniquelearnernumber,upnunknown",
+            "requests_2024", "requeststableid,NativeId,requestsorderseqcolumn,sourceid,persontableid,receiveddate,rya,requestoutcomedate,requestoutcome,requestmediation,requesttribunal,exported");
+
     @Override
     public String name() {
         return "sen2";
@@ -30,9 +35,7 @@ final class Sen2Format implements Format {
     @Override
     public void write(Region region, Path folder) throws IOException {
         try (Writer out = new BufferedWriter(Files.newBufferedWriter(folder.resolve("sen2_2025.xml"), StandardCharsets.UTF_8), 1 << 16);
-                CommaTables files = new CommaTables(folder)) {
-            files.open("person_2024.csv", "persontableid|NativeId|personorderseqcolumn|sourceid|sen2tableid|surname|forename|personbirthdate|sex|ethnicity|postcode|upn|uniquelearnernumber|upnunknown");
-            files.open("requests_2024.csv", "requeststableid|NativeId|requestsorderseqcolumn|sourceid|persontableid|receiveddate|rya|requestoutcomedate|requestoutcome|requestmediation|requesttribunal|exported");
+                TableFiles files = new TableFiles(folder, TABLES, ".csv")) {
             out.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + new XmlText().open("Message").open("Header").open("CollectionDetails").value("Collection", "SEN2")
                     .value("Year", 2025).value("ReferenceDate", "2025-01-16").close("CollectionDetails").open("Source").value("SourceLevel", "L").value("LEA", "971")
                     .close("Source").close("Header").open("Persons").taken());
@@ -73,12 +76,12 @@ final class Sen2Format implements Format {
             return text.close("Requests").close("Person").taken();
         }
 
-        void rows(CommaTables files) {
+        void rows(TableFiles files) {
             String id = "p" + Long.toHexString(0x5E2_0000_0000L + child.number() * 7_919L);
-            files.row("person_2024.csv", id, "971", "1", "s971", "t971", child.name().surname(), child.name().forename(), child.birthDate().toString(), letter(),
+            files.row("person_2024", id, "971", "1", "s971", "t971", child.name().surname(), child.name().forename(), child.birthDate().toString(), letter(),
                     child.ethnicity().educationCode(), child.address().postcode(), child.numbers().pupilNumber(), child.numbers().learnerNumber(), null);
             LocalDate received = Ages.between(LocalDate.of(2022, 1, 5), LocalDate.of(2023, 6, 30), chance);
-            files.row("requests_2024.csv", "r" + id, "971", "1", "s971", id, received.toString(), "false", received.plusDays(40).toString(), chance.pickOf("Y", "Y", "N"), "false", "false", null);
+            files.row("requests_2024", "r" + id, "971", "1", "s971", id, received.toString(), "false", received.plusDays(40).toString(), chance.pickOf("Y", "Y", "N"), "false", "false", null);
         }
 
         private String letter() {
