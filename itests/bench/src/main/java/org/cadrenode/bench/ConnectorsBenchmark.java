@@ -33,7 +33,8 @@ public class ConnectorsBenchmark {
     private static final int CHILDREN = 4_000;
 
     /** Name of the connector. */
-    @Param({"annexa", "cin", "csds", "fhir", "maternity", "mental-health", "mhsds", "ncmp", "school-census", "ssda903", "systmone"})
+    @Param({"annexa", "births", "cin", "csds", "ctf", "deaths", "fhir", "maternity", "mental-health", "mhsds", "ncmp", "school-census", "school-census-xml",
+        "schoolrecords", "sen2", "ssda903", "systmone"})
     public String connector;
 
     private Path folder;
