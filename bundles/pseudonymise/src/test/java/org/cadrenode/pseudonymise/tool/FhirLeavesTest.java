@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cadrenode.connector.fhir.internal.FhirConnector;
@@ -19,6 +20,7 @@ import org.cadrenode.connector.spi.SourceDescription.Column;
 import org.cadrenode.connector.spi.SourceDescription.Form;
 import org.cadrenode.connector.spi.SourceDescription.Meaning;
 import org.cadrenode.connector.spi.SourceDescription.Table;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +94,30 @@ class FhirLeavesTest {
             assertFalse(all.matches("(?s).*\\b" + Pattern.quote(person) + "\\b.*"), "of " + people.size() + " one left: " + left.keySet());
         }
         String texts = left.getOrDefault("document_content", "");
-        assertTrue(texts.contains("Sleep is better"), texts);
+        assertTrue(texts.contains("To be seen again in six weeks"), texts);
+    }
+
+    @Test
+    void theNotesOfThePublicSamplesLeaveWithoutThePatientsNames() throws IOException {
+        Path samples = Path.of(System.getProperty("cadre.samples", "absent"), "fhir");
+        Assumptions.assumeTrue(Files.isDirectory(samples), "There are no samples of FHIR here");
+        Leaving leaving = new Leaving(folder);
+        for (String file : List.of("Patient", "Encounter", "DocumentReference")) {
+            leaving.read(CONNECTOR, samples.resolve(file + ".000.ndjson"));
+        }
+        Map<String, String> left = leaving.under(SAMPLE.resolve("dictionary.csv"));
+        assertTrue(leaving.report().contains("read=" + leaving.records() + " "), leaving.report());
+        String texts = left.getOrDefault("document_content", "");
+        assertTrue(texts.split("Chief Complaint").length > 1_000, "the texts leave");
+        Set<String> names = new TreeSet<>();
+        for (String line : Files.readAllLines(samples.resolve("Patient.000.ndjson"))) {
+            Matcher name = Pattern.compile("\"(?:family\":|given\":\\[)\"([^\"]+)\"").matcher(line);
+            while (name.find()) {
+                names.add(name.group(1));
+            }
+        }
+        assertTrue(names.size() > 20, "names: " + names.size());
+        assertEquals(0, names.stream().filter(texts::contains).count(), "names that left, of " + names.size());
     }
 
     private static Table table(String name) {

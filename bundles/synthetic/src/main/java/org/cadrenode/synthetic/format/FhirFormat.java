@@ -15,6 +15,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.cadrenode.synthetic.notes.KnownValues;
+import org.cadrenode.synthetic.notes.NoteStyle;
+import org.cadrenode.synthetic.notes.NoteSubject;
+import org.cadrenode.synthetic.notes.NoteWriter;
+import org.cadrenode.synthetic.notes.Staff;
 import org.cadrenode.synthetic.region.Address;
 import org.cadrenode.synthetic.region.Adult;
 import org.cadrenode.synthetic.region.Ages;
@@ -32,6 +37,8 @@ final class FhirFormat implements Format {
             "QuestionnaireResponse", "RelatedPerson");
     private static final List<String[]> CONDITIONS = List.of(new String[] {"197480006", "Anxiety disorder"},
             new String[] {"35489007", "Depressive disorder"}, new String[] {"406506008", "Attention deficit hyperactivity disorder"});
+    private static final String UK_CORE_CODES = "https://fhir.hl7.org.uk/CodeSystem/";
+    private static final int SDQ_ITEMS = 25;
     private static final String SNOMED = "http://snomed.info/sct";
 
     @Override
@@ -41,6 +48,7 @@ final class FhirFormat implements Format {
 
     @Override
     public void write(Region region, Path folder) throws IOException {
+        NoteWriter notes = new NoteWriter(region.names(), new Staff(region.plan().seed(), region.names()), 0);
         Map<String, Writer> files = new TreeMap<>();
         try {
             for (String type : TYPES) {
@@ -49,7 +57,7 @@ final class FhirFormat implements Format {
             for (Household household : region) {
                 for (Child child : household.children()) {
                     if (child.services().mentalHealth()) {
-                        new Chart(household, child, region.plan().seed(), files).write();
+                        new Chart(household, child, region.plan().seed(), notes, files).write();
                     }
                 }
             }
@@ -65,13 +73,15 @@ final class FhirFormat implements Format {
         private final Household household;
         private final Child child;
         private final Chance chance;
+        private final NoteWriter notes;
         private final Map<String, Writer> files;
         private final String id;
         private int made;
 
-        Chart(Household household, Child child, long seed, Map<String, Writer> files) {
+        Chart(Household household, Child child, long seed, NoteWriter notes, Map<String, Writer> files) {
             this.household = household;
             this.child = child;
+            this.notes = notes;
             this.files = files;
             chance = Chance.of(seed, "fhir", child.number());
             id = hex();
@@ -106,7 +116,8 @@ final class FhirFormat implements Format {
                 ObjectNode number = patient.putArray("identifier").addObject().put("system", "https://fhir.nhs.uk/Id/nhs-number")
                         .put("value", child.numbers().nhsNumber());
                 coding(number.putArray("extension").addObject()
-                        .put("url", "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus"), "valueCodeableConcept", "01", "");
+                        .put("url", "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus"), "valueCodeableConcept",
+                        UK_CORE_CODES + "UKCore-NHSNumberVerificationStatusEngland", "01", "");
             }
             ObjectNode name = patient.putArray("name").addObject().put("use", "official").put("family", child.name().surname());
             name.putArray("given").add(child.name().forename());
@@ -119,15 +130,28 @@ final class FhirFormat implements Format {
             patient.put("gender", child.sex().name().toLowerCase(Locale.ROOT)).put("birthDate", child.birthDate().toString());
             address(patient.putArray("address"), child.address());
             patient.putArray("generalPractitioner").addObject().put("display", child.practice().name());
+            coding(patient.putArray("extension").addObject().put("url", "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-EthnicCategory"),
+                    "valueCodeableConcept", UK_CORE_CODES + "UKCore-EthnicCategory", child.ethnicity().healthCode(), "");
             save(patient);
         }
 
         private void relative(Adult adult) throws IOException {
             ObjectNode relative = resource("RelatedPerson", hex());
             relative.putObject("patient").put("reference", "Patient/" + id);
-            coding(relative, "relationship", "PRN", "parent");
+            coding(relative, "relationship", "http://terminology.hl7.org/CodeSystem/v3-RoleCode", switch (adult.relation()) {
+                case MOTHER -> "MTH";
+                case FATHER -> "FTH";
+                case STEP_PARENT -> "STPPRN";
+                case GRANDPARENT -> "GRPRN";
+                case SIBLING -> "SIB";
+            }, adult.relation().word());
             ObjectNode name = relative.putArray("name").addObject().put("family", adult.surname());
             name.putArray("given").add(adult.forename());
+            ArrayNode telecom = relative.putArray("telecom");
+            telecom.addObject().put("system", "phone").put("value", adult.phone());
+            if (adult.email() != null) {
+                telecom.addObject().put("system", "email").put("value", adult.email());
+            }
             address(relative.putArray("address"), adult.address());
             save(relative);
         }
@@ -150,7 +174,7 @@ final class FhirFormat implements Format {
         private void condition(String encounter, LocalDate day) throws IOException {
             String[] what = chance.pick(CONDITIONS);
             ObjectNode condition = about("Condition", hex(), "subject");
-            coding(condition, "clinicalStatus", "active", "");
+            coding(condition, "clinicalStatus", "http://terminology.hl7.org/CodeSystem/condition-clinical", "active", "");
             coding(condition, "code", what[0], what[1]);
             condition.putObject("encounter").put("reference", "Encounter/" + encounter);
             save(condition.put("onsetDateTime", day.toString()).put("recordedDate", day.toString()));
@@ -167,9 +191,10 @@ final class FhirFormat implements Format {
         private void document(String encounter, LocalDate day) throws IOException {
             ObjectNode document = about("DocumentReference", hex(), "subject").put("status", "current").put("date", day + "T12:00:00Z");
             coding(document, "type", "371531000", "Report of clinical encounter");
-            String mother = household.adults().isEmpty() ? "the carer" : household.adults().get(0).forename();
-            String text = child.name().forename() + " " + child.name().surname() + " came with " + mother + " from " + child.address().line()
-                    + ". Sleep is better, appetite is fair. " + child.name().forename() + " will be seen again in six weeks.";
+            List<Child> siblings = household.children().stream().filter(other -> other != child).toList();
+            NoteSubject about = new NoteSubject(child, household.adults(), siblings, id, new KnownValues());
+            String text = child.name().forename() + " " + child.name().surname() + "\n\n"
+                    + notes.note(about, chance.pick(NoteStyle.ofTrust()), day, chance).text() + "\n\nTo be seen again in six weeks.";
             ObjectNode attachment = document.putArray("content").addObject().putObject("attachment").put("contentType", "text/plain");
             attachment.put("data", Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
             document.putObject("context").putArray("encounter").addObject().put("reference", "Encounter/" + encounter);
@@ -180,7 +205,7 @@ final class FhirFormat implements Format {
             ObjectNode answers = about("QuestionnaireResponse", hex(), "subject").put("status", "completed")
                     .put("authored", EXPORTED.minusDays(chance.between(1, 300)).toString());
             ArrayNode items = answers.putArray("item");
-            for (int i = 1; i <= 5; i++) {
+            for (int i = 1; i <= SDQ_ITEMS; i++) {
                 items.addObject().put("linkId", "sdq-" + i).put("text", "Item " + i).putArray("answer").addObject().put("valueInteger", chance.below(3));
             }
             save(answers);
@@ -200,11 +225,18 @@ final class FhirFormat implements Format {
         }
 
         private static ObjectNode resource(String type, String number) {
-            return JSON.createObjectNode().put("resourceType", type).put("id", number);
+            ObjectNode resource = JSON.createObjectNode().put("resourceType", type).put("id", number);
+            resource.putObject("meta").put("versionId", "1").put("lastUpdated", EXPORTED + "T04:00:00Z").putArray("profile")
+                    .add("https://fhir.hl7.org.uk/StructureDefinition/UKCore-" + type);
+            return resource;
         }
 
         private static void coding(ObjectNode within, String name, String code, String display) {
-            ObjectNode coding = within.putObject(name).putArray("coding").addObject().put("system", SNOMED).put("code", code);
+            coding(within, name, SNOMED, code, display);
+        }
+
+        private static void coding(ObjectNode within, String name, String system, String code, String display) {
+            ObjectNode coding = within.putObject(name).putArray("coding").addObject().put("system", system).put("code", code);
             if (!display.isEmpty()) {
                 coding.put("display", display);
             }

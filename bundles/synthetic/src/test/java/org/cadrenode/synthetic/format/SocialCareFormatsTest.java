@@ -36,7 +36,7 @@ class SocialCareFormatsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"annexa", "cin", "ssda903"})
+    @ValueSource(strings = {"annexa", "cin", "fhir", "ssda903"})
     void theSameRegionGivesTheSameBytesAndAnotherOthers(String format) throws IOException {
         System.out.println("seed " + SEED);
         Path first = written(format, "first", SEED);
