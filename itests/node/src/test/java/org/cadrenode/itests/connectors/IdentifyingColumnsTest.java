@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -43,10 +46,16 @@ final class IdentifyingColumnsTest {
                 harmless: see [what is new](../data-dictionary.md#what-is-new). What the kinds mean stands in [the data
                 dictionary](../data-dictionary.md#identifiers-and-how-their-words-are-looked-for).
                 """);
+        Map<List<ShippedConnectors.Column>, String> listed = new HashMap<>();
         for (ShippedConnectors.Described connector : connectors) {
             page.append("\n## ").append(connector.name()).append("\n\n").append(connector.title()).append(": ")
-                    .append(connector.identifying().size()).append(" of ").append(connector.columns()).append(" columns.\n\n")
-                    .append("| table | column | tells | note |\n|---|---|---|---|\n");
+                    .append(connector.identifying().size()).append(" of ").append(connector.columns()).append(" columns");
+            String before = listed.putIfAbsent(connector.identifying(), connector.name());
+            if (before != null) {
+                page.append(", those of [").append(before).append("](#").append(before).append(").\n");
+                continue;
+            }
+            page.append(".\n\n| table | column | tells | note |\n|---|---|---|---|\n");
             for (ShippedConnectors.Column column : connector.identifying()) {
                 page.append("| `").append(column.table()).append("` | `").append(column.name()).append("` | `").append(column.meaning())
                         .append("`").append(column.relative() == 0 ? "" : " of a relative").append(" | ").append(column.note().replace("|", "\\|")).append(" |\n");

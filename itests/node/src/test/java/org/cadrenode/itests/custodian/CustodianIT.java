@@ -52,7 +52,7 @@ class CustodianIT {
             MainJob.prepare(site);
             custodian.leaveOut("cadre-provider", "cadre-resource", "cadre-connector-csv", "cadre-connector-ssda903",
                     "cadre-connector-school-census", "cadre-connector-cin", "cadre-connector-fixed-width", "cadre-connector-excel",
-                    "cadre-connector-xml", "cadre-connector-json");
+                    "cadre-connector-xml", "cadre-connector-json", "cadre-connector-fhir");
             custodian.bootFeature("cadre-custodian");
             custodian.addUser(CUSTODIAN, "vault-custodian");
             site.start();

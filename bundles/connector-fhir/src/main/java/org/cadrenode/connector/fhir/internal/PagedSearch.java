@@ -13,7 +13,10 @@ import java.util.Set;
 import org.cadrenode.connector.spi.Collecting;
 import org.cadrenode.connector.spi.Problem;
 
-/** One collection by a search of each type for what has changed, a page at a time. For one thread. */
+/**
+ * One collection by a search of each type for what has changed, a page at a time. A type is a delivery, or several where it has
+ * more resources than one may have. For one thread.
+ */
 final class PagedSearch {
     private static final String SINCE = ".since";
     private static final String ROUND = ".round";
@@ -48,6 +51,7 @@ final class PagedSearch {
                     }
                     // The server has forgotten its pages. They come again, in the same states.
                     point.remove(type + NEXT, type + ROUND);
+                    commit();
                     pages(type);
                 }
             }
@@ -81,7 +85,9 @@ final class PagedSearch {
                 throw new ServerException("The server's pages lead in a circle");
             }
             point.put(type + NEXT, following.toString());
-            commit();
+            if (emission.taken() >= settings.resources()) {
+                commit();
+            }
             address = following;
         }
         throw new ServerException("The server's pages do not end");

@@ -133,12 +133,15 @@ final class Plan {
                 origin = new Scope.Origin(Scope.From.PLACE, 0, null, false);
             } else if (way.startsWith("/")) {
                 Scope outer = top.scope(new Scope());
-                origin = new Scope.Origin(Scope.From.TOP, target(top, outer, way.substring(1), column), outer,
-                        way.equals("/id"));
+                int slot = outer.slot(row.text("path") + whose(column));
+                target(top, outer, way.substring(1), column, slot);
+                origin = new Scope.Origin(Scope.From.TOP, slot, outer, way.equals("/id"));
             } else if (way.startsWith("../")) {
                 Step above = at(record.substring(0, record.lastIndexOf('/')));
                 Scope outer = above.scope(new Scope());
-                origin = new Scope.Origin(Scope.From.OUTER, target(above, outer, way.substring(3), column), outer, false);
+                int slot = outer.slot(row.text("path") + whose(column));
+                target(above, outer, way.substring(3), column, slot);
+                origin = new Scope.Origin(Scope.From.OUTER, slot, outer, false);
             } else {
                 int slot = scope.slot(row.text("column"));
                 target(step, scope, way, column, slot);
@@ -151,10 +154,9 @@ final class Plan {
         }
     }
 
-    private static int target(Step from, Scope scope, String way, Column column) {
-        int slot = scope.slot("/" + way + (column.meaning().filter(WHOSE::contains).isPresent() ? "?" : ""));
-        target(from, scope, way, column, slot);
-        return slot;
+    // A reference says whose a record is in another way than what it points to.
+    private static String whose(Column column) {
+        return column.meaning().filter(WHOSE::contains).isPresent() ? "?" : "";
     }
 
     private static void target(Step from, Scope scope, String way, Column column, int slot) {

@@ -61,6 +61,20 @@ final class FhirConnectorTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '!', quoteCharacter = '~', value = {
+        "\"effectiveDateTime\":\"2024-01-02\",\"valueQuantity\":{\"value\":58,\"unit\":\"kg\"}!seen=2024-01-02, subject=p1, system=s, unit=kg, value=58",
+        "\"valueInteger\":7,\"effectivePeriod\":{\"start\":\"2024-01-03\",\"end\":\"2024-01-04\"}!seen=2024-01-03, subject=p1, system=s, value=7",
+        "\"issued\":\"2024-01-05T10:00:00Z\"!subject=p1, system=s"})
+    void aCodeSaysTheDayAndValueOfItsObservationWhereverTheyStand(String members, String expected) throws IOException {
+        String code = "\"code\":{\"coding\":[{\"system\":\"s\",\"code\":\"1\"},{\"system\":\"s\",\"code\":\"2\"}]}";
+        for (String order : List.of(code + "," + members, members + "," + code)) {
+            Collected read = read("{\"resourceType\":\"Observation\",\"id\":\"o\"," + SUBJECT + "," + order + "}");
+            assertEquals(List.of("observation_code 1 {code=1, n=1, observation=o, " + expected + "}",
+                    "observation_code 1 {code=2, n=2, observation=o, " + expected + "}"), read.records().subList(1, 3));
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '!', value = {"replaced-by!p9!p1", "replaces!p1!p9"})
     void aLinkSaysWhichTwoIdsAreOneChild(String kind, String subject, String former) throws IOException {
         Collected read = read("{\"resourceType\":\"Patient\",\"id\":\"p1\",\"link\":[{\"other\":{\"reference\":\"Patient/p9\"},\"type\":\"" + kind + "\"}]}");
