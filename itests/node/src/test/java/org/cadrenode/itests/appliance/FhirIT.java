@@ -67,9 +67,12 @@ final class FhirIT {
                 job.approveTerms(SECOND, source);
                 approveDictionary(source);
             }
-            job.importOptOuts(Files.writeString(directory.resolve("optouts.csv"), "nhs_number,scope\n" + firstNhsNumber(samples) + ",all\n"));
+            job.importOptOuts(Files.writeString(directory.resolve("optouts.csv"), "nhs_number,upn,forename,surname,birth_date,scope,decided_by,decided_on\n"
+                    + firstNhsNumber(samples) + ",,,,,all,parent,2026-01-05\n"));
             site(site, pair);
             long read = files(samples);
+            assertEquals(0, job.releaseAll("as agreed"));
+            long events = events();
             killed(site);
             assertEquals(read, read(EXPORT), "each record of the export is here, and once");
             assertEquals(0, appliance.run(MainJob.OPERATOR, "connector:run --wait " + SEARCH).exitCode());
@@ -78,9 +81,9 @@ final class FhirIT {
 
             assertEquals(0, job.releaseAll("as agreed"));
             Map<String, Map<String, Long>> accounts = job.accounts();
-            System.out.println(accounts + " " + job.demo("digest"));
             assertEquals(accounts.get(FILES), accounts.get(EXPORT));
             assertTrue(accounts.get(FILES).get("loaded") > 50 && accounts.get(FILES).get("opted_out") > 0, accounts::toString);
+            assertEquals(2 * events, events(), "each event of the export is in the research database, and once");
 
             changed(site, read);
             assertEquals("good", job.verifyJournal().get("verdict").asText());
@@ -192,6 +195,10 @@ final class FhirIT {
             String list = appliance.run(MainJob.OPERATOR, "connector:list --json").out();
             return Stream.of(FILES, EXPORT, SEARCH).allMatch(source -> list.contains("\"" + source + "\""));
         });
+    }
+
+    private long events() {
+        return job.demo("digest").get("events").get("rows").asLong();
     }
 
     private String need(String user, String command) {

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Collecting from a server that fails, waits, forgets and lies, over real connections. */
@@ -68,6 +69,7 @@ final class FhirServerTest {
         private final List<String> names = new ArrayList<>();
         private @Nullable String point;
         private int commitsLeft = Integer.MAX_VALUE;
+        private int deliveries;
 
         @Override
         public Optional<String> resumePoint() {
@@ -111,6 +113,7 @@ final class FhirServerTest {
                 open.clear();
                 throw new IOException("stopped");
             }
+            deliveries += open.isEmpty() ? 0 : 1;
             landed.addAll(open);
             open.clear();
             point = resumePoint;
@@ -150,6 +153,16 @@ final class FhirServerTest {
                 assertFalse(server.asked().contains("GET /fhir/Patient/$export"), "The same export goes on");
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 2", "8, 4", "3, 6"})
+    void pagesOfATypeAreADeliveryUnlessItHasMoreResourcesThanOneMayHave(int resources, int deliveries) throws IOException {
+        FakeServer server = server();
+        Zone zone = new Zone().collect(server.connector(Map.of("way", "search", "resourcesPerDelivery", Integer.toString(resources))));
+        assertEquals(deliveries, zone.deliveries);
+        assertEquals(new Zone().collect(server.connector(Map.of("way", "search"))).landed, zone.landed);
+        assertEquals(6, server.asked().stream().filter(one -> one.startsWith("GET /fhir/")).count() / 2);
     }
 
     @Test
