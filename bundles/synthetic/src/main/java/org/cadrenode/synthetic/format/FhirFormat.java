@@ -184,7 +184,8 @@ final class FhirFormat implements Format {
             ObjectNode observation = about("Observation", hex(), "subject").put("status", "final");
             coding(observation, "code", "27113001", "Body weight");
             observation.putObject("encounter").put("reference", "Encounter/" + encounter);
-            observation.put("effectiveDateTime", day.toString()).putObject("valueQuantity").put("value", chance.between(10, 80)).put("unit", "kg");
+            observation.put("effectiveDateTime", day.toString()).putObject("valueQuantity").put("value", chance.between(10, 80)).put("unit", "kg")
+                    .put("system", "http://unitsofmeasure.org").put("code", "kg");
             save(observation);
         }
 

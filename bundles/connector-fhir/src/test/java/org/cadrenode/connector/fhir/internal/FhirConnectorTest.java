@@ -62,7 +62,8 @@ final class FhirConnectorTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '!', quoteCharacter = '~', value = {
-        "\"effectiveDateTime\":\"2024-01-02\",\"valueQuantity\":{\"value\":58,\"unit\":\"kg\"}!seen=2024-01-02, subject=p1, system=s, unit=kg, value=58",
+        "\"effectiveDateTime\":\"2024-01-02\",\"valueQuantity\":{\"value\":58,\"unit\":\"kilograms\",\"code\":\"kg\"}"
+            + "!seen=2024-01-02, subject=p1, system=s, unit=kilograms, unit_code=kg, value=58",
         "\"valueInteger\":7,\"effectivePeriod\":{\"start\":\"2024-01-03\",\"end\":\"2024-01-04\"}!seen=2024-01-03, subject=p1, system=s, value=7",
         "\"issued\":\"2024-01-05T10:00:00Z\"!subject=p1, system=s"})
     void aCodeSaysTheDayAndValueOfItsObservationWhereverTheyStand(String members, String expected) throws IOException {
