@@ -115,6 +115,8 @@ final class BulkExport {
                 return Optional.empty();
             }
             FhirServer.pause(wait);
+            // The node sees that the collection goes on, and says here if it is to end.
+            collecting.resumePoint();
         }
     }
 

@@ -70,9 +70,11 @@ final class FhirServerTest {
         private @Nullable String point;
         private int commitsLeft = Integer.MAX_VALUE;
         private int deliveries;
+        private int words;
 
         @Override
         public Optional<String> resumePoint() {
+            words++;
             return Optional.ofNullable(point);
         }
 
@@ -163,6 +165,15 @@ final class FhirServerTest {
         assertEquals(deliveries, zone.deliveries);
         assertEquals(new Zone().collect(server.connector(Map.of("way", "search"))).landed, zone.landed);
         assertEquals(6, server.asked().stream().filter(one -> one.startsWith("GET /fhir/")).count() / 2);
+    }
+
+    @Test
+    void theNodeHearsBetweenLooksThatAnExportIsStillAwaited() throws IOException {
+        FakeServer server = server();
+        Fault working = new Fault(202, "Retry-After", "0");
+        server.fail("/jobs/", working, working, working, working, working);
+        Zone zone = new Zone().collect(server.connector(Map.of()));
+        assertTrue(zone.words > 5, "words: " + zone.words);
     }
 
     @Test
