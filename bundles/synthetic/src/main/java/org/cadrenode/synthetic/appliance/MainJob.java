@@ -119,14 +119,18 @@ public final class MainJob {
      */
     public void awaitRest() {
         long[] since = {0};
-        appliance.await(limit, "rest", () -> {
-            if (!atRest()) {
-                since[0] = 0;
-                return false;
-            }
-            since[0] = since[0] == 0 ? System.nanoTime() : since[0];
-            return System.nanoTime() - since[0] > LOOKS.toNanos();
-        });
+        try {
+            appliance.await(limit, "rest", () -> {
+                if (!atRest()) {
+                    since[0] = 0;
+                    return false;
+                }
+                since[0] = since[0] == 0 ? System.nanoTime() : since[0];
+                return System.nanoTime() - since[0] > LOOKS.toNanos();
+            });
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "status: " + status() + "\ndeliveries: " + deliveries(), e);
+        }
     }
 
     private boolean atRest() {
