@@ -75,13 +75,21 @@ public final class MainJob {
 
     /** Has {@link #GOVERNANCE} and a second person of that role bring a source's terms into force. */
     public void approveTerms(String second, String source) {
-        String command = "terms:approve --json --reason 'as the controller signed it' " + source;
+        approve(second, "terms:approve --json --reason 'as the controller signed it' " + source);
+    }
+
+    /** Has {@link #GOVERNANCE} and a second person of that role bring a source's dictionary into force. */
+    public void approveDictionary(String second, String source) {
+        approve(second, "dictionary:approve --json --reason 'read column by column' " + source);
+    }
+
+    private void approve(String second, String command) {
         Answer filed = run(GOVERNANCE, command);
         Matcher request = REQUEST.matcher(filed.err());
         if (filed.exitCode() != REFUSED || !request.find()) {
             throw new AssertionError(command + " ended with " + filed);
         }
-        Answer agreed = run(second, "approval:approve --reason 'read beside the agreement' " + request.group());
+        Answer agreed = run(second, "approval:approve --reason 'read by the second person' " + request.group());
         if (agreed.exitCode() != 0) {
             throw new AssertionError("The second person's word ended with " + agreed);
         }
