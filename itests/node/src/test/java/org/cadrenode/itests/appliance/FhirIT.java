@@ -56,16 +56,17 @@ final class FhirIT {
             appliance = made;
             MainJob.prepare(appliance);
             appliance.addUser(CONRAD, "connector-admin").addUser(SECOND, "governance");
-            prepare(samples, FILES, "fhir", Map.of("quietSeconds", "1"));
-            prepare(samples, EXPORT, "fhirserver", server(site, Map.of("resourcesPerDelivery", "5")));
-            prepare(samples, SEARCH, "fhirserver", server(site, Map.of("way", "search", "pageResources", "4")));
+            prepare(samples, FILES, "org.cadrenode.connector.fhir", Map.of("quietSeconds", "1"));
+            prepare(samples, EXPORT, "server/org.cadrenode.connector.fhirserver", server(site, Map.of("resourcesPerDelivery", "5")));
+            prepare(samples, SEARCH, "server/org.cadrenode.connector.fhirserver", server(site, Map.of("way", "search", "pageResources", "4")));
             appliance.start();
             job = new MainJob(appliance, LIMIT);
             job.awaitReady();
             awaitSources();
             for (String source : List.of(FILES, EXPORT)) {
                 job.approveTerms(SECOND, source);
-                approveDictionary(source);
+                need(MainJob.OPERATOR, "dictionary:check " + source);
+                job.approveDictionary(SECOND, source);
             }
             job.importOptOuts(Files.writeString(directory.resolve("optouts.csv"), "nhs_number,upn,forename,surname,birth_date,scope,decided_by,decided_on\n"
                     + firstNhsNumber(samples) + ",,,,,all,parent,2026-01-05\n"));
@@ -101,24 +102,14 @@ final class FhirIT {
 
     // The sample's configuration, but for what a site has to say.
     private void prepare(Path samples, String source, String connector, Map<String, String> settings) throws IOException {
-        String cfg = "org.cadrenode.connector." + connector + "-" + source + ".cfg";
+        String cfg = connector.substring(connector.indexOf('/') + 1) + "-" + source + ".cfg";
         Path etc = appliance.base().resolve("etc");
-        Files.copy(samples.resolve("org.cadrenode.connector." + connector + "-example.cfg"), etc.resolve(cfg));
+        Files.copy(samples.resolve(connector + "-example.cfg"), etc.resolve(cfg));
         appliance.configure(cfg, "source", source);
         settings.forEach((key, value) -> appliance.configure(cfg, key, value));
         Files.copy(samples.resolve("dictionary.csv"), etc.resolve("dictionaries/" + source + ".csv"));
         Files.copy(samples.resolve("common-form.csv"), etc.resolve("mappings/" + source + ".csv"));
         MainJob.writeTerms(appliance, source);
-    }
-
-    private void approveDictionary(String source) {
-        need(MainJob.OPERATOR, "dictionary:check " + source);
-        String command = "dictionary:approve --json --reason 'reviewed together' " + source;
-        Answer filed = appliance.run(MainJob.GOVERNANCE, command);
-        Matcher request = Pattern.compile("A-[0-9A-Z]+").matcher(filed.err());
-        assertTrue(filed.exitCode() == 3 && request.find(), filed::toString);
-        need(SECOND, "approval:approve --reason 'as we read it' " + request.group());
-        need(MainJob.GOVERNANCE, command);
     }
 
     private static String firstNhsNumber(Path samples) throws IOException {
