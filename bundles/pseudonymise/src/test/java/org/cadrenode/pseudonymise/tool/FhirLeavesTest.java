@@ -98,6 +98,17 @@ class FhirLeavesTest {
     }
 
     @Test
+    void whatEachResourceHasAnewIsNoWordOfItsChild() throws IOException {
+        // The vault holds all records of a child of whom it has more than 400 words.
+        for (String line : Files.readAllLines(SAMPLE.resolve("dictionary.csv"))) {
+            String[] row = line.split(",", 5);
+            if (!row[0].startsWith("patient") && !row[0].startsWith("related_person")) {
+                assertFalse(Set.of("other_code", "other_phrase", "other_number", "other_date").contains(row[3]), line);
+            }
+        }
+    }
+
+    @Test
     void theNotesOfThePublicSamplesLeaveWithoutThePatientsNames() throws IOException {
         Path samples = Path.of(System.getProperty("cadre.samples", "absent"), "fhir");
         Assumptions.assumeTrue(Files.isDirectory(samples), "There are no samples of FHIR here");
