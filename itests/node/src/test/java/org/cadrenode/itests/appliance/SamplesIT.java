@@ -155,6 +155,7 @@ class SamplesIT {
         for (String clean : List.of("cin", "fhir", "school-census")) {
             assertEquals(0L, accounts.get(clean).get("quarantined"), clean);
         }
+        assertEquals(0L, accounts.get("fhir").get("held"), "also of a patient with a thousand resources");
     }
 
     @Test
