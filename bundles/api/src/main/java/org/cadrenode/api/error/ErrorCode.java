@@ -56,6 +56,7 @@ public enum ErrorCode {
     DICTIONARY_INVALID(Category.USER),
     OPTOUT_LIST_MISSING(Category.POLICY),
     OPTOUT_LIST_INVALID(Category.USER),
+    RESTRICTED_LIST_INVALID(Category.USER),
     CHECK_FAILED(Category.POLICY),
     FREE_TEXT_UNNAMED(Category.POLICY),
     REVIEW_MISSING(Category.POLICY),

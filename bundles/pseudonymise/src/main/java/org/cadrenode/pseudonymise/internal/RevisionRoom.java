@@ -15,8 +15,10 @@ import org.cadrenode.api.identifiable.RevisionFinder;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.terms.RestrictedCodes;
 import org.cadrenode.pseudonymise.engine.FingerprintMaker;
 import org.cadrenode.pseudonymise.engine.RowHashes;
+import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
 import org.cadrenode.pseudonymise.engine.text.Scrubber;
 import org.cadrenode.pseudonymise.engine.text.SiteWords;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +34,18 @@ public final class RevisionRoom implements RevisionFinder {
     private final Vault vault;
     private final OptOutScreen optOuts;
     private final Keystore keystore;
+    private final RestrictedCodes restricted;
 
     @Activate
     public RevisionRoom(PseudonymiseConfiguration configuration, @Reference LandingZone landing, @Reference Vault vault,
-            @Reference OptOutScreen optOuts, @Reference Keystore keystore) {
-        this(PseudonymiseRoom.Settings.of(configuration), landing, vault, optOuts, keystore);
+            @Reference OptOutScreen optOuts, @Reference Keystore keystore,
+            @Reference RestrictedCodes restricted) {
+        this(PseudonymiseRoom.Settings.of(configuration), landing, vault, optOuts, keystore, restricted);
     }
 
-    RevisionRoom(PseudonymiseRoom.Settings settings, LandingZone landing, Vault vault, OptOutScreen optOuts, Keystore keystore) {
+    RevisionRoom(PseudonymiseRoom.Settings settings, LandingZone landing, Vault vault, OptOutScreen optOuts, Keystore keystore,
+            RestrictedCodes restricted) {
+        this.restricted = restricted;
         this.settings = settings;
         this.landing = landing;
         this.vault = vault;
@@ -52,7 +58,8 @@ public final class RevisionRoom implements RevisionFinder {
         return String.join(" ", dictionary.digest().hex(), FingerprintMaking.areas(settings, dictionary), settings.options().toString(),
                 settings.words().read().digest(), Integer.toString(settings.relativesDepth()),
                 Integer.toString(Scrubber.VERSION), Long.toString(vault.version()),
-                keystore.versions(KeyPurpose.PSEUDONYM_LOCAL).toString());
+                keystore.versions(KeyPurpose.PSEUDONYM_LOCAL).toString(),
+                restricted.list(dictionary.source()).digest().hex());
     }
 
     @Override
@@ -66,6 +73,7 @@ public final class RevisionRoom implements RevisionFinder {
         private final RowHashes hashes;
         private final FingerprintMaker maker;
         private final SiteWords site;
+        private final RestrictedMatcher codes;
         private Vault.@Nullable Reading reading;
         private @Nullable Children children;
 
@@ -74,6 +82,7 @@ public final class RevisionRoom implements RevisionFinder {
             this.dictionary = dictionary;
             hashes = RowHashes.present(keystore, provider);
             site = settings.words().read();
+            codes = RestrictedMatcher.of(restricted.list(dictionary.source()));
             maker = FingerprintMaking.maker(keystore, provider, settings, dictionary);
         }
 
@@ -81,7 +90,7 @@ public final class RevisionRoom implements RevisionFinder {
         public Found look(Settled delivery, List<DeliveryId> revisions, List<DeliveryId> refused, Set<RevisionReason> wanted)
                 throws IOException {
             return new RevisionLook(landing, delivery, dictionary, revisions, refused,
-                    version -> hashes.under(keystore, version), vault, maker, this::children).find(wanted);
+                    version -> hashes.under(keystore, version), vault, maker, this::children, codes).find(wanted);
         }
 
         private Children children() {
@@ -92,7 +101,8 @@ public final class RevisionRoom implements RevisionFinder {
                 Vault.Reading read = vault.open(purpose);
                 reading = read;
                 opened = new Children(provider, vault, version, read, () -> optOuts.open(purpose), new EveryoneIndex(), hashes,
-                        settings.options(), site, settings.relativesDepth(), dictionary.requiredScrubbers(), settings.scrubberBytes());
+                        settings.options(), site, settings.relativesDepth(), dictionary.requiredScrubbers(), codes,
+                        settings.scrubberBytes());
                 children = opened;
             }
             return opened;

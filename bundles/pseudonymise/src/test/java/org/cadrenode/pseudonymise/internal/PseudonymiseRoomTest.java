@@ -83,6 +83,7 @@ class PseudonymiseRoomTest {
     private final Fakes.MemoryOptOuts optOuts = new Fakes.MemoryOptOuts();
     private final Fakes.Keys keys = new Fakes.Keys();
     private final Fakes.MemoryJournal journal = new Fakes.MemoryJournal();
+    private final Fakes.MemoryRestricted restricted = new Fakes.MemoryRestricted();
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private final ByteArrayOutputStream decisions = new ByteArrayOutputStream();
     private final SourceRecordWriter records = new SourceRecordWriter(content);
@@ -98,7 +99,7 @@ class PseudonymiseRoomTest {
         Files.writeString(areas, "postcode_prefix,area\nZQ1,EAST\nZQ,COUNTY\n");
         room = new PseudonymiseRoom(new PseudonymiseRoom.Settings(areas, ScrubOptions.DEFAULT,
                 new SiteWordFiles(folder.resolve("deny"), folder.resolve("allow")), 1, 1 << 20), landing, vault, optOuts,
-                new Fakes.MemoryRevisions(), keys, journal);
+                new Fakes.MemoryRevisions(), keys, journal, restricted);
         VaultPerson sibling = vault.person(PROVIDER, "P3", List.of(id(IdentifierKind.FORENAME, "Ottilie"),
                 id(IdentifierKind.BIRTH_DATE, "2014-07-07")), List.of());
         optOuts.suppressed.put(sibling.key(), sibling);
