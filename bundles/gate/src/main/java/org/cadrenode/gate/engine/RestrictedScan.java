@@ -31,6 +31,8 @@ public final class RestrictedScan {
     private static final Pattern READ_REST = Pattern.compile("(\\.*)([\\p{L}\\p{Nd}]*)");
     private static final int MOST_MARKS = 3;
     private static final int READ_LENGTH = 5;
+    private static final int LONGEST_DISEASE = 5;
+    private static final int LONGEST = 24;
 
     private final Map<Integer, List<Shape>> shapes = new HashMap<>();
     private final Set<String> concepts = new HashSet<>();
@@ -116,7 +118,8 @@ public final class RestrictedScan {
         }
         String written = matcher.group();
         long marks = written.chars().filter(c -> !Character.isLetterOrDigit(c)).count();
-        if (marks > MOST_MARKS || shape.system() == CodeSystem.ICD10 && written.length() - marks > 6 || written.length() - marks > 24) {
+        int ending = "DdAa".indexOf(written.charAt(written.length() - 1)) >= 0 ? 1 : 0;
+        if (marks > MOST_MARKS || written.length() - marks > (shape.system() == CodeSystem.ICD10 ? LONGEST_DISEASE + ending : LONGEST)) {
             return false;
         }
         boolean place = (shape.system() == CodeSystem.ICD10 || shape.system() == CodeSystem.OPCS4) && end - start <= 4

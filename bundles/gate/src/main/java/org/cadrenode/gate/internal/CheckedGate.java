@@ -123,7 +123,7 @@ public final class CheckedGate implements Gate, HealthCheck {
     @Override
     public CheckReport check(Pseudonymised delivery) {
         synchronized (door(delivery.id())) {
-            return shelf.report(delivery.id()).filter(report -> isOf(report, delivery)).orElseGet(() -> checkAnew(delivery));
+            return reportOf(delivery).orElseGet(() -> checkAnew(delivery));
         }
     }
 
@@ -195,6 +195,7 @@ public final class CheckedGate implements Gate, HealthCheck {
         }
     }
 
+    // Between the look at the report and the release the list may have changed, or gone.
     private void demandPresentList(Pseudonymised delivery, CheckReport report) {
         RestrictedList now = restricted.list(delivery.delivery().source());
         if (report.restricted().list().filter(now.digest()::equals).isEmpty()) {
@@ -251,7 +252,17 @@ public final class CheckedGate implements Gate, HealthCheck {
     }
 
     private Optional<CheckReport> reportOf(Pseudonymised delivery) {
-        return shelf.report(delivery.id()).filter(report -> isOf(report, delivery));
+        return shelf.report(delivery.id()).filter(report -> isOf(report, delivery) && underPresentList(report, delivery));
+    }
+
+    // The same rows under another list are checked again. Without a list nothing can be released, and what was found stays to be read.
+    private boolean underPresentList(CheckReport report, Pseudonymised delivery) {
+        try {
+            RestrictedList now = restricted.list(delivery.delivery().source());
+            return report.restricted().list().filter(now.digest()::equals).isPresent();
+        } catch (CadreException e) {
+            return true;
+        }
     }
 
     private static boolean isOf(CheckReport report, Pseudonymised delivery) {

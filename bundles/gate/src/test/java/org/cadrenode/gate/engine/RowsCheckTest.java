@@ -73,7 +73,7 @@ class RowsCheckTest {
             writer.row(table, new RecordKey(1, rows.indexOf(row)), People.pseudonym(Long.parseLong(row[0])), values);
         }
         writer.finish();
-        return new RowsCheck(DICTIONARY, people, rules, 99).check(new ByteArrayInputStream(sink.toByteArray()), () -> false);
+        return new RowsCheck(DICTIONARY, people, rules, RestrictedScan.NONE, 99).check(new ByteArrayInputStream(sink.toByteArray()), () -> false);
     }
 
     @Test

@@ -51,6 +51,9 @@ import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.keys.RecordCipher;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.security.Authorizer;
+import org.cadrenode.api.terms.RestrictedCode;
+import org.cadrenode.api.terms.RestrictedCodes;
+import org.cadrenode.api.terms.RestrictedList;
 import org.cadrenode.gate.engine.CheckRules;
 
 /** The services around the gate, in memory. */
@@ -66,13 +69,15 @@ final class FakeNode {
     final FakeDictionaries dictionaries = new FakeDictionaries();
     final FakePseudonymiser pseudonymiser = new FakePseudonymiser();
 
+    final FakeRestricted restricted = new FakeRestricted();
+
     FakeNode(Path reviews) {
         this.reviews = reviews;
     }
 
     CheckedGate gate() {
         return new CheckedGate(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal,
-                new Duties(journal), new Reviews(reviews, journal), keys, authorizer, rules);
+                new Duties(journal), new Reviews(reviews, journal), keys, authorizer, restricted, rules);
     }
 
     static SubjectKey key(String localId) {
@@ -81,6 +86,25 @@ final class FakeNode {
 
     static Pseudonym pseudonym(String localId) {
         return Pseudonym.ofHash(Digest.ofContent(("pseudonym " + localId).getBytes(StandardCharsets.UTF_8)).bytes());
+    }
+
+    /** A list that a test changes; nothing is restricted at first. */
+    static final class FakeRestricted implements RestrictedCodes {
+        RestrictedList list = new RestrictedList(Digest.ofContent(new byte[0]), List.of());
+
+        void set(RestrictedCode... codes) {
+            list = new RestrictedList(Digest.ofContent(List.of(codes).toString().getBytes(StandardCharsets.UTF_8)), List.of(codes));
+        }
+
+        @Override
+        public RestrictedList list(SourceId source) {
+            return list;
+        }
+
+        @Override
+        public List<Finding> check() {
+            return List.of();
+        }
     }
 
     static final class FakeVault implements Vault {

@@ -31,7 +31,7 @@ public final class RestrictedMatcher {
     private static final int MOST_RUNS = 4;
     private static final int LONGEST_STRETCH = 80;
     private static final int ENCODED_RUN = 12;
-    private static final int LONGEST_DISEASE = 6;
+    private static final int LONGEST_DISEASE = 5;
     private static final int READ_LENGTH = 5;
     private static final int READ_WITH_TERM = 7;
     private static final int KNOWN = 1 << 30;
@@ -200,20 +200,21 @@ public final class RestrictedMatcher {
     private boolean fits(CodeTable.Entry entry, String value, int start, int at, int end, int used, int run, int mask) {
         boolean known = (mask & KNOWN) != 0;
         boolean form = switch (entry.system()) {
-            case ICD10 -> disease(value, at, end, entry.beginning()) && used + end - at <= LONGEST_DISEASE;
+            case ICD10 -> disease(value, at, end, entry.beginning(), LONGEST_DISEASE - used);
             case OPCS4 -> at == end || entry.beginning() && end - at <= 2 && digits(value, at, end);
             case SNOMED -> at == end && run == 0;
             case READ2, CTV3 -> run == 0 && (known || !entry.digits()) && read(value, start, at, end, entry.beginning(), known);
-            case SSDA903, CIN, LOCAL -> at == end || entry.beginning();
+            case SSDA903, CIN, LOCAL -> at == end || entry.beginning() && plain(value, at, end);
             case TABLE, NONE -> false;
         };
         return form && (known || !(postcode(entry, value, start, end) || stretched(value, start, end)));
     }
 
-    // What may stand behind a code, or behind the beginning of codes: digits and fillers, then dagger or asterisk as letters.
-    private static boolean disease(String value, int from, int end, boolean beginning) {
+    // What may stand behind a code, or behind the beginning of codes: digits and fillers, then dagger or asterisk as letters. What
+    // is longer is the code of a practice.
+    private static boolean disease(String value, int from, int end, boolean beginning, int most) {
         int at = from;
-        while (at < end && ((value.charAt(at) | 0x20) == 'x' || beginning && digit(value.charAt(at)))) {
+        while (at < end && at - from < most && ((value.charAt(at) | 0x20) == 'x' || beginning && digit(value.charAt(at)))) {
             at++;
         }
         if (at < end && ((value.charAt(at) | 0x20) == 'd' || (value.charAt(at) | 0x20) == 'a')) {
@@ -329,6 +330,15 @@ public final class RestrictedMatcher {
     private static boolean digits(String value, int from, int to) {
         for (int i = from; i < to; i++) {
             if (!digit(value.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean plain(String value, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (CodeTable.place(value.charAt(i)) == 0) {
                 return false;
             }
         }
