@@ -88,6 +88,11 @@ final class ContactTable {
         return new Dictionary(SOURCE, Digest.ofContent(new byte[0]), Map.of(NAME, rule));
     }
 
+    /** Returns a plan without restricted codes. */
+    TablePlan plan() throws IOException {
+        return plan(RestrictedMatcher.NONE);
+    }
+
     /** Returns a plan under fixed keys, with an area for each postcode district. */
     TablePlan plan(RestrictedMatcher restricted) throws IOException {
         Set<String> districts = new TreeSet<>();
