@@ -8,6 +8,10 @@ public enum RevisionReason {
     SCRUB_OPTIONS,
     /** What is known of the child and its relatives: words to scrub, or birth dates. */
     FAMILY,
+    /** The child's address is protected now, or no longer. */
+    PROTECTION,
+    /** The time for which the source's terms let the node keep it is over: nothing of it is made again, and what left is taken back. */
+    RETENTION,
     /** A version of a key under which values, not pseudonyms or tokens, were made. Those a renewal makes anew. */
     KEY
 }

@@ -15,5 +15,7 @@ public enum ColumnFlag {
     /** Rows of the table are only ever added: what comes with a known key but other content is another record. */
     ADDITION_ONLY,
     /** Without an identifier of this kind, a child's texts cannot be scrubbed: rows with text go to quarantine. */
-    REQUIRED_SCRUBBER
+    REQUIRED_SCRUBBER,
+    /** Tells where somebody lives, is placed, schooled or treated: blank for a child whose address is protected. */
+    PLACE
 }

@@ -104,4 +104,15 @@ public record ColumnRule(
     public boolean releaseFreeText() {
         return flags.contains(ColumnFlag.RELEASE);
     }
+
+    /**
+     * Returns whether a value that leaves may tell, however coarsely, where the child or a relative lives, is placed, schooled
+     * or treated: by the flag, by what it identifies, as an area, as a hash that several columns share, or as free text, in
+     * which anything can stand.
+     */
+    public boolean tellsPlace() {
+        return keep && (flags.contains(ColumnFlag.PLACE) || type == ColumnType.FREE_TEXT
+                || transform.does(Operation.AREA) || identifier.map(IdentifierKind::tellsPlace).orElseGet(
+                        () -> transform.does(Operation.HASH)));
+    }
 }

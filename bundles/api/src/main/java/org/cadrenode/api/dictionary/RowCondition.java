@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  *
  * @param effect what
  * @param values the values that have the effect
- * @param others of an opt-out column, the values that say that a child is not out; otherwise empty
+ * @param others of a column that opts out or protects, the values that say that it does not; otherwise empty
  */
 public record RowCondition(Effect effect, Set<String> values, Set<String> others) {
     /** A column that decides nothing. */
@@ -38,13 +38,15 @@ public record RowCondition(Effect effect, Set<String> values, Set<String> others
         /** A row is not released with one of the values. */
         NOT,
         /** A child with one of the values in any row is opted out. */
-        OUT
+        OUT,
+        /** The address of a child with one of the values in any row is protected. */
+        PROTECTED
     }
 
     /** Returns whether a row with this value, empty if it has none, is not released. */
     public boolean excludes(String value) {
         return switch (effect) {
-            case NONE, OUT -> false;
+            case NONE, OUT, PROTECTED -> false;
             case ONLY -> !values.contains(folded(value));
             case NOT -> values.contains(folded(value));
         };
@@ -59,5 +61,10 @@ public record RowCondition(Effect effect, Set<String> values, Set<String> others
     /** Returns whether a value of an opt-out column takes its child out: each that is there and does not say otherwise. */
     public boolean optsOut(String value) {
         return effect == Effect.OUT && !value.isBlank() && !others.contains(folded(value));
+    }
+
+    /** Returns whether a value of a protecting column protects its child: each that is there and does not say otherwise. */
+    public boolean protects(String value) {
+        return effect == Effect.PROTECTED && !value.isBlank() && !others.contains(folded(value));
     }
 }

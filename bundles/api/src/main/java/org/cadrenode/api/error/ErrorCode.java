@@ -57,6 +57,8 @@ public enum ErrorCode {
     OPTOUT_LIST_MISSING(Category.POLICY),
     OPTOUT_LIST_INVALID(Category.USER),
     RESTRICTED_LIST_INVALID(Category.USER),
+    TERMS_INVALID(Category.USER),
+    TERMS_REFUSED(Category.POLICY),
     CHECK_FAILED(Category.POLICY),
     FREE_TEXT_UNNAMED(Category.POLICY),
     REVIEW_MISSING(Category.POLICY),

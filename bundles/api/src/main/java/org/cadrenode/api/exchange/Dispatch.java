@@ -15,7 +15,8 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Dispatch {
     /**
      * Seals a released delivery to the resource and hands it to the carrier. Sending the same delivery again sends
-     * nothing and returns the same package.
+     * nothing and returns the same package. Terms that forbid it by now, though they allowed its release, refuse it with
+     * TERMS_REFUSED.
      *
      * @param rows the content whose digest was released; anything else is refused with CONTENT_CHANGED
      * @param tokens likewise

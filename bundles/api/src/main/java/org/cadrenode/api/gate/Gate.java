@@ -8,6 +8,7 @@ import org.cadrenode.api.delivery.Cleared;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Pseudonymised;
 import org.cadrenode.api.delivery.Refused;
+import org.cadrenode.api.terms.TermsBook;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -17,11 +18,19 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface Gate {
-    /** Checks a delivery and keeps the report. Checking the same content again gives the same report. */
+    /**
+     * Checks a delivery and keeps the report. Checking the same content again gives the same report. A delivery whose terms
+     * say that it goes nowhere ends here with that: its records are held, and nobody has to decide.
+     */
     CheckReport check(Pseudonymised delivery);
 
     /** Returns the deliveries that were checked and wait for a person, oldest first. */
     List<DeliveryId> waiting();
+
+    /**
+     * Returns why the terms of a delivery's source forbid its release just now, whatever the check said; empty if they do not.
+     */
+    List<TermsBook.Refusal> forbidden(DeliveryId delivery);
 
     /** Returns the report of a delivery that was checked. */
     Optional<CheckReport> report(DeliveryId delivery);
@@ -48,8 +57,8 @@ public interface Gate {
      * @param reason not blank; it stays in this node's journal
      * @param freeText the free-text columns that shall leave, as {@code table.column}: all that the delivery carries; others
      *     that are named do not matter
-     * @throws org.cadrenode.api.error.CadreException NOT_PERMITTED, REASON_MISSING, CHECK_FAILED, WRONG_STAGE; DUTIES_CONFLICT
-     *     for a person who ever started, stopped or admitted the connector of the delivery's source; FREE_TEXT_UNNAMED
+     * @throws org.cadrenode.api.error.CadreException NOT_PERMITTED, REASON_MISSING, CHECK_FAILED, WRONG_STAGE; TERMS_REFUSED if
+     *     the terms of its source forbid it at this moment; DUTIES_CONFLICT for a person who ever started, stopped or admitted the connector of the delivery's source; FREE_TEXT_UNNAMED
      *     unless all free text is named; REVIEW_MISSING if there is free text and the person has not reviewed it
      */
     Cleared release(DeliveryId delivery, String reason, Set<String> freeText);

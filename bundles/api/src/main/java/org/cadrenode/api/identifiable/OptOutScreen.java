@@ -3,6 +3,7 @@ package org.cadrenode.api.identifiable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.cadrenode.api.delivery.Landed;
 import org.cadrenode.api.delivery.ProviderId;
@@ -42,6 +43,15 @@ public interface OptOutScreen {
 
     /** Opens the suppressed identifiers, for scrubbing and checking only; journalled. */
     Suppressed open(PurposeToken purpose);
+
+    /**
+     * Returns the children of whom nothing may leave that tells a place: those whose address is protected, whichever id or
+     * source they come under, and the children of their households. As the register and the vault say now; the set does not
+     * change. A change of it makes {@link #version} grow.
+     */
+    default Set<SubjectKey> sheltered() {
+        return Set.of();
+    }
 
     /** A child whose data must go. */
     record StoppedChild(SubjectKey subject, ProviderId provider, String localId) {

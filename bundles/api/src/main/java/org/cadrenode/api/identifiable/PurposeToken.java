@@ -25,6 +25,8 @@ public record PurposeToken(Purpose purpose, String object) {
         CUSTODIAN,
         /** To make pseudonyms and tokens anew after a rotation of their keys. */
         RENEWAL,
+        /** To see who is past the age to which their data may be kept. */
+        RETENTION,
         /** To find who a pseudonym stands for, at the custodian only. */
         RE_IDENTIFICATION,
         /** To show a few records before and after a dictionary, to a person who may see both. */

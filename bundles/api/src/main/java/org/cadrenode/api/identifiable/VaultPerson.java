@@ -32,6 +32,14 @@ public record VaultPerson(
         this(key, provider, localId, identifiers, relatives, version, List.of());
     }
 
+    /** Returns the same person without what tells, or may tell, where anybody lives, is schooled or treated. */
+    public VaultPerson withoutPlaces() {
+        return new VaultPerson(key, provider, localId, identifiers.stream().filter(one -> !one.kind().tellsPlace()).toList(),
+                relatives.stream().map(relative -> new Relative(relative.subject(),
+                        relative.identifiers().stream().filter(one -> !one.kind().tellsPlace()).toList())).toList(),
+                version, history.stream().filter(held -> !held.identifier().kind().tellsPlace()).toList());
+    }
+
     @Override
     public String toString() {
         return "[person]";

@@ -1,8 +1,8 @@
 /**
- * Opt-outs as seen by an operator: counts and ages, never people.
+ * Opt-outs and protected addresses as seen by an operator: counts and ages, never people.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.cadrenode.api.optout;
 

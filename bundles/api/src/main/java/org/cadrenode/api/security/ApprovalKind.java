@@ -16,10 +16,14 @@ public enum ApprovalKind {
     ROLES,
     /** To lift an opt-out. */
     OPTOUT_WITHDRAWAL,
+    /** To lift the protection of a child's address. */
+    PROTECTION_LIFTING,
     /** To put a backup in the place of what is there. */
     RESTORE,
     /** What becomes of the columns of a source. */
     DICTIONARY,
+    /** Under which terms the data of a source may leave. */
+    TERMS,
     /** Results leave the research environment. */
     OUTPUT_RELEASE;
 

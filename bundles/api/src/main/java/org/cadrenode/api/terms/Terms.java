@@ -28,6 +28,11 @@ public record Terms(
         unrestricted = Set.copyOf(unrestricted);
     }
 
+    /** Returns the last day on which both the agreement and the assessment hold. */
+    public LocalDate until() {
+        return agreement.until().isBefore(assessment.until()) ? agreement.until() : assessment.until();
+    }
+
     /**
      * A document that ends.
      *

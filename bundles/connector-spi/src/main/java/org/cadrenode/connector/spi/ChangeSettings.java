@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <caption>Settings</caption>
  * <tr><td>{@code version}</td><td>the column that grows with each change of a record; {@code table:column} for one table
  *     only, several with semicolons between</td></tr>
- * <tr><td>{@code versionForm}</td><td>{@code time} unless it is set: ISO 8601 or {@code dd/MM/yyyy HH:mm:ss}, the time of
- *     day may be left out; or {@code number}: a whole number from 1</td></tr>
+ * <tr><td>{@code versionForm}</td><td>{@code time} unless it is set: ISO 8601, {@code dd/MM/yyyy HH:mm:ss} or
+ *     {@code dd MMM yyyy HH:mm:ss}, the time of day may be left out; or {@code number}: a whole number from 1</td></tr>
  * <tr><td>{@code versionZone}</td><td>the time zone of times that say none; UTC unless it is set</td></tr>
  * <tr><td>{@code removedWhen}</td><td>which records are no more: {@code column=value}, several values with {@code |}
  *     between, matched without regard to case; {@code table:column=value} for one table only, several with semicolons
@@ -43,6 +43,9 @@ public final class ChangeSettings {
     private static final Pattern ISO = Pattern.compile("(\\d{4})-(\\d\\d)-(\\d\\d)"
             + "(?:[T ](\\d\\d):(\\d\\d)(?::(\\d\\d)(?:[.,](\\d{1,9}))?)? ?(Z|[+-]\\d\\d(?::?\\d\\d)?)?)?");
     private static final Pattern BRITISH = Pattern.compile("(\\d\\d)/(\\d\\d)/(\\d{4})(?: (\\d\\d):(\\d\\d)(?::(\\d\\d)(?:\\.(\\d{1,9}))?)?)?");
+    private static final Pattern NAMED = Pattern.compile("(\\d\\d?) ([a-z]{3}) (\\d{4})(?: (\\d\\d):(\\d\\d)(?::(\\d\\d)(?:\\.(\\d{1,9}))?)?)?",
+            Pattern.CASE_INSENSITIVE);
+    private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
     private static final Pattern NUMBER = Pattern.compile("\\d{1,19}");
 
     private final Map<String, String> versions;         // the column of each table, or of ALL
@@ -138,20 +141,30 @@ public final class ChangeSettings {
         Matcher iso = ISO.matcher(value);
         try {
             if (iso.matches()) {
-                LocalDateTime time = time(iso, iso.group(1), iso.group(3));
+                LocalDateTime time = time(iso, iso.group(1), Integer.parseInt(iso.group(2)), iso.group(3));
                 String offset = iso.group(8);
                 return milliseconds(time, offset == null ? zone : ZoneOffset.of(offset));
             }
             Matcher british = BRITISH.matcher(value);
-            return british.matches() ? milliseconds(time(british, british.group(3), british.group(1)), zone) : 0;
+            if (british.matches()) {
+                return milliseconds(time(british, british.group(3), Integer.parseInt(british.group(2)), british.group(1)), zone);
+            }
+            Matcher named = NAMED.matcher(value);
+            return named.matches() ? milliseconds(time(named, named.group(3), month(named.group(2)), named.group(1)), zone) : 0;
         } catch (DateTimeException e) {
             return 0; // No such day or time.
         }
     }
 
-    private static LocalDateTime time(Matcher parts, String year, String day) {
+    // 0 if there is no such month, which then is no day.
+    private static int month(String name) {
+        int at = MONTHS.indexOf(name.toLowerCase(Locale.ROOT));
+        return at >= 0 && at % 3 == 0 ? at / 3 + 1 : 0;
+    }
+
+    private static LocalDateTime time(Matcher parts, String year, int month, String day) {
         String fraction = parts.group(7);
-        return LocalDateTime.of(Integer.parseInt(year), Integer.parseInt(parts.group(2)), Integer.parseInt(day),
+        return LocalDateTime.of(Integer.parseInt(year), month, Integer.parseInt(day),
                 number(parts.group(4)), number(parts.group(5)), number(parts.group(6)),
                 fraction == null ? 0 : Integer.parseInt((fraction + "00000000").substring(0, 9)));
     }

@@ -53,11 +53,27 @@ public record SourceDescription(
      * @param form the form of its values, if it is known
      * @param note what a person should know who decides about it, or empty
      * @param expectations what its values should be, for the validation report
+     * @param relative whose it is: 0 for the person whom the record is about, n from 1 to 9 for the n-th relative of that
+     *     person whom the record names, such as a mother; columns of one number are one relative
      */
     public record Column(
-            String name, Optional<Meaning> meaning, Optional<Form> form, String note, List<Expectation> expectations) {
+            String name, Optional<Meaning> meaning, Optional<Form> form, String note, List<Expectation> expectations, int relative) {
+        /** The most relatives that one record can name. */
+        public static final int MOST_RELATIVES = 9;
+
         public Column {
+            if (relative < 0 || relative > MOST_RELATIVES) {
+                throw new IllegalArgumentException("A record names at most " + MOST_RELATIVES + " relatives");
+            }
+            if (relative > 0 && meaning.filter(Meaning::canBeOfRelative).isEmpty()) {
+                throw new IllegalArgumentException("A column of a relative says something of a person, and not whose the record is");
+            }
             expectations = List.copyOf(expectations);
+        }
+
+        /** Makes a column of the person whom the record is about. */
+        public Column(String name, Optional<Meaning> meaning, Optional<Form> form, String note, List<Expectation> expectations) {
+            this(name, meaning, form, note, expectations, 0);
         }
 
         /** Makes a column of whose values nothing is expected. */
@@ -77,7 +93,7 @@ public record SourceDescription(
 
         /** The same column with a note. */
         public Column noting(String text) {
-            return new Column(name, meaning, form, text, expectations);
+            return new Column(name, meaning, form, text, expectations, relative);
         }
     }
 
@@ -107,7 +123,16 @@ public record SourceDescription(
         /** Letters and digits that tell a person, whatever marks stand between them. */
         OTHER_CODE,
         /** A day that tells a person. */
-        OTHER_DATE
+        OTHER_DATE;
+
+        private boolean canBeOfRelative() {
+            return switch (this) {
+                case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, FORMER_SUBJECT -> false;
+                case RELATIVE_SUBJECT, NHS_NUMBER, UPN, FORMER_UPN, ULN, OTHER_NUMBER, FORENAME, MIDDLE_NAMES, SURNAME, PREFERRED_NAME,
+                        FORMER_SURNAME, BIRTH_DATE, SEX, POSTCODE, ADDRESS_LINE, TOWN, PHONE, EMAIL, ORGANISATION, OTHER_WORDS,
+                        OTHER_PHRASE, OTHER_PHRASE_UNLESS_NUMERIC, OTHER_CODE, OTHER_DATE -> true;
+            };
+        }
     }
 
     /** The form of a column's values. */

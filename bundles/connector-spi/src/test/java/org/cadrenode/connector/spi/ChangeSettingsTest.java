@@ -34,6 +34,19 @@ final class ChangeSettingsTest {
     }
 
     @Test
+    void timesWithTheNameOfTheirMonthAreMilliseconds() {
+        ChangeSettings london = settings(Map.of("version", "changed", "versionZone", "Europe/London"));
+        long expected = Instant.parse("2011-09-29T13:53:28Z").toEpochMilli();
+        for (String text : List.of("29 Sep 2011 14:53:28", " 29 SEP 2011 14:53:28 ", "29 sep 2011 14:53:28.000")) {
+            assertEquals(expected, london.version(text), text);
+        }
+        assertEquals(Instant.parse("2012-02-01T00:00:00Z").toEpochMilli(), london.version("1 Feb 2012"));
+        for (String wrong : List.of("31 Sep 2011 14:53:28", "29 Sept 2011 14:53:28", "29 Xyz 2011 14:53:28", "29 Sep 11", "29 anf 2011")) {
+            assertEquals(0, london.version(wrong), wrong);
+        }
+    }
+
+    @Test
     void numbersAreWholeAndFromOne() {
         ChangeSettings numbers = settings(Map.of("version", "changed", "versionForm", "number"));
         assertEquals(7, numbers.version("007"));

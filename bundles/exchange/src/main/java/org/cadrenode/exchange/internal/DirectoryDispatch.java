@@ -17,9 +17,14 @@ import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.terms.TermsBook;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** The provider's end of the research path, over a directory. Thread-safe. */
@@ -28,22 +33,26 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = ExchangeConfiguration.class)
 public final class DirectoryDispatch implements Dispatch, HealthCheck {
     private final PackageOutbox outbox;
+    // Dynamic: a change of the terms' configuration must not start the sending end anew. None at a resource, which sends no deliveries.
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable TermsBook terms;
 
     /** Made by the runtime. */
     @Activate
     public DirectoryDispatch(@Reference Keystore keystore, @Reference Journal journal, ExchangeConfiguration configuration)
             throws IOException {
-        this(Settings.of(configuration), keystore, journal, new DurableFiles(), Clock.systemUTC());
+        outbox = new PackageOutbox(PackagePath.RESEARCH, Settings.of(configuration), keystore, journal, new DurableFiles(), Clock.systemUTC());
     }
 
-    DirectoryDispatch(Settings settings, Keystore keystore, Journal journal, DurableFiles files, Clock clock)
-            throws IOException {
+    DirectoryDispatch(Settings settings, Keystore keystore, Journal journal, @Nullable TermsBook terms, DurableFiles files,
+            Clock clock) throws IOException {
+        this.terms = terms;
         outbox = new PackageOutbox(PackagePath.RESEARCH, settings, keystore, journal, files, clock);
     }
 
     @Override
     public Released send(Cleared delivery, InputStream rows, InputStream tokens) throws IOException {
-        return outbox.send(delivery, rows, tokens);
+        return outbox.send(delivery, rows, tokens, () -> TermsAtDispatch.demand(terms, delivery));
     }
 
     @Override

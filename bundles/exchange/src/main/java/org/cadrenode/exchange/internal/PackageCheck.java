@@ -92,6 +92,7 @@ final class PackageCheck {
                 ReleaseStatement release = manifest.release().orElseThrow();
                 demand(release.delivery().equals(manifest.delivery().orElseThrow()) && release.rows().equals(parts.get(0))
                         && release.tokens().equals(parts.get(1)), name, "its release is of another content");
+                demand(release.terms().isPresent(), name, "its release does not say under which terms");
                 demand(signedBy(keys, release.signedContent(), release.signature()), name,
                         "its release was not signed by its provider");
             }

@@ -16,14 +16,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditOutcome;
+import org.cadrenode.api.delivery.Cleared;
+import org.cadrenode.api.delivery.ReleaseStatement;
+import org.cadrenode.api.delivery.ReleaseTerms;
 import org.cadrenode.api.delivery.Released;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
@@ -33,6 +39,8 @@ import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.terms.Purpose;
+import org.cadrenode.api.terms.TermsBook;
 import org.cadrenode.exchange.internal.World.Parcel;
 import org.cadrenode.keystore.engine.NodeKeys;
 import org.junit.jupiter.api.BeforeEach;
@@ -223,12 +231,77 @@ class ExchangeTest {
     }
 
     @Test
+    void termsThatForbidItByNowKeepAReleasedDeliveryHereUntilTheyAllowItAgain() throws IOException {
+        Parcel parcel = world.parcel(1, 3);
+        world.terms.refusals.add(new TermsBook.Refusal(3, "the agreement ran out"));
+        CadreException refused = assertThrows(CadreException.class, () -> parcel.send(dispatch));
+        assertEquals(ErrorCode.TERMS_REFUSED, refused.code());
+        assertTrue(refused.getMessage().contains("line 3: the agreement ran out"), refused.getMessage());
+        world.terms.refusals.clear();
+        world.terms.purposes.remove(Purpose.SERVICE_IMPROVEMENT);
+        assertEquals(ErrorCode.TERMS_REFUSED, codeOf(() -> parcel.send(dispatch)), "what was signed says more than the terms do now");
+        world.terms.purposes.add(Purpose.SERVICE_IMPROVEMENT);
+        assertEquals(List.of(), world.providerJournal.actions());
+        Released released = parcel.send(dispatch);
+        assertEquals("mh-trust-00000001", released.packageId());
+        world.terms.refusals.add(new TermsBook.Refusal(3, "the agreement ran out"));
+        assertEquals(released, dispatch.send(parcel.cleared(), UNREADABLE, UNREADABLE), "what was sent is sent");
+    }
+
+    @Test
+    void withoutABookOfTermsOrTermsInItsReleaseNothingIsSent() throws IOException {
+        DirectoryDispatch bare = new DirectoryDispatch(world.providerSettings, world.provider, world.providerJournal, null, new DurableFiles(),
+                Clock.fixed(World.NOW, ZoneOffset.UTC));
+        assertEquals(ErrorCode.TERMS_REFUSED, codeOf(() -> world.parcel(1, 3).send(bare)));
+        assertEquals(ErrorCode.TERMS_REFUSED, codeOf(() -> withoutTerms(world.parcel(1, 3)).send(dispatch)));
+    }
+
+    @Test
+    void refusesAPackageWhoseReleaseDoesNotSayUnderWhichTerms() throws IOException {
+        Parcel old = withoutTerms(world.parcel(1, 3));
+        byte[] manifest = manifest(old);
+        assertEquals(Optional.empty(), ManifestForm.read(manifest).release().orElseThrow().terms(), "it is read, and lets nothing pass");
+        Files.write(world.packageFile("mh-trust-00000001"), world.sealed("mh-trust-00000001", signed(manifest, old)));
+        assertEquals(Optional.empty(), intake.next());
+        assertEquals(List.of(AuditAction.PACKAGE_REFUSED), world.resourceJournal.actions());
+    }
+
+    @Test
+    void refusesAPackageWhoseTermsAreNotThoseThatWereSigned() throws IOException {
+        Parcel parcel = world.parcel(1, 3);
+        ReleaseStatement release = parcel.cleared().release();
+        ReleaseTerms wider = new ReleaseTerms(PackageForm.NOTHING, Set.of(Purpose.values()), "DSA-2026-017", LocalDate.of(2031, 3, 31));
+        Parcel forged = with(parcel, new ReleaseStatement(release.delivery(), release.rows(), release.tokens(), release.dictionary(),
+                Optional.of(wider), release.releasedBy(), release.releasedAt(), release.journalSequence(), release.journalHash(),
+                release.signature()));
+        Files.write(world.packageFile("mh-trust-00000001"), world.sealed("mh-trust-00000001", signed(manifest(forged), forged)));
+        assertEquals(Optional.empty(), intake.next());
+        assertEquals(List.of(AuditAction.PACKAGE_REFUSED), world.resourceJournal.actions());
+    }
+
+    private Parcel withoutTerms(Parcel parcel) {
+        ReleaseStatement release = parcel.cleared().release();
+        ReleaseStatement old = new ReleaseStatement(release.delivery(), release.rows(), release.tokens(), release.dictionary(),
+                release.releasedBy(), release.releasedAt(), release.journalSequence(), release.journalHash(), "");
+        assertTrue(new String(old.signedContent(), StandardCharsets.UTF_8).startsWith("cadre-release-1\n"));
+        return with(parcel, old.signed(Base64.getEncoder().encodeToString(
+                world.provider.sign(KeyPurpose.JOURNAL_SIGNING, old.signedContent()))));
+    }
+
+    private static Parcel with(Parcel parcel, ReleaseStatement release) {
+        return new Parcel(new Cleared(parcel.cleared().pseudonymised(), release), parcel.rows(), parcel.tokens());
+    }
+
+    private byte[] manifest(Parcel parcel) {
+        return ManifestForm.write(new PackageManifest("mh-trust-00000001", PackageKind.DATA, TRUST, 1, PackageForm.NOTHING,
+                Optional.of(parcel.cleared().delivery().source()), Optional.of(parcel.cleared().id()), Optional.of(parcel.cleared().release()),
+                3, 3, parcel.cleared().release().rows(), world.providerJournal.checkpoint(), World.NOW));
+    }
+
+    @Test
     void refusesAReleaseThatTheProvidersJournalDidNotSign() throws IOException {
         Parcel forged = world.parcel(TRUST, 1, 3, NodeKeys.random());
-        byte[] manifest = ManifestForm.write(new PackageManifest("mh-trust-00000001", PackageKind.DATA, TRUST, 1,
-                PackageForm.NOTHING, Optional.of(forged.cleared().delivery().source()), Optional.of(forged.cleared().id()),
-                Optional.of(forged.cleared().release()), 3, 3, forged.cleared().release().rows(),
-                world.providerJournal.checkpoint(), World.NOW));
+        byte[] manifest = manifest(forged);
         Files.write(world.packageFile("mh-trust-00000001"), world.sealed("mh-trust-00000001", signed(manifest, forged)));
         assertEquals(Optional.empty(), intake.next());
         assertEquals(List.of(AuditAction.PACKAGE_REFUSED), world.resourceJournal.actions());
@@ -338,7 +411,7 @@ class ExchangeTest {
         world.parcel(1, 3).send(dispatch);
         assertEquals(Result.Status.OK, dispatch.execute().getStatus());
         DirectoryDispatch later = new DirectoryDispatch(world.providerSettings, world.provider, world.providerJournal,
-                new DurableFiles(), Clock.fixed(World.NOW.plusSeconds(8 * 86_400), ZoneOffset.UTC));
+                world.terms, new DurableFiles(), Clock.fixed(World.NOW.plusSeconds(8 * 86_400), ZoneOffset.UTC));
         assertEquals(Result.Status.WARN, later.execute().getStatus());
     }
 

@@ -28,6 +28,7 @@ import org.cadrenode.api.delivery.Landed;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.Pseudonymised;
 import org.cadrenode.api.delivery.ReleaseStatement;
+import org.cadrenode.api.delivery.ReleaseTerms;
 import org.cadrenode.api.delivery.Released;
 import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.delivery.SourceId;
@@ -60,6 +61,7 @@ final class World {
     final Keystore resource = NodeKeys.random();
     final SignedJournal providerJournal = new SignedJournal(provider);
     final SignedJournal resourceJournal = new SignedJournal(resource);
+    final FakeTerms terms = new FakeTerms();
     final Settings providerSettings;
     final Settings resourceSettings;
     final Path root;
@@ -84,7 +86,7 @@ final class World {
     }
 
     DirectoryDispatch dispatch(DurableFiles files) throws IOException {
-        return new DirectoryDispatch(providerSettings, provider, providerJournal, files, Clock.fixed(NOW, ZoneOffset.UTC));
+        return new DirectoryDispatch(providerSettings, provider, providerJournal, terms, files, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     DirectoryIntake intake() throws IOException {
@@ -131,8 +133,8 @@ final class World {
             Landed landed = new Landed(new Delivery(id, new SourceId("camhs"), from, "contact", NOW, 9, PackageForm.NOTHING), tally);
             Pseudonymised delivery = new Pseudonymised(new Screened(landed, tally, PackageForm.NOTHING, 3), tally,
                     Digest.ofContent(content.toByteArray()), Digest.ofContent(tokens.toByteArray()));
-            ReleaseStatement statement = new ReleaseStatement(id, delivery.rows(), delivery.tokens(), PackageForm.NOTHING, "reeve",
-                    NOW, 5, PackageForm.NOTHING, "");
+            ReleaseStatement statement = new ReleaseStatement(id, delivery.rows(), delivery.tokens(), PackageForm.NOTHING,
+                    Optional.of(ReleaseTerms.of(new FakeTerms().of(delivery.delivery().source()))), "reeve", NOW, 5, PackageForm.NOTHING, "");
             String signature = Base64.getEncoder()
                     .encodeToString(releaser.sign(KeyPurpose.JOURNAL_SIGNING, statement.signedContent()));
             return new Parcel(new Cleared(delivery, statement.signed(signature)), content.toByteArray(), tokens.toByteArray());

@@ -30,6 +30,8 @@ public enum FindingKind {
     OWN_NUMBER,
     /** A row of a child who is opted out. */
     OPTED_OUT_CHILD,
+    /** A value that tells a place of a child whose address is protected, or of its household. */
+    PROTECTED_ADDRESS,
     /** A row of a child whom neither the vault nor the suppression store knows, so that it cannot be checked. */
     UNKNOWN_CHILD,
     /** A column that the dictionary does not let through, or not like this. */

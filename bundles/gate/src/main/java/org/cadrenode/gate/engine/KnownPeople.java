@@ -1,6 +1,7 @@
 package org.cadrenode.gate.engine;
 
 import java.util.Arrays;
+import java.util.Collection;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.api.pseudonym.Pseudonym;
@@ -23,6 +24,7 @@ public final class KnownPeople {
     private long[][] own = new long[1 << 8][];
     private int[][] relatives = new int[1 << 8][];
     private boolean[] optedOut = new boolean[1 << 8];
+    private boolean[] sheltered = new boolean[1 << 8];
     private int size;
 
     /** Nobody yet. */
@@ -58,6 +60,15 @@ public final class KnownPeople {
         Arrays.fill(optedOut, 0, size, false);
     }
 
+    /** Says of whom nothing may leave that tells a place; of nobody else. */
+    public void shelter(Collection<SubjectKey> subjects) {
+        Arrays.fill(sheltered, 0, size, false);
+        for (SubjectKey subject : subjects) {
+            int number = numberOf(subject);
+            sheltered[number] = true;
+        }
+    }
+
     private int numberOf(SubjectKey subject) {
         int known = bySubject.find(subject.high(), subject.low());
         if (known >= 0) {
@@ -67,6 +78,7 @@ public final class KnownPeople {
             own = Arrays.copyOf(own, 2 * size);
             relatives = Arrays.copyOf(relatives, 2 * size);
             optedOut = Arrays.copyOf(optedOut, 2 * size);
+            sheltered = Arrays.copyOf(sheltered, 2 * size);
         }
         own[size] = NOBODY;
         relatives[size] = NO_RELATIVES;
@@ -91,6 +103,10 @@ public final class KnownPeople {
 
     boolean stopped(int child) {
         return optedOut[child];
+    }
+
+    boolean sheltered(int child) {
+        return sheltered[child];
     }
 
     /** Returns whether a hash is that of a strong identifier of anyone. */

@@ -131,11 +131,15 @@ public final class RowsCheck {
         } else if (people.stopped(child)) {
             table.whole.count(FindingKind.OPTED_OUT_CHILD);
         }
+        boolean sheltered = child >= 0 && people.sheltered(child);
         ColumnCheck[] columns = table.columns;
         for (int i = 0; i < columns.length; i++) {
             String value = reader.value(i);
             if (value != null && !value.isEmpty()) {
                 values++;
+                if (sheltered && table.place[i]) {
+                    columns[i].count(FindingKind.PROTECTED_ADDRESS);
+                }
                 columns[i].check(value, child, scan);
             }
         }
@@ -187,7 +191,18 @@ public final class RowsCheck {
         int[] quasi = IntStream.range(0, columns.length).filter(i -> columns[i].quasi()).toArray();
         ColumnCheck whole = new ColumnCheck(name,
                 new ReleasedColumn(WHOLE_ROW, ColumnType.BOOLEAN, false, false, false, Set.of()), true, sample, detector, restricted, Optional.empty());
-        return new TableCheck(name, columns, quasi, sensitive, shown, whole);
+        boolean[] place = new boolean[columns.length];
+        for (int i = 0; i < place.length; i++) {
+            place[i] = tellsPlace(rule, table.columns().get(i));
+        }
+        return new TableCheck(name, columns, quasi, sensitive, shown, place, whole);
+    }
+
+    // By the rule that was reviewed, whatever became of it on the way; a column that no rule lets through may tell anything.
+    private static boolean tellsPlace(Optional<TableRule> rule, ReleasedColumn column) {
+        return column.type() == ColumnType.FREE_TEXT || rule.stream().flatMap(known -> known.columns().stream())
+                .filter(known -> known.keep() && known.destination().equals(column.name())).findFirst()
+                .map(ColumnRule::tellsPlace).orElse(true);
     }
 
     // What a site names; else what has a closed list of codes and is neither a quasi-identifier nor a key nor a date.
@@ -216,14 +231,17 @@ public final class RowsCheck {
         private final int[] quasi;
         private final int[] sensitive;
         private final int[] shown;
+        private final boolean[] place;
         private final ColumnCheck whole;
 
-        private TableCheck(String name, ColumnCheck[] columns, int[] quasi, int[] sensitive, int[] shown, ColumnCheck whole) {
+        private TableCheck(String name, ColumnCheck[] columns, int[] quasi, int[] sensitive, int[] shown, boolean[] place,
+                ColumnCheck whole) {
             this.name = name;
             this.columns = columns;
             this.quasi = quasi;
             this.sensitive = sensitive;
             this.shown = shown;
+            this.place = place;
             this.whole = whole;
         }
 

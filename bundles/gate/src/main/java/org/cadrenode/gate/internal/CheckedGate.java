@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
@@ -28,8 +27,8 @@ import org.cadrenode.api.delivery.Milestone;
 import org.cadrenode.api.delivery.Pseudonymised;
 import org.cadrenode.api.delivery.Refused;
 import org.cadrenode.api.delivery.ReleaseStatement;
+import org.cadrenode.api.delivery.ReleaseTerms;
 import org.cadrenode.api.delivery.Stage;
-import org.cadrenode.api.delivery.Tally;
 import org.cadrenode.api.dictionary.ColumnRule;
 import org.cadrenode.api.dictionary.ColumnType;
 import org.cadrenode.api.dictionary.Dictionaries;
@@ -51,6 +50,7 @@ import org.cadrenode.api.pseudonym.TokenReader;
 import org.cadrenode.api.security.Authorizer;
 import org.cadrenode.api.terms.RestrictedCodes;
 import org.cadrenode.api.terms.RestrictedList;
+import org.cadrenode.api.terms.TermsBook;
 import org.cadrenode.gate.engine.CheckRules;
 import org.cadrenode.gate.engine.RestrictedScan;
 import org.cadrenode.gate.engine.ReviewSheet;
@@ -77,6 +77,7 @@ public final class CheckedGate implements Gate, HealthCheck {
     private final Duties duties;
     private final Keystore keystore;
     private final Authorizer authorizer;
+    private final TermsAtGate terms;
     private final Watchlist watchlist;
     private final Reviews reviews;
     private final RestrictedCodes restricted;
@@ -91,14 +92,15 @@ public final class CheckedGate implements Gate, HealthCheck {
     public CheckedGate(@Reference LandingZone landing, @Reference Vault vault, @Reference OptOutScreen optOut,
             @Reference Pseudonymiser pseudonymiser, @Reference Dictionaries dictionaries, @Reference Journal journal,
             @Reference JournalReader reader, @Reference Keystore keystore, @Reference Authorizer authorizer,
-            @Reference RestrictedCodes restricted, GateConfiguration configuration) {
+            @Reference TermsBook terms, @Reference RestrictedCodes restricted, GateConfiguration configuration) {
         this(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal, new Duties(reader),
                 new Reviews(Path.of(System.getProperty("karaf.data", "data")).resolve("cadre").resolve("reviews"), reader),
-                keystore, authorizer, restricted, GateRules.of(configuration));
+                keystore, authorizer, terms, restricted, GateRules.of(configuration));
     }
 
     CheckedGate(LandingZone landing, Watchlist watchlist, Dictionaries dictionaries, Journal journal, Duties duties,
-            Reviews reviews, Keystore keystore, Authorizer authorizer, RestrictedCodes restricted, CheckRules rules) {
+            Reviews reviews, Keystore keystore, Authorizer authorizer, TermsBook terms, RestrictedCodes restricted,
+            CheckRules rules) {
         this.restricted = restricted;
         this.landing = landing;
         this.watchlist = watchlist;
@@ -107,6 +109,7 @@ public final class CheckedGate implements Gate, HealthCheck {
         this.duties = duties;
         this.keystore = keystore;
         this.authorizer = authorizer;
+        this.terms = new TermsAtGate(terms, journal);
         this.reviews = reviews;
         shelf = new ReportShelf(landing);
         this.rules = rules;
@@ -123,7 +126,11 @@ public final class CheckedGate implements Gate, HealthCheck {
     @Override
     public CheckReport check(Pseudonymised delivery) {
         synchronized (door(delivery.id())) {
-            return reportOf(delivery).orElseGet(() -> checkAnew(delivery));
+            CheckReport report = reportOf(delivery).orElseGet(() -> checkAnew(delivery));
+            if (atGateAs(delivery)) {
+                terms.kept(delivery).ifPresent(landing::reach);
+            }
+            return report;
         }
     }
 
@@ -230,6 +237,11 @@ public final class CheckedGate implements Gate, HealthCheck {
     }
 
     @Override
+    public List<TermsBook.Refusal> forbidden(DeliveryId delivery) {
+        return landing.delivery(delivery).map(status -> terms.forbid(status.milestone().delivery().source())).orElse(List.of());
+    }
+
+    @Override
     public List<DeliveryId> waiting() {
         sweep();
         List<DeliveryId> waiting = new ArrayList<>();
@@ -310,9 +322,9 @@ public final class CheckedGate implements Gate, HealthCheck {
 
     @Override
     public Cleared release(DeliveryId id, String reason, Set<String> freeText) {
-        return decide(id, reason, AuditAction.DELIVERY_RELEASED, freeText, (delivery, entry) -> {
+        return decide(id, reason, AuditAction.DELIVERY_RELEASED, freeText, (delivery, under, entry) -> {
             ReleaseStatement statement = new ReleaseStatement(id, delivery.rows(), delivery.tokens(),
-                    delivery.screened().dictionary(), entry.event().actor(), entry.at(), entry.sequence(), entry.hash(), "");
+                    delivery.screened().dictionary(), under, entry.event().actor(), entry.at(), entry.sequence(), entry.hash(), "");
             byte[] signature = keystore.sign(KeyPurpose.JOURNAL_SIGNING, statement.signedContent());
             return new Cleared(delivery, statement.signed(Base64.getEncoder().encodeToString(signature)));
         });
@@ -333,18 +345,19 @@ public final class CheckedGate implements Gate, HealthCheck {
 
     @Override
     public Refused refuse(DeliveryId id, String reason) {
-        return decide(id, reason, AuditAction.DELIVERY_REFUSED, Set.of(), (delivery, entry) -> {
-            Tally tally = delivery.tally();
-            Tally held = new Tally(tally.read(), tally.loaded(), tally.quarantined(), tally.optedOut(), tally.dropped(),
-                    tally.duplicate(), tally.held() + tally.underWay() + tally.removals(), 0, tally.invalidIdentifiers());
-            return new Refused(delivery, held, entry.sequence());
-        });
+        return decide(id, reason, AuditAction.DELIVERY_REFUSED, Set.of(), (delivery, under, entry) ->
+                new Refused(delivery, TermsAtGate.held(delivery.tally()), entry.sequence()));
+    }
+
+    /** How a delivery ends here, under which terms if it leaves, by a journal entry. */
+    private interface Ending<M extends Milestone> {
+        M made(Pseudonymised delivery, Optional<ReleaseTerms> under, JournalEntry entry);
     }
 
     // The journal first, the landing zone last: between them nothing has left. If the delivery moved on meanwhile (a second
     // release, an opt-out that sends it back), the landing zone does not take the milestone, and the journal says so.
     private <M extends Milestone> M decide(DeliveryId id, String reason, AuditAction action, Set<String> freeText,
-            BiFunction<Pseudonymised, JournalEntry, M> made) {
+            Ending<M> ending) {
         String person = authorizer.require(PERMISSION);
         String why = reason.strip();
         if (why.isEmpty()) {
@@ -372,13 +385,17 @@ public final class CheckedGate implements Gate, HealthCheck {
             if (action == AuditAction.DELIVERY_RELEASED) {
                 demandSeen(person, delivery, report, freeText);
             }
-            AuditEvent event = AuditEvent.of(action, id).by(person).because(why).with(Reviews.ROWS, delivery.rows())
+            // Last, so that it is the present terms that count.
+            Optional<ReleaseTerms> under = action == AuditAction.DELIVERY_RELEASED
+                    ? Optional.of(terms.demand(person, delivery)) : Optional.empty();
+            AuditEvent decided = AuditEvent.of(action, id).by(person).because(why).with(Reviews.ROWS, delivery.rows())
                     .with(Reviews.TOKENS, delivery.tokens()).with(Reviews.DICTIONARY, report.dictionary())
                     .count("rows", report.rowCount()).count("removals", report.removals())
                     .count("free_text_columns", report.freeText().columns().size());
+            AuditEvent event = under.isPresent() ? decided.with("terms_digest", under.get().terms()) : decided;
             JournalEntry entry = journal.record(event);
             try {
-                M milestone = made.apply(delivery, entry);
+                M milestone = ending.made(delivery, under, entry);
                 if (!atGate(id).equals(delivery)) {
                     throw new CadreException(ErrorCode.WRONG_STAGE, "delivery " + id + " was made anew meanwhile");
                 }
@@ -411,6 +428,10 @@ public final class CheckedGate implements Gate, HealthCheck {
         }
     }
 
+    private boolean atGateAs(Pseudonymised delivery) {
+        return landing.delivery(delivery.id()).filter(status -> status.milestone().equals(delivery)).isPresent();
+    }
+
     private Pseudonymised atGate(DeliveryId id) {
         Milestone milestone = landing.delivery(id).map(DeliveryStatus::milestone)
                 .orElseThrow(() -> new CadreException(ErrorCode.NOT_FOUND, "there is no delivery " + id));
@@ -431,6 +452,7 @@ public final class CheckedGate implements Gate, HealthCheck {
         long failed = waiting().stream().flatMap(id -> report(id).stream()).filter(report -> !report.passed()).count();
         log.info("{} deliveries wait for a person; identifiers of {} children were looked for at the last check",
                 waiting().size(), watchlist.size());
+        terms.tell(waiting().stream().flatMap(id -> landing.delivery(id).stream()).toList(), log);
         if (failed > 0) {
             log.warn("{} deliveries did not pass the check. gate:show tells why; gate:refuse ends them", failed);
         }

@@ -63,6 +63,7 @@ final class Watchlist {
         try (OptOutScreen.Suppressed suppressed = optOut.open(purpose)) {
             suppressed.all(person -> add(person, true));
         }
+        people.shelter(optOut.sheltered());
     }
 
     // Rows that were made before a merge of ids are under the former pseudonym still.

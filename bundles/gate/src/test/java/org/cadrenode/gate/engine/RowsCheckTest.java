@@ -17,9 +17,12 @@ import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.dictionary.ColumnRule;
+import org.cadrenode.api.dictionary.ColumnFlag;
 import org.cadrenode.api.dictionary.ColumnType;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.IdentifierKind;
+import org.cadrenode.api.dictionary.InvalidValue;
+import org.cadrenode.api.dictionary.RowCondition;
 import org.cadrenode.api.dictionary.TableRule;
 import org.cadrenode.api.dictionary.Transform;
 import org.cadrenode.api.gate.CheckReport.Diversity;
@@ -280,5 +283,33 @@ class RowsCheckTest {
             writer.finish();
             new RowsCheck(DICTIONARY, people, 5, 3, 99).check(new ByteArrayInputStream(sink.toByteArray()), () -> true);
         });
+    }
+
+    @Test
+    void findsEveryPlaceOfAChildWhoseAddressIsProtectedAndNoneOfOthers() throws IOException {
+        TableRule rule = new TableRule(CONTACT, List.of(rule("score", ColumnType.NUMBER, false, Set.of()),
+                new ColumnRule("ward", true, Optional.empty(), 0, ColumnType.CODE, Transform.AS_IS, InvalidValue.BLANK, "ward",
+                        Set.of(ColumnFlag.PLACE), Set.of("w1", "w2"), RowCondition.NONE),
+                new ColumnRule("practice", true, Optional.of(IdentifierKind.ORGANISATION), 0, ColumnType.CODE, Transform.PSEUDONYM,
+                        InvalidValue.BLANK, "practice", Set.of(), Set.of(), RowCondition.NONE),
+                rule("note", ColumnType.FREE_TEXT, false, Set.of())));
+        Dictionary dictionary = new Dictionary(new SourceId("camhs"), Digest.ofContent(new byte[0]), Map.of(CONTACT, rule));
+        people.shelter(List.of(People.key(2), People.key(3)));
+        ByteArrayOutputStream sink = new ByteArrayOutputStream();
+        RowWriter writer = new RowWriter(sink);
+        int table = writer.table(new ReleasedTable(CONTACT, List.of(column("score", ColumnType.NUMBER, false),
+                column("ward", ColumnType.CODE, false, "w1", "w2"), column("practice", ColumnType.CODE, false),
+                column("note", ColumnType.FREE_TEXT, false))));
+        writer.row(table, new RecordKey(0, 1), People.pseudonym(1), new String[] {"1", "w1", "abc", "Slept well."});
+        writer.row(table, new RecordKey(0, 2), People.pseudonym(2), new String[] {"1", "w1", "abc", "Slept well."});
+        writer.row(table, new RecordKey(0, 3), People.pseudonym(3), new String[] {"1", null, null, null});
+        writer.row(table, new RecordKey(0, 4), People.pseudonym(3), new String[] {"1", "w2", null, null});
+        writer.finish();
+        RowsCheck.Result result = new RowsCheck(dictionary, people, rules, RestrictedScan.NONE, 99).check(new ByteArrayInputStream(sink.toByteArray()), () -> false);
+        assertEquals(List.of(new Finding("protected_address", "contact", "ward", 2), new Finding("protected_address", "contact", "practice", 1),
+                new Finding("protected_address", "contact", "note", 1)), result.findings());
+        people.shelter(List.of());
+        assertEquals(List.of(), new RowsCheck(dictionary, people, rules, RestrictedScan.NONE, 99).check(new ByteArrayInputStream(sink.toByteArray()), () -> false)
+                .findings());
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -39,6 +40,7 @@ import org.cadrenode.api.delivery.Landed;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.Pseudonymised;
 import org.cadrenode.api.delivery.Refused;
+import org.cadrenode.api.delivery.ReleaseTerms;
 import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.delivery.Stage;
@@ -67,7 +69,9 @@ import org.cadrenode.api.pseudonym.Token;
 import org.cadrenode.api.pseudonym.TokenKind;
 import org.cadrenode.api.pseudonym.TokenSet;
 import org.cadrenode.api.pseudonym.TokenWriter;
+import org.cadrenode.api.terms.Purpose;
 import org.cadrenode.api.terms.RestrictedCode;
+import org.cadrenode.api.terms.TermsBook;
 import org.cadrenode.gate.engine.CheckRules;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,6 +204,68 @@ class CheckedGateTest {
         gate.check(delivery);
         assertEquals(List.of(), gate.waiting());
         assertEquals(ErrorCode.CHECK_FAILED, codeOf(() -> gate.release(ID, "agreed", TEXT)));
+    }
+
+    @Test
+    void theTermsForbidAtTheMomentOfTheReleaseWhateverTheCheckSaid() throws IOException {
+        gate.check(delivery("Slept well."));
+        gate.review(ID);
+        node.terms.refusals.add(new TermsBook.Refusal(3, "the agreement DSA-2026-017 of camhs ran out on 2026-03-31"));
+        CadreException refused = assertThrows(CadreException.class, () -> gate.release(ID, "agreed", TEXT));
+        assertEquals(ErrorCode.TERMS_REFUSED, refused.code());
+        assertEquals("TERMS_REFUSED: delivery D-AAAAAAAAAAAA is not released: camhs.terms, line 3: the agreement DSA-2026-017 of camhs ran out on 2026-03-31",
+                refused.getMessage());
+        AuditEvent event = node.journal.entries.get(node.journal.entries.size() - 1).event();
+        assertEquals(AuditAction.RELEASE_FORBIDDEN, event.action());
+        assertEquals(AuditOutcome.REFUSED, event.outcome());
+        assertEquals(3, event.counts().get("line"));
+        assertEquals("reeve", event.actor());
+        assertEquals(node.terms.refusals, gate.forbidden(ID), "fresh, though the report is kept");
+        assertTrue(gate.report(ID).orElseThrow().passed());
+        assertEquals(Stage.PSEUDONYMISED, node.landing.milestones.get(ID).stage());
+        assertEquals(Result.Status.WARN, node.gate().execute().getStatus());
+        assertTrue(node.gate().execute().toString().contains("1 deliveries of camhs wait"), node.gate().execute().toString());
+
+        node.terms.refusals.clear();
+        Cleared cleared = gate.release(ID, "agreed", TEXT);
+        assertEquals(new ReleaseTerms(Digest.ofContent(new byte[] {4}), Set.of(Purpose.RESEARCH), "DSA-2026-017", LocalDate.of(2031, 3, 31)),
+                cleared.release().terms().orElseThrow());
+        String signed = new String(cleared.release().signedContent(), StandardCharsets.UTF_8);
+        assertTrue(signed.startsWith("cadre-release-2\n") && signed.contains("\nresearch\nDSA-2026-017\n2031-03-31\nreeve\n"), signed);
+    }
+
+    @Test
+    void whereThereAreNoTermsNothingIsReleasedEvenIfNobodySaysWhy() throws IOException {
+        gate.check(delivery("Slept well."));
+        gate.review(ID);
+        node.terms.there = false;
+        assertEquals(ErrorCode.TERMS_REFUSED, codeOf(() -> gate.release(ID, "agreed", TEXT)));
+        assertInstanceOf(Refused.class, gate.refuse(ID, "no agreement"), "to refuse needs no terms");
+    }
+
+    @Test
+    void dataThatGoNowhereAreSettledHereAndEveryRecordHasItsPlace() throws IOException {
+        Pseudonymised delivery = delivery("Slept well.", "No concerns.");
+        node.terms.never = true;
+        CheckReport report = gate.check(delivery);
+        assertEquals(2, report.rowCount());
+        Refused kept = assertInstanceOf(Refused.class, node.landing.milestones.get(ID));
+        assertEquals(0, kept.tally().underWay());
+        assertEquals(delivery.tally().underWay() + delivery.tally().held(), kept.tally().held());
+        assertEquals(List.of(AuditAction.DELIVERY_CHECKED, AuditAction.DELIVERY_KEPT), node.journal.actions());
+        assertEquals(List.of(), gate.waiting());
+        assertEquals(ErrorCode.WRONG_STAGE, codeOf(() -> gate.release(ID, "agreed", TEXT)));
+        gate.check(delivery);
+        assertEquals(2, node.journal.actions().size(), "once");
+    }
+
+    @Test
+    void aDeliveryThatWaitedWhenItsTermsBecameNeverIsSettledToo() throws IOException {
+        Pseudonymised delivery = delivery("Slept well.");
+        gate.check(delivery);
+        node.terms.never = true;
+        gate.check(delivery);
+        assertEquals(Stage.REFUSED, node.landing.milestones.get(ID).stage());
     }
 
     @Test

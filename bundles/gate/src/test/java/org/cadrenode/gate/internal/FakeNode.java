@@ -10,6 +10,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,9 +52,12 @@ import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.keys.RecordCipher;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.security.Authorizer;
+import org.cadrenode.api.terms.Purpose;
 import org.cadrenode.api.terms.RestrictedCode;
 import org.cadrenode.api.terms.RestrictedCodes;
 import org.cadrenode.api.terms.RestrictedList;
+import org.cadrenode.api.terms.Terms;
+import org.cadrenode.api.terms.TermsBook;
 import org.cadrenode.gate.engine.CheckRules;
 
 /** The services around the gate, in memory. */
@@ -67,6 +71,7 @@ final class FakeNode {
     final FakeKeys keys = new FakeKeys();
     final FakeAuthorizer authorizer = new FakeAuthorizer();
     final FakeDictionaries dictionaries = new FakeDictionaries();
+    final FakeTerms terms = new FakeTerms();
     final FakePseudonymiser pseudonymiser = new FakePseudonymiser();
 
     final FakeRestricted restricted = new FakeRestricted();
@@ -77,7 +82,7 @@ final class FakeNode {
 
     CheckedGate gate() {
         return new CheckedGate(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal,
-                new Duties(journal), new Reviews(reviews, journal), keys, authorizer, restricted, rules);
+                new Duties(journal), new Reviews(reviews, journal), keys, authorizer, terms, restricted, rules);
     }
 
     static SubjectKey key(String localId) {
@@ -104,6 +109,26 @@ final class FakeNode {
         @Override
         public List<Finding> check() {
             return List.of();
+        }
+    }
+
+    /** Terms that allow research, until a test says otherwise. */
+    static final class FakeTerms implements TermsBook {
+        final List<Refusal> refusals = new ArrayList<>();
+        boolean there = true;
+        boolean never;
+
+        @Override
+        public Optional<Terms> terms(SourceId source) {
+            return there ? Optional.of(new Terms(source, Digest.ofContent(new byte[] {4}), "Exampleshire", "UK GDPR 6(1)(e)",
+                    new Terms.Reference("DSA-2026-017", LocalDate.of(2031, 3, 31), 3),
+                    new Terms.Reference("DPIA-2026-004", LocalDate.of(2031, 3, 31), 4), Set.of(Purpose.RESEARCH), never, Set.of(),
+                    new Terms.Retention(8, Optional.empty()))) : Optional.empty();
+        }
+
+        @Override
+        public List<Refusal> refusals(SourceId source) {
+            return List.copyOf(refusals);
         }
     }
 

@@ -30,6 +30,7 @@ final class DeliveryShelf {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryShelf.class);
     private static final String INCOMING = ".incoming-";
     private static final String PENDING = ".pending-";
+    private static final String GONE = ".gone-";
 
     private final StableFiles files;
     private final Path root;
@@ -54,7 +55,7 @@ final class DeliveryShelf {
         List<Path> all = files.list(root);
         for (Path folder : all) {
             String name = folder.getFileName().toString();
-            if (name.startsWith(INCOMING)) {
+            if (name.startsWith(INCOMING) || name.startsWith(GONE)) {
                 files.remove(folder);
             } else if (name.startsWith("D-")) {
                 load(folder, name);
@@ -174,6 +175,18 @@ final class DeliveryShelf {
             }
             entry.state(state);
         });
+    }
+
+    /** Destroys a delivery. Under its lock. */
+    void destroy(Entry entry) throws IOException {
+        DeliveryId id = entry.folder.id();
+        Path gone = root.resolve(GONE + id);
+        commit(() -> {
+            files.rename(entry.folder.path(), gone);
+            entries.remove(id);
+            inOrder.remove(new Place(entry.state().milestone().delivery().receivedAt(), id));
+        });
+        files.remove(gone);
     }
 
     /** Runs a step that changes what is on disk, unless the zone has been closed; closing waits for it. */

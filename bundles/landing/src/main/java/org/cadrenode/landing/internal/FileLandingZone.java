@@ -41,6 +41,7 @@ import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Artefact;
 import org.cadrenode.api.identifiable.ArtefactOutput;
+import org.cadrenode.api.identifiable.Destruction;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.Receiving;
 import org.cadrenode.api.identifiable.RecordSource;
@@ -62,10 +63,10 @@ import org.slf4j.LoggerFactory;
  * all that counts and is replaced in one step. What the node must have on record is journalled before that step: after a
  * kill between the two, the step is done again and the journal holds the entry twice, never not at all.
  */
-@Component(service = {LandingZone.class, LandingSpace.class, DeliveryBook.class, Revisions.class, FileLandingZone.class,
+@Component(service = {LandingZone.class, LandingSpace.class, DeliveryBook.class, Revisions.class, Destruction.class, FileLandingZone.class,
         KeyHolder.class}, configurationPid = LandingConfiguration.PID)
 @Designate(ocd = LandingConfiguration.class)
-public final class FileLandingZone implements LandingZone, LandingSpace, Revisions, KeyHolder {
+public final class FileLandingZone implements LandingZone, LandingSpace, Revisions, Destruction, KeyHolder {
     private static final Logger LOG = LoggerFactory.getLogger(FileLandingZone.class);
     private static final String BASE_32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -538,6 +539,26 @@ public final class FileLandingZone implements LandingZone, LandingSpace, Revisio
                     tally.quarantined(), tally.optedOut() + rows, tally.dropped(), tally.duplicate(), tally.held(),
                     tally.removals(), tally.invalidIdentifiers()));
             durably(() -> shelf.change(entry, state.purged(corrected, purge, rows), () -> { }));
+        }
+    }
+
+    @Override
+    public boolean destroy(DeliveryId delivery) throws IOException {
+        Optional<Entry> found = shelf.find(delivery);
+        if (found.isEmpty()) {
+            return false;
+        }
+        Entry entry = found.get();
+        synchronized (entry.lock) {
+            Stage stage = entry.state().milestone().stage();
+            if (stage == Stage.CLEARED || stage == Stage.RELEASED) {
+                throw wrongStage(entry, "is on its way");
+            }
+            if (shelf.find(delivery).isEmpty()) {
+                return false;
+            }
+            shelf.destroy(entry);
+            return true;
         }
     }
 

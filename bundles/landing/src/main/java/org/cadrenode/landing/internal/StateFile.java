@@ -16,10 +16,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.cadrenode.api.delivery.Cleared;
 import org.cadrenode.api.delivery.Delivery;
@@ -31,6 +33,7 @@ import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.Pseudonymised;
 import org.cadrenode.api.delivery.Refused;
 import org.cadrenode.api.delivery.ReleaseStatement;
+import org.cadrenode.api.delivery.ReleaseTerms;
 import org.cadrenode.api.delivery.Released;
 import org.cadrenode.api.delivery.Revision;
 import org.cadrenode.api.delivery.RevisionReason;
@@ -43,6 +46,7 @@ import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.terms.Purpose;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -256,18 +260,29 @@ final class StateFile {
 
     record Refusing(Account tally, long journalSequence) { }
 
+    record Under(String digest, List<Purpose> purposes, String agreement, String until) {
+        static Under of(ReleaseTerms terms) {
+            return new Under(terms.terms().hex(), List.copyOf(terms.purposes()), terms.agreement(), terms.until().toString());
+        }
+
+        ReleaseTerms terms() {
+            return new ReleaseTerms(new Digest(digest), Set.copyOf(purposes), agreement, LocalDate.parse(until));
+        }
+    }
+
+    /** A release as it is written; without terms it is of the form from before there were any. */
     record Releasing(
-            String delivery, String rows, String tokens, String dictionary, String releasedBy, String releasedAt,
+            String delivery, String rows, String tokens, String dictionary, @Nullable Under terms, String releasedBy, String releasedAt,
             long journalSequence, String journalHash, String signature) {
         static Releasing of(ReleaseStatement statement) {
             return new Releasing(statement.delivery().value(), statement.rows().hex(), statement.tokens().hex(),
-                    statement.dictionary().hex(), statement.releasedBy(), statement.releasedAt().toString(),
+                    statement.dictionary().hex(), statement.terms().map(Under::of).orElse(null), statement.releasedBy(), statement.releasedAt().toString(),
                     statement.journalSequence(), statement.journalHash().hex(), statement.signature());
         }
 
         ReleaseStatement statement() {
             return new ReleaseStatement(new DeliveryId(delivery), new Digest(rows), new Digest(tokens),
-                    new Digest(dictionary), releasedBy, Instant.parse(releasedAt), journalSequence,
+                    new Digest(dictionary), Optional.ofNullable(terms).map(Under::terms), releasedBy, Instant.parse(releasedAt), journalSequence,
                     new Digest(journalHash), signature);
         }
     }

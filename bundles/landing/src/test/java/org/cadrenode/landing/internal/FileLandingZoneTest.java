@@ -12,9 +12,11 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cadrenode.api.audit.AuditAction;
@@ -28,6 +30,7 @@ import org.cadrenode.api.delivery.Pseudonymised;
 import org.cadrenode.api.delivery.QuarantineEntry;
 import org.cadrenode.api.delivery.Refused;
 import org.cadrenode.api.delivery.ReleaseStatement;
+import org.cadrenode.api.delivery.ReleaseTerms;
 import org.cadrenode.api.delivery.Released;
 import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.delivery.Settled;
@@ -39,6 +42,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Artefact;
 import org.cadrenode.api.identifiable.ArtefactOutput;
 import org.cadrenode.api.identifiable.ScreeningDecision;
+import org.cadrenode.api.terms.Purpose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,7 +121,7 @@ final class FileLandingZoneTest {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).collect(Collectors.toList())) {
                 String content = Files.readString(file, StandardCharsets.ISO_8859_1);
-                assertFalse(content.contains("ada") || content.contains("held-ben"), file.toString());
+                assertFalse(content.contains("dan") || content.contains("held-ben"), file.toString());
             }
         }
     }
@@ -369,8 +373,9 @@ final class FileLandingZoneTest {
     }
 
     private static Cleared cleared(Pseudonymised made) {
-        return new Cleared(made, new ReleaseStatement(made.id(), made.rows(), made.tokens(), Zone.DICTIONARY, "ruth",
-                Zone.CLOCK.instant(), 5, Zone.DICTIONARY, "c2ln"));
+        return new Cleared(made, new ReleaseStatement(made.id(), made.rows(), made.tokens(), Zone.DICTIONARY,
+                Optional.of(new ReleaseTerms(Zone.DICTIONARY, Set.of(Purpose.RESEARCH, Purpose.SERVICE_IMPROVEMENT), "DSA 17/2026",
+                        LocalDate.of(2031, 3, 31))), "ruth", Zone.CLOCK.instant(), 5, Zone.DICTIONARY, "c2ln"));
     }
 
     private Stage stage(DeliveryId id) {

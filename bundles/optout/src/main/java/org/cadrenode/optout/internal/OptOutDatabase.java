@@ -33,7 +33,7 @@ final class OptOutDatabase {
     static final String NAME = "optout";
     static final String USER = "OPTOUT";
     private static final Logger LOG = LoggerFactory.getLogger(OptOutDatabase.class);
-    private static final int SCHEMA_VERSION = 2;
+    private static final int SCHEMA_VERSION = 3;
     private static final int WRONG_KEY = 90049;
     private static final String[] SCHEMA = {
         """
@@ -51,9 +51,15 @@ final class OptOutDatabase {
           progress VARCHAR(10) NOT NULL, order_name VARCHAR(200) NOT NULL)""",
         "CREATE INDEX IF NOT EXISTS suppressed_by_progress ON suppressed(progress, subject)",
         "CREATE TABLE IF NOT EXISTS suppressed_mark(mark BINARY(16) NOT NULL, subject BINARY(16) NOT NULL, PRIMARY KEY(mark, subject))",
+        """
+        CREATE TABLE IF NOT EXISTS protection(
+          reference BIGINT PRIMARY KEY, content BINARY(16) NOT NULL UNIQUE, provider VARCHAR(40) NOT NULL,
+          sealed VARBINARY NOT NULL, origin VARCHAR(20) NOT NULL, said_at BIGINT NOT NULL, lifted_at BIGINT NOT NULL)""",
         "CREATE TABLE IF NOT EXISTS store_state(id INT PRIMARY KEY, sealed VARBINARY NOT NULL)",
         "CREATE TABLE IF NOT EXISTS state(name VARCHAR(20) PRIMARY KEY, number BIGINT NOT NULL)",
         "INSERT INTO state SELECT 'schema', " + SCHEMA_VERSION + " WHERE NOT EXISTS (SELECT 1 FROM state WHERE name = 'schema')",
+        // Version 3 brought the table of protected addresses, and an older node must not overlook it.
+        "UPDATE state SET number = 3 WHERE name = 'schema' AND number = 2",
     };
 
     private final Keystore keystore;

@@ -12,6 +12,7 @@ import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.PurposeToken;
+import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.KeyHolder;
 import org.cadrenode.api.keys.KeyPurpose;
@@ -39,6 +40,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
     private final OptOutStore store;
     private final Register register;
     private final RegisterView view;
+    private final Shelter shelter;
 
     /** Opens the register of the appliance. */
     @Activate
@@ -57,6 +59,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
         store = new OptOutStore(database, keystore, clock);
         register = new Register(store, vault, journal);
         view = new RegisterView(database, store);
+        shelter = new Shelter(store, vault, journal, register.exclusive());
     }
 
     /** Closes the register in good order. */
@@ -67,12 +70,12 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
 
     @Override
     public Screened screen(Landed delivery, Dictionary dictionary) throws IOException {
-        return new Screening(landing, vault, register, store, delivery, dictionary).screen(journal);
+        return new Screening(landing, vault, register, shelter, store, delivery, dictionary).screen(journal);
     }
 
     @Override
     public long resolvable(Landed delivery, Dictionary dictionary) throws IOException {
-        return new Screening(landing, vault, register, store, delivery, dictionary).resolvable();
+        return new Screening(landing, vault, register, shelter, store, delivery, dictionary).resolvable();
     }
 
     @Override
@@ -83,9 +86,22 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
     @Override
     public List<StoppedChild> due() {
         try (VaultLook look = new VaultLook(vault, "register")) {
+            shelter.settle(look);
             register.settle(look);
         }
         return register.due();
+    }
+
+    @Override
+    public Set<SubjectKey> sheltered() {
+        try (VaultLook look = new VaultLook(vault, "protection")) {
+            return shelter.settle(look);
+        }
+    }
+
+    /** Returns the statements that protect addresses. */
+    Shelter shelter() {
+        return shelter;
     }
 
     @Override

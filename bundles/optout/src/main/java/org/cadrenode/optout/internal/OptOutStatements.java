@@ -34,6 +34,7 @@ final class OptOutStatements implements AutoCloseable {
     private final Connection connection;
     private final RecordCipher cipher;
     private final RegisterDigest digest;
+    private final ProtectionRows protections;
     private final Statement plain;
     private final PreparedStatement insertRequest;
     private final PreparedStatement insertRequestMark;
@@ -50,6 +51,7 @@ final class OptOutStatements implements AutoCloseable {
         this.connection = connection;
         cipher = keystore.recordCipher(KeyPurpose.SUPPRESSION_RECORD);
         digest = new RegisterDigest(connection, keystore, cipher, anchor);
+        protections = new ProtectionRows(connection, cipher, digest);
         plain = connection.createStatement();
         insertRequest = connection.prepareStatement("INSERT INTO request(reference, content, sealed, origin, scope, decided_by,"
                 + " decided_on, named, searched) VALUES (?, ?, ?, 'local', ?, ?, ?, ?, FALSE)");
@@ -85,6 +87,11 @@ final class OptOutStatements implements AutoCloseable {
     /** Returns the digest over all rows. */
     RegisterDigest digest() {
         return digest;
+    }
+
+    /** Returns the statements of protected addresses. */
+    ProtectionRows protections() {
+        return protections;
     }
 
     /** Returns a number that the register keeps of itself, 0 if it has none yet. */
@@ -376,6 +383,7 @@ final class OptOutStatements implements AutoCloseable {
             flush();
         }
         flush();
+        protections.renew(marks);
         digest.renewed();
     }
 

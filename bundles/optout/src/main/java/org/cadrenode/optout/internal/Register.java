@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,6 +56,11 @@ final class Register {
         this.store = store;
         this.vault = vault;
         this.journal = journal;
+    }
+
+    /** Returns the lock under which nobody else changes the register. */
+    Lock exclusive() {
+        return lock.writeLock();
     }
 
     /** Returns marks for one thread's use. */

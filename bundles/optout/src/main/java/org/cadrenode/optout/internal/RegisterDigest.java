@@ -45,7 +45,8 @@ final class RegisterDigest {
 
     /** The tables that have rows of their own, by the column that names a row. */
     enum Table {
-        REQUEST("request", "reference"), SUPPRESSED("suppressed", "subject"), STATE("state", "name");
+        REQUEST("request", "reference"), SUPPRESSED("suppressed", "subject"), PROTECTION("protection", "reference"),
+        STATE("state", "name");
 
         private final String named;
         private final String column;
@@ -90,7 +91,7 @@ final class RegisterDigest {
         try (PreparedStatement query = connection.prepareStatement(
                 "SELECT * FROM " + of.table.named + " WHERE " + of.table.column + " = ?")) {
             switch (of.table) {
-                case REQUEST -> query.setLong(1, Long.parseLong(of.row));
+                case REQUEST, PROTECTION -> query.setLong(1, Long.parseLong(of.row));
                 case SUPPRESSED -> query.setBytes(1, HexFormat.of().parseHex(of.row));
                 case STATE -> query.setString(1, of.row);
             }
@@ -115,7 +116,7 @@ final class RegisterDigest {
         try (Statement statement = connection.createStatement()) {
             // Row by row: a result of the whole table would lie in memory.
             statement.execute("SET LAZY_QUERY_EXECUTION 1");
-            for (String query : new String[] {"SELECT * FROM request", "SELECT * FROM suppressed",
+            for (String query : new String[] {"SELECT * FROM request", "SELECT * FROM suppressed", "SELECT * FROM protection",
                 "SELECT * FROM state WHERE name <> 'schema'"}) {
                 String table = query.split(" ")[3];
                 try (ResultSet result = statement.executeQuery(query)) {

@@ -9,10 +9,13 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
@@ -51,18 +54,20 @@ final class Screening {
     private final Vault vault;
     private final Register register;
     private final OptOutStore store;
+    private final Shelter shelter;
     private final Landed delivery;
     private final Dictionary dictionary;
     private final Subjects subjects;
     private final long[] counts = new long[DECISIONS.length];
     private @Nullable TablePlan[] plans = new TablePlan[8];
 
-    Screening(LandingZone landing, Vault vault, Register register, OptOutStore store, Landed delivery,
+    Screening(LandingZone landing, Vault vault, Register register, Shelter shelter, OptOutStore store, Landed delivery,
             Dictionary dictionary) {
         this.landing = landing;
         this.vault = vault;
         this.register = register;
         this.store = store;
+        this.shelter = shelter;
         this.delivery = delivery;
         this.dictionary = dictionary;
         subjects = new Subjects(vault, delivery.delivery().provider());
@@ -76,6 +81,7 @@ final class Screening {
                 requireOptOuts();
                 contribute(look);
             }
+            shelter.settle(look);
             applied = register.settle(look);
         }
         decide();
@@ -128,12 +134,19 @@ final class Screening {
         LocalDate received = LocalDate.ofInstant(delivery.delivery().receivedAt(), ZoneOffset.UTC);
         List<Contribution> lot = new ArrayList<>(LOT);
         List<Contribution> merges = new ArrayList<>();
+        Set<String> sheltered = new LinkedHashSet<>();
         try (SourceRecordReader records = records()) {
             while (records.next()) {
                 if (records.removed()) {
                     continue;
                 }
                 TablePlan plan = plan(records);
+                if (plan.protects(records) && plan.localId(records) != null) {
+                    sheltered.add(plan.localId(records));
+                    if (sheltered.size() >= LOT) {
+                        protect(sheltered);
+                    }
+                }
                 plan.merges(records, subjects, received, merges);
                 if (merges.size() >= LOT) {
                     register.merge(merges, look);
@@ -156,6 +169,14 @@ final class Screening {
         if (!merges.isEmpty()) {
             register.merge(merges, look);
         }
+        protect(sheltered);
+    }
+
+    // It stays, too, until two people lift it; what a delivery said that came before that does not bring it back.
+    private void protect(Set<String> localIds) {
+        shelter.say(localIds.stream().map(localId -> new Shelter.Said(Protection.of(subjects.provider(), localId),
+                delivery.delivery().receivedAt())).toList(), delivery.id().value());
+        localIds.clear();
     }
 
     // What the source itself says of a child is an opt-out like any other: it stays, whatever later deliveries say.
@@ -175,10 +196,12 @@ final class Screening {
     // A column that says of nobody whether it is in or out says nothing: then everybody may be out, and nothing goes on.
     private void requireOptOuts() throws IOException {
         if (dictionary.tables().values().stream().flatMap(table -> table.columns().stream())
-                .noneMatch(rule -> rule.rows().effect() == RowCondition.Effect.OUT)) {
+                .noneMatch(rule -> rule.rows().effect() == RowCondition.Effect.OUT
+                        || rule.rows().effect() == RowCondition.Effect.PROTECTED)) {
             return;
         }
         Map<String, Boolean> said = new TreeMap<>();
+        Set<String> missing = new TreeSet<>();
         try (SourceRecordReader records = records()) {
             while (records.next()) {
                 if (records.removed()) {
@@ -190,7 +213,17 @@ final class Screening {
                     said.merge(records.table().name() + "." + column.name(), value != null && column.values().valid(value),
                             Boolean::logicalOr);
                 }
+                for (TablePlan.OptOutColumn column : plan.protecting()) {
+                    if (column.place() < 0) {
+                        missing.add(records.table().name() + "." + column.name());
+                    }
+                }
             }
+        }
+        if (!missing.isEmpty()) {
+            throw new CadreException(ErrorCode.OPTOUT_LIST_INVALID, "delivery " + delivery.id() + " lacks " + missing
+                    + ", which says whose address is protected: everybody's counts as protected until the source or the dictionary"
+                    + " is put right");
         }
         if (said.containsValue(false)) {
             throw new CadreException(ErrorCode.OPTOUT_LIST_INVALID, "delivery " + delivery.id() + " has no valid value in "

@@ -27,28 +27,30 @@ final class TablePlan {
     private final int[] formerIds;
     private final List<Person> people;
     private final List<OptOutColumn> optOuts;
+    private final List<OptOutColumn> protecting;
 
     /** The columns that tell of one person: those of the row itself, or those of a relative whom it names. */
     private record Person(Role role, int relativeColumn, int[] columns, IdentifierKind[] kinds) { }
 
-    /** A column that says whether a child is out; it may be missing in a delivery. */
+    /** A column that says whether a child is out, or protected; it may be missing in a delivery. */
     record OptOutColumn(String name, int place, RowCondition values) { }
 
     private TablePlan(boolean dropped, String idName, int idColumn, int[] formerIds, List<Person> people,
-            List<OptOutColumn> optOuts) {
+            List<OptOutColumn> optOuts, List<OptOutColumn> protecting) {
         this.dropped = dropped;
         this.idName = idName;
         this.idColumn = idColumn;
         this.formerIds = formerIds;
         this.people = people;
         this.optOuts = optOuts;
+        this.protecting = protecting;
     }
 
     /** Returns the plan of a table as it lies in a delivery. */
     static TablePlan of(SourceTable table, Dictionary dictionary) {
         Optional<TableRule> rules = dictionary.table(table.name());
         if (rules.isEmpty()) {
-            return new TablePlan(true, "", MISSING, new int[0], List.of(), List.of());
+            return new TablePlan(true, "", MISSING, new int[0], List.of(), List.of(), List.of());
         }
         ColumnRule assigning = rules.get().assigning();
         List<Person> people = new ArrayList<>();
@@ -59,13 +61,16 @@ final class TablePlan {
                 people.add(person);
             }
         }
-        List<OptOutColumn> optOuts = rules.get().columns().stream()
-                .filter(rule -> rule.rows().effect() == RowCondition.Effect.OUT)
-                .map(rule -> new OptOutColumn(rule.column(), table.columns().indexOf(rule.column()), rule.rows())).toList();
         int[] formerIds = rules.get().columns().stream()
                 .filter(rule -> rule.identifier().filter(kind -> kind == IdentifierKind.FORMER_SUBJECT).isPresent())
                 .mapToInt(rule -> table.columns().indexOf(rule.column())).filter(place -> place >= 0).toArray();
-        return new TablePlan(false, assigning.column(), table.columns().indexOf(assigning.column()), formerIds, people, optOuts);
+        return new TablePlan(false, assigning.column(), table.columns().indexOf(assigning.column()), formerIds, people,
+                deciding(table, rules.get(), RowCondition.Effect.OUT), deciding(table, rules.get(), RowCondition.Effect.PROTECTED));
+    }
+
+    private static List<OptOutColumn> deciding(SourceTable table, TableRule rules, RowCondition.Effect effect) {
+        return rules.columns().stream().filter(rule -> rule.rows().effect() == effect)
+                .map(rule -> new OptOutColumn(rule.column(), table.columns().indexOf(rule.column()), rule.rows())).toList();
     }
 
     private static Person person(SourceTable table, TableRule rules, int which, Role role) {
@@ -93,7 +98,7 @@ final class TablePlan {
     static boolean contributes(TableRule rules) {
         return role(rules.assigning().identifier().orElseThrow()) == Role.DEFINES
                 || rules.columns().stream().anyMatch(rule -> rule.rows().effect() == RowCondition.Effect.OUT
-                        || rule.identifier().filter(kind -> !kind.assignsRow()).isPresent());
+                        || rule.rows().effect() == RowCondition.Effect.PROTECTED || rule.identifier().filter(kind -> !kind.assignsRow()).isPresent());
     }
 
     private static Role role(IdentifierKind assigning) {
@@ -187,6 +192,22 @@ final class TablePlan {
         for (OptOutColumn column : optOuts) {
             String value = column.place() < 0 ? null : record.value(column.place());
             if (value != null && column.values().optsOut(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the columns that say whether a child's address is protected. */
+    List<OptOutColumn> protecting() {
+        return protecting;
+    }
+
+    /** Returns whether a record says that the address of its child is protected. */
+    boolean protects(SourceRecordReader record) {
+        for (OptOutColumn column : protecting) {
+            String value = column.place() < 0 ? null : record.value(column.place());
+            if (value != null && column.values().protects(value)) {
                 return true;
             }
         }

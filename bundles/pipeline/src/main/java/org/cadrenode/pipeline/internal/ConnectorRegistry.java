@@ -330,7 +330,8 @@ public final class ConnectorRegistry implements Sources {
                 .map(table -> new SourceShape.Table(new TableName(table.name()), table.columns().stream()
                         .map(column -> new SourceShape.Column(column.name(),
                                 column.meaning().map(ConnectorRegistry::kind), column.form().map(ConnectorRegistry::type),
-                                column.note()))
+                                column.note(), column.expectations().stream().map(Expectations::of).toList(),
+                                column.relative()))
                         .toList()))
                 .toList());
     }

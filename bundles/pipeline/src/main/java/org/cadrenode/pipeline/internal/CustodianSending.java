@@ -20,8 +20,10 @@ import org.cadrenode.api.exchange.Dispatch;
 import org.cadrenode.api.identifiable.CustodyEntry;
 import org.cadrenode.api.identifiable.CustodyWriter;
 import org.cadrenode.api.identifiable.LandingZone;
+import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.Pseudonymiser;
 import org.cadrenode.api.identifiable.PurposeToken;
+import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.api.pseudonym.Pseudonym;
@@ -39,6 +41,7 @@ final class CustodianSending {
     private final LandingZone landing;
     private final Vault vault;
     private final Pseudonymiser pseudonymiser;
+    private final OptOutScreen optOut;
     private final Dispatch dispatch;
     private final CustodianDispatch custodian;
     private final SealedFolder folder;
@@ -47,11 +50,12 @@ final class CustodianSending {
     /** What a provider's custodian was told of, and behind which renewal. */
     private record Told(long vaultVersion, String renewal, Set<DeliveryId> deliveries) { }
 
-    CustodianSending(LandingZone landing, Vault vault, Pseudonymiser pseudonymiser, Dispatch dispatch,
+    CustodianSending(LandingZone landing, Vault vault, Pseudonymiser pseudonymiser, OptOutScreen optOut, Dispatch dispatch,
             CustodianDispatch custodian, SealedFolder folder) {
         this.landing = landing;
         this.vault = vault;
         this.pseudonymiser = pseudonymiser;
+        this.optOut = optOut;
         this.dispatch = dispatch;
         this.custodian = custodian;
         this.folder = folder;
@@ -121,6 +125,7 @@ final class CustodianSending {
         left.addMerged(again, provider, Renewals.rotation(provider, dispatch));
         left.addMerged(before, provider, Renewals.rotation(provider, dispatch));
         PseudonymSet added = left.of(fresh);
+        Set<SubjectKey> sheltered = optOut.sheltered();
         long[] children = new long[1];
         folder.write(name, sink -> {
             CustodyWriter writer = new CustodyWriter(sink);
@@ -128,7 +133,7 @@ final class CustodianSending {
                 // Of those whose rows left just now all are read, of the others those who changed.
                 reading.changedSince(fresh.isEmpty() && !merged ? since : 0, person -> {
                     if (person.provider().equals(provider)) {
-                        put(person, since, before, added, merged ? again : new PseudonymSet(), writer);
+                        put(sheltered.contains(person.key()) ? person.withoutPlaces() : person, since, before, added, merged ? again : new PseudonymSet(), writer);
                     }
                 });
             } catch (UncheckedIOException e) {

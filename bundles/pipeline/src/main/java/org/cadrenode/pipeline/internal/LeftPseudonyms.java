@@ -40,6 +40,10 @@ final class LeftPseudonyms {
     PseudonymSet of(Collection<DeliveryId> deliveries) throws IOException {
         PseudonymSet left = new PseudonymSet();
         for (DeliveryId delivery : deliveries) {
+            // What was destroyed since has no children any more whom another delivery does not hold.
+            if (landing.delivery(delivery).isEmpty()) {
+                continue;
+            }
             try (TokenReader tokens = new TokenReader(new BufferedInputStream(landing.read(delivery, Artefact.TOKENS)))) {
                 for (var set = tokens.next(); set.isPresent(); set = tokens.next()) {
                     left.add(set.get().subject());

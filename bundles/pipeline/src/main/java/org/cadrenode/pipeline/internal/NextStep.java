@@ -10,6 +10,7 @@ import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.TableRule;
 import org.cadrenode.api.gate.CheckReport;
+import org.cadrenode.api.terms.TermsBook;
 
 /**
  * The order of the way: given where deliveries stand, what comes next for one of them, or what it waits for. A plain
@@ -32,6 +33,9 @@ record NextStep(Optional<Work> work, String waitingFor) {
         }
 
         Optional<CheckReport> report(Delivery delivery);
+
+        /** What the terms of a delivery's source say just now. */
+        TermsBook.Ruling terms(Delivery delivery);
 
         /** Whether the provider's children get new pseudonyms just now, which the resource is to know first. */
         boolean renewing(Delivery delivery);
@@ -62,7 +66,7 @@ record NextStep(Optional<Work> work, String waitingFor) {
                     .map(dictionary -> pseudonymising(delivery, dictionary, surroundings))
                     .orElseGet(() -> waitFor(surroundings.lacking(delivery)));
             case PSEUDONYMISED -> surroundings.renewing(delivery) ? waitFor("renewal") : checking((Pseudonymised) status.milestone(), surroundings);
-            case CLEARED -> of(Work.SEND);
+            case CLEARED -> surroundings.terms(delivery).refusals().isEmpty() ? of(Work.SEND) : waitFor("terms");
             case RELEASED -> waitFor("receipt");
             case REFUSED, SETTLED -> waitFor("");
         };
@@ -100,8 +104,15 @@ record NextStep(Optional<Work> work, String waitingFor) {
     private static NextStep checking(Pseudonymised milestone, Surroundings surroundings) {
         Optional<CheckReport> report = surroundings.report(milestone.delivery()).filter(
                 checked -> checked.rows().equals(milestone.rows()) && checked.tokens().equals(milestone.tokens()));
-        return report.map(checked -> waitFor(checked.passed() ? "release" : "refusal, since the check failed"))
-                .orElseGet(() -> of(Work.CHECK));
+        TermsBook.Ruling terms = surroundings.terms(milestone.delivery());
+        // What goes nowhere is ended by the gate, and nobody has to decide.
+        if (report.isEmpty() || terms.neverLeaves()) {
+            return of(Work.CHECK);
+        }
+        if (!report.get().passed()) {
+            return waitFor("refusal, since the check failed");
+        }
+        return waitFor(terms.refusals().isEmpty() ? "release" : "terms");
     }
 
     private static boolean before(DeliveryStatus status, Stage stage) {

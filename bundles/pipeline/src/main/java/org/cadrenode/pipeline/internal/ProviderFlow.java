@@ -40,6 +40,7 @@ import org.cadrenode.api.identifiable.Pseudonymiser;
 import org.cadrenode.api.identifiable.Revisions;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.terms.TermsBook;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -66,6 +67,7 @@ public final class ProviderFlow implements Flow {
     private final OptOutScreen optOut;
     private final Pseudonymiser pseudonymiser;
     private final Gate gate;
+    private final TermsBook terms;
     private final Dispatch dispatch;
     private final AfterRelease afterRelease;
     private final Renewals renewals;
@@ -80,7 +82,7 @@ public final class ProviderFlow implements Flow {
     @Activate
     public ProviderFlow(@Reference CamelRoom camel, @Reference ConnectorRegistry connectors, @Reference LandingZone landing,
             @Reference Revisions revisions, @Reference Dictionaries dictionaries, @Reference OptOutScreen optOut, @Reference Pseudonymiser pseudonymiser,
-            @Reference Gate gate, @Reference Dispatch dispatch, @Reference CustodianDispatch custodian, @Reference Vault vault,
+            @Reference Gate gate, @Reference TermsBook terms, @Reference Dispatch dispatch, @Reference CustodianDispatch custodian, @Reference Vault vault,
             @Reference PseudonymRenewal renewal, @Reference Keystore keystore) throws IOException {
         this.camel = camel;
         this.connectors = connectors;
@@ -89,6 +91,7 @@ public final class ProviderFlow implements Flow {
         this.optOut = optOut;
         this.pseudonymiser = pseudonymiser;
         this.gate = gate;
+        this.terms = terms;
         this.dispatch = dispatch;
         this.afterRelease = new AfterRelease(landing, dictionaries, optOut, pseudonymiser, revisions, dispatch,
                 custodian);
@@ -96,7 +99,7 @@ public final class ProviderFlow implements Flow {
                 Path.of(System.getProperty("karaf.data", "data")).resolve("cadre/pipeline"), keystore);
         this.renewals = new Renewals(landing, dispatch, custodian, renewal, folder);
         this.mergeRenewals = new MergeRenewals(landing, dispatch, custodian, renewal, vault, folder);
-        this.custodianSending = new CustodianSending(landing, vault, pseudonymiser, dispatch, custodian, folder);
+        this.custodianSending = new CustodianSending(landing, vault, pseudonymiser, optOut, dispatch, custodian, folder);
         camel.add(new RouteBuilder() {
             @Override
             public void configure() {
@@ -284,6 +287,7 @@ public final class ProviderFlow implements Flow {
         private final Set<ProviderId> renewing;
         private final Map<SourceId, List<DeliveryStatus>> bySource;
         private final Map<SourceId, Optional<Dictionary>> seen = new HashMap<>();
+        private final Map<SourceId, TermsBook.Ruling> rulings = new HashMap<>();
 
         private Looking(List<DeliveryStatus> all, Set<ProviderId> renewing) {
             this.all = all;
@@ -319,6 +323,11 @@ public final class ProviderFlow implements Flow {
         @Override
         public Optional<CheckReport> report(Delivery delivery) {
             return gate.report(delivery.id());
+        }
+
+        @Override
+        public TermsBook.Ruling terms(Delivery delivery) {
+            return rulings.computeIfAbsent(delivery.source(), terms::ruling);
         }
 
         @Override

@@ -55,7 +55,10 @@ public final class RevisionFlow implements Revising, HealthCheck {
         this.landing = landing;
         this.revisions = revisions;
         revisor = new Revisor(landing, revisions, dictionaries, finder);
-        automatic = reasons(configuration.automatic());
+        // What protects a child waits for no configuration.
+        Set<RevisionReason> chosen = reasons(configuration.automatic());
+        chosen.add(RevisionReason.PROTECTION);
+        automatic = Set.copyOf(chosen);
         if (configuration.lookMinutes() < 1) {
             throw new CadreException(ErrorCode.CONFIGURATION_INVALID, "lookMinutes is at least 1");
         }

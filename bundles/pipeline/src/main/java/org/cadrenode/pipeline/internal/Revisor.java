@@ -157,11 +157,18 @@ final class Revisor {
         List<Settled> settled = new ArrayList<>();
         for (DeliveryStatus status : landing.deliveries()) {
             if (status.milestone() instanceof Settled one && one.delivery().source().equals(source)
-                    && revisions.revision(one.id()).isEmpty()) {
+                    && revisions.revision(one.id()).isEmpty() && !endsItsTime(one.id())) {
                 settled.add(one);
             }
         }
         return settled;
+    }
+
+    // What is taken back because its time is over is not made again.
+    private boolean endsItsTime(DeliveryId delivery) {
+        return revisions.revisions(delivery).stream().filter(id -> revisions.revision(id)
+                .filter(revision -> revision.reasons().containsKey(RevisionReason.RETENTION)).isPresent())
+                .anyMatch(id -> landing.delivery(id).filter(status -> status.milestone().stage() != Stage.REFUSED).isPresent());
     }
 
     private Optional<DeliveryId> underWay(DeliveryId delivery) {

@@ -126,7 +126,8 @@ final class RunningConnector {
     }
 
     private void unwrapped(FileConnector files, String table, RecordSource.Content content, RecordSink sink) throws IOException {
-        unwrapping.unwrapper(endpoint.wrapping()).unwrap(content::open, new Extracts(files, table, sink));
+        Beside beside = new Beside(() -> unwrapping.unwrapper(endpoint.wrapping()), content::open);
+        unwrapping.unwrapper(endpoint.wrapping()).unwrap(content::open, new Extracts(files, table, sink, beside));
     }
 
     private RecordSource reading(RecordSource source) {
@@ -278,24 +279,26 @@ final class RunningConnector {
         private final FileConnector files;
         private final String table;
         private final RecordSink sink;
+        private final Beside beside;
         private final Records records;
 
-        private Extracts(FileConnector files, String table, RecordSink sink) {
+        private Extracts(FileConnector files, String table, RecordSink sink, Beside beside) {
             this.files = files;
             this.table = table;
             this.sink = sink;
+            this.beside = beside;
             records = new Forwarding(sink);
         }
 
         @Override
         public void extract(String entry, Layer content) throws IOException {
             if (entry.isEmpty()) {
-                files.read(new DeliveredExtract(table, content), records);
+                files.read(new DeliveredExtract(table, content, Optional.empty()), records);
                 return;
             }
             String its = table(entry);
             try {
-                files.read(new DeliveredExtract(its, content), records);
+                files.read(new DeliveredExtract(its, content, Optional.of(beside)), records);
             } catch (CadreException | InterruptedIOException | ClosedByInterruptException e) {
                 throw e;
             } catch (IOException | RuntimeException e) {
@@ -314,10 +317,16 @@ final class RunningConnector {
         }
     }
 
-    private record DeliveredExtract(String table, Layer content) implements Extract {
+    private record DeliveredExtract(String table, Layer content, Optional<Beside> archive) implements Extract {
         @Override
         public InputStream open() throws IOException {
             return content.open();
+        }
+
+        @Override
+        public Optional<Extract> beside(String fileName) throws IOException {
+            return archive.isEmpty() ? Optional.empty() : archive.get().entry(fileName)
+                    .map(entry -> new DeliveredExtract("", entry, archive));
         }
     }
 

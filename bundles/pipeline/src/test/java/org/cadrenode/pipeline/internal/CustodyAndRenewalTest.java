@@ -57,7 +57,7 @@ class CustodyAndRenewalTest {
         SealedFolder sealed = new SealedFolder(folder, keystore);
         renewals = new Renewals(provider.landing, provider.dispatch, provider.custodian, provider.keys, sealed);
         merges = new MergeRenewals(provider.landing, provider.dispatch, provider.custodian, provider.keys, provider.vault, sealed);
-        custodian = new CustodianSending(provider.landing, provider.vault, provider.keys, provider.dispatch, provider.custodian,
+        custodian = new CustodianSending(provider.landing, provider.vault, provider.keys, provider.optOut, provider.dispatch, provider.custodian,
                 sealed);
         afterRelease = new AfterRelease(provider.landing, new NoDictionaries(), provider.optOut, provider.keys, new NoRevisions(),
                 provider.dispatch, provider.custodian);

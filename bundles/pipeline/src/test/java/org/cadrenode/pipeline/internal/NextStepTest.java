@@ -3,12 +3,14 @@ package org.cadrenode.pipeline.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.cadrenode.api.delivery.Cleared;
 import org.cadrenode.api.delivery.Delivery;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.DeliveryStatus;
@@ -17,6 +19,7 @@ import org.cadrenode.api.delivery.Landed;
 import org.cadrenode.api.delivery.Milestone;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.Pseudonymised;
+import org.cadrenode.api.delivery.ReleaseStatement;
 import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.delivery.TableName;
@@ -28,6 +31,8 @@ import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.dictionary.TableRule;
 import org.cadrenode.api.dictionary.Transform;
 import org.cadrenode.api.gate.CheckReport;
+import org.cadrenode.api.terms.Terms;
+import org.cadrenode.api.terms.TermsBook;
 import org.junit.jupiter.api.Test;
 
 class NextStepTest {
@@ -98,6 +103,22 @@ class NextStepTest {
     }
 
     @Test
+    void whatTheTermsForbidWaitsForThemBeforeAndBehindTheReleaseAndWhatGoesNowhereIsEndedByTheGate() {
+        DeliveryStatus status = world.put(new Pseudonymised((Screened) screened('A', "contacts"), Tally.NONE, DIGEST, DIGEST));
+        world.reports.put(status.milestone().id(), report(status.milestone().id(), DIGEST, List.of()));
+        DeliveryStatus cleared = world.put(new Cleared((Pseudonymised) status.milestone(), new ReleaseStatement(status.milestone().id(), DIGEST,
+                DIGEST, DIGEST, "reeve", Instant.EPOCH, 1, DIGEST, "")));
+        assertEquals(Optional.of(Work.SEND), NextStep.after(cleared, world).work());
+        world.terms = new TermsBook.Ruling(Optional.empty(), List.of(new TermsBook.Refusal(0, "there are none")));
+        assertEquals(new NextStep(Optional.empty(), "terms"), NextStep.after(status, world));
+        assertEquals(new NextStep(Optional.empty(), "terms"), NextStep.after(cleared, world));
+        Terms never = new Terms(SOURCE, DIGEST, "A trust", "law", new Terms.Reference("DSA", LocalDate.MAX, 1),
+                new Terms.Reference("DPIA", LocalDate.MAX, 2), Set.of(), true, Set.of(), new Terms.Retention(8, Optional.empty()));
+        world.terms = new TermsBook.Ruling(Optional.of(never), List.of(new TermsBook.Refusal(3, "never")));
+        assertEquals(Optional.of(Work.CHECK), NextStep.after(status, world).work());
+    }
+
+    @Test
     void whileChildrenGetNewPseudonymsNothingIsMadeOfThem() {
         DeliveryStatus contacts = world.put(screened('A', "contacts"));
         DeliveryStatus made = world.put(new Pseudonymised((Screened) screened('B', "contacts"), Tally.NONE, DIGEST, DIGEST));
@@ -151,6 +172,7 @@ class NextStepTest {
         private final Map<DeliveryId, CheckReport> reports = new HashMap<>();
         private boolean connector = true;
         private boolean renewing;
+        private TermsBook.Ruling terms = new TermsBook.Ruling(Optional.empty(), List.of());
         private Optional<Dictionary> dictionary = Optional.of(NextStepTest.dictionary());
 
         private DeliveryStatus put(Milestone milestone) {
@@ -177,6 +199,11 @@ class NextStepTest {
         @Override
         public Optional<CheckReport> report(Delivery delivery) {
             return Optional.ofNullable(reports.get(delivery.id()));
+        }
+
+        @Override
+        public TermsBook.Ruling terms(Delivery delivery) {
+            return terms;
         }
 
         @Override

@@ -36,6 +36,7 @@ import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.Pseudonymised;
 import org.cadrenode.api.delivery.Refused;
 import org.cadrenode.api.delivery.ReleaseStatement;
+import org.cadrenode.api.delivery.ReleaseTerms;
 import org.cadrenode.api.delivery.Released;
 import org.cadrenode.api.delivery.Revision;
 import org.cadrenode.api.delivery.RevisionReason;
@@ -56,6 +57,7 @@ import org.cadrenode.api.security.Approval;
 import org.cadrenode.api.security.ApprovalKind;
 import org.cadrenode.api.security.Approvals;
 import org.cadrenode.api.security.Authorizer;
+import org.cadrenode.api.terms.Purpose;
 import org.cadrenode.api.terms.TermsBook;
 import org.cadrenode.keystore.engine.NodeKeys;
 import org.cadrenode.landing.internal.FileLandingZone;
@@ -93,8 +95,8 @@ final class RealNode implements AutoCloseable {
     private final Set<String> unrestricted = new TreeSet<>();
     private RestrictedCodesFile restricted;
     private boolean nicknames = true;
-    private VaultService vault;
-    private DictionaryFiles dictionaries;
+    VaultService vault;
+    DictionaryFiles dictionaries;
     private DictionaryReviewRoom review;
     private PseudonymiseRoom pseudonymiser;
     private ResearchRoom research;
@@ -192,6 +194,16 @@ final class RealNode implements AutoCloseable {
         public List<Refusal> refusals(SourceId source) {
             return List.of();
         }
+    }
+
+    /** Returns the node's journal, for those who write into it. */
+    Journal record() {
+        return new Entries();
+    }
+
+    /** Brings the file as it lies there into force. */
+    void approve() {
+        review.approve(CLINIC, "agreed");
     }
 
     /** One person asks, and another says yes at once. */
@@ -344,6 +356,11 @@ final class RealNode implements AutoCloseable {
                 Instant.EPOCH, 1, NOTHING, ""));
     }
 
+    private static ReleaseStatement release(DeliveryId delivery) {
+        ReleaseTerms terms = new ReleaseTerms(NOTHING, Set.of(Purpose.RESEARCH), "DSA-2026-017", LocalDate.of(2031, 3, 31));
+        return new ReleaseStatement(delivery, NOTHING, NOTHING, NOTHING, Optional.of(terms), "reeve", Instant.EPOCH, 1, NOTHING, "");
+    }
+
     Receipt loaded(Released released) throws IOException {
         byte[] rows;
         try (InputStream in = landing.read(released.id(), Artefact.ROWS)) {
@@ -423,7 +440,7 @@ final class RealNode implements AutoCloseable {
         Received take(String id, PackageKind kind, Optional<DeliveryId> delivery, long rows, byte[] content) {
             contents.put(id, content);
             return new Received(new PackageManifest(id, kind, TRUST, ++sequence, NOTHING, delivery.map(one -> CLINIC), delivery,
-                    Optional.empty(), 0, rows, Digest.ofContent(content), new Checkpoint(0, NOTHING, ""), Instant.EPOCH));
+                    delivery.map(RealNode::release), 0, rows, Digest.ofContent(content), new Checkpoint(0, NOTHING, ""), Instant.EPOCH));
         }
 
         String child(Pseudonym subject) {

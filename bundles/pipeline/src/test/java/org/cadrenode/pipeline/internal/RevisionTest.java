@@ -121,7 +121,8 @@ class RevisionTest {
         AuditEvent event = node.journal.stream().filter(one -> one.action() == AuditAction.DELIVERY_REVISED).findFirst().orElseThrow();
         assertEquals(notes.value(), event.object());
         assertEquals("olga", event.actor());
-        assertEquals(Map.of("children", 1L, "records", 2L, "dictionary", 0L, "scrub_options", 0L, "family", 1L, "key", 0L),
+        assertEquals(Map.of("children", 1L, "records", 2L, "dictionary", 0L, "scrub_options", 0L, "family", 1L, "protection", 0L,
+                "retention", 0L, "key", 0L),
                 event.counts());
     }
 

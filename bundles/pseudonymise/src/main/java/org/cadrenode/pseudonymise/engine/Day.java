@@ -6,7 +6,8 @@ import org.cadrenode.api.identifiable.Identifiers;
 
 /**
  * Calendar days as plain numbers, read from the forms of {@link Identifiers#date} without an object or an exception for
- * the usual ones: {@code yyyy-MM-dd} and {@code yyyy-MMM-dd}, alone or with a time, and {@code dd/MM/yyyy}.
+ * the usual ones: {@code yyyy-MM-dd} and {@code yyyy-MMM-dd}, alone or with a time, {@code dd/MM/yyyy}, and
+ * {@code dd MMM yyyy} with a time.
  */
 public final class Day {
     /** What is no day. */
@@ -31,6 +32,9 @@ public final class Day {
         if (length == 19 && text.charAt(4) == '-' && text.charAt(7) == '-' && (text.charAt(10) == ' ' || text.charAt(10) == 'T')
                 && time(text, 11)) {
             return of(number(text, 0, 4), number(text, 5, 2), number(text, 8, 2));
+        }
+        if (length == 20 && text.charAt(2) == ' ' && text.charAt(6) == ' ' && text.charAt(11) == ' ' && time(text, 12)) {
+            return of(number(text, 7, 4), month(text, 3), number(text, 0, 2));
         }
         return Identifiers.date(text).map(Day::of).orElse(NONE);
     }

@@ -25,6 +25,11 @@ public interface Family {
         return Day.NONE;
     }
 
+    /** Returns whether nothing may leave of the child that tells a place. */
+    default boolean sheltered() {
+        return false;
+    }
+
     /** Returns the text without what tells who the child is, or null if that can't be made sure. */
     @Nullable String scrub(String text);
 }

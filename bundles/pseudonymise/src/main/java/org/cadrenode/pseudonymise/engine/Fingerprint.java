@@ -27,6 +27,14 @@ public record Fingerprint(long dictionary, long scrub, long words, long days, lo
         return marks == 0 ? this : new Fingerprint(dictionary ^ marks, scrub, words, days, key);
     }
 
+    // Taken into the dictionary's hash of a sheltered child, so that what was written by older nodes reads as it did.
+    private static final long SHELTERED = 0x5d1e_17e2_edc0_a57bL;
+
+    /** Returns the fingerprint of the same child while nothing may leave of it that tells a place. */
+    public Fingerprint sheltered() {
+        return new Fingerprint(dictionary ^ SHELTERED, scrub, words, days, key);
+    }
+
     /** Returns in what this differs from another; empty if the rows would be the same. */
     public Set<RevisionReason> differing(Fingerprint other) {
         Set<RevisionReason> reasons = EnumSet.noneOf(RevisionReason.class);
@@ -38,6 +46,10 @@ public record Fingerprint(long dictionary, long scrub, long words, long days, lo
         }
         if (changed(key, other.key)) {
             reasons.add(RevisionReason.KEY);
+        }
+        if (dictionary == (other.dictionary ^ SHELTERED)) {
+            reasons.add(RevisionReason.PROTECTION);
+            return reasons;
         }
         // Whether text, days or hashes leave at all, the dictionary says.
         if (dictionary != other.dictionary || reasons.isEmpty() && !equals(other)) {

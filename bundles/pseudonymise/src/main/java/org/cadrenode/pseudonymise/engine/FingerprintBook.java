@@ -15,6 +15,7 @@ import org.cadrenode.api.pseudonym.Pseudonym;
 public final class FingerprintBook {
     private static final int TEXT = 1;
     private static final int DAYS = 2;
+    private static final int SHELTERED = 4;
 
     private final Map<Pseudonym, Integer> places = new HashMap<>();
     private final List<Pseudonym> subjects = new ArrayList<>();
@@ -79,6 +80,11 @@ public final class FingerprintBook {
         return (flags[place] & DAYS) != 0;
     }
 
+    /** Says that nothing may leave of a child that tells a place. */
+    public void shelter(int place) {
+        flags[place] |= (byte) SHELTERED;
+    }
+
     /** Tells the hashes of a child's family. */
     public void family(int place, long itsWords, long itsDays) {
         words[place] = itsWords;
@@ -117,6 +123,7 @@ public final class FingerprintBook {
 
     /** Returns a child's fingerprint. */
     public Fingerprint fingerprint(int place, FingerprintMaker maker) {
-        return maker.of(sets.get(set[place]), text(place), words[place], days(place) ? days[place] : 0).restricted(restricted[place]);
+        return maker.of(sets.get(set[place]), text(place), words[place], days(place) ? days[place] : 0,
+                (flags[place] & SHELTERED) != 0).restricted(restricted[place]);
     }
 }

@@ -29,6 +29,7 @@ public final class FingerprintMaker {
     private final List<TableName> names = new ArrayList<>();
     private final List<String> plans = new ArrayList<>();
     private final BitSet hashed = new BitSet();
+    private final BitSet placed = new BitSet();
     private final Map<BitSet, Long> dictionaries = new HashMap<>();
 
     /**
@@ -62,6 +63,9 @@ public final class FingerprintMaker {
         if (rule.columns().stream().anyMatch(FingerprintMaker::hashed)) {
             hashed.set(number);
         }
+        if (rule.columns().stream().anyMatch(ColumnRule::tellsPlace)) {
+            placed.set(number);
+        }
         return number;
     }
 
@@ -81,7 +85,14 @@ public final class FingerprintMaker {
      * @param text whether it has text that leaves
      * @param words see {@link #words}; only looked at if there is text
      * @param days see {@link #days}, or 0 if no day leaves
+     * @param sheltered whether nothing may leave of it that tells a place
      */
+    public Fingerprint of(BitSet tables, boolean text, long words, long days, boolean sheltered) {
+        Fingerprint made = of(tables, text, words, days);
+        return sheltered && tables.intersects(placed) ? made.sheltered() : made;
+    }
+
+    /** Returns the fingerprint of a child who is not sheltered. */
     public Fingerprint of(BitSet tables, boolean text, long words, long days) {
         long dictionary = tables.isEmpty() ? 0 : dictionaries.computeIfAbsent(tables, this::dictionary);
         return new Fingerprint(dictionary, text ? scrub : 0, text ? words : 0, days,

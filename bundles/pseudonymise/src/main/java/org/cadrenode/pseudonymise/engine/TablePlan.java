@@ -54,6 +54,8 @@ public final class TablePlan {
     private final boolean[] event;
     private final boolean[] identifier;
     private final String[] names;
+    private final boolean[] place;
+    private final long[] sheltered;
     private final long[] invalid;
     private final int[] keyPlaces;
     private final String[] keyWords;
@@ -99,11 +101,14 @@ public final class TablePlan {
                 column.type(), column.eventDate(), column.quasiIdentifier(), column.releaseFreeText(), column.codes())).toList());
         places = kept.stream().mapToInt(column -> table.columns().indexOf(column.column())).toArray();
         rules = kept.stream().map(column -> ValueRule.of(column, areas, hashes)).toArray(ValueRule[]::new);
+        sheltered = new long[rules.length];
+        place = new boolean[rules.length];
         names = kept.stream().map(ColumnRule::column).toArray(String[]::new);
         event = new boolean[rules.length];
         identifier = new boolean[rules.length];
         for (int i = 0; i < rules.length; i++) {
             event[i] = kept.get(i).eventDate();
+            place[i] = kept.get(i).tellsPlace();
             identifier[i] = kept.get(i).identifier().filter(CHECKED::contains).isPresent();
         }
         boolean ages = kept.stream().anyMatch(column -> column.transform().does(Operation.AGE_BAND));
@@ -248,6 +253,7 @@ public final class TablePlan {
      */
     public @Nullable ErrorCode release(SourceValues record, Family family) {
         row.begin(family, day(record));
+        boolean hidden = family.sheltered();
         for (int i = 0; i < rules.length; i++) {
             values[i] = null;
             String value = places[i] < 0 ? null : record.value(places[i]);
@@ -256,6 +262,10 @@ public final class TablePlan {
             }
             String stripped = value.strip();
             if (stripped.isEmpty()) {
+                continue;
+            }
+            if (hidden && place[i]) {
+                sheltered[i]++;
                 continue;
             }
             String result = rules[i].released(stripped, row);
@@ -371,7 +381,7 @@ public final class TablePlan {
         return key;
     }
 
-    /** Takes the values that were blanked because they are none of their column's type. */
+    /** Takes how many values were blanked. */
     public interface InvalidValues {
         /** So many of one column. */
         void column(String column, long count);
@@ -382,6 +392,15 @@ public final class TablePlan {
         for (int i = 0; i < invalid.length; i++) {
             if (invalid[i] > 0) {
                 consumer.column(names[i], invalid[i]);
+            }
+        }
+    }
+
+    /** Hands out how many values of each column were blanked so far because they tell a place of a child who is sheltered. */
+    public void shelteredValues(InvalidValues consumer) {
+        for (int i = 0; i < sheltered.length; i++) {
+            if (sheltered[i] > 0) {
+                consumer.column(names[i], sheltered[i]);
             }
         }
     }

@@ -11,13 +11,15 @@ final class Child implements Family {
     private final SubjectKey key;
     private final Pseudonym pseudonym;
     private final boolean known;
+    private final boolean sheltered;
     private int @Nullable [] birthDays;
 
-    Child(Children children, SubjectKey key, Pseudonym pseudonym, boolean known) {
+    Child(Children children, SubjectKey key, Pseudonym pseudonym, boolean known, boolean sheltered) {
         this.children = children;
         this.key = key;
         this.pseudonym = pseudonym;
         this.known = known;
+        this.sheltered = sheltered;
     }
 
     SubjectKey key() {
@@ -31,6 +33,11 @@ final class Child implements Family {
     /** Returns whether the vault knows the child; one who passed the screen and is unknown now has opted out since. */
     boolean known() {
         return known;
+    }
+
+    @Override
+    public boolean sheltered() {
+        return sheltered;
     }
 
     @Override

@@ -51,6 +51,7 @@ final class Children implements AutoCloseable {
     private final int depth;
     private final Set<IdentifierKind> required;
     private final RestrictedMatcher restricted;
+    private final Set<SubjectKey> sheltered;
     private final long mostBytes;
     private final Map<String, Child> met = new LinkedHashMap<>(1024, 0.75f, true);
     private final Map<SubjectKey, Scrubber> scrubbers = new LinkedHashMap<>(256, 0.75f, true);
@@ -68,10 +69,11 @@ final class Children implements AutoCloseable {
      * @param depth how far relatives' own records are followed
      * @param required the kinds of identifiers without which a child's texts are not scrubbed
      * @param restricted codes that are taken out of all texts
+     * @param sheltered of whom nothing may leave that tells a place
      */
     Children(ProviderId provider, Vault vault, long version, Vault.Reading reading, Supplier<OptOutScreen.Suppressed> opening,
             EveryoneIndex index, RowHashes hashes, ScrubOptions options, SiteWords site, int depth, Set<IdentifierKind> required,
-            RestrictedMatcher restricted, long mostBytes) {
+            Set<SubjectKey> sheltered, RestrictedMatcher restricted, long mostBytes) {
         this.provider = provider;
         this.vault = vault;
         this.version = version;
@@ -84,6 +86,7 @@ final class Children implements AutoCloseable {
         this.depth = depth;
         this.required = required;
         this.restricted = restricted;
+        this.sheltered = sheltered;
         this.mostBytes = mostBytes;
     }
 
@@ -96,7 +99,7 @@ final class Children implements AutoCloseable {
         Child child = met.get(localId);
         if (child == null) {
             SubjectKey key = vault.keyOf(provider, localId);
-            child = new Child(this, key, hashes.subject(vault.presentId(provider, localId)), vault.knows(key));
+            child = new Child(this, key, hashes.subject(vault.presentId(provider, localId)), vault.knows(key), sheltered.contains(key));
             met.put(localId, child);
             dropEldest(met, MOST_CHILDREN);
         }
@@ -123,10 +126,23 @@ final class Children implements AutoCloseable {
     /** Notes a record of a child, with its family if what leaves depends on it; returns the child's place in the book. */
     int meet(FingerprintBook book, SubjectKey key, Pseudonym subject, int table, boolean text, boolean days, FingerprintMaker maker) {
         int place = book.place(subject);
+        shelter(book, place, key);
         if (book.saw(place, table, text, days)) {
             tellFamily(book, place, key, maker);
         }
         return place;
+    }
+
+    /** Tells the book whether a child is sheltered. */
+    void shelter(FingerprintBook book, int place, SubjectKey key) {
+        if (sheltered.contains(key)) {
+            book.shelter(place);
+        }
+    }
+
+    /** Returns what tokens are made of: of a child who is sheltered no postcode. */
+    Optional<VaultPerson> linkable(SubjectKey key) {
+        return person(key).map(person -> sheltered.contains(key) ? person.withoutPlaces() : person);
     }
 
     /** Tells the book what it wants to know of a child's family. */

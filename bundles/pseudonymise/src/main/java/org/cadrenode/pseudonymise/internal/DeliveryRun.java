@@ -166,7 +166,7 @@ final class DeliveryRun {
         int place = children.meet(met, child.key(), child.pseudonym(), plan.released().columns().isEmpty() ? -1 : work.mark,
                 plan.hasText(records), plan.hasDays(records), fingerprints);
         if (plan.tellsIdentity(records) && tokenised.add(child.pseudonym())) {
-            var person = children.person(child.key());
+            var person = children.linkable(child.key());
             if (person.isPresent()) {
                 tokenWriter.set(tokeniser.tokens(child.pseudonym(), person.get()));
                 tokenSets++;
@@ -270,6 +270,18 @@ final class DeliveryRun {
             if (work != null) {
                 String table = work.plan.released().name().value();
                 work.plan.invalidValues((column, count) -> counts.merge(table + "." + column, count, Long::sum));
+            }
+        }
+        return counts;
+    }
+
+    /** Returns how many values were blanked, by table and column, because they tell a place of a child who is sheltered. */
+    Map<String, Long> shelteredValues() {
+        Map<String, Long> counts = new TreeMap<>();
+        for (Work work : byNumber) {
+            if (work != null) {
+                String table = work.plan.released().name().value();
+                work.plan.shelteredValues((column, count) -> counts.merge(table + "." + column, count, Long::sum));
             }
         }
         return counts;

@@ -44,7 +44,7 @@ final class DictionaryCheck {
         }
         RowCondition rows = rule.rows();
         if (rows.values().stream().anyMatch(rows.others()::contains)) {
-            findings.accept("a value says both out and in", "leave each value on one side of the |");
+            findings.accept("a value is on both sides of the |", "leave each value on one side of the |");
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.cadrenode.api.approved.ApprovedFiles;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
@@ -42,6 +43,8 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(service = {Dictionaries.class, DictionaryFiles.class}, configurationPid = PseudonymiseConfiguration.PID)
 public final class DictionaryFiles implements Dictionaries {
+    /** How the dictionaries in force are kept. */
+    static final ApprovedFiles.Kind KIND = new ApprovedFiles.Kind("dictionary", "dictionary:approve");
     private static final String SUFFIX = ".csv";
     private static final String DRAFT = ".draft.csv";
     private static final long LARGEST_FILE = 16L << 20;
@@ -73,7 +76,7 @@ public final class DictionaryFiles implements Dictionaries {
     @Activate
     public DictionaryFiles(PseudonymiseConfiguration configuration, @Reference Keystore keystore, @Reference Journal journal) {
         this(EtcFiles.of(configuration.dictionariesDirectory(), "dictionaries"),
-                new ApprovedFiles(Path.of(System.getProperty("karaf.data", "data")).resolve("cadre/dictionaries"), keystore),
+                new ApprovedFiles(Path.of(System.getProperty("karaf.data", "data")).resolve("cadre/dictionaries"), KIND, keystore),
                 ShippedDictionaries.BUNDLED, journal, Clock.systemUTC());
     }
 
@@ -144,7 +147,7 @@ public final class DictionaryFiles implements Dictionaries {
         if (standing.arriving()) {
             DictionaryState.InForce approval = standing.held().orElseThrow().approval();
             standing.held().orElseThrow().reading().dictionary().ifPresent(dictionary -> comeIntoForce(dictionary, approval));
-            keep(source, new ApprovedFiles.Kept(approval, standing.file().orElseThrow().bytes()));
+            keep(source, kept(approval, standing.file().orElseThrow().bytes()));
         }
     }
 
@@ -156,6 +159,10 @@ public final class DictionaryFiles implements Dictionaries {
                     .with(approval.shipped() ? "standing" : "approved-by", approval.shipped() ? "shipped" : approval.approvedBy()));
             inForce.put(source, dictionary.digest());
         }
+    }
+
+    private static ApprovedFiles.Kept kept(DictionaryState.InForce approval, byte[] content) {
+        return new ApprovedFiles.Kept(approval.digest(), approval.askedBy(), approval.approvedBy(), approval.since(), content);
     }
 
     private void keep(SourceId source, ApprovedFiles.Kept dictionary) {
@@ -212,8 +219,7 @@ public final class DictionaryFiles implements Dictionaries {
     synchronized void approve(SourceId source, Content content, String askedBy, String approvedBy, String reason) {
         journal.record(AuditEvent.of(AuditAction.DICTIONARY_APPROVED, source).by(askedBy).because(reason)
                 .with("dictionary_digest", content.digest()).with("approved-by", approvedBy));
-        keep(source, new ApprovedFiles.Kept(
-                new DictionaryState.InForce(content.digest(), askedBy, approvedBy, clock.instant()), content.bytes()));
+        keep(source, kept(new DictionaryState.InForce(content.digest(), askedBy, approvedBy, clock.instant()), content.bytes()));
         kept.remove(source);
     }
 
@@ -243,7 +249,8 @@ public final class DictionaryFiles implements Dictionaries {
                 return Optional.of(before.value());
             }
             Optional<Held> held = approved.read(source)
-                    .map(one -> new Held(one.approval(), DictionaryReader.read(source, one.content())));
+                    .map(one -> new Held(new DictionaryState.InForce(one.digest(), one.askedBy(), one.approvedBy(), one.since()),
+                            DictionaryReader.read(source, one.content())));
             held.ifPresent(one -> kept.put(source, new Known<>(stamp, one)));
             return held;
         } catch (NoSuchFileException e) {

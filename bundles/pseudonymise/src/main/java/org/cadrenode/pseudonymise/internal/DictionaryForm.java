@@ -78,7 +78,7 @@ final class DictionaryForm {
     /** Returns the flags that say something of a value that leaves. */
     static boolean ofReleased(ColumnFlag flag) {
         return switch (flag) {
-            case EVENT_DATE, QUASI, RELEASE -> true;
+            case EVENT_DATE, QUASI, RELEASE, PLACE -> true;
             case KEY, CONSTANT, ADDITION_ONLY, REQUIRED_SCRUBBER -> false;
         };
     }

@@ -196,14 +196,17 @@ final class DictionaryRow {
         if (!values.isEmpty() && parts.length == 1 && (word.equals("only") || word.equals("not"))) {
             return new RowCondition(word.equals("only") ? RowCondition.Effect.ONLY : RowCondition.Effect.NOT, values, Set.of());
         }
-        if (!values.isEmpty() && parts.length == 2 && word.equals("out") && parts[1].strip().startsWith("in ")) {
-            Set<String> others = words(parts[1].strip().substring(3), ";");
+        boolean out = word.equals("out");
+        String open = out ? "in " : "open ";
+        if (!values.isEmpty() && parts.length == 2 && (out || word.equals("protected")) && parts[1].strip().startsWith(open)) {
+            Set<String> others = words(parts[1].strip().substring(open.length()), ";");
             if (!others.isEmpty()) {
-                return new RowCondition(RowCondition.Effect.OUT, values, others);
+                return new RowCondition(out ? RowCondition.Effect.OUT : RowCondition.Effect.PROTECTED, values, others);
             }
         }
         find("what the column's value decides about the row cannot be read",
-                "write only A;B, or not A;B, or out A;B | in C;D for a column that opts children out");
+                "write only A;B, or not A;B, or out A;B | in C;D for a column that opts children out, or"
+                        + " protected A;B | open C;D for one that protects their addresses");
         return RowCondition.NONE;
     }
 

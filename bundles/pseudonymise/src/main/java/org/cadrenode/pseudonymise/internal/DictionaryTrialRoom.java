@@ -104,7 +104,7 @@ public final class DictionaryTrialRoom implements DictionaryTrial {
         try (Vault.Reading reading = vault.open(purpose);
                 Children children = new Children(provider.get(), vault, version, reading, () -> optOuts.open(purpose),
                         new EveryoneIndex(), hashes, settings.options(), settings.words().read(), settings.relativesDepth(),
-                        dictionary.requiredScrubbers(), codes, settings.scrubberBytes())) {
+                        dictionary.requiredScrubbers(), optOuts.sheltered(), codes, settings.scrubberBytes())) {
             TrialSample sample = new TrialSample(landing, dictionary);
             sample.choose(deliveries, table, rows, id -> children.optedOut(vault.keyOf(provider.get(), id)));
             sample.know(deliveries);

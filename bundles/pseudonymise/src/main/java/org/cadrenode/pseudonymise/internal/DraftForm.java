@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ import org.cadrenode.pseudonymise.engine.SpreadsheetCell;
 
 /**
  * Writes a draft: a row a column, everything dropped. What is declared, or as good as sure, stands in the columns of
- * identifier and type; what else a person might decide, and why, in the comment.
+ * identifier, scrubs (where the connector declares columns of relatives) and type; what else a person might decide, and why,
+ * in the comment.
  */
 final class DraftForm {
     /** From here on a suggestion is filled in. */
@@ -29,20 +31,39 @@ final class DraftForm {
         StringWriter text = new StringWriter();
         Set<TableName> assigned = new HashSet<>();
         try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
-            csv.writeRecord(DictionaryForm.HEADER);
+            List<String> header = header(shape);
+            csv.writeRecord(header);
             for (ColumnSuggestion suggestion : suggestions) {
                 Optional<SourceShape.Column> declared = declared(shape, suggestion);
+                Optional<IdentifierKind> identifier = identifier(suggestion, declared, assigned);
                 Map<String, String> row = Map.of("table", suggestion.table().value(), "column", suggestion.column(),
                         "decision", DictionaryForm.DROP,
-                        "identifier", identifier(suggestion, declared, assigned).map(DictionaryForm::lower).orElse(""),
+                        "identifier", identifier.map(DictionaryForm::lower).orElse(""),
+                        DictionaryForm.SCRUBS, identifier.isEmpty() ? "" : declared.map(column -> whose(column.relative())).orElse(""),
                         "type", suggestion.type().map(DictionaryForm::lower).orElse(""),
                         "comment", comment(suggestion, declared, data));
-                csv.writeRecord(DictionaryForm.HEADER.stream().map(name -> SpreadsheetCell.of(row.getOrDefault(name, ""))).toList());
+                csv.writeRecord(header.stream().map(name -> SpreadsheetCell.of(row.getOrDefault(name, ""))).toList());
             }
         } catch (IOException e) {
             throw new IllegalStateException("Writing to memory does not fail", e);
         }
         return text.toString();
+    }
+
+    private static List<String> header(SourceShape shape) {
+        List<String> header = new ArrayList<>(DictionaryForm.HEADER);
+        if (shape.tables().stream().flatMap(table -> table.columns().stream()).anyMatch(column -> column.relative() > 0)) {
+            header.add(header.indexOf(DictionaryForm.IDENTIFIER) + 1, DictionaryForm.SCRUBS);
+        }
+        return header;
+    }
+
+    private static String whose(int relative) {
+        return switch (relative) {
+            case 0 -> "";
+            case 1 -> DictionaryForm.RELATIVE;
+            default -> DictionaryForm.RELATIVE + " " + relative;
+        };
     }
 
     private static Optional<SourceShape.Column> declared(SourceShape shape, ColumnSuggestion suggestion) {

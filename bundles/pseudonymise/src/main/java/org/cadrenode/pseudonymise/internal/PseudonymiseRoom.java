@@ -37,6 +37,7 @@ import org.cadrenode.api.identifiable.Pseudonymiser;
 import org.cadrenode.api.identifiable.PurposeToken;
 import org.cadrenode.api.identifiable.Revisions;
 import org.cadrenode.api.identifiable.SourceRecordReader;
+import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
@@ -134,10 +135,11 @@ public final class PseudonymiseRoom implements Pseudonymiser {
         RestrictedList list = restricted.list(dictionary.source());
         RestrictedMatcher codes = RestrictedMatcher.of(list);
         long version = vault.version();
+        Set<SubjectKey> sheltered = optOuts.sheltered();
         try (Vault.Reading reading = vault.open(purpose);
                 Children children = new Children(provider, vault, version, reading, () -> optOuts.open(purpose), everyone, hashes,
                         settings.options(), settings.words().read(), settings.relativesDepth(), dictionary.requiredScrubbers(),
-                        codes, settings.scrubberBytes());
+                        sheltered, codes, settings.scrubberBytes());
                 ArtefactOutput rows = landing.write(id, Artefact.ROWS);
                 ArtefactOutput tokens = landing.write(id, Artefact.TOKENS);
                 ArtefactOutput unnamed = landing.write(id, Artefact.DROPPED_COLUMNS);
@@ -180,6 +182,9 @@ public final class PseudonymiseRoom implements Pseudonymiser {
         }
         for (Map.Entry<String, Long> column : run.invalidValues().entrySet()) {
             event = event.count("invalid " + column.getKey(), column.getValue());
+        }
+        for (Map.Entry<String, Long> column : run.shelteredValues().entrySet()) {
+            event = event.count("sheltered " + column.getKey(), column.getValue());
         }
         return event;
     }

@@ -168,6 +168,7 @@ public final class RenewalRoom implements PseudonymRenewal {
         if (!vault.knows(leaver.key()) || suppressed.person(leaver.key()).isPresent()) {
             return Optional.empty();
         }
-        return reading.person(leaver.key()).map(person -> tokeniser.tokens(leaver.present(), person));
+        return reading.person(leaver.key()).map(person -> tokeniser.tokens(leaver.present(),
+                optOuts.sheltered().contains(leaver.key()) ? person.withoutPlaces() : person));
     }
 }

@@ -67,6 +67,7 @@ final class RevisionLook {
     private final FingerprintMaker maker;
     private final Supplier<Children> children;
     private final RestrictedMatcher restricted;
+    private final Set<SubjectKey> sheltered;
     private final FingerprintBook book = new FingerprintBook();
     private final List<List<Map<Integer, Pseudonym>>> names = new ArrayList<>();
     private final Map<String, Integer> places = new LinkedHashMap<>(1024, 0.75f, true);
@@ -81,7 +82,7 @@ final class RevisionLook {
 
     RevisionLook(LandingZone landing, Settled delivery, Dictionary dictionary, List<DeliveryId> revisions, List<DeliveryId> refused,
             IntFunction<RowHashes> hashes, Vault vault, FingerprintMaker maker, Supplier<Children> children,
-            RestrictedMatcher restricted) throws IOException {
+            Set<SubjectKey> sheltered, RestrictedMatcher restricted) throws IOException {
         this.restricted = restricted;
         this.landing = landing;
         this.delivery = delivery;
@@ -89,6 +90,7 @@ final class RevisionLook {
         this.vault = vault;
         this.maker = maker;
         this.children = children;
+        this.sheltered = sheltered;
         former = delivery.released().cleared().pseudonymised().screened().dictionary();
         if (landing.has(delivery.id(), Artefact.FINGERPRINTS)) {
             left.add(read(delivery.id()));
@@ -286,6 +288,9 @@ final class RevisionLook {
         int place = UNKNOWN;
         if (vault.knows(key)) {
             place = book.place(all.get(left.get(0).keyVersion()));
+            if (sheltered.contains(key)) {
+                book.shelter(place);
+            }
             if (place == names.size()) {
                 names.add(ids.stream().map(this::names).toList());
             }

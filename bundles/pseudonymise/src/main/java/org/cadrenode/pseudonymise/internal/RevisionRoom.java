@@ -12,6 +12,7 @@ import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.PurposeToken;
 import org.cadrenode.api.identifiable.RevisionFinder;
+import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
@@ -58,7 +59,7 @@ public final class RevisionRoom implements RevisionFinder {
         return String.join(" ", dictionary.digest().hex(), FingerprintMaking.areas(settings, dictionary), settings.options().toString(),
                 settings.words().read().digest(), Integer.toString(settings.relativesDepth()),
                 Integer.toString(Scrubber.VERSION), Long.toString(vault.version()),
-                keystore.versions(KeyPurpose.PSEUDONYM_LOCAL).toString(),
+                keystore.versions(KeyPurpose.PSEUDONYM_LOCAL).toString(), Integer.toString(optOuts.sheltered().hashCode()),
                 restricted.list(dictionary.source()).digest().hex());
     }
 
@@ -74,6 +75,7 @@ public final class RevisionRoom implements RevisionFinder {
         private final FingerprintMaker maker;
         private final SiteWords site;
         private final RestrictedMatcher codes;
+        private final Set<SubjectKey> sheltered;
         private Vault.@Nullable Reading reading;
         private @Nullable Children children;
 
@@ -81,6 +83,7 @@ public final class RevisionRoom implements RevisionFinder {
             this.provider = provider;
             this.dictionary = dictionary;
             hashes = RowHashes.present(keystore, provider);
+            sheltered = optOuts.sheltered();
             site = settings.words().read();
             codes = RestrictedMatcher.of(restricted.list(dictionary.source()));
             maker = FingerprintMaking.maker(keystore, provider, settings, dictionary);
@@ -90,7 +93,7 @@ public final class RevisionRoom implements RevisionFinder {
         public Found look(Settled delivery, List<DeliveryId> revisions, List<DeliveryId> refused, Set<RevisionReason> wanted)
                 throws IOException {
             return new RevisionLook(landing, delivery, dictionary, revisions, refused,
-                    version -> hashes.under(keystore, version), vault, maker, this::children, codes).find(wanted);
+                    version -> hashes.under(keystore, version), vault, maker, this::children, sheltered, codes).find(wanted);
         }
 
         private Children children() {
@@ -101,7 +104,7 @@ public final class RevisionRoom implements RevisionFinder {
                 Vault.Reading read = vault.open(purpose);
                 reading = read;
                 opened = new Children(provider, vault, version, read, () -> optOuts.open(purpose), new EveryoneIndex(), hashes,
-                        settings.options(), site, settings.relativesDepth(), dictionary.requiredScrubbers(), codes,
+                        settings.options(), site, settings.relativesDepth(), dictionary.requiredScrubbers(), sheltered, codes,
                         settings.scrubberBytes());
                 children = opened;
             }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.dictionary.ColumnRule;
@@ -48,6 +49,7 @@ final class ExtractPeople {
     private final Map<SubjectKey, Known> people = new HashMap<>();
     private final Map<String, String> merges = new HashMap<>();
     private final Set<SubjectKey> out = new HashSet<>();
+    private final Set<SubjectKey> hidden = new HashSet<>();
     private final Map<String, Boolean> optOutsSaid = new LinkedHashMap<>();
     private final Map<SubjectKey, Scrubber> scrubbers = new HashMap<>();
     private final Everyone everyone = new Everyone();
@@ -187,6 +189,20 @@ final class ExtractPeople {
                 out.add(key);
             }
         }
+        if (value != null && column.rows().protects(value)) {
+            hidden.add(key);
+        }
+    }
+
+    // Whose address is protected, and whoever is related to them; as the node does, but for households known by address alone.
+    private boolean sheltered(SubjectKey key) {
+        return hidden.contains(key) || relatives(key).anyMatch(hidden::contains)
+                || hidden.stream().anyMatch(one -> relatives(one).anyMatch(key::equals));
+    }
+
+    private Stream<SubjectKey> relatives(SubjectKey key) {
+        Known known = people.get(key);
+        return known == null ? Stream.empty() : known.relatives.stream().flatMap(relative -> relative.subject().stream());
     }
 
     private SubjectKey key(String localId) {
@@ -212,7 +228,8 @@ final class ExtractPeople {
     /** Returns what plans must know of a child. */
     Family family(String localId) {
         SubjectKey key = key(localId);
-        return person(key).<Family>map(person -> new KnownChild(person, KnownFamily.of(person, this::person))).orElse(Family.UNKNOWN);
+        return person(key).<Family>map(person -> new KnownChild(person, KnownFamily.of(person, this::person), sheltered(key)))
+                .orElse(Family.UNKNOWN);
     }
 
     private Optional<VaultPerson> person(SubjectKey key) {
@@ -233,8 +250,10 @@ final class ExtractPeople {
         private final int born;
         private final Set<Integer> days;
         private final boolean scrubs;
+        private final boolean sheltered;
 
-        private KnownChild(VaultPerson person, KnownFamily family) {
+        private KnownChild(VaultPerson person, KnownFamily family, boolean sheltered) {
+            this.sheltered = sheltered;
             this.person = person;
             this.family = family;
             born = person.identifiers().stream().filter(identifier -> identifier.kind() == IdentifierKind.BIRTH_DATE)
@@ -248,6 +267,11 @@ final class ExtractPeople {
         @Override
         public boolean birthDay(int day) {
             return days.contains(day);
+        }
+
+        @Override
+        public boolean sheltered() {
+            return sheltered;
         }
 
         @Override

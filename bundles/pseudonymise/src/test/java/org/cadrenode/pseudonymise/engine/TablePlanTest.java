@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.cadrenode.api.delivery.SourceId;
@@ -165,5 +166,50 @@ class TablePlanTest {
         TablePlan plan = plan(false, CHILD, Rules.kept("text", ColumnType.FREE_TEXT, Transform.of(Operation.STRIP_HTML), ColumnFlag.RELEASE),
                 Rules.kept("note", ColumnType.FREE_TEXT, Transform.of(Operation.STRIP_HTML, Operation.SCRUB)));
         assertEquals(List.of(), plan.released().columns());
+    }
+
+    private static final Family HIDDEN = new Family() {
+        @Override
+        public boolean birthDay(int day) {
+            return false;
+        }
+
+        @Override
+        public boolean sheltered() {
+            return true;
+        }
+
+        @Override
+        public String scrub(String text) {
+            return text;
+        }
+    };
+
+    @Test
+    void nothingThatTellsAPlaceLeavesOfAChildWhoIsShelteredAndItIsCounted() {
+        ColumnRule[] rules = {CHILD, Rules.kept("score", ColumnType.NUMBER, Transform.AS_IS),
+            Rules.kept("school", IdentifierKind.ORGANISATION, ColumnType.CODE, Transform.PSEUDONYM, InvalidValue.BLANK),
+            Rules.kept("home", ColumnType.CODE, Rules.steps(new Step(Operation.HASH, "homes"))),
+            Rules.kept("ward", ColumnType.CODE, Transform.AS_IS, ColumnFlag.PLACE),
+            Rules.kept("text", ColumnType.FREE_TEXT, Transform.SCRUB, ColumnFlag.RELEASE),
+            Rules.kept("unit", IdentifierKind.OTHER_CODE, ColumnType.CODE, Transform.PSEUDONYM, InvalidValue.QUARANTINE),
+            Rules.kept("episode", ColumnType.CODE, Transform.PSEUDONYM)};
+        SourceValues row = row("1", "12", "100234", "SC004", "W05", "She is at Elm House.", "U7", "e1");
+        TablePlan plan = plan(true, rules);
+        assertNull(plan.release(row, HIDDEN));
+        assertEquals("12", plan.values()[0]);
+        for (int column = 1; column <= 5; column++) {
+            assertNull(plan.values()[column], "column " + column);
+        }
+        assertEquals(plan(true, rules).released(), plan.released(), "the shape says nothing of the child");
+        RecordKey key = plan.key();
+        Map<String, Long> counts = new TreeMap<>();
+        plan.shelteredValues(counts::put);
+        assertEquals(Map.of("school", 1L, "home", 1L, "ward", 1L, "text", 1L, "unit", 1L), counts);
+        TablePlan open = plan(false, rules);
+        assertNull(open.release(row, Family.UNKNOWN));
+        assertTrue(Arrays.stream(open.values()).filter(Objects::nonNull).count() >= 6);
+        assertEquals(open.values()[6], plan.values()[6], "an id of a record is no place");
+        assertEquals(key, open.key(), "so that the row takes the place of the one that has left");
     }
 }

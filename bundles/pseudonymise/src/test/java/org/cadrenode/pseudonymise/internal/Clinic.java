@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.cadrenode.api.approved.ApprovedFiles;
 import org.cadrenode.api.delivery.Delivery;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.DeliveryStatus;
@@ -44,7 +45,7 @@ final class Clinic {
     Clinic(Path folder) {
         this.folder = folder;
         Fakes.Keys keys = new Fakes.Keys();
-        files = new DictionaryFiles(folder, new ApprovedFiles(folder.resolve("kept"), keys), ShippedDictionaries.NONE, journal,
+        files = new DictionaryFiles(folder, new ApprovedFiles(folder.resolve("kept"), DictionaryFiles.KIND, keys), ShippedDictionaries.NONE, journal,
                 Clock.fixed(Instant.parse("2026-11-26T10:00:00Z"), ZoneOffset.UTC));
         review = new DictionaryReviewRoom(files, landing, journal, people, people, Clock.fixed(Instant.parse("2026-11-26T10:00:00Z"), ZoneOffset.UTC));
         trial = new DictionaryTrialRoom(new PseudonymiseRoom.Settings(folder.resolve("areas"), ScrubOptions.DEFAULT,

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.cadrenode.api.approved.ApprovedFiles;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.JournalEntry;
@@ -52,7 +53,7 @@ class DictionaryFilesTest {
 
     @BeforeEach
     void open() {
-        dictionaries = new DictionaryFiles(folder, new ApprovedFiles(folder.resolve("kept"), keys), source -> shipped.of(source), journal,
+        dictionaries = new DictionaryFiles(folder, new ApprovedFiles(folder.resolve("kept"), DictionaryFiles.KIND, keys), source -> shipped.of(source), journal,
                 Clock.fixed(Instant.parse("2026-11-26T10:00:00Z"), ZoneOffset.UTC));
     }
 
@@ -203,7 +204,7 @@ class DictionaryFilesTest {
     @Test
     void aDictionaryThatTheJournalDoesNotTakeIsNotApproved() throws IOException {
         write(HEADER + SUBJECT);
-        dictionaries = new DictionaryFiles(folder, new ApprovedFiles(folder.resolve("kept"), keys), ShippedDictionaries.NONE,
+        dictionaries = new DictionaryFiles(folder, new ApprovedFiles(folder.resolve("kept"), DictionaryFiles.KIND, keys), ShippedDictionaries.NONE,
                 new Fakes.MemoryJournal() {
                     @Override
                     public JournalEntry record(AuditEvent event) {
@@ -278,7 +279,7 @@ class DictionaryFilesTest {
     @Test
     void aValueThatSaysBothOutAndInIsFound() throws IOException {
         write(LONG + "people,x,drop,,,,,,,,,out Y | in y\n");
-        assertEquals("a value says both out and in", dictionaries.check(SOURCE).get(0).problem());
+        assertEquals("a value is on both sides of the |", dictionaries.check(SOURCE).get(0).problem());
     }
 
     @ParameterizedTest

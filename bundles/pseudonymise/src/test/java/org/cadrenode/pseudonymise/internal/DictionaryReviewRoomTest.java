@@ -109,6 +109,18 @@ class DictionaryReviewRoomTest {
     }
 
     @Test
+    void theDraftSaysWhoseARelativesColumnIs() throws IOException {
+        DictionaryDraft draft = clinic.review.draft(new SourceShape(Clinic.SOURCE, List.of(new SourceShape.Table(new TableName("births"), List.of(
+                new SourceShape.Column("id", Optional.of(IdentifierKind.SUBJECT), Optional.empty(), ""),
+                new SourceShape.Column("mother_surname", Optional.of(IdentifierKind.SURNAME), Optional.empty(), "", List.of(), 1),
+                new SourceShape.Column("father_surname", Optional.of(IdentifierKind.SURNAME), Optional.empty(), "", List.of(), 2))))));
+        assertEquals("table,column,decision,identifier,scrubs,type,transform,destination,flags,codes,comment\nbirths,id,drop,subject,,,,,,,\n"
+                + "births,mother_surname,drop,surname,relative,,,,,,\nbirths,father_surname,drop,surname,relative 2,,,,,,\n",
+                Files.readString(draft.file()));
+        assertEquals(List.of(0, 1, 2), read(draft.file()).tables().values().iterator().next().columns().stream().map(ColumnRule::relative).toList());
+    }
+
+    @Test
     void aDraftFromDataNamesWhatItFoundDropsAllAndHoldsNoValueOfARecord() throws IOException {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);

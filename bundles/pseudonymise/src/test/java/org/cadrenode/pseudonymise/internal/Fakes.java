@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -268,7 +269,13 @@ final class Fakes {
 
     static final class MemoryOptOuts implements OptOutScreen {
         final Map<SubjectKey, VaultPerson> suppressed = new HashMap<>();
+        Set<SubjectKey> sheltered = Set.of();
         int opened;
+
+        @Override
+        public Set<SubjectKey> sheltered() {
+            return sheltered;
+        }
 
         @Override
         public Screened screen(Landed delivery, Dictionary dictionary) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.felix.hc.api.Result;
+import org.cadrenode.api.approved.ApprovedFiles;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.delivery.SourceStatus;
@@ -35,7 +36,7 @@ class PseudonymiseHealthCheckTest {
     @BeforeEach
     void open() throws IOException {
         Files.writeString(folder.resolve("areas.table"), "postcode_prefix,area\nZQ1,EAST\n");
-        files = new DictionaryFiles(folder, new ApprovedFiles(folder.resolve("kept"), new Fakes.Keys()), ShippedDictionaries.NONE, journal,
+        files = new DictionaryFiles(folder, new ApprovedFiles(folder.resolve("kept"), DictionaryFiles.KIND, new Fakes.Keys()), ShippedDictionaries.NONE, journal,
                 Clock.systemUTC());
         check = new PseudonymiseHealthCheck(folder.resolve("areas.table"), files, new Connected());
     }

@@ -192,6 +192,19 @@ class RevisionRoomTest {
     }
 
     @Test
+    void aChildWhoseAddressIsProtectedNowIsMadeAgainForThatReasonAndWhoHasNoPlaceThatLeftIsNot() throws IOException {
+        RevisionRoom finder = new RevisionRoom(settings, landing, vault, optOuts, keys, restricted);
+        String before = finder.inputs(dictionary(DICTIONARY));
+        optOuts.sheltered = Set.of(vault.keyOf(PROVIDER, "P1"), vault.keyOf(PROVIDER, "P2"));
+        assertNotEquals(before, finder.inputs(dictionary(DICTIONARY)));
+        Found found = look(DICTIONARY, EnumSet.of(RevisionReason.PROTECTION));
+        assertEquals(Map.of(RevisionReason.PROTECTION, 1L), found.reasons(), "nothing of P2 tells a place");
+        assertEquals(places(0, 1), found.due().orElseThrow().records());
+        assertArrayEquals(room.pseudonym(PROVIDER, "P1").bytes(), found.due().orElseThrow().subjects());
+        assertEquals(0, look(DICTIONARY, EnumSet.of(RevisionReason.FAMILY)).due().stream().count());
+    }
+
+    @Test
     void inputsChangeWithWhateverCouldChangeAFingerprint() throws IOException {
         RevisionRoom finder = new RevisionRoom(settings, landing, vault, optOuts, keys, restricted);
         String before = finder.inputs(dictionary(DICTIONARY));

@@ -11,9 +11,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.ReleaseTerms;
+import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.Receipt;
+import org.cadrenode.api.terms.Purpose;
 
 /** Which packages were begun, how far they are, and the receipts of those that are done. */
 final class PackageBook {
@@ -76,6 +80,28 @@ final class PackageBook {
             insert.setLong(3, loaded);
             insert.setLong(4, duplicate);
             insert.setLong(5, optedOut);
+            insert.executeUpdate();
+        }
+    }
+
+    /** Writes down under which terms the package's rows were released; once, however often its load begins. */
+    void terms(DeliveryId delivery, SourceId source, ReleaseTerms terms) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM package_terms WHERE package_id = ?")) {
+            select.setString(1, packageId);
+            try (ResultSet row = select.executeQuery()) {
+                if (row.next()) {
+                    return;
+                }
+            }
+        }
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO package_terms VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+            insert.setString(1, packageId);
+            insert.setString(2, delivery.value());
+            insert.setString(3, source.value());
+            insert.setString(4, terms.terms().hex());
+            insert.setString(5, terms.purposes().stream().map(Purpose::word).collect(Collectors.joining(",")));
+            insert.setString(6, terms.agreement());
+            insert.setObject(7, terms.until());
             insert.executeUpdate();
         }
     }

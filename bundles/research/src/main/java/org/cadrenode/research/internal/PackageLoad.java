@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.cadrenode.api.commonmodel.CommonModel;
 import org.cadrenode.api.commonmodel.EventMapper;
 import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.ReleaseStatement;
+import org.cadrenode.api.delivery.ReleaseTerms;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
@@ -53,6 +55,7 @@ final class PackageLoad {
     private final CommonModel commonModel;
     private final Received received;
     private final PackageManifest manifest;
+    private final ReleaseTerms terms;
     private final DeliveryId deliveryId;
     private final SourceId sourceId;
     private final Counters counters;
@@ -93,6 +96,8 @@ final class PackageLoad {
         if (manifest.kind() != PackageKind.DATA || manifest.delivery().isEmpty() || manifest.source().isEmpty()) {
             throw new CadreException(ErrorCode.WRONG_STAGE, "Package " + manifest.packageId() + " is not one of data");
         }
+        terms = manifest.release().flatMap(ReleaseStatement::terms).orElseThrow(() -> new CadreException(
+                ErrorCode.PACKAGE_NOT_AUTHENTIC, "Package " + manifest.packageId() + " does not say under which terms it was released"));
         deliveryId = manifest.delivery().get();
         sourceId = manifest.source().get();
         counters = Counters.read(connection);
@@ -115,6 +120,7 @@ final class PackageLoad {
         revised = revised();
         delivery = names.delivery(source, revised.orElse(deliveryId));
         book.count(deliveryId.value(), 0, 0, 0);
+        book.terms(deliveryId, sourceId, terms);
         counters.store(connection);
         connection.commit();
         long removals;

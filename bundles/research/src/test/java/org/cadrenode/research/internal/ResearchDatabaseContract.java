@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,6 +24,7 @@ import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.exchange.PackageKind;
+import org.cadrenode.api.exchange.PackageManifest;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.linkage.Linked;
@@ -91,6 +95,36 @@ abstract class ResearchDatabaseContract {
         assertEquals(receipt, room.load(linked).receipt());
         assertEquals(1, site.events.size());
         assertEquals(1, events().size());
+    }
+
+    @Test
+    void theTermsOfAReleaseAreKeptWithItsPackageAndAPackageWithoutTermsIsNotLoaded() throws Exception {
+        Linked linked = site.data("p", "s", FIRST, List.of(row(1, ANNA, "a", null, "1", null)));
+        room.load(linked);
+        restart();
+        room.load(linked);
+        room.close();
+        try (Database database = open()) {
+            String kept = database.write(connection -> {
+                try (PreparedStatement select = connection.prepareStatement("SELECT package_id, delivery, source, terms_digest, purposes, "
+                        + "agreement, agreement_until FROM package_terms"); ResultSet row = select.executeQuery()) {
+                    StringBuilder all = new StringBuilder();
+                    while (row.next()) {
+                        for (int i = 1; i <= 6; i++) {
+                            all.append(row.getString(i)).append(' ');
+                        }
+                        all.append(row.getObject(7, LocalDate.class));
+                    }
+                    return all.toString();
+                }
+            });
+            assertEquals("p-1 " + FIRST + " s " + Site.TERMS.terms() + " research,commercial DSA-2026-017 2031-03-31", kept);
+        }
+        start();
+        Received bare = new Received(new PackageManifest("p-2", PackageKind.DATA, linked.received().manifest().provider(), 2,
+                Site.TERMS.terms(), linked.received().manifest().source(), Optional.of(SECOND), Optional.empty(), 0, 1, Site.TERMS.terms(),
+                linked.received().manifest().witness(), Instant.EPOCH));
+        assertEquals(ErrorCode.PACKAGE_NOT_AUTHENTIC, assertThrows(CadreException.class, () -> room.load(new Linked(bare, 0))).code());
     }
 
     @Test

@@ -373,7 +373,8 @@ class RotationTest {
             long count = kind == PackageKind.RENEWAL ? count(parts[0]) : data ? 1_000_000 : number;
             return new Received(new PackageManifest(id, kind, clinic.id, sequence, digest,
                     data ? Optional.of(new SourceId("clinic")) : Optional.empty(),
-                    data ? Optional.of(Site.delivery(number)) : Optional.empty(), Optional.empty(), 0, count, digest,
+                    data ? Optional.of(Site.delivery(number)) : Optional.empty(),
+                    data ? Optional.of(Site.release(Site.delivery(number), digest)) : Optional.empty(), 0, count, digest,
                     new Journal.Checkpoint(0, digest, ""), Instant.EPOCH));
         }
 

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.audit.JournalEntry;
@@ -20,6 +22,8 @@ import org.cadrenode.api.commonmodel.EventMapper;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.delivery.ReleaseStatement;
+import org.cadrenode.api.delivery.ReleaseTerms;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.dictionary.ColumnType;
@@ -39,9 +43,12 @@ import org.cadrenode.api.pseudonym.ReleasedTable;
 import org.cadrenode.api.pseudonym.Renewal;
 import org.cadrenode.api.pseudonym.RenewalWriter;
 import org.cadrenode.api.pseudonym.RowWriter;
+import org.cadrenode.api.terms.Purpose;
 
 /** What is around a research database in a test: packages, a mapping, links and a journal, each of which can fail. */
 final class Site implements Intake, CommonModel, Linkage, Journal {
+    static final ReleaseTerms TERMS = new ReleaseTerms(Digest.ofContent(new byte[] {7}), Set.of(Purpose.RESEARCH, Purpose.COMMERCIAL),
+            "DSA-2026-017", LocalDate.of(2031, 3, 31));
     static final ReleasedTable SCORES = new ReleasedTable(new TableName("scores"), List.of(
             column("kind", ColumnType.CODE, false), column("day", ColumnType.DATE, true),
             column("score", ColumnType.NUMBER, false), column("note", ColumnType.FREE_TEXT, false)));
@@ -181,7 +188,12 @@ final class Site implements Intake, CommonModel, Linkage, Journal {
         Digest digest = Digest.ofContent(content);
         contents.put(provider + "-" + sequence, content);
         return new Received(new PackageManifest(provider + "-" + sequence, kind, id, sequence, digest, source, delivery,
-                Optional.empty(), 0, rows, digest, new Checkpoint(0, digest, ""), Instant.EPOCH));
+                delivery.map(one -> release(one, digest)), 0, rows, digest, new Checkpoint(0, digest, ""), Instant.EPOCH));
+    }
+
+    /** A release under terms for research. */
+    static ReleaseStatement release(DeliveryId delivery, Digest digest) {
+        return new ReleaseStatement(delivery, digest, digest, digest, Optional.of(TERMS), "reeve", Instant.EPOCH, 1, digest, "");
     }
 
     void assign(String provider, Pseudonym subject, long person) {

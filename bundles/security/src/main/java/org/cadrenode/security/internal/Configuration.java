@@ -16,7 +16,7 @@ public @interface Configuration {
 
     @AttributeDefinition(description = "Watches over deliveries and connectors")
     String role_operator() default "node:read, connector:read, connector:control, delivery:read, delivery:revise, dictionary:read, "
-        + "link:read, key:read, key:unseal, key:seal";
+        + "retention:read, terms:read, link:read, key:read, key:unseal, key:seal";
 
     @AttributeDefinition(description = "Installs, starts and stops connectors")
     String role_connector$_$admin() default
@@ -24,13 +24,14 @@ public @interface Configuration {
 
     @AttributeDefinition(description = "Information governance officer: dictionaries, opt-outs, the second word for most")
     String role_governance() default "node:read, connector:read, connector:preview, delivery:read, dictionary:read, dictionary:draft, "
-        + "dictionary:try, dictionary:approve, optout:read, optout:write, gate:read, audit:read, audit:export, link:read, "
+        + "dictionary:try, dictionary:approve, terms:read, terms:approve, optout:read, optout:write, protection:read, protection:write, retention:read, "
+        + "retention:write, gate:read, audit:read, audit:export, link:read, "
         + "vault:status, key:read, key:unseal, key:seal, user:read, approval:read, approve:reidentification, "
-        + "approve:key-rotation, approve:journal-export, approve:trust-store, approve:roles, approve:optout-withdrawal, "
-        + "approve:restore, approve:dictionary, approve:output-release";
+        + "approve:key-rotation, approve:journal-export, approve:trust-store, approve:roles, approve:optout-withdrawal, approve:protection-lifting, "
+        + "approve:restore, approve:dictionary, approve:terms, approve:output-release";
 
     @AttributeDefinition(description = "Releases or refuses pseudonymised deliveries")
-    String role_releaser() default "node:read, connector:read, delivery:read, gate:read, gate:release";
+    String role_releaser() default "node:read, connector:read, delivery:read, terms:read, gate:read, gate:release";
 
     @AttributeDefinition(description = "Looks after the keys and the vault, whose contents it does not read")
     String role_vault$_$custodian() default "node:read, key:read, key:init, key:unseal, key:seal, key:rotate, key:backup, "
@@ -47,8 +48,8 @@ public @interface Configuration {
     String role_researcher() default "node:read";
 
     @AttributeDefinition(description = "Reads, verifies and exports the journal; changes nothing")
-    String role_auditor() default "node:read, connector:read, delivery:read, audit:read, audit:export, key:read, user:read, "
-        + "approval:read";
+    String role_auditor() default "node:read, connector:read, delivery:read, retention:read, audit:read, audit:export, key:read, "
+        + "user:read, approval:read";
 
     @AttributeDefinition(description = "Sees that the appliance works")
     String role_viewer() default "node:read, connector:read";

@@ -244,9 +244,9 @@ class ApprovalBookTest {
             }
         }
         assertEquals(List.of(), bypasses);
-        assertEquals(9 * 11 * 2, tried);
-        // Governance decides all nine while trained, committee members two; administrators three, trained or not.
-        assertEquals(9 + 2 + 2 * 3, permitted);
+        assertEquals(11 * 11 * 2, tried);
+        // Governance decides all eleven while trained, committee members two; administrators three, trained or not.
+        assertEquals(11 + 2 + 2 * 3, permitted);
     }
 
     private void agreed(String asker) {

@@ -56,6 +56,7 @@ class PolicyTest {
             "optout:write", Set.of("governance"),
             "optout:read", Set.of("governance", "clinician-liaison"),
             "dictionary:draft", Set.of("governance"),
+            "terms:approve", Set.of("governance"),
             "audit:read", Set.of("governance", "auditor"),
             "vault:status", Set.of("governance", "vault-custodian"),
             "user:write", Set.of("admin"),

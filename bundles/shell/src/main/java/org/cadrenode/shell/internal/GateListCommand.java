@@ -21,7 +21,8 @@ public final class GateListCommand extends NodeCommand {
     @Override
     protected int run(String actor) {
         Gate gate = service(Gate.class);
-        Views.reports(gate.waiting().stream().flatMap(delivery -> gate.report(delivery).stream()).toList()).print(out(), json);
+        Views.reports(gate.waiting().stream().flatMap(delivery -> gate.report(delivery).stream()).toList(), gate::forbidden)
+                .print(out(), json);
         return ExitCode.DONE;
     }
 }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
                 + "  gate:release --all --force --reason 'agreed for the July refresh'\n"
                 + "A delivery that carries free text leaves only if you name each of its free-text columns, having seen\n"
                 + "its present content with gate:review.\n"
+                + "Nothing leaves that the terms of its source forbid, whatever the check says: see terms:list.\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
                 + "Role: releaser.")
 public final class GateReleaseCommand extends NodeCommand {

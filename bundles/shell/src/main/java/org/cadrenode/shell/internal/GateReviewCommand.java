@@ -52,7 +52,7 @@ public final class GateReviewCommand extends NodeCommand {
             return ExitCode.DONE;
         }
         CheckReport report = gate.review(id);
-        Views.report(report).print(out(), json);
+        Views.report(report, gate.forbidden(id)).print(out(), json);
         next(report);
         return ExitCode.DONE;
     }

@@ -31,8 +31,9 @@ public final class GateShowCommand extends NodeCommand {
     @Override
     protected int run(String actor) {
         DeliveryId id = new DeliveryId(required(delivery, () -> "Name a delivery."));
-        Views.report(service(Gate.class).report(id).orElseThrow(
-                () -> new CadreException(ErrorCode.NOT_FOUND, "delivery " + id + " was not checked"))).print(out(), json);
+        Gate gate = service(Gate.class);
+        Views.report(gate.report(id).orElseThrow(() -> new CadreException(ErrorCode.NOT_FOUND, "delivery " + id + " was not checked")),
+                gate.forbidden(id)).print(out(), json);
         return ExitCode.DONE;
     }
 }

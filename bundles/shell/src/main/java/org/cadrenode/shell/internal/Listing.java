@@ -37,10 +37,15 @@ public final class Listing {
         return rows.size();
     }
 
+    /** Returns the rows as programs get them. */
+    List<Map<String, Object>> objects() {
+        return rows.stream().map(this::asMap).toList();
+    }
+
     /** Prints it. */
     public void print(PrintStream out, boolean json) {
         if (json) {
-            printJson(out, rows.stream().map(this::asMap).toList());
+            printJson(out, objects());
         } else if (rows.isEmpty()) {
             out.println(whenEmpty);
         } else {

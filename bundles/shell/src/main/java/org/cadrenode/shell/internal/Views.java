@@ -33,6 +33,7 @@ import org.cadrenode.api.gate.CheckReport.Restricted;
 import org.cadrenode.api.gate.CheckReport.Risk;
 import org.cadrenode.api.optout.OptOutLine;
 import org.cadrenode.api.optout.OptOutStatus;
+import org.cadrenode.api.terms.TermsBook;
 
 /** Turns the domain's values into tables and sheets. */
 final class Views {
@@ -75,14 +76,15 @@ final class Views {
                         + (entry.column().isEmpty() ? "" : " " + entry.column()) + ": " + entry.code()).toList());
     }
 
-    private static final List<String> REVISION = List.of("delivery", "children", "dictionary", "scrub_options", "family", "key");
+    private static final List<String> REVISION = List.of("delivery", "children", "dictionary", "scrub_options", "family", "protection", "key");
 
     static Listing revisions(List<Revising.Finding> findings) {
         Listing listing = new Listing("Nothing would be otherwise now.", Stream.concat(REVISION.stream(), Stream.of("under_way"))
                 .toArray(String[]::new));
         findings.forEach(finding -> listing.row(finding.delivery().value(), finding.children(),
                 count(finding.reasons(), RevisionReason.DICTIONARY), count(finding.reasons(), RevisionReason.SCRUB_OPTIONS),
-                count(finding.reasons(), RevisionReason.FAMILY), count(finding.reasons(), RevisionReason.KEY),
+                count(finding.reasons(), RevisionReason.FAMILY), count(finding.reasons(), RevisionReason.PROTECTION),
+                count(finding.reasons(), RevisionReason.KEY),
                 finding.underWay().map(DeliveryId::value).orElse("")));
         return listing;
     }
@@ -92,7 +94,8 @@ final class Views {
                 .toArray(String[]::new));
         begun.forEach(id -> revisions.apply(id).ifPresent(revision -> listing.row(id.value(), revision.children(),
                 count(revision.reasons(), RevisionReason.DICTIONARY), count(revision.reasons(), RevisionReason.SCRUB_OPTIONS),
-                count(revision.reasons(), RevisionReason.FAMILY), count(revision.reasons(), RevisionReason.KEY),
+                count(revision.reasons(), RevisionReason.FAMILY), count(revision.reasons(), RevisionReason.PROTECTION),
+                count(revision.reasons(), RevisionReason.KEY),
                 revision.revised().value())));
         return listing;
     }
@@ -160,14 +163,22 @@ final class Views {
         return listing;
     }
 
-    static Listing reports(List<CheckReport> reports) {
+    /** @param forbidden why the terms forbid a delivery's release just now; empty if they do not */
+    static Listing reports(List<CheckReport> reports, Function<DeliveryId, List<TermsBook.Refusal>> forbidden) {
         Listing listing = new Listing("No delivery waits for a release.", "delivery", "rows", "removals", "check", "findings", "doubtful",
-                "smallest_class", "children_below_k", "free_text", "free_text_sample");
+                "smallest_class", "children_below_k", "free_text", "free_text_sample", "terms");
         reports.forEach(report -> listing.row(report.delivery().value(), report.rowCount(), report.removals(),
                 report.passed() ? "passed" : "failed", report.findings().size(),
                 report.freeText().doubtful().stream().mapToLong(Finding::count).sum(), report.risk().smallestClass(),
-                report.risk().childrenBelowK(), String.join(",", report.freeText().columns()), report.freeText().sample().size()));
+                report.risk().childrenBelowK(), String.join(",", report.freeText().columns()), report.freeText().sample().size(),
+                forbidden.apply(report.delivery()).stream().findFirst().map(refusal -> "forbidden: " + refusal.text()).orElse("allowed")));
         return listing;
+    }
+
+    /** The report, with what the terms forbid just now. */
+    static Sheet report(CheckReport report, List<TermsBook.Refusal> forbidden) {
+        return report(report).with("terms", forbidden.isEmpty() ? "allowed" : "forbidden")
+                .with("terms_forbid", forbidden.stream().map(TermsBook.Refusal::text).toList());
     }
 
     static Sheet report(CheckReport report) {

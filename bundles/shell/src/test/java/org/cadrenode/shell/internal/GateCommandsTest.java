@@ -33,6 +33,7 @@ import org.cadrenode.api.gate.CheckReport.Passage;
 import org.cadrenode.api.gate.CheckReport.Recall;
 import org.cadrenode.api.gate.CheckReport.Risk;
 import org.cadrenode.api.gate.Gate;
+import org.cadrenode.api.terms.TermsBook;
 import org.junit.jupiter.api.Test;
 
 class GateCommandsTest {
@@ -91,9 +92,24 @@ class GateCommandsTest {
         assertTrue(console.out().contains("\"sheet\":\"/reviews/D-ABCDEFGHJKL2.html\""), console.out());
     }
 
+    @Test
+    void whatTheTermsForbidStandsBesideTheCheck() {
+        assertEquals(0, console.run(new GateShowCommand(), "--json", "D-ABCDEFGHJKL2"));
+        assertTrue(console.out().contains("\"terms\":\"allowed\",\"terms_forbid\":[]"), console.out());
+        door.forbidden.add(new TermsBook.Refusal(4, "the agreement ran out"));
+        assertEquals(0, console.run(new GateShowCommand(), "--json", "D-ABCDEFGHJKL2"));
+        assertTrue(console.out().contains("\"terms\":\"forbidden\",\"terms_forbid\":[\"line 4: the agreement ran out\"]"), console.out());
+        door.waiting.add(new DeliveryId("D-ABCDEFGHJKL2"));
+        assertEquals(0, console.run(new GateListCommand(), "--json"));
+        assertTrue(console.out().contains("\"check\":\"passed\"") && console.out().contains("\"terms\":\"forbidden: line 4: the agreement ran out\""),
+                console.out());
+    }
+
     /** A gate that D-…3 does not pass, for the one who asks. */
     private static final class Door implements Gate {
         final List<String> asked = new ArrayList<>();
+        final List<TermsBook.Refusal> forbidden = new ArrayList<>();
+        final List<DeliveryId> waiting = new ArrayList<>();
         final Set<String> named = new TreeSet<>();
 
         @Override
@@ -103,7 +119,12 @@ class GateCommandsTest {
 
         @Override
         public List<DeliveryId> waiting() {
-            return List.of();
+            return waiting;
+        }
+
+        @Override
+        public List<TermsBook.Refusal> forbidden(DeliveryId delivery) {
+            return List.copyOf(forbidden);
         }
 
         @Override

@@ -49,12 +49,12 @@ class ViewsTest {
     void whatIsToBeRevisedIsCountedByReason() {
         DeliveryId revised = new DeliveryId("D-ABCDEFGHJKLM");
         Map<RevisionReason, Long> reasons = Map.of(RevisionReason.FAMILY, 3L, RevisionReason.DICTIONARY, 1L);
-        assertEquals("[{\"delivery\":\"D-ABCDEFGHJKLM\",\"children\":3,\"dictionary\":1,\"scrub_options\":0,\"family\":3,\"key\":0,"
+        assertEquals("[{\"delivery\":\"D-ABCDEFGHJKLM\",\"children\":3,\"dictionary\":1,\"scrub_options\":0,\"family\":3,\"protection\":0,\"key\":0,"
                 + "\"under_way\":\"D-ABCDEFGHJKLM.2\"}]\n", printed(Views.revisions(List.of(new Finding(revised, 3, reasons,
                 Optional.of(revised.continuation(2))))), true));
         assertEquals("Nothing would be otherwise now.\n", printed(Views.revisions(List.of()), false));
         Revision revision = new Revision(revised, Digest.ofContent(new byte[0]), Digest.ofContent(new byte[1]), 3, reasons, 12, 0, 0);
-        assertEquals("[{\"delivery\":\"D-ABCDEFGHJKLM.2\",\"children\":3,\"dictionary\":1,\"scrub_options\":0,\"family\":3,\"key\":0,"
+        assertEquals("[{\"delivery\":\"D-ABCDEFGHJKLM.2\",\"children\":3,\"dictionary\":1,\"scrub_options\":0,\"family\":3,\"protection\":0,\"key\":0,"
                 + "\"revises\":\"D-ABCDEFGHJKLM\"}]\n",
                 printed(Views.begun(List.of(revised.continuation(2)), id -> Optional.of(revision)), true));
         assertTrue(printed(Views.deliveries(List.of(LANDED), id -> Optional.of(revised)), true).contains("\"revises\":\"D-ABC"));

@@ -7,9 +7,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +30,8 @@ public final class MainJob {
 
     private static final int CONNECTORS = 4;
     private static final int NO_SESSION = 255;
+    private static final int REFUSED = 3;
+    private static final Pattern REQUEST = Pattern.compile("\\bA-[0-9A-Z]{4,}");
     private static final Duration LOGIN = Duration.ofSeconds(30);
     private static final Duration LOOKS = Duration.ofMillis(1200);
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -48,6 +54,38 @@ public final class MainJob {
         appliance.addUser(OPERATOR, "operator");
         appliance.addUser(GOVERNANCE, "governance");
         appliance.addUser(RELEASER, "releaser");
+    }
+
+    /** Writes terms of a source of the site's own that allow research for a year; they wait for {@link #approveTerms}. */
+    public static void writeTerms(Appliance appliance, String source) {
+        LocalDate until = LocalDate.now(ZoneId.of("Europe/London")).plusYears(1);
+        try {
+            Files.writeString(Files.createDirectories(appliance.base().resolve("etc/terms")).resolve(source + ".terms"), """
+                    controller   "Exampleshire County Council"
+                    lawful-basis "UK GDPR 6(1)(e), 9(2)(h)"
+                    agreement    DSA-EXAMPLE until %s
+                    dpia         DPIA-EXAMPLE until %s
+                    purpose      research
+                    retain       8 years
+                    """.formatted(until, until));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Has {@link #GOVERNANCE} and a second person of that role bring a source's terms into force. */
+    public void approveTerms(String second, String source) {
+        String command = "terms:approve --json --reason 'as the controller signed it' " + source;
+        Answer filed = run(GOVERNANCE, command);
+        Matcher request = REQUEST.matcher(filed.err());
+        if (filed.exitCode() != REFUSED || !request.find()) {
+            throw new AssertionError(command + " ended with " + filed);
+        }
+        Answer agreed = run(second, "approval:approve --reason 'read beside the agreement' " + request.group());
+        if (agreed.exitCode() != 0) {
+            throw new AssertionError("The second person's word ended with " + agreed);
+        }
+        json(GOVERNANCE, command);
     }
 
     /** Waits until both flows run, which they do once the keystore is unsealed and every connector is there. */

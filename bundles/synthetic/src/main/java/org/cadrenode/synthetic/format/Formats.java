@@ -4,7 +4,8 @@ import java.util.List;
 
 /** The formats there are. */
 public final class Formats {
-    private static final List<Format> ALL = List.of();
+    private static final List<Format> ALL = List.of(new AnnexAFormat(), new CinFormat(), new CsdsFormat(), new FhirFormat(),
+            new MaternityFormat(), new MhsdsFormat(), new NcmpFormat(), new Ssda903Format(), new SystmOneFormat());
 
     private Formats() { }
 

@@ -49,7 +49,7 @@ final class IdentifyingColumnsTest {
                     .append("| table | column | tells | note |\n|---|---|---|---|\n");
             for (ShippedConnectors.Column column : connector.identifying()) {
                 page.append("| `").append(column.table()).append("` | `").append(column.name()).append("` | `").append(column.meaning())
-                        .append("` | ").append(column.note().replace("|", "\\|")).append(" |\n");
+                        .append("`").append(column.relative() == 0 ? "" : " of a relative").append(" | ").append(column.note().replace("|", "\\|")).append(" |\n");
             }
         }
         return page.toString();

@@ -31,8 +31,8 @@ final class ShippedConnectors {
 
     private ShippedConnectors() { }
 
-    /** A column that says something of a person. */
-    record Column(String table, String name, String meaning, String note) { }
+    /** A column that says something of a person, or of the person's n-th relative. */
+    record Column(String table, String name, String meaning, int relative, String note) { }
 
     /** A connector with the tables that it knows beforehand. */
     record Described(String name, String title, int columns, List<Column> identifying) { }
@@ -102,7 +102,7 @@ final class ShippedConnectors {
                 Optional<?> meaning = (Optional<?>) call(column, "meaning");
                 if (meaning.isPresent()) {
                     identifying.add(new Column(call(table, "name").toString(), call(column, "name").toString(),
-                            meaning.get().toString().toLowerCase(Locale.ROOT), call(column, "note").toString()));
+                            meaning.get().toString().toLowerCase(Locale.ROOT), (Integer) call(column, "relative"), call(column, "note").toString()));
                 }
             }
         }

@@ -88,6 +88,16 @@ final class AnnexAConnectorTest {
         assertEquals(List.of("contacts 1 HEADER_INVALID"), none.rejections());
     }
 
+    @Test
+    void settingsThatNameColumnsMeanTheLayoutsNames() throws IOException {
+        AnnexAConnector changing = new AnnexAConnector(Map.of("provider", "council", "version", "contacts:contact_date", "removedWhen", "contacts:contact_source=9"));
+        Collected read = Collected.of(changing, "contacts", "Child ID,Date of Contact,Contact Source\n77,2024-01-02,t) 9: Anonymous\n78,02/01/2024,6\n");
+        assertEquals(List.of("contacts 3 @1704153600000 {child_unique_id=78, contact_date=02/01/2024, contact_source=6}"),
+                read.records().stream().filter(record -> record.contains("=78")).toList());
+        assertEquals(List.of(), read.rejections());
+        assertTrue(read.told().get(0).removed());
+    }
+
     @ParameterizedTest
     @CsvSource({"a) WBRI,WBRI", "N1 - Abuse or neglect,N1", "'a) E11: Adopted - application unopposed',E11", "p1) 5D: LA services,5D", "Yes,Yes", "c) Not stated/recorded,Not stated/recorded",
         "zz) T4: Temporary placement - seven days or less,T4", "x),x)", "CON - Child placed in confidential placement,CON", "Child in need plan,Child in need plan"})

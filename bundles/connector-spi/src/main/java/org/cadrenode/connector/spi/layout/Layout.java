@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code also}</td><td>what it is called in other years, separated by {@code ;}. Blanks, marks and case do not
  *     matter: {@code child_unique_id} is also {@code Child Unique ID}</td></tr>
  * <tr><td>{@code meaning}</td><td>what it says of a person, a name of {@link Meaning} in lower case</td></tr>
+ * <tr><td>{@code whose}</td><td>empty for the person whom the record is about; {@code relative} for a relative of that
+ *     person, such as the mother, and {@code relative 2} to {@code relative 9} for others whom the record names</td></tr>
  * <tr><td>{@code form}</td><td>a name of {@link Form} in lower case</td></tr>
  * <tr><td>{@code expect}</td><td>what its values should be, separated by {@code ;}: {@code needed}, {@code one of A|B},
  *     {@code from 0 to 40}, {@code like [A-Z][0-9]+}, {@code not in future}, {@code not before COLUMN}; see
@@ -54,6 +56,7 @@ import org.jspecify.annotations.Nullable;
 public final class Layout {
     private static final Pattern TABLE = Pattern.compile("[a-z0-9][a-z0-9_-]{0,79}");
     private static final Pattern RANGE = Pattern.compile("from (-?[0-9.]+) to (-?[0-9.]+)");
+    private static final Pattern RELATIVE = Pattern.compile("relative(?: ([2-9]))?");
     private static final Set<Meaning> WHOSE = Set.of(Meaning.SUBJECT, Meaning.SUBJECT_REFERENCE, Meaning.RELATIVE_OF);
 
     private final Map<String, Known> tables;
@@ -155,7 +158,8 @@ public final class Layout {
         List<Expectation> expectations = words(row.text("expect")).stream().map(Layout::expectation).toList();
         Column column = new Column(name,
                 meaning.isEmpty() ? Optional.empty() : Optional.of(Meaning.valueOf(meaning.toUpperCase(Locale.ROOT))),
-                form.isEmpty() ? Optional.empty() : Optional.of(Form.valueOf(form.toUpperCase(Locale.ROOT))), row.text("note"), expectations);
+                form.isEmpty() ? Optional.empty() : Optional.of(Form.valueOf(form.toUpperCase(Locale.ROOT))), row.text("note"), expectations,
+                relative(row.text("whose")));
         known.columns.add(column);
         List<String> names = new ArrayList<>(also);
         names.add(name);
@@ -168,6 +172,16 @@ public final class Layout {
         if (!row.text("path").isEmpty()) {
             lines.add(new NestedMapping.Line(known.name, row.text("record"), column, row.text("path")));
         }
+    }
+
+    private static int relative(String whose) {
+        Matcher relative = RELATIVE.matcher(whose);
+        if (whose.isEmpty()) {
+            return 0;
+        } else if (!relative.matches()) {
+            throw new IllegalArgumentException("Whose a column is: nothing, relative, or relative 2 to relative 9");
+        }
+        return relative.group(1) == null ? 1 : Integer.parseInt(relative.group(1));
     }
 
     private static List<String> words(String text) {

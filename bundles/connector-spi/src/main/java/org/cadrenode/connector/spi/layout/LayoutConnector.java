@@ -104,7 +104,16 @@ public abstract class LayoutConnector implements FileConnector {
         if (isXmlRead() && fileName.regionMatches(true, fileName.length() - 4, ".xml", 0, 4)) {
             return Optional.empty();
         }
-        return named.isPresent() ? named.get().table(fileName) : layout.table(fileName);
+        return named.isPresent() ? named.get().table(fileName) : layout.table(fileName).or(() -> otherTable(fileName));
+    }
+
+    /**
+     * Returns the table of a file whose name tells none of the layout's, for a format that has more tables than its layout:
+     * such a table comes through as it is, and the dictionary drops what it does not name. A table is named in logs and
+     * reports, so that a file's name must not get into it as it is. None, unless a connector says otherwise.
+     */
+    protected Optional<String> otherTable(String fileName) {
+        return Optional.empty();
     }
 
     @Override

@@ -49,6 +49,17 @@ final class LayoutTest {
     }
 
     @Test
+    void aColumnMaySayWhichOfSeveralRelativesItIsOf() {
+        List<Column> columns = Layout.of(LayoutTest.class, "relatives.csv").tables().get(0).columns();
+        assertEquals(List.of(0, 0, 1, 2, 1, 9), columns.stream().map(Column::relative).toList());
+        assertEquals(1, columns.get(2).noting("Of the mother.").relative());
+        for (String wrong : List.of("whose.csv", "whose-id.csv")) {
+            String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> Layout.of(LayoutTest.class, wrong)).getMessage());
+            assertTrue(message.startsWith("Line 3 of " + wrong + ": "), message);
+        }
+    }
+
+    @Test
     void aFileTellsItsTableByAWordOfItsName() {
         assertEquals(Optional.of("children"), connector.table("2026_Children.csv"));
         assertEquals(Optional.of("children"), connector.table("Year-Group-List 2026.csv"));

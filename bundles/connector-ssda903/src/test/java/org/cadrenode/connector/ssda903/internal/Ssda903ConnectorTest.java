@@ -98,7 +98,7 @@ final class Ssda903ConnectorTest {
     void theReturnInXmlHasTheTablesOfTheFiles() throws IOException {
         Collected read = Collected.of(connector(Map.of()), "", """
                 <?xml version="1.0" encoding="utf-8"?>
-                <SSDA903><CHILD>
+                <EXPSSDA903><CHILD>
                 <HEADER><CHILDID>7</CHILDID><SEX>2</SEX><DOB>01/02/2010</DOB><ETHNIC>WBRI</ETHNIC><UPN>UN1</UPN><UASC>1</UASC><DUC>01/02/2028</DUC><MOTHER>1</MOTHER><MC_DOB>02/03/2025</MC_DOB>
                 <AREVIEW><REVIEW>01/02/2020</REVIEW><REVIEW_CODE>PN1</REVIEW_CODE></AREVIEW>
                 <AMISSING><MISSING>M</MISSING><MIS_START>03/02/2020</MIS_START></AMISSING>
@@ -110,7 +110,7 @@ final class Ssda903ConnectorTest {
                 <EPISODE><DECOM>05/02/2016</DECOM><RNE>S</RNE><PL>U6</PL><NEW>x</NEW></EPISODE>
                 <EPISODE><DECOM>05/02/2017</DECOM></EPISODE>
                 <AD1><DATE_INT>06/02/2020</DATE_INT></AD1>
-                </CHILD></SSDA903>
+                </CHILD></EXPSSDA903>
                 """);
         assertEquals(List.of(), read.rejections());
         assertEquals(List.of(

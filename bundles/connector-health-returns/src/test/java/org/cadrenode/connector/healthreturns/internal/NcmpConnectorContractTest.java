@@ -1,0 +1,33 @@
+package org.cadrenode.connector.healthreturns.internal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.cadrenode.connector.spi.Connector;
+import org.cadrenode.connector.spi.FileConnector;
+import org.cadrenode.connector.testkit.DelimitedExtract;
+import org.cadrenode.connector.testkit.FileConnectorContractTest;
+import org.cadrenode.connector.testkit.Sample;
+import org.cadrenode.connector.testkit.Scenario;
+
+final class NcmpConnectorContractTest extends FileConnectorContractTest {
+    @Override
+    protected FileConnector connector() {
+        return new NcmpConnector(Map.of("provider", "trust"));
+    }
+
+    @Override
+    protected Sample extract(Scenario scenario) {
+        return DelimitedExtract.of("ncmp.csv", NcmpConnector.LAYOUT.tables().stream().filter(table -> table.name().equals("ncmp")).findFirst().orElseThrow()).write(scenario);
+    }
+
+    @Override
+    protected List<Sample> samples() {
+        return NcmpConnector.LAYOUT.tables().stream().map(table -> DelimitedExtract.of(table.name() + ".csv", table).write(Scenario.of(20))).collect(Collectors.toList());
+    }
+
+    @Override
+    protected List<Connector> misconfigured() {
+        return List.of(new NcmpConnector(Map.of("provider", "trust", "encoding", "UTF-16")));
+    }
+}

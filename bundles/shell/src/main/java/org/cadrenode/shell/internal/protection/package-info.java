@@ -1,0 +1,5 @@
+/** Commands on children whose address is protected. */
+@NullMarked
+package org.cadrenode.shell.internal.protection;
+
+import org.jspecify.annotations.NullMarked;

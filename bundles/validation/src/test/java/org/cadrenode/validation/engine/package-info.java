@@ -1,0 +1,4 @@
+@NullMarked
+package org.cadrenode.validation.engine;
+
+import org.jspecify.annotations.NullMarked;

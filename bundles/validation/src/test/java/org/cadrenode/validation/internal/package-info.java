@@ -1,0 +1,4 @@
+@NullMarked
+package org.cadrenode.validation.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cadrenode.validation.tool;
+
+import org.jspecify.annotations.NullMarked;
