@@ -97,7 +97,8 @@ public record ColumnRule(
         if (systemKnown()) {
             return systems;
         }
-        return keep && transform.does(Operation.PSEUDONYM) ? Set.of() : CodeSystem.ofColumn(column);
+        boolean ids = keep && (transform.does(Operation.PSEUDONYM) || transform.does(Operation.HASH));
+        return ids ? Set.of() : CodeSystem.ofColumn(column);
     }
 
     /** Returns whether a person released this free-text column by name. */

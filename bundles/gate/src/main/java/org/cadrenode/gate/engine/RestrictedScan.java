@@ -27,6 +27,7 @@ public final class RestrictedScan {
     private static final String MARK = "[./_-]?";
     private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9+/=]{81,}");
     private static final Pattern BOTH_CASES = Pattern.compile("(?=[A-Z0-9]*[a-z])(?=[a-z0-9]*[A-Z])[A-Za-z0-9]{12,}");
+    private static final Pattern SERIAL = Pattern.compile("[A-Za-z0-9-]+");
     private static final Pattern POSTCODE_REST = Pattern.compile(" {1,2}[0-9][A-Za-z]{2}(?![\\p{L}\\p{Nd}])");
     private static final Pattern READ_REST = Pattern.compile("(\\.*)([\\p{L}\\p{Nd}]*)");
     private static final int MOST_MARKS = 3;
@@ -93,7 +94,7 @@ public final class RestrictedScan {
             }
             int end = wordEnd(value, start);
             if (ids && end - start >= 6 && end - start <= 18 && concepts.contains(value.substring(start, end))
-                    && (known || !encoded(value, start))) {
+                    && (known || !(serial(value, start) || encoded(value, start)))) {
                 return true;
             }
             if (end - start < 2) {
@@ -110,7 +111,7 @@ public final class RestrictedScan {
 
     private static boolean fits(Shape shape, String value, int start, int end, boolean known) {
         if (shape.system() == CodeSystem.READ2 || shape.system() == CodeSystem.CTV3) {
-            return read(shape, value, start, end, known) && (known || !encoded(value, start));
+            return read(shape, value, start, end, known) && (known || !(serial(value, start) || encoded(value, start)));
         }
         var matcher = shape.pattern().matcher(value).region(start, value.length()).useTransparentBounds(true);
         if (!matcher.lookingAt()) {
@@ -124,7 +125,7 @@ public final class RestrictedScan {
         }
         boolean place = (shape.system() == CodeSystem.ICD10 || shape.system() == CodeSystem.OPCS4) && end - start <= 4
                 && POSTCODE_REST.matcher(value).region(end, value.length()).useTransparentBounds(true).lookingAt();
-        return known || !place && !encoded(value, start);
+        return known || !place && !serial(value, start) && !encoded(value, start);
     }
 
     // Five characters, dots at the end among them, perhaps with two of a term; fewer, or of
@@ -167,6 +168,17 @@ public final class RestrictedScan {
         while (stretch.find() && stretch.start() <= at) {
             if (at < stretch.end()) {
                 return BOTH_CASES.matcher(stretch.group()).find();
+            }
+        }
+        return false;
+    }
+
+    // Whether a place is inside of an id such as 2b1f09c4-a547-4d5e-9c3b-0f5d2c8e7a61.
+    private static boolean serial(String value, int at) {
+        var ids = SERIAL.matcher(value);
+        while (ids.find() && ids.start() <= at) {
+            if (at < ids.end()) {
+                return ids.group().length() >= 20 && ids.group().chars().filter(c -> c == '-').count() >= 3;
             }
         }
         return false;

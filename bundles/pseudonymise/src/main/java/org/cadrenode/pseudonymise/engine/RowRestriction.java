@@ -1,17 +1,20 @@
 package org.cadrenode.pseudonymise.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.dictionary.CodeSystem;
 import org.cadrenode.api.dictionary.ColumnRule;
+import org.cadrenode.api.dictionary.ColumnType;
 import org.cadrenode.api.dictionary.Operation;
 import org.cadrenode.api.dictionary.TableRule;
 import org.cadrenode.api.identifiable.SourceTable;
 import org.cadrenode.api.identifiable.SourceValues;
 import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether a record of one table is kept back because a column, whether it leaves or not, holds a code that the law
@@ -19,6 +22,9 @@ import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
  * once; not thread-safe: what was found last is kept until the next record.
  */
 public final class RowRestriction {
+    private static final int SLOTS = 8;
+    private static final int LONGEST_KEPT = 64;
+
     private final RestrictedMatcher matcher;
     private final RowHashes hashes;
     private final String table;
@@ -26,6 +32,9 @@ public final class RowRestriction {
     private final String whole;
     private final int[] places;
     private final int[] masks;
+    private final int[] shortest;
+    private final boolean[] days;
+    private final @Nullable String[] clean;
     private final int[] texts;
     private final boolean[] documents;
     private String category = "";
@@ -57,7 +66,13 @@ public final class RowRestriction {
             }
         }
         places = compared.stream().mapToInt(one -> one[0]).toArray();
+        clean = new @Nullable String[places.length * SLOTS];
         masks = compared.stream().mapToInt(one -> one[1]).toArray();
+        shortest = Arrays.stream(masks).map(matcher::shortest).toArray();
+        days = new boolean[places.length];
+        for (int i = 0; i < days.length; i++) {
+            days[i] = rule.column(columns.get(places[i])).filter(known -> known.type() == ColumnType.DATE).isPresent();
+        }
         texts = text.stream().mapToInt(one -> one).toArray();
         documents = new boolean[texts.length];
         for (int i = 0; i < documents.length; i++) {
@@ -83,8 +98,21 @@ public final class RowRestriction {
             if (value == null) {
                 continue;
             }
+            int length = value.length();
+            if (length < shortest[i]) {
+                continue;
+            }
+            // Most columns of codes hold few values over and over.
+            int slot = days[i] || length > LONGEST_KEPT ? -1 : i * SLOTS + (length + value.charAt(length - 1) & SLOTS - 1);
+            if (slot >= 0 && value.equals(clean[slot])) {
+                continue;
+            }
             int found = matcher.find(value, masks[i]);
-            if (found >= 0) {
+            if (found < 0) {
+                if (slot >= 0) {
+                    clean[slot] = value;
+                }
+            } else {
                 category = matcher.category(found);
                 column = columns.get(places[i]);
                 mark = hashes.fingerprint("restricted", table, column, value.strip());

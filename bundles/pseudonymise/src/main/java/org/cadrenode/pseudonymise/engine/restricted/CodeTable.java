@@ -1,5 +1,6 @@
 package org.cadrenode.pseudonymise.engine.restricted;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.cadrenode.api.dictionary.CodeSystem;
@@ -13,6 +14,8 @@ final class CodeTable {
     static final long START = 0xcbf29ce484222325L;
     private static final int PLACES = 37;
     private static final int MOST_LENGTH = 63;
+    private static final int SHORTEST_DISEASE = 3;
+    private static final int READ_LENGTH = 5;
     private static final byte[] PLACE = places();
 
     private final Entry[] entries;
@@ -24,11 +27,30 @@ final class CodeTable {
     private final long lengths;
     private final long digitLengths;
     private final long digitBeginnings;
+    private final int shortestNumber;
 
     /** A code of the list: its letters and digits, in capitals unless {@code exact}, when it is of letters alone. */
     record Entry(CodeSystem system, String category, String code, boolean beginning, boolean exact, String written) {
         int bit() {
             return 1 << system.ordinal();
+        }
+
+        private int shortest(boolean known) {
+            int least = switch (system) {
+                case ICD10, OPCS4 -> SHORTEST_DISEASE;
+                case READ2, CTV3 -> known ? 1 : READ_LENGTH;
+                case SNOMED, SSDA903, CIN, LOCAL, TABLE, NONE -> 1;
+            };
+            return Math.max(least, code.length());
+        }
+
+        // A site's own code that begins with a digit may have marks within it.
+        private int shortestNumber() {
+            boolean read = system == CodeSystem.READ2 || system == CodeSystem.CTV3;
+            if (system == CodeSystem.LOCAL && CodeTable.digit(place(code.charAt(0)))) {
+                return 1;
+            }
+            return digits() && !read ? code.length() : Integer.MAX_VALUE;
         }
 
         boolean digits() {
@@ -74,6 +96,7 @@ final class CodeTable {
         lengths = all;
         digitLengths = digits;
         digitBeginnings = beginnings;
+        shortestNumber = Arrays.stream(entries).mapToInt(Entry::shortestNumber).min().orElse(Integer.MAX_VALUE);
     }
 
     private void add(int entry, long hash) {
@@ -106,6 +129,22 @@ final class CodeTable {
         return state == 0 ? 1 : state;
     }
 
+    /** Returns how many characters a value has at least that holds a code of any of these systems. */
+    int shortest(int systems, boolean known) {
+        return Arrays.stream(entries).filter(entry -> (entry.bit() & systems) != 0).mapToInt(entry -> entry.shortest(known)).min()
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    /** Returns how many digits stand at least where a code begins with nothing but digits, unless it is known to be a Read code. */
+    int shortestNumber() {
+        return shortestNumber;
+    }
+
+    /** Returns whether a {@link #place} is that of a digit. */
+    static boolean digit(int place) {
+        return place - 1 < 10 && place > 0;
+    }
+
     /** Returns the first entry with this hash, or -1. */
     int find(long state) {
         long hash = finished(state);
@@ -125,10 +164,6 @@ final class CodeTable {
 
     Entry entry(int number) {
         return entries[number];
-    }
-
-    boolean isEmpty() {
-        return entries.length == 0;
     }
 
     /** Returns whether any code has so many letters and digits. */

@@ -30,6 +30,12 @@ public final class RestrictedMatcher {
     private static final int LONGEST = 24;
     private static final int MOST_RUNS = 4;
     private static final int LONGEST_STRETCH = 80;
+    private static final int SHORTEST_SERIAL = 20;
+    private static final int LONGEST_SERIAL = 64;
+    private static final int SERIAL_DASHES = 3;
+    private static final int DAY = 10;
+    private static final int YEAR = 4;
+    private static final int MONTH = 7;
     private static final int ENCODED_RUN = 12;
     private static final int LONGEST_DISEASE = 5;
     private static final int READ_LENGTH = 5;
@@ -39,7 +45,6 @@ public final class RestrictedMatcher {
 
     private final CodeTable table;
     private final Map<String, String> tables = new HashMap<>();
-    private final boolean empty;
     private final String digest;
 
     /** Takes what is found in a text. */
@@ -53,7 +58,6 @@ public final class RestrictedMatcher {
         table = new CodeTable(codes);
         codes.stream().filter(code -> code.system() == CodeSystem.TABLE).forEach(code -> tables.putIfAbsent(
                 code.code().toLowerCase(Locale.ROOT) + (code.beginning() ? "*" : ""), code.category()));
-        empty = table.isEmpty();
     }
 
     /** Compiles a list. */
@@ -94,16 +98,19 @@ public final class RestrictedMatcher {
         return Optional.empty();
     }
 
+    /** Returns how long a value of a column is at least that holds a code; no value is where there are none. */
+    public int shortest(int mask) {
+        return Math.max(1, table.shortest(mask, (mask & KNOWN) != 0));
+    }
+
     /** Returns a number of the first restricted code in a value, or -1; {@link #category} tells what it is. */
     public int find(String value, int mask) {
-        return mask == 0 || empty ? -1 : scan(value, mask, null);
+        return mask == 0 || day(value, mask) ? -1 : scan(value, mask, null);
     }
 
     /** Hands out the restricted codes in a text, in order; they may overlap. */
     public void find(String text, Found found) {
-        if (!empty) {
-            scan(text, ANYWHERE, found);
-        }
+        scan(text, ANYWHERE, found);
     }
 
     /** Returns the category of what was found. */
@@ -111,8 +118,15 @@ public final class RestrictedMatcher {
         return table.entry(number).category();
     }
 
+    // 2026-01-31: its numbers are too short for any code, and nothing else begins in it.
+    private boolean day(String value, int mask) {
+        return value.length() == DAY && value.charAt(YEAR) == '-' && value.charAt(MONTH) == '-' && digit(value.charAt(0))
+                && digit(value.charAt(YEAR + 1)) && digit(value.charAt(MONTH + 1)) && table.shortestNumber() > YEAR && (mask & KNOWN) == 0;
+    }
+
     private int scan(String value, int mask, @Nullable Found found) {
         int length = value.length();
+        int shortest = (mask & KNOWN) == 0 ? table.shortestNumber() : 1;
         int at = 0;
         while (at < length) {
             char c = value.charAt(at);
@@ -121,14 +135,30 @@ public final class RestrictedMatcher {
                 at = c < 128 || !Character.isLetterOrDigit(c) ? at + 1 : runEnd(value, at);
                 continue;
             }
-            int second = at + 1 < length ? CodeTable.place(value.charAt(at + 1)) : 0;
-            int entry = table.begins(place, second) ? token(value, at, mask, found) : -1;
-            if (entry >= 0 && found == null) {
-                return entry;
+            int end = at + 1;
+            if (CodeTable.digit(place)) {
+                while (end < length && CodeTable.digit(CodeTable.place(value.charAt(end)))) {
+                    end++;
+                }
+                if (end - at < shortest && (end == length || ends(value.charAt(end)))) {
+                    at = end;
+                    continue;
+                }
             }
-            at = runEnd(value, at);
+            int second = at + 1 < length ? CodeTable.place(value.charAt(at + 1)) : 0;
+            if (table.begins(place, second)) {
+                int entry = token(value, at, mask, found);
+                if (entry >= 0 && found == null) {
+                    return entry;
+                }
+            }
+            at = runEnd(value, end);
         }
         return -1;
+    }
+
+    private static boolean ends(char c) {
+        return CodeTable.place(c) == 0 && (c < 128 || !Character.isLetterOrDigit(c));
     }
 
     // All codes that begin where a run of letters and digits does.
@@ -207,7 +237,8 @@ public final class RestrictedMatcher {
             case SSDA903, CIN, LOCAL -> at == end || entry.beginning() && plain(value, at, end);
             case TABLE, NONE -> false;
         };
-        return form && (known || !(postcode(entry, value, start, end) || stretched(value, start, end)));
+        return form && (known || !(postcode(entry, value, start, end) || serial(value, start, end)
+                || stretched(value, start, end)));
     }
 
     // What may stand behind a code, or behind the beginning of codes: digits and fillers, then dagger or asterisk as letters. What
@@ -257,6 +288,23 @@ public final class RestrictedMatcher {
         }
         return at > end && at + 3 <= value.length() && digit(value.charAt(at)) && CodeTable.place(value.charAt(at + 1)) > 10
                 && CodeTable.place(value.charAt(at + 2)) > 10 && (at + 3 == value.length() || !Character.isLetterOrDigit(value.charAt(at + 3)));
+    }
+
+    // 2b1f09c4-a547-4d5e-9c3b-0f5d2c8e7a61 is an id.
+    private static boolean serial(String value, int start, int end) {
+        int from = start;
+        while (from > 0 && end - from <= LONGEST_SERIAL && (value.charAt(from - 1) == '-' || CodeTable.place(value.charAt(from - 1)) > 0)) {
+            from--;
+        }
+        int to = end;
+        while (to < value.length() && to - start <= LONGEST_SERIAL && (value.charAt(to) == '-' || CodeTable.place(value.charAt(to)) > 0)) {
+            to++;
+        }
+        int dashes = 0;
+        for (int i = from; i < to; i++) {
+            dashes += value.charAt(i) == '-' ? 1 : 0;
+        }
+        return to - from >= SHORTEST_SERIAL && dashes >= SERIAL_DASHES;
     }
 
     // Of a document in base64, any few characters may look like a code. What is no list has long runs of both cases.
