@@ -39,6 +39,34 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DictionaryFilesTest {
+    @Test
+    void aCodeSystemIsProposedByTheNameOfAColumnThatMayHoldCodesAndNamesNone() {
+        DictionaryReader.Reading reading = DictionaryReader.read(new SourceId("clinic"), """
+                table,column,decision,identifier,type,transform,destination,flags,codes,system
+                visits,id,drop,subject_reference,,,,,,
+                visits,diagnosis_icd,keep,,code,as_is,diagnosis,,,
+                visits,snomed_code,keep,,code,as_is,snomed,,,snomed
+                visits,diag_date,keep,,date,as_is,diag_date,,,
+                visits,rec,drop,,,,,,,
+                visits,diagnosis_id,keep,,code,pseudonym,diagnosis_id,key,,
+                visits,procedure,drop,,,,,,,none
+                visits,ward,keep,,code,as_is,ward,,,
+                """.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertEquals(List.of(), reading.findings());
+        assertEquals(List.of(3L, 6L), reading.proposals().stream().map(DictionaryFinding::line).toList());
+        assertTrue(reading.proposals().get(0).remedy().startsWith("write icd10 in"), reading.proposals().get(0).remedy());
+        assertTrue(reading.proposals().get(1).remedy().startsWith("write ssda903 in"), reading.proposals().get(1).remedy());
+    }
+
+    @Test
+    void aSystemThatIsNoneIsAFinding() {
+        for (String system : List.of("icd9", "table", "none icd10")) {
+            assertEquals(1, DictionaryReader.read(new SourceId("clinic"), ("table,column,decision,identifier,type,transform,destination,flags,codes,system\n"
+                    + "visits,id,drop,subject_reference,,,,,,\nvisits,code,drop,,,,,,," + system + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                    .findings().size(), system);
+        }
+    }
+
     private static final SourceId SOURCE = new SourceId("clinic");
     private static final String HEADER = "table,column,decision,identifier,type,transform,destination,flags,codes,comment\n";
     private static final String SUBJECT = "people,id,drop,subject,,,,key,,\n";

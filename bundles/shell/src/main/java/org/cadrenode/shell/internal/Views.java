@@ -143,9 +143,10 @@ final class Views {
                 : word(rows.effect()) + " " + rows.values().stream().sorted().collect(Collectors.joining(";"));
     }
 
-    static Listing findings(List<DictionaryFinding> findings) {
-        Listing listing = new Listing("Nothing is wrong.", "line", "problem", "remedy");
-        findings.forEach(finding -> listing.row(finding.line(), finding.problem(), finding.remedy()));
+    static Listing findings(List<DictionaryFinding> findings, List<DictionaryFinding> proposals) {
+        Listing listing = new Listing("Nothing is wrong.", "line", "kind", "problem", "remedy");
+        findings.forEach(finding -> listing.row(finding.line(), "finding", finding.problem(), finding.remedy()));
+        proposals.forEach(proposal -> listing.row(proposal.line(), "proposal", proposal.problem(), proposal.remedy()));
         return listing;
     }
 
