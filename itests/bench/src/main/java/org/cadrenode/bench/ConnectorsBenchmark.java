@@ -33,7 +33,8 @@ public class ConnectorsBenchmark {
     private static final int CHILDREN = 4_000;
 
     /** Name of the connector. */
-    @Param({"mental-health", "ssda903", "school-census", "cin"})
+    @Param({"annexa", "births", "cin", "csds", "ctf", "deaths", "fhir", "maternity", "mental-health", "mhsds", "ncmp", "school-census", "school-census-xml",
+        "schoolrecords", "sen2", "ssda903", "systmone"})
     public String connector;
 
     private Path folder;

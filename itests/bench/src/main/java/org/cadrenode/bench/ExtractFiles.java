@@ -12,13 +12,25 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.cadrenode.connector.cin.internal.CinConnector;
+import org.cadrenode.connector.civilregistration.internal.BirthsConnector;
+import org.cadrenode.connector.civilregistration.internal.DeathsConnector;
 import org.cadrenode.connector.csv.internal.CsvConnector;
+import org.cadrenode.connector.ctf.internal.CtfConnector;
+import org.cadrenode.connector.excel.internal.AnnexAConnector;
+import org.cadrenode.connector.healthreturns.internal.CsdsConnector;
+import org.cadrenode.connector.healthreturns.internal.MaternityConnector;
+import org.cadrenode.connector.healthreturns.internal.MhsdsConnector;
+import org.cadrenode.connector.healthreturns.internal.NcmpConnector;
+import org.cadrenode.connector.json.internal.FhirConnector;
 import org.cadrenode.connector.schoolcensus.internal.SchoolCensusConnector;
+import org.cadrenode.connector.schoolrecords.internal.SchoolRecordsConnector;
+import org.cadrenode.connector.schoolrecords.internal.Sen2Connector;
 import org.cadrenode.connector.spi.Extract;
 import org.cadrenode.connector.spi.FileConnector;
 import org.cadrenode.connector.spi.Problem;
 import org.cadrenode.connector.spi.Records;
 import org.cadrenode.connector.ssda903.internal.Ssda903Connector;
+import org.cadrenode.connector.systmone.internal.SystmOneConnector;
 import org.cadrenode.synthetic.errors.ErrorRates;
 import org.cadrenode.synthetic.extract.RegionExtract;
 import org.cadrenode.synthetic.format.Format;
@@ -31,11 +43,24 @@ import org.jspecify.annotations.Nullable;
 final class ExtractFiles {
     private static final long SEED = 20_261_127;
     /** The connectors by the names of their folders: a source of the demonstration's region, or a published format. */
-    static final Map<String, Function<Map<String, Object>, FileConnector>> CONNECTORS = Map.of(
-            "mental-health", CsvConnector::new,
-            "ssda903", Ssda903Connector::new,
-            "school-census", SchoolCensusConnector::new,
-            "cin", CinConnector::new);
+    static final Map<String, Function<Map<String, Object>, FileConnector>> CONNECTORS = Map.ofEntries(
+            Map.entry("annexa", AnnexAConnector::new),
+            Map.entry("births", BirthsConnector::new),
+            Map.entry("cin", CinConnector::new),
+            Map.entry("csds", CsdsConnector::new),
+            Map.entry("ctf", CtfConnector::new),
+            Map.entry("deaths", DeathsConnector::new),
+            Map.entry("fhir", FhirConnector::new),
+            Map.entry("maternity", MaternityConnector::new),
+            Map.entry("mental-health", CsvConnector::new),
+            Map.entry("mhsds", MhsdsConnector::new),
+            Map.entry("ncmp", NcmpConnector::new),
+            Map.entry("school-census", SchoolCensusConnector::new),
+            Map.entry("school-census-xml", SchoolCensusConnector::new),
+            Map.entry("schoolrecords", SchoolRecordsConnector::new),
+            Map.entry("sen2", Sen2Connector::new),
+            Map.entry("ssda903", Ssda903Connector::new),
+            Map.entry("systmone", SystmOneConnector::new));
 
     private ExtractFiles() { }
 
@@ -59,7 +84,7 @@ final class ExtractFiles {
         if (made == null) {
             throw new IllegalArgumentException("There is no connector " + connector);
         }
-        FileConnector reader = made.apply(Map.of("provider", "measured", "source", "measured"));
+        FileConnector reader = made.apply(Map.of("provider", "measured", "source", "measured", "manifest", "none"));
         try (Stream<Path> files = Files.walk(folder.resolve(connector))) {
             List<Opened> opened = new ArrayList<>();
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {

@@ -4,8 +4,9 @@ import java.util.List;
 
 /** The formats there are. */
 public final class Formats {
-    private static final List<Format> ALL = List.of(new AnnexAFormat(), new CinFormat(), new CsdsFormat(), new FhirFormat(),
-            new MaternityFormat(), new MhsdsFormat(), new NcmpFormat(), new Ssda903Format(), new SystmOneFormat());
+    private static final List<Format> ALL = List.of(new AnnexAFormat(), new BirthsFormat(), new CinFormat(), new CsdsFormat(), new CtfFormat(),
+            new DeathsFormat(), new FhirFormat(), new MaternityFormat(), new MhsdsFormat(), new NcmpFormat(), new SchoolCensusXmlFormat(),
+            new SchoolRecordsFormat(), new Sen2Format(), new Ssda903Format(), new SystmOneFormat());
 
     private Formats() { }
 

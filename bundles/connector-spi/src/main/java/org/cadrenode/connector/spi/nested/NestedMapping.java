@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class NestedMapping {
     private static final Pattern TABLE = Pattern.compile("[a-z0-9][a-z0-9_-]{0,79}");
     private static final Set<String> NEEDED = Set.of("table", "record", "column", "path");
+    private static final Set<Meaning> WHOSE = Set.of(Meaning.SUBJECT, Meaning.SUBJECT_REFERENCE, Meaning.RELATIVE_OF);
     private static final int LONGEST_NAME = 200;
     private static final int MOST_UNREAD = 1_000;
 
@@ -100,7 +101,7 @@ public final class NestedMapping {
 
     private record Part(Column column, boolean isSubject, List<String[]> ways) {
         static Part of(Column column, String paths) {
-            boolean subject = column.meaning().filter(one -> one == Meaning.SUBJECT || one == Meaning.SUBJECT_REFERENCE).isPresent();
+            boolean subject = column.meaning().filter(WHOSE::contains).isPresent();
             return new Part(column, subject, Arrays.stream(paths.split(";")).map(path -> path.strip().split("/")).toList());
         }
     }
