@@ -30,6 +30,7 @@ public final class RestrictedScan {
     private static final Pattern SERIAL = Pattern.compile("[A-Za-z0-9-]+");
     private static final Pattern POSTCODE_REST = Pattern.compile(" {1,2}[0-9][A-Za-z]{2}(?![\\p{L}\\p{Nd}])");
     private static final Pattern READ_REST = Pattern.compile("(\\.*)([\\p{L}\\p{Nd}]*)");
+    private static final int ASCII = 128;
     private static final int MOST_MARKS = 3;
     private static final int READ_LENGTH = 5;
     private static final int LONGEST_DISEASE = 5;
@@ -37,6 +38,7 @@ public final class RestrictedScan {
 
     private final Map<Integer, List<Shape>> shapes = new HashMap<>();
     private final Set<String> concepts = new HashSet<>();
+    private final boolean[] starts = new boolean[ASCII * ASCII];
 
     /** A code as it is looked for: the pattern of what may be written from its first character on. */
     private record Shape(CodeSystem system, Pattern pattern, String code, boolean beginning) { }
@@ -49,6 +51,7 @@ public final class RestrictedScan {
             } else if (code.system() != CodeSystem.TABLE && plain.length() > 1) {
                 shapes.computeIfAbsent(key(plain.charAt(0), plain.charAt(1)), none -> new ArrayList<>())
                         .add(new Shape(code.system(), pattern(code, plain), plain, code.beginning()));
+                starts[Character.toUpperCase(plain.charAt(0)) * ASCII + Character.toUpperCase(plain.charAt(1))] = true;
             }
         }
     }
@@ -88,16 +91,18 @@ public final class RestrictedScan {
         }
         boolean ids = systems.contains(CodeSystem.SNOMED) && !concepts.isEmpty();
         int length = value.length();
-        for (int start = 0; start < length; start = Math.max(start + 1, wordEnd(value, start))) {
-            if (!Character.isLetterOrDigit(value.charAt(start))) {
+        int end;
+        for (int start = 0; start < length; start = end) {
+            end = wordEnd(value, start);
+            if (end == start) {
+                end++;
                 continue;
             }
-            int end = wordEnd(value, start);
             if (ids && end - start >= 6 && end - start <= 18 && concepts.contains(value.substring(start, end))
                     && (known || !(serial(value, start) || encoded(value, start)))) {
                 return true;
             }
-            if (end - start < 2) {
+            if (end - start < 2 || !starts(value.charAt(start), value.charAt(start + 1))) {
                 continue;
             }
             for (Shape shape : shapes.getOrDefault(key(value.charAt(start), value.charAt(start + 1)), List.of())) {
@@ -107,6 +112,14 @@ public final class RestrictedScan {
             }
         }
         return false;
+    }
+
+    private boolean starts(char first, char second) {
+        return first < ASCII && second < ASCII && starts[capital(first) * ASCII + capital(second)];
+    }
+
+    private static int capital(char c) {
+        return c >= 'a' && c <= 'z' ? c & ~0x20 : c;
     }
 
     private static boolean fits(Shape shape, String value, int start, int end, boolean known) {
@@ -186,9 +199,13 @@ public final class RestrictedScan {
 
     private static int wordEnd(String value, int from) {
         int end = from;
-        while (end < value.length() && Character.isLetterOrDigit(value.charAt(end))) {
+        while (end < value.length() && word(value.charAt(end))) {
             end++;
         }
         return end;
+    }
+
+    private static boolean word(char c) {
+        return c < ASCII ? c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' : Character.isLetterOrDigit(c);
     }
 }
