@@ -56,7 +56,8 @@ import org.osgi.framework.Constants;
 public class NodeIT {
     private static final Set<String> BOOTED = Set.of("cadre-foundation", "cadre-provider", "cadre-resource", "cadre-pipeline",
             "cadre-connector-csv", "cadre-connector-fixed-width", "cadre-connector-excel", "cadre-connector-xml",
-            "cadre-connector-json", "cadre-connector-ssda903", "cadre-connector-school-census", "cadre-connector-cin");
+            "cadre-connector-json", "cadre-connector-ssda903", "cadre-connector-school-census", "cadre-connector-cin",
+            "cadre-connector-ctf", "cadre-connector-school-records", "cadre-connector-civil-registration");
 
     private static final String GUARD = "cadre-admission-guard";
 

@@ -32,7 +32,8 @@ public interface RecordSink {
      * Takes that the delivery has a part that its connector does not know and does not read, once for each.
      *
      * @param table table name, or empty if even that is unknown
-     * @param part name of a column, or path of an element, in lower case
+     * @param part name of a column, or path of an element, in lower case; {@code #} is told on in the place of one that may be
+     *     a value
      */
     void unread(String table, String part) throws IOException;
 }

@@ -11,6 +11,8 @@ public record SourceTable(TableName name, List<String> columns) {
     private static final Pattern HEADING = Pattern.compile("[A-Za-z][A-Za-z0-9_ .()/-]{0,63}");
     private static final Pattern MARKED = Pattern.compile(".*[_0-9].*|id|.* id");
 
+    private static final int ENOUGH = 3;
+
     public SourceTable {
         columns = List.copyOf(columns);
     }
@@ -32,9 +34,12 @@ public record SourceTable(TableName name, List<String> columns) {
         return numbers;
     }
 
-    // A line of a person's data hardly ever consists of distinct words alone, and hardly ever names an id.
+    // A line of a person's data hardly ever consists of distinct words alone, hardly ever names an id, and never many columns.
     private boolean areHeadings(Set<String> known) {
-        return columns.stream().allMatch(name -> HEADING.matcher(name).matches()) && Set.copyOf(columns).size() == columns.size()
-                && columns.stream().anyMatch(name -> known.contains(name) || MARKED.matcher(name).matches());
+        if (Set.copyOf(columns).size() < columns.size() || !columns.stream().allMatch(name -> HEADING.matcher(name).matches())) {
+            return false;
+        }
+        long named = columns.stream().filter(known::contains).count();
+        return named >= ENOUGH || 2 * named >= columns.size() || columns.stream().anyMatch(name -> MARKED.matcher(name).matches());
     }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.security.MessageDigest;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
@@ -23,7 +24,8 @@ final class RecordIntake implements RecordSink {
     // Within what a reader of records accepts: 64 MiB a value, three bytes a character, 10,000 columns.
     private static final int LONGEST_VALUE = 20_000_000;
     private static final int MOST_COLUMNS = 10_000;
-    private static final int LONGEST_NAME = 200;
+    private static final Pattern NAME = Pattern.compile("[a-z@][a-z0-9_@.:()/-]{0,199}");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{5}");
 
     private final SourceRecordWriter records;
     private final QuarantineFile.Writer quarantine;
@@ -110,17 +112,19 @@ final class RecordIntake implements RecordSink {
     @Override
     public void unread(String table, String part) throws IOException {
         ready();
-        if (table.length() > LONGEST_NAME || part.isEmpty() || part.length() > LONGEST_NAME) {
-            throw new IllegalArgumentException("A part has a name of " + LONGEST_NAME + " characters at most");
-        }
         writing = true;
         try {
-            records.unread(table, part);
+            records.unread(named(table), named(part));
             writing = false;
         } catch (IOException | CadreException e) {
             failure = e;
             throw e;
         }
+    }
+
+    // The names are the source's: one that may be a value is not told on.
+    private static String named(String name) {
+        return NAME.matcher(name).matches() && !NUMBER.matcher(name).find() ? name : name.isEmpty() ? "" : "#";
     }
 
     /** Returns the line of what was taken last. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,6 +43,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Artefact;
 import org.cadrenode.api.identifiable.ArtefactOutput;
 import org.cadrenode.api.identifiable.ScreeningDecision;
+import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.api.terms.Purpose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,20 @@ final class FileLandingZoneTest {
                 "7 event held-fay"), zone.records(landed.id()));
         assertEquals(List.of(new QuarantineEntry(landed.id(), "", 4, "", ErrorCode.ROW_COLUMN_COUNT)),
                 zone.zone.quarantine(landed.id(), 10));
+    }
+
+    @Test
+    void partsThatWereNotReadAreToldAndNoNameThatMayBeAValue() throws IOException {
+        Landed landed = zone.zone.land(zone.receive(Zone.CONTENT), (content, sink) -> {
+            sink.unread("child", "school.name");
+            sink.unread("", "message.9434765919");
+            sink.unread("child", "amelia thwaite");
+            sink.unread("child", "x".repeat(300));
+        });
+        try (SourceRecordReader records = zone.zone.records(landed.id())) {
+            assertFalse(records.next());
+            assertEquals(Map.of("", Set.of("#"), "child", Set.of("#", "school.name")), records.unread());
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.cadrenode.itests.appliance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,7 +31,14 @@ public final class Distribution {
             if (!Files.isDirectory(home)) {
                 Path part = Files.createTempDirectory(homes, "part");
                 Commands.need(List.of("tar", "-xzf", archive().toString(), "-C", part.toString(), "--strip-components=1"));
-                Files.move(part, home, StandardCopyOption.ATOMIC_MOVE);
+                try {
+                    Files.move(part, home, StandardCopyOption.ATOMIC_MOVE);
+                } catch (FileSystemException e) {
+                    // Another process was first, and its copy is as good.
+                    if (!Files.isDirectory(home)) {
+                        throw e;
+                    }
+                }
             }
             return home;
         } catch (IOException e) {
