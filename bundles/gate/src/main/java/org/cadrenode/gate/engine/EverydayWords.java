@@ -58,8 +58,6 @@ public final class EverydayWords {
             """).strip().split("\\s+"));
     /** Names of months that are forenames or surnames as well. */
     static final Set<String> MONTHS = Set.of("april", "may", "june", "august", "march");
-    /** Names of months that are nobody's. */
-    static final Set<String> OTHER_MONTHS = Set.of("january", "february", "july", "september", "october", "november", "december");
     /** Words after which such a name is that of the month. */
     static final Set<String> BEFORE_MONTHS = Set.of("in", "since", "until", "till", "by", "last", "next", "this", "early",
             "mid", "late", "during", "from", "before", "after", "of", "every", "each",

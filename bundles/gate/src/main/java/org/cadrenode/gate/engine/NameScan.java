@@ -1,18 +1,14 @@
 package org.cadrenode.gate.engine;
 
-import java.util.Set;
-
 /**
  * Finds full names and address lines of anyone, and parts of names of a child's own family, in the words of a text.
  *
  * <p>A word that is a name but also an everyday word counts only where it is written as a name: with a capital inside of
- * a sentence, and not as the month beside a number, behind a word such as "since", or in a row of months. Not thread-safe.
+ * a sentence, and not as the month beside a number or behind a word such as "since". Not thread-safe.
  */
 final class NameScan {
     private static final int MOST_WORDS = 4;
     private static final int SHORT_NAME = 6;
-    private static final int MOST_MONTHS = 12;
-    private static final Set<String> MONTH_JOINTS = Set.of("and", "or", "to", "through");
 
     private final KnownPeople people;
     private final Fingerprint fingerprint;
@@ -130,39 +126,7 @@ final class NameScan {
         return i >= 0 && i < words.count() && words.upperCase(i);
     }
 
-    // The last of a row of months: "visits in May and June.", but not "in July and May came".
     private static boolean asMonth(Words words, int i) {
-        if (byItselfMonth(words, i)) {
-            return true;
-        }
-        int month = endsPhrase(words, i) ? i : -1;
-        for (int row = 0; month >= 0 && row < MOST_MONTHS; row++) {
-            int before = monthBefore(words, month);
-            if (before < 0) {
-                return false;
-            }
-            if (EverydayWords.OTHER_MONTHS.contains(words.text(before)) || byItselfMonth(words, before)) {
-                return true;
-            }
-            month = before;
-        }
-        return false;
-    }
-
-    private static boolean endsPhrase(Words words, int i) {
-        return i + 1 == words.count() || words.gap(i + 1) >= Words.MARK || words.number(i + 1)
-                || EverydayWords.BEFORE_MONTHS.contains(words.text(i + 1));
-    }
-
-    private static int monthBefore(Words words, int i) {
-        boolean joined = i > 1 && words.gap(i) <= Words.BLANK && words.gap(i - 1) <= Words.BLANK && MONTH_JOINTS.contains(words.text(i - 1));
-        int before = joined ? i - 2 : -1;
-        boolean month = joined && words.capital(before) && (EverydayWords.MONTHS.contains(words.text(before))
-                || EverydayWords.OTHER_MONTHS.contains(words.text(before)));
-        return month ? before : -1;
-    }
-
-    private static boolean byItselfMonth(Words words, int i) {
         boolean before = i > 0 && (words.number(i - 1) || ordinal(words, i - 1)
                 || EverydayWords.BEFORE_MONTHS.contains(words.text(i - 1)));
         return before || i + 1 < words.count() && words.gap(i + 1) <= Words.BLANK
