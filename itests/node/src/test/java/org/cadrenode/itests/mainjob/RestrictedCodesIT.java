@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the law restricts, on the built archive: it does not leave, is told by category, stops with a wrong list, and is taken back. */
 final class RestrictedCodesIT {
     private static final int CHILDREN = 120;
+    private static final String SECOND = "greta";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @TempDir
@@ -42,6 +43,7 @@ final class RestrictedCodesIT {
         String left = value(region, "diagnoses", "code", 5);
         try (Appliance node = Appliance.make(Distribution.home(), folder.resolve("node"))) {
             MainJob.prepare(node);
+            node.addUser(SECOND, "governance");
             node.start();
             MainJob job = new MainJob(node, Duration.ofMinutes(3));
             job.awaitReady();
@@ -70,6 +72,7 @@ final class RestrictedCodesIT {
             job.releaseAll("restricted now");
             JsonNode after = job.demo("digest");
             assertTrue(rows(after) < rows(before), () -> before + " then " + after);
+            lifted(node, job, before);
             Files.writeString(list, shipped);
             assertEquals(0, node.run(MainJob.OPERATOR, "delivery:revise mental-health").exitCode());
             job.releaseAll("restricted no more");
@@ -78,6 +81,21 @@ final class RestrictedCodesIT {
             assertTrue(journal.contains("gender-recognition"), journal);
             assertEquals("good", job.verifyJournal().get("verdict").asText());
         }
+    }
+
+    // Terms lift a category once two people have said so, and no longer than these are in force.
+    private static void lifted(Appliance node, MainJob job, JsonNode before) throws IOException {
+        Path terms = node.base().resolve("etc/terms/mental-health.terms");
+        String agreed = Files.readString(terms);
+        Files.writeString(terms, agreed + "unrestricted sexual-health\n");
+        String planned = node.run(MainJob.OPERATOR, "delivery:revise --dry-run mental-health").toString();
+        assertTrue(planned.contains("0 revisions would begin"), () -> "one person's word lifts nothing: " + planned);
+        job.approveTerms(SECOND, "mental-health");
+        assertEquals(0, node.run(MainJob.OPERATOR, "delivery:revise mental-health").exitCode());
+        job.releaseAll("as the terms let");
+        assertEquals(rows(before) + 1, rows(job.demo("digest")), "with the diagnosis that was restricted from the beginning");
+        Files.writeString(terms, agreed);
+        job.approveTerms(SECOND, "mental-health");
     }
 
     private static JsonNode restricted(Appliance node, String waiting, String table) throws IOException {
