@@ -38,7 +38,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sweeps once a day, and when a person says so, over what is past its time. Without terms of sources it destroys nothing. */
-@Component(service = {RetentionKeeper.class, HealthCheck.class}, configurationPid = RetentionConfiguration.PID,
+@Component(service = {RetentionKeeper.class, HealthCheck.class}, immediate = true, configurationPid = RetentionConfiguration.PID,
         property = {HealthCheck.NAME + "=retention", HealthCheck.TAGS + "=cadre"})
 @Designate(ocd = RetentionConfiguration.class)
 public final class RetentionFlow implements RetentionKeeper, HealthCheck {

@@ -33,7 +33,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** Looks for revisions from time to time, and when an operator says so; tells how many children wait. */
-@Component(service = {Revising.class, HealthCheck.class}, configurationPid = RevisionConfiguration.PID,
+@Component(service = {Revising.class, HealthCheck.class}, immediate = true, configurationPid = RevisionConfiguration.PID,
         property = {HealthCheck.NAME + "=revisions", HealthCheck.TAGS + "=cadre"})
 @Designate(ocd = RevisionConfiguration.class)
 public final class RevisionFlow implements Revising, HealthCheck {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -282,7 +283,15 @@ public final class Appliance implements AutoCloseable {
 
     private String lastWords() {
         return Stream.of("console.txt", "data/log/karaf.log", "data/log/node.log").map(base::resolve).filter(Files::exists)
-                .map(Appliance::tail).reduce("", String::concat);
+                .map(Appliance::tail).reduce("", String::concat) + (running() ? threads() : "");
+    }
+
+    // What the appliance is at: the threads that are in its own code, or that wait for a lock.
+    private String threads() {
+        Answer stacks = Commands.run(STOP, Map.of(), List.of(Path.of(System.getProperty("java.home"), "bin", "jstack").toString(), Long.toString(pid())));
+        return Stream.of(stacks.out().split("\\R\\R"))
+                .filter(stack -> stack.contains("org.cadrenode") || stack.contains("BLOCKED") || stack.contains("deadlock"))
+                .collect(Collectors.joining("\n\n", "threads:\n", "\n"));
     }
 
     private static String tail(Path file) {

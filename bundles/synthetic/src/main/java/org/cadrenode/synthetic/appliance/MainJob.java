@@ -75,13 +75,21 @@ public final class MainJob {
 
     /** Has {@link #GOVERNANCE} and a second person of that role bring a source's terms into force. */
     public void approveTerms(String second, String source) {
-        String command = "terms:approve --json --reason 'as the controller signed it' " + source;
+        approve(second, "terms:approve --json --reason 'as the controller signed it' " + source);
+    }
+
+    /** Has {@link #GOVERNANCE} and a second person of that role bring a source's dictionary into force. */
+    public void approveDictionary(String second, String source) {
+        approve(second, "dictionary:approve --json --reason 'read column by column' " + source);
+    }
+
+    private void approve(String second, String command) {
         Answer filed = run(GOVERNANCE, command);
         Matcher request = REQUEST.matcher(filed.err());
         if (filed.exitCode() != REFUSED || !request.find()) {
             throw new AssertionError(command + " ended with " + filed);
         }
-        Answer agreed = run(second, "approval:approve --reason 'read beside the agreement' " + request.group());
+        Answer agreed = run(second, "approval:approve --reason 'read by the second person' " + request.group());
         if (agreed.exitCode() != 0) {
             throw new AssertionError("The second person's word ended with " + agreed);
         }
@@ -119,14 +127,18 @@ public final class MainJob {
      */
     public void awaitRest() {
         long[] since = {0};
-        appliance.await(limit, "rest", () -> {
-            if (!atRest()) {
-                since[0] = 0;
-                return false;
-            }
-            since[0] = since[0] == 0 ? System.nanoTime() : since[0];
-            return System.nanoTime() - since[0] > LOOKS.toNanos();
-        });
+        try {
+            appliance.await(limit, "rest", () -> {
+                if (!atRest()) {
+                    since[0] = 0;
+                    return false;
+                }
+                since[0] = since[0] == 0 ? System.nanoTime() : since[0];
+                return System.nanoTime() - since[0] > LOOKS.toNanos();
+            });
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "status: " + status() + "\ndeliveries: " + deliveries(), e);
+        }
     }
 
     private boolean atRest() {
