@@ -282,16 +282,28 @@ public final class Appliance implements AutoCloseable {
     }
 
     private String lastWords() {
-        return Stream.of("console.txt", "data/log/karaf.log", "data/log/node.log").map(base::resolve).filter(Files::exists)
-                .map(Appliance::tail).reduce("", String::concat) + (running() ? threads() : "");
+        return Stream.of("data/log/karaf.log", "data/log/node.log").map(base::resolve).filter(Files::exists)
+                .map(Appliance::tail).reduce("", String::concat) + said();
     }
 
-    // What the appliance is at: the threads that are in its own code, or that wait for a lock.
-    private String threads() {
-        Answer stacks = Commands.run(STOP, Map.of(), List.of(Path.of(System.getProperty("java.home"), "bin", "jstack").toString(), Long.toString(pid())));
-        return Stream.of(stacks.out().split("\\R\\R"))
-                .filter(stack -> stack.contains("org.cadrenode") || stack.contains("BLOCKED") || stack.contains("deadlock"))
-                .collect(Collectors.joining("\n\n", "threads:\n", "\n"));
+    // What it said on its console; asked by a signal, it tells there what its threads are at. Those in its own code matter, and those that wait for a lock.
+    private String said() {
+        try {
+            Path console = base.resolve("console.txt");
+            String before = Files.exists(console) ? Files.readString(console) : "";
+            if (running()) {
+                Commands.need(List.of("kill", "-QUIT", Long.toString(pid())));
+                TimeUnit.SECONDS.sleep(2);
+            }
+            return before + Stream.of(Files.readString(console).substring(before.length()).split("\\R\\R"))
+                    .filter(stack -> stack.contains("org.cadrenode") || stack.contains("BLOCKED") || stack.contains("deadlock"))
+                    .collect(Collectors.joining("\n\n", "threads:\n", "\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String tail(Path file) {

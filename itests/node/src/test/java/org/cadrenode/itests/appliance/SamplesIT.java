@@ -41,7 +41,7 @@ class SamplesIT {
     private static final Duration LIMIT = Duration.ofMinutes(8);
     private static final String SECOND = "gwen";
     private static final Set<String> BESIDE = Set.of("dictionary.csv", "common-form.csv", "layout.csv", "mapping.csv", "terms.txt", "schema.sql");
-    private static final List<String> PLACES = List.of("loaded", "quarantined", "opted_out", "dropped", "duplicate", "held");
+    private static final List<String> PLACES = List.of("loaded", "quarantined", "opted_out", "dropped", "duplicate", "held", "removals");
     // What their controllers let go nowhere.
     private static final Set<String> KEPT = Set.of("births", "deaths");
 
@@ -98,7 +98,9 @@ class SamplesIT {
         }
         String source = settings.getProperty("source");
         SOURCES.put(source, sample);
-        Files.writeString(etc.resolve(configuration.getFileName()), Files.readString(configuration).replaceAll("quietSeconds = \\d+", "quietSeconds = 1"));
+        // The public messages name patients by other authorities than the sample's.
+        Files.writeString(etc.resolve(configuration.getFileName()), Files.readString(configuration)
+                .replaceAll("quietSeconds = \\d+", "quietSeconds = 1").replace("localId = RMW00", "localId = RMW00,LOCALID,NHS"));
         Files.copy(sample.resolve("dictionary.csv"), Files.createDirectories(etc.resolve("dictionaries")).resolve(source + ".csv"), StandardCopyOption.REPLACE_EXISTING);
         Files.copy(sample.resolve("terms.txt"), Files.createDirectories(etc.resolve("terms")).resolve(source + ".terms"), StandardCopyOption.REPLACE_EXISTING);
         for (String beside : List.of("layout.csv", "mapping.csv")) {
