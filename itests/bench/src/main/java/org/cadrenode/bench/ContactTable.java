@@ -28,9 +28,11 @@ import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.api.identifiable.SourceRecordWriter;
 import org.cadrenode.api.identifiable.SourceTable;
 import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.pseudonymise.engine.Day;
 import org.cadrenode.pseudonymise.engine.PostcodeAreas;
 import org.cadrenode.pseudonymise.engine.RowHashes;
 import org.cadrenode.pseudonymise.engine.TablePlan;
+import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
 
 /**
  * A table of contacts with twelve structured columns: an id, a date, codes, a number, a truth, and identifiers, ten of
@@ -86,8 +88,13 @@ final class ContactTable {
         return new Dictionary(SOURCE, Digest.ofContent(new byte[0]), Map.of(NAME, rule));
     }
 
-    /** Returns a plan under fixed keys, with an area for each postcode district. */
+    /** Returns a plan without restricted codes. */
     TablePlan plan() throws IOException {
+        return plan(RestrictedMatcher.NONE);
+    }
+
+    /** Returns a plan under fixed keys, with an area for each postcode district. */
+    TablePlan plan(RestrictedMatcher restricted) throws IOException {
         Set<String> districts = new TreeSet<>();
         for (Patient patient : patients.all()) {
             String postcode = value(patient, IdentifierKind.POSTCODE);
@@ -97,7 +104,7 @@ final class ContactTable {
         districts.forEach(district -> lines.append(district).append(",area-").append(district.hashCode() & 7).append('\n'));
         PostcodeAreas areas = PostcodeAreas.read(new BufferedReader(new StringReader(lines.toString())));
         RowHashes hashes = new RowHashes(SyntheticKeys.keys().keyedHash(KeyPurpose.PSEUDONYM_LOCAL), Patients.PROVIDER);
-        return new TablePlan(SOURCE, table, rule, areas, hashes);
+        return new TablePlan(SOURCE, table, rule, areas, hashes, Day.NONE, false, restricted);
     }
 
     /** Returns the patient of a record. */

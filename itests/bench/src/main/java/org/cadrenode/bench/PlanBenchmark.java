@@ -6,13 +6,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.cadrenode.api.delivery.Digest;
+import org.cadrenode.api.dictionary.CodeSystem;
 import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.SourceRecordReader;
+import org.cadrenode.api.terms.RestrictedCode;
+import org.cadrenode.api.terms.RestrictedList;
 import org.cadrenode.pseudonymise.engine.Day;
 import org.cadrenode.pseudonymise.engine.Family;
 import org.cadrenode.pseudonymise.engine.TablePlan;
+import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
 import org.cadrenode.pseudonymise.engine.text.Everyone;
 import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
 import org.cadrenode.pseudonymise.engine.text.Scrubber;
@@ -43,6 +49,7 @@ public class PlanBenchmark {
     private static final int CHILDREN = 1_000;
     private static final int ROWS = 5_000;
     private static final int NOTES = 1_000;
+    private static final int CODES = 20_000;
 
     /** Rows of twelve columns. */
     @State(Scope.Benchmark)
@@ -52,7 +59,29 @@ public class PlanBenchmark {
         /** Makes the rows. */
         @Setup
         public void make() throws IOException {
-            job.make(false, ROWS);
+            job.make(false, ROWS, RestrictedMatcher.NONE);
+        }
+    }
+
+    /** Rows of twelve columns that are compared with restricted codes. */
+    @State(Scope.Benchmark)
+    public static class Compared {
+        private final Job job = new Job();
+
+        /** Makes the rows, and a list of as many codes as a country has. */
+        @Setup
+        public void make() throws IOException {
+            Random random = new Random(Patients.SEED);
+            List<RestrictedCode> codes = new ArrayList<>();
+            for (int i = 0; i < CODES; i++) {
+                codes.add(new RestrictedCode("sexual-health", CodeSystem.SNOMED, Long.toString(10_000_000L + random.nextInt(2_000_000_000)), false));
+            }
+            for (int i = 0; i < 15; i++) {
+                codes.add(new RestrictedCode("sexual-health", CodeSystem.ICD10, "A" + (50 + i), true));
+                codes.add(new RestrictedCode("assisted-conception", CodeSystem.OPCS4, "Q" + (40 + i), true));
+                codes.add(new RestrictedCode("gender-recognition", CodeSystem.READ2, "Eu" + (10 + i), true));
+            }
+            job.make(false, ROWS, RestrictedMatcher.of(new RestrictedList(Digest.ofContent(new byte[0]), codes)));
         }
     }
 
@@ -64,7 +93,7 @@ public class PlanBenchmark {
         /** Makes the rows. */
         @Setup
         public void make() throws IOException {
-            job.make(true, NOTES);
+            job.make(true, NOTES, RestrictedMatcher.NONE);
         }
     }
 
@@ -88,6 +117,13 @@ public class PlanBenchmark {
         structured.job.release(sink);
     }
 
+    /** Decodes rows of twelve columns, compares them with 20,000 restricted codes, and releases them. */
+    @Benchmark
+    @OperationsPerInvocation(ROWS)
+    public void comparedRows(Compared compared, Blackhole sink) throws IOException {
+        compared.job.release(sink);
+    }
+
     /** Decodes and releases rows of twelve columns and a note. */
     @Benchmark
     @OperationsPerInvocation(NOTES)
@@ -101,11 +137,11 @@ public class PlanBenchmark {
         private byte[] records;
         private List<Family> families;
 
-        void make(boolean notes, int rows) throws IOException {
+        void make(boolean notes, int rows, RestrictedMatcher restricted) throws IOException {
             Patients patients = new Patients(CHILDREN);
             Everyone everyone = patients.everyone();
             table = new ContactTable(patients, notes);
-            plan = table.plan();
+            plan = table.plan(restricted);
             records = table.records(rows);
             Map<Patient, Family> known = new HashMap<>();
             families = new ArrayList<>(rows);
@@ -126,7 +162,7 @@ public class PlanBenchmark {
             try (SourceRecordReader reader = ContactTable.reader(records)) {
                 while (reader.next()) {
                     int ordinal = (int) reader.ordinal();
-                    boolean good = plan.release(reader, families.get(ordinal)) == null;
+                    boolean good = !plan.restrictions().keepsBack(reader) && plan.release(reader, families.get(ordinal)) == null;
                     for (String value : plan.values()) {
                         good &= value != null;
                     }
@@ -144,6 +180,7 @@ public class PlanBenchmark {
                     int ordinal = (int) reader.ordinal();
                     sink.consume(plan.localId(reader));
                     sink.consume(plan.tellsIdentity(reader));
+                    sink.consume(plan.restrictions().keepsBack(reader));
                     ErrorCode fault = plan.release(reader, families.get(ordinal));
                     sink.consume(fault);
                     sink.consume(plan.key());

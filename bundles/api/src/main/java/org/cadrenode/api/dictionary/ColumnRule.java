@@ -18,10 +18,11 @@ import java.util.Set;
  * @param flags what else the column is
  * @param codes the only values that may occur; empty for an open list. A closed list cannot carry a name.
  * @param rows what its value decides about the whole row or child
+ * @param systems where its codes come from; empty if nobody said
  */
 public record ColumnRule(
         String column, boolean keep, Optional<IdentifierKind> identifier, int relative, ColumnType type, Transform transform,
-        InvalidValue invalid, String destination, Set<ColumnFlag> flags, Set<String> codes, RowCondition rows) {
+        InvalidValue invalid, String destination, Set<ColumnFlag> flags, Set<String> codes, RowCondition rows, Set<CodeSystem> systems) {
     /** The most relatives that one row of a child's own table can name. */
     public static final int MOST_RELATIVES = 9;
 
@@ -31,6 +32,13 @@ public record ColumnRule(
         }
         flags = Set.copyOf(flags);
         codes = Set.copyOf(codes);
+        systems = Set.copyOf(systems);
+    }
+
+    /** Makes a rule of a column of which nobody said where its codes come from. */
+    public ColumnRule(String column, boolean keep, Optional<IdentifierKind> identifier, int relative, ColumnType type, Transform transform,
+            InvalidValue invalid, String destination, Set<ColumnFlag> flags, Set<String> codes, RowCondition rows) {
+        this(column, keep, identifier, relative, type, transform, invalid, destination, flags, codes, rows, Set.of());
     }
 
     /** Makes a rule without what few columns have: of the row's own person, blank where invalid, deciding about no row. */
@@ -70,6 +78,27 @@ public record ColumnRule(
     /** Returns whether it counts for k-anonymity. */
     public boolean quasiIdentifier() {
         return flags.contains(ColumnFlag.QUASI);
+    }
+
+    /** Returns whether anybody said where the column's codes come from. */
+    public boolean systemKnown() {
+        return !systems.isEmpty();
+    }
+
+    /**
+     * Returns the systems with whose codes a value is compared, whether the column leaves or not: those that the dictionary
+     * names; without any, all whose codes say the same wherever they stand, and those that the column's name tells. None of a
+     * column that identifies, or that leaves as a pseudonym and so holds ids.
+     */
+    public Set<CodeSystem> compared() {
+        if (systems.contains(CodeSystem.NONE) || identifier.filter(kind -> !kind.mayHoldCodes()).isPresent()) {
+            return Set.of();
+        }
+        if (systemKnown()) {
+            return systems;
+        }
+        boolean ids = keep && (transform.does(Operation.PSEUDONYM) || transform.does(Operation.HASH));
+        return ids ? Set.of() : CodeSystem.ofColumn(column);
     }
 
     /** Returns whether a person released this free-text column by name. */

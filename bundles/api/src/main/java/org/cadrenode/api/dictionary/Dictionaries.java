@@ -32,6 +32,14 @@ public interface Dictionaries {
     /** Returns all that is wrong with a source's file; empty if nothing is or there is no file. */
     List<DictionaryFinding> check(SourceId source);
 
+    /**
+     * Returns what a person might write into a source's file, though nothing is wrong without it; empty if nothing, or if the file
+     * does not pass its check.
+     */
+    default List<DictionaryFinding> proposals(SourceId source) {
+        return List.of();
+    }
+
     /** Returns the name of the dictionary file of a source, whether or not it exists. */
     Path file(SourceId source);
 }

@@ -41,6 +41,16 @@ public enum IdentifierKind {
         };
     }
 
+    /** Returns whether a value of this kind may hold a code that says something of the person: not an id, a name, a day or a place. */
+    public boolean mayHoldCodes() {
+        return switch (this) {
+            case SEX, OTHER_WORDS, OTHER_PHRASE, OTHER_PHRASE_UNLESS_NUMERIC, OTHER_CODE -> true;
+            case SUBJECT, SUBJECT_REFERENCE, RELATIVE_OF, RELATIVE_SUBJECT, FORMER_SUBJECT, NHS_NUMBER, UPN, FORMER_UPN, ULN,
+                    OTHER_NUMBER, FORENAME, MIDDLE_NAMES, SURNAME, PREFERRED_NAME, FORMER_SURNAME, BIRTH_DATE, POSTCODE,
+                    ADDRESS_LINE, TOWN, PHONE, EMAIL, ORGANISATION, OTHER_DATE -> false;
+        };
+    }
+
     /**
      * Returns whether a value of this kind may tell where somebody lives, is placed, schooled or treated. What tells a person
      * in a way that nobody described may.

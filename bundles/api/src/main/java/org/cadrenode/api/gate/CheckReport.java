@@ -2,6 +2,7 @@ package org.cadrenode.api.gate;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Digest;
 
@@ -21,15 +22,24 @@ import org.cadrenode.api.delivery.Digest;
  * @param droppedColumns columns of the source that no rule names, by table
  * @param withheldColumns free-text columns that no one released by name
  * @param risk how alike the children of the delivery are
+ * @param restricted what was kept back because the law restricts it
  */
 public record CheckReport(
         DeliveryId delivery, Digest rows, Digest tokens, Digest dictionary, long rowCount, long removals, long valueCount,
         List<Finding> findings, FreeText freeText, Map<String, List<String>> droppedColumns, List<String> withheldColumns,
-        Risk risk) {
+        Risk risk, Restricted restricted) {
     public CheckReport {
         findings = List.copyOf(findings);
         droppedColumns = Map.copyOf(droppedColumns);
         withheldColumns = List.copyOf(withheldColumns);
+    }
+
+    /** Makes a report of a delivery that was compared with no list of restricted codes. */
+    public CheckReport(DeliveryId delivery, Digest rows, Digest tokens, Digest dictionary, long rowCount, long removals, long valueCount,
+            List<Finding> findings, FreeText freeText, Map<String, List<String>> droppedColumns, List<String> withheldColumns,
+            Risk risk) {
+        this(delivery, rows, tokens, dictionary, rowCount, removals, valueCount, findings, freeText, droppedColumns, withheldColumns,
+                risk, Restricted.NONE);
     }
 
     /** Returns whether a person may release the delivery. */
@@ -150,4 +160,34 @@ public record CheckReport(
      *     know that a child is of this class is to know its value
      */
     public record Diversity(String column, long smallest, long childrenAlike) { }
+
+    /**
+     * What the list of restricted codes kept back. It stays at the provider, and holds no code.
+     *
+     * @param list digest of the list with which rows and records were compared; empty if there was none
+     * @param kept by category and column, in the order of both
+     */
+    public record Restricted(Optional<Digest> list, List<Kept> kept) {
+        /** Compared with no list. */
+        public static final Restricted NONE = new Restricted(Optional.empty(), List.of());
+
+        public Restricted {
+            kept = List.copyOf(kept);
+        }
+
+        /** Returns how many records did not leave. */
+        public long records() {
+            return kept.stream().mapToLong(Kept::count).sum();
+        }
+    }
+
+    /**
+     * Records that did not leave.
+     *
+     * @param category of the code that was found first in each
+     * @param table of the records
+     * @param column in which the code stood; empty if the whole table is restricted
+     * @param count how many
+     */
+    public record Kept(String category, String table, String column, long count) { }
 }

@@ -2,7 +2,7 @@
  * The check of a pseudonymised delivery and the person's release: the only door between the zones.
  */
 @Export
-@Version("3.1.0")
+@Version("3.2.0")
 @NullMarked
 package org.cadrenode.api.gate;
 

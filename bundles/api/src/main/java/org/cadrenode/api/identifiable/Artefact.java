@@ -17,5 +17,7 @@ public enum Artefact {
     /** Of a revision: the pseudonyms under which the rows left of the children whom it holds, 16 octets each, sorted. */
     REVISED,
     /** How many identifiers that were planted into copies of texts the scrubber took out, by kind, as JSON. */
-    SCRUB_MEASURE
+    SCRUB_MEASURE,
+    /** Under which list of restricted codes the rows were made, and how many records it kept back, as JSON. */
+    RESTRICTED
 }

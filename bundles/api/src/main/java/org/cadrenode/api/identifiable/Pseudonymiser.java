@@ -18,6 +18,14 @@ public interface Pseudonymiser {
      */
     Pseudonymised pseudonymise(Screened delivery, Dictionary dictionary) throws IOException;
 
+    /**
+     * Returns whether a delivery that waits was made under another list of restricted codes than that of now, so that it is to be
+     * made again.
+     */
+    default boolean outdated(Pseudonymised delivery) throws IOException {
+        return false;
+    }
+
     /** Returns the pseudonym of a provider's id of a child, whether or not the id was merged into another. */
     Pseudonym pseudonym(ProviderId provider, String localId);
 

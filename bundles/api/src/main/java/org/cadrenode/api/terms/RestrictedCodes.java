@@ -1,20 +1,34 @@
 package org.cadrenode.api.terms;
 
-import java.util.Optional;
+import java.util.List;
+import org.cadrenode.api.delivery.SourceId;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The codes that the law keeps from being passed on, such as those of sexual health, gender recognition and adoption. The
- * list in force does not change while an instance is used; ask for a new one for each run. Thread-safe.
+ * The codes that the law keeps from being passed on, such as those of sexual health, gender recognition, assisted conception and
+ * adoption: the site's list, without what the terms of a source let leave. Whoever compares values with it does so without
+ * regard to case and to marks within a code. Thread-safe.
  */
 @ProviderType
 public interface RestrictedCodes {
     /**
-     * Returns the category of a value.
+     * Returns the list for a source as it is now; the same instance as long as nothing changed. A source without terms has all
+     * of it.
      *
-     * @param system the code system that the dictionary names for the column, such as {@code icd10}; empty if it names none:
-     *     then the lists of all systems count
-     * @param value as the source wrote it; marks and case do not matter
+     * @throws org.cadrenode.api.error.CadreException RESTRICTED_LIST_INVALID if there is no list, or a line of it is wrong:
+     *     nothing may leave then
      */
-    Optional<String> category(String system, String value);
+    RestrictedList list(SourceId source);
+
+    /** Returns what is wrong with the list; empty if nothing is. */
+    List<Finding> check();
+
+    /**
+     * What is wrong with the list.
+     *
+     * @param line line of the file, from 1
+     * @param problem what is wrong
+     * @param remedy what to write instead
+     */
+    record Finding(long line, String problem, String remedy) { }
 }

@@ -3,7 +3,10 @@ package org.cadrenode.gate.engine;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.cadrenode.api.dictionary.CodeSystem;
+import org.cadrenode.api.dictionary.ColumnRule;
 import org.cadrenode.api.dictionary.ColumnType;
 import org.cadrenode.api.gate.CheckReport.Finding;
 import org.cadrenode.api.pseudonym.ReleasedColumn;
@@ -27,6 +30,9 @@ final class ColumnCheck {
     private final boolean withheld;
     private final @Nullable Sample sample;
     private final Detector detector;
+    private final RestrictedScan restricted;
+    private final Set<CodeSystem> systems;
+    private final boolean systemKnown;
     private final String place;
     private final long[] counts = new long[FindingKind.count()];
     private final Map<Suspicion, Long> suspicions = new EnumMap<>(Suspicion.class);
@@ -39,8 +45,15 @@ final class ColumnCheck {
      * @param let whether the dictionary lets the column through, in this form
      * @param sample where values of released free text are offered
      * @param detector that looks into released free text
+     * @param restricted codes of which no value may hold one
+     * @param rule by which the column leaves, if it is known
      */
-    ColumnCheck(String table, ReleasedColumn column, boolean let, Sample sample, Detector detector) {
+    ColumnCheck(String table, ReleasedColumn column, boolean let, Sample sample, Detector detector, RestrictedScan restricted,
+            Optional<ColumnRule> rule) {
+        this.restricted = restricted;
+        boolean text = column.type() == ColumnType.FREE_TEXT || rule.isEmpty();
+        systems = text ? RestrictedScan.TEXT : rule.get().compared();
+        systemKnown = !text && rule.get().systemKnown();
         this.column = column;
         this.let = let;
         this.detector = detector;
@@ -78,6 +91,9 @@ final class ColumnCheck {
                 case CODE -> code(value) ? counted(value, scan.code(value, child)) : bad(value, child, scan);
                 case FREE_TEXT -> freeText(value, child, scan);
             };
+        }
+        if (restricted.holds(value, systems, systemKnown)) {
+            found |= FindingKind.RESTRICTED_CODE.bit();
         }
         for (int rest = found; rest != 0; rest &= rest - 1) {
             counts[Integer.numberOfTrailingZeros(rest)]++;

@@ -43,7 +43,9 @@ public enum FindingKind {
     /** More places of a free-text column than the site allows look like names or dates. */
     MANY_DOUBTFUL_PLACES,
     /** A column of codes or numbers of which most of ten digits have the check digit of an NHS number. */
-    NHS_NUMBER_COLUMN;
+    NHS_NUMBER_COLUMN,
+    /** A code that the law keeps from being passed on. */
+    RESTRICTED_CODE;
 
     private static final FindingKind[] ALL = values();
 

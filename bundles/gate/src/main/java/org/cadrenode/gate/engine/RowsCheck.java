@@ -39,6 +39,7 @@ public final class RowsCheck {
     private final Dictionary dictionary;
     private final KnownPeople people;
     private final CheckRules rules;
+    private final RestrictedScan restricted;
     private final Sample sample;
     private final Detector detector = new Detector();
     private final ValueScan scan;
@@ -55,15 +56,17 @@ public final class RowsCheck {
      * @param seed of the draw
      */
     public RowsCheck(Dictionary dictionary, KnownPeople people, int k, int sampleSize, long seed) {
-        this(dictionary, people, new CheckRules(k, sampleSize, CheckRules.USUAL_DOUBTS, 1, Set.of()), seed);
+        this(dictionary, people, new CheckRules(k, sampleSize, CheckRules.USUAL_DOUBTS, 1, Set.of()), RestrictedScan.NONE, seed);
     }
 
     /**
      * A check by the rules of a site.
      *
+     * @param restricted codes that must not leave
      * @param seed of the draw of free text
      */
-    public RowsCheck(Dictionary dictionary, KnownPeople people, CheckRules rules, long seed) {
+    public RowsCheck(Dictionary dictionary, KnownPeople people, CheckRules rules, RestrictedScan restricted, long seed) {
+        this.restricted = restricted;
         this.dictionary = dictionary;
         this.people = people;
         this.rules = rules;
@@ -178,14 +181,16 @@ public final class RowsCheck {
         Optional<TableRule> rule = dictionary.table(table.name());
         String name = table.name().value();
         ColumnCheck[] columns = table.columns().stream()
-                .map(column -> new ColumnCheck(name, column, rule.isPresent() && lets(rule.get(), column), sample, detector))
+                .map(column -> new ColumnCheck(name, column, rule.isPresent() && lets(rule.get(), column), sample, detector, restricted,
+                        rule.flatMap(known -> known.columns().stream().filter(ColumnRule::keep)
+                                .filter(one -> one.destination().equals(column.name())).findFirst())))
                 .toArray(ColumnCheck[]::new);
         int[] sensitive = IntStream.range(0, columns.length)
                 .filter(i -> sensitive(name, rule, table.columns().get(i))).toArray();
         int[] shown = Arrays.stream(sensitive).map(i -> classes.sensitive(columns[i].place())).toArray();
         int[] quasi = IntStream.range(0, columns.length).filter(i -> columns[i].quasi()).toArray();
         ColumnCheck whole = new ColumnCheck(name,
-                new ReleasedColumn(WHOLE_ROW, ColumnType.BOOLEAN, false, false, false, Set.of()), true, sample, detector);
+                new ReleasedColumn(WHOLE_ROW, ColumnType.BOOLEAN, false, false, false, Set.of()), true, sample, detector, restricted, Optional.empty());
         boolean[] place = new boolean[columns.length];
         for (int i = 0; i < place.length; i++) {
             place[i] = tellsPlace(rule, table.columns().get(i));

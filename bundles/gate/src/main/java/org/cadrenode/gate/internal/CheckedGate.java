@@ -37,6 +37,7 @@ import org.cadrenode.api.dictionary.TableRule;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.gate.CheckReport;
+import org.cadrenode.api.gate.CheckReport.Restricted;
 import org.cadrenode.api.gate.Gate;
 import org.cadrenode.api.identifiable.Artefact;
 import org.cadrenode.api.identifiable.LandingZone;
@@ -47,8 +48,11 @@ import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.pseudonym.TokenReader;
 import org.cadrenode.api.security.Authorizer;
+import org.cadrenode.api.terms.RestrictedCodes;
+import org.cadrenode.api.terms.RestrictedList;
 import org.cadrenode.api.terms.TermsBook;
 import org.cadrenode.gate.engine.CheckRules;
+import org.cadrenode.gate.engine.RestrictedScan;
 import org.cadrenode.gate.engine.ReviewSheet;
 import org.cadrenode.gate.engine.RowsCheck;
 import org.osgi.service.component.annotations.Activate;
@@ -76,6 +80,7 @@ public final class CheckedGate implements Gate, HealthCheck {
     private final TermsAtGate terms;
     private final Watchlist watchlist;
     private final Reviews reviews;
+    private final RestrictedCodes restricted;
     private final CheckRules rules;
     private final Object[] doors = new Object[DOORS];
     private final ReportShelf shelf;
@@ -87,14 +92,16 @@ public final class CheckedGate implements Gate, HealthCheck {
     public CheckedGate(@Reference LandingZone landing, @Reference Vault vault, @Reference OptOutScreen optOut,
             @Reference Pseudonymiser pseudonymiser, @Reference Dictionaries dictionaries, @Reference Journal journal,
             @Reference JournalReader reader, @Reference Keystore keystore, @Reference Authorizer authorizer,
-            @Reference TermsBook terms, GateConfiguration configuration) {
+            @Reference TermsBook terms, @Reference RestrictedCodes restricted, GateConfiguration configuration) {
         this(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal, new Duties(reader),
                 new Reviews(Path.of(System.getProperty("karaf.data", "data")).resolve("cadre").resolve("reviews"), reader),
-                keystore, authorizer, terms, GateRules.of(configuration));
+                keystore, authorizer, terms, restricted, GateRules.of(configuration));
     }
 
     CheckedGate(LandingZone landing, Watchlist watchlist, Dictionaries dictionaries, Journal journal, Duties duties,
-            Reviews reviews, Keystore keystore, Authorizer authorizer, TermsBook terms, CheckRules rules) {
+            Reviews reviews, Keystore keystore, Authorizer authorizer, TermsBook terms, RestrictedCodes restricted,
+            CheckRules rules) {
+        this.restricted = restricted;
         this.landing = landing;
         this.watchlist = watchlist;
         this.dictionaries = dictionaries;
@@ -133,10 +140,11 @@ public final class CheckedGate implements Gate, HealthCheck {
                     .filter(found -> found.digest().equals(delivery.screened().dictionary()))
                     .orElseThrow(() -> new CadreException(ErrorCode.DICTIONARY_MISSING, "delivery " + delivery.id()
                             + " was made by a dictionary that is no longer in force, and is screened again"));
+            RestrictedList codes = restricted.list(delivery.delivery().source());
             checkTokens(delivery);
             RowsCheck.Result result = watchlist.check(delivery.id(), people -> {
                 long seed = ByteBuffer.wrap(delivery.rows().bytes()).getLong();
-                RowsCheck check = new RowsCheck(dictionary, people, rules, seed);
+                RowsCheck check = new RowsCheck(dictionary, people, rules, RestrictedScan.of(codes), seed);
                 try (WholeStream rows = new WholeStream(landing.read(delivery.id(), Artefact.ROWS))) {
                     RowsCheck.Result found = check.check(rows, () -> stopped);
                     demandSame(rows.digest().equals(delivery.rows()), delivery.id(), "rows");
@@ -145,7 +153,7 @@ public final class CheckedGate implements Gate, HealthCheck {
             });
             CheckReport report = new CheckReport(delivery.id(), delivery.rows(), delivery.tokens(), dictionary.digest(),
                     result.rows(), result.removals(), result.values(), result.findings(), ScrubMeasures.measured(landing, delivery, result.freeText()),
-                    dropped(delivery.id()), withheld(dictionary), result.risk());
+                    dropped(delivery.id()), withheld(dictionary), result.risk(), kept(delivery.id(), codes));
             keep(report);
             sweep();
             return report;
@@ -183,6 +191,26 @@ public final class CheckedGate implements Gate, HealthCheck {
         }
     }
 
+    // Rows that were made under another list are made again before long, and cannot be released until then.
+    private Restricted kept(DeliveryId delivery, RestrictedList codes) throws IOException {
+        if (!landing.has(delivery, Artefact.RESTRICTED)) {
+            return Restricted.NONE;
+        }
+        try (InputStream written = landing.read(delivery, Artefact.RESTRICTED)) {
+            Restricted kept = ReportForm.readRestricted(written.readAllBytes());
+            return kept.list().filter(codes.digest()::equals).isPresent() ? kept : new Restricted(Optional.empty(), kept.kept());
+        }
+    }
+
+    // Between the look at the report and the release the list may have changed, or gone.
+    private void demandPresentList(Pseudonymised delivery, CheckReport report) {
+        RestrictedList now = restricted.list(delivery.delivery().source());
+        if (report.restricted().list().filter(now.digest()::equals).isEmpty()) {
+            throw new CadreException(ErrorCode.CHECK_FAILED, "delivery " + delivery.id() + " was compared with another list of restricted"
+                    + " codes than the one that holds now, and is made again");
+        }
+    }
+
     private static List<String> withheld(Dictionary dictionary) {
         List<String> withheld = new ArrayList<>();
         for (TableRule table : dictionary.tables().values()) {
@@ -204,7 +232,7 @@ public final class CheckedGate implements Gate, HealthCheck {
                 .with("dictionary_digest", report.dictionary()).count("rows", report.rowCount())
                 .count("removals", report.removals()).count("values", report.valueCount()).count("findings", found)
                 .count("doubtful", report.freeText().doubtful().stream().mapToLong(CheckReport.Finding::count).sum())
-                .count("children_below_k", report.risk().childrenBelowK()));
+                .count("children_below_k", report.risk().childrenBelowK()).count("restricted", report.restricted().records()));
         shelf.keep(report);
     }
 
@@ -236,7 +264,17 @@ public final class CheckedGate implements Gate, HealthCheck {
     }
 
     private Optional<CheckReport> reportOf(Pseudonymised delivery) {
-        return shelf.report(delivery.id()).filter(report -> isOf(report, delivery));
+        return shelf.report(delivery.id()).filter(report -> isOf(report, delivery) && underPresentList(report, delivery));
+    }
+
+    // The same rows under another list are checked again. Without a list nothing can be released, and what was found stays to be read.
+    private boolean underPresentList(CheckReport report, Pseudonymised delivery) {
+        try {
+            RestrictedList now = restricted.list(delivery.delivery().source());
+            return report.restricted().list().filter(now.digest()::equals).isPresent();
+        } catch (CadreException e) {
+            return true;
+        }
     }
 
     private static boolean isOf(CheckReport report, Pseudonymised delivery) {
@@ -334,6 +372,9 @@ public final class CheckedGate implements Gate, HealthCheck {
             if (action == AuditAction.DELIVERY_RELEASED && !report.passed()) {
                 throw new CadreException(ErrorCode.CHECK_FAILED,
                         "the check of delivery " + id + " has " + report.findings().size() + " findings");
+            }
+            if (action == AuditAction.DELIVERY_RELEASED) {
+                demandPresentList(delivery, report);
             }
             if (action == AuditAction.DELIVERY_RELEASED && duties.controlled(person, delivery.delivery().source())) {
                 journal.record(AuditEvent.of(AuditAction.PERMISSION_REFUSED, id).by(person).ending(AuditOutcome.REFUSED)

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Digest;
@@ -17,9 +18,11 @@ import org.cadrenode.api.gate.CheckReport;
 import org.cadrenode.api.gate.CheckReport.Diversity;
 import org.cadrenode.api.gate.CheckReport.Finding;
 import org.cadrenode.api.gate.CheckReport.FreeText;
+import org.cadrenode.api.gate.CheckReport.Kept;
 import org.cadrenode.api.gate.CheckReport.Mark;
 import org.cadrenode.api.gate.CheckReport.Passage;
 import org.cadrenode.api.gate.CheckReport.Recall;
+import org.cadrenode.api.gate.CheckReport.Restricted;
 import org.cadrenode.api.gate.CheckReport.Risk;
 
 /** The written form of a report: JSON, UTF-8, fields in a fixed order. Stateless. */
@@ -28,6 +31,9 @@ final class ReportForm {
     /** The version that is written; without a count of removals there were none. Reports of version 1 are read: they have no figures of free text, and less of the risk. */
     static final int VERSION = 2;
     private static final int FIRST_VERSION = 1;
+
+    private static final String LIST = "list_digest";
+    private static final String KEPT = "kept";
 
     private ReportForm() { }
 
@@ -47,11 +53,37 @@ final class ReportForm {
         new TreeMap<>(report.droppedColumns()).forEach((table, columns) -> columns.forEach(dropped.putArray(table)::add));
         report.withheldColumns().forEach(root.putArray("withheld_columns")::add);
         write(root.putObject("risk"), report.risk());
+        write(root.putObject("restricted"), report.restricted());
         try {
             return JSON.writeValueAsBytes(root);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A tree of plain values is always written", e);
         }
+    }
+
+    private static void write(ObjectNode node, Restricted restricted) {
+        restricted.list().ifPresent(list -> node.put(LIST, list.hex()));
+        ArrayNode kept = node.putArray(KEPT);
+        restricted.kept().forEach(one -> kept.addObject().put("category", one.category()).put("table", one.table())
+                .put("column", one.column()).put("count", one.count()));
+    }
+
+    /** Returns what the pseudonymise stage wrote of records that the law kept back. */
+    static Restricted readRestricted(byte[] written) throws IOException {
+        return restricted(JSON.readTree(written));
+    }
+
+    // A report from before there was a list has none.
+    private static Restricted restricted(JsonNode node) throws IOException {
+        if (!node.has(LIST)) {
+            return Restricted.NONE;
+        }
+        List<Kept> kept = new ArrayList<>();
+        for (JsonNode one : required(node, KEPT)) {
+            kept.add(new Kept(required(one, "category").asText(), required(one, "table").asText(), required(one, "column").asText(),
+                    required(one, "count").asLong()));
+        }
+        return new Restricted(Optional.of(new Digest(node.get(LIST).asText())), kept);
     }
 
     private static void write(ArrayNode array, List<Finding> findings) {
@@ -108,7 +140,8 @@ final class ReportForm {
                 new Digest(required(root, "dictionary_digest").asText()), required(root, "rows").asLong(), root.path("removals").asLong(),
                 required(root, "values").asLong(), findings(required(root, "findings")),
                 first ? firstText(root) : freeText(required(root, "free_text")), columns(required(root, "dropped_columns")),
-                texts(required(root, "withheld_columns")), first ? firstRisk(root) : risk(required(root, "risk"))));
+                texts(required(root, "withheld_columns")), first ? firstRisk(root) : risk(required(root, "risk")),
+                restricted(root.path("restricted"))));
     }
 
     private static FreeText firstText(JsonNode root) throws IOException {

@@ -76,7 +76,7 @@ class RowsCheckTest {
             writer.row(table, new RecordKey(1, rows.indexOf(row)), People.pseudonym(Long.parseLong(row[0])), values);
         }
         writer.finish();
-        return new RowsCheck(DICTIONARY, people, rules, 99).check(new ByteArrayInputStream(sink.toByteArray()), () -> false);
+        return new RowsCheck(DICTIONARY, people, rules, RestrictedScan.NONE, 99).check(new ByteArrayInputStream(sink.toByteArray()), () -> false);
     }
 
     @Test
@@ -305,11 +305,11 @@ class RowsCheckTest {
         writer.row(table, new RecordKey(0, 3), People.pseudonym(3), new String[] {"1", null, null, null});
         writer.row(table, new RecordKey(0, 4), People.pseudonym(3), new String[] {"1", "w2", null, null});
         writer.finish();
-        RowsCheck.Result result = new RowsCheck(dictionary, people, rules, 99).check(new ByteArrayInputStream(sink.toByteArray()), () -> false);
+        RowsCheck.Result result = new RowsCheck(dictionary, people, rules, RestrictedScan.NONE, 99).check(new ByteArrayInputStream(sink.toByteArray()), () -> false);
         assertEquals(List.of(new Finding("protected_address", "contact", "ward", 2), new Finding("protected_address", "contact", "practice", 1),
                 new Finding("protected_address", "contact", "note", 1)), result.findings());
         people.shelter(List.of());
-        assertEquals(List.of(), new RowsCheck(dictionary, people, rules, 99).check(new ByteArrayInputStream(sink.toByteArray()), () -> false)
+        assertEquals(List.of(), new RowsCheck(dictionary, people, rules, RestrictedScan.NONE, 99).check(new ByteArrayInputStream(sink.toByteArray()), () -> false)
                 .findings());
     }
 }

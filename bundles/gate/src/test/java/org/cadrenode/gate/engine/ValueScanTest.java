@@ -95,6 +95,9 @@ class ValueScanTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "doubtful_name | Her sister says that May was late", "doubtful_name | so Young left", "doubtful_name | May",
+        "doubtful_name | seen in July and May came too", "doubtful_name | In October, May came to see us",
+        "doubtful_name | with Hope and May", "doubtful_name | his aunts June and May.", "doubtful_name | in April and told May",
+        "doubtful_name | visits in April and May.", "doubtful_name | from July to May",
         "doubtful_name | the YOUNG family", "full_name | Then May Young came", "full_name | YOUNG, MAY"})
     void countsEverydayWordsWhereTheyStandAsNames(String kind, String value) {
         assertEquals(true, text(value, MAY).contains(kind));

@@ -46,6 +46,7 @@ import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.delivery.Stage;
 import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.delivery.Tally;
+import org.cadrenode.api.dictionary.CodeSystem;
 import org.cadrenode.api.dictionary.ColumnRule;
 import org.cadrenode.api.dictionary.ColumnType;
 import org.cadrenode.api.dictionary.Dictionary;
@@ -69,6 +70,7 @@ import org.cadrenode.api.pseudonym.TokenKind;
 import org.cadrenode.api.pseudonym.TokenSet;
 import org.cadrenode.api.pseudonym.TokenWriter;
 import org.cadrenode.api.terms.Purpose;
+import org.cadrenode.api.terms.RestrictedCode;
 import org.cadrenode.api.terms.TermsBook;
 import org.cadrenode.gate.engine.CheckRules;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +130,8 @@ class CheckedGateTest {
     private Pseudonymised put(DeliveryId id, byte[] rows, byte[] tokens, int records) {
         node.landing.put(id, Artefact.ROWS, rows);
         node.landing.put(id, Artefact.TOKENS, tokens);
+        node.landing.put(id, Artefact.RESTRICTED, ("{\"list_digest\":\"" + node.restricted.list.digest() + "\",\"kept\":["
+                + "{\"category\":\"adoption\",\"table\":\"note\",\"column\":\"kind\",\"count\":2}]}").getBytes(StandardCharsets.UTF_8));
         node.landing.put(id, Artefact.DROPPED_COLUMNS, "{\"note\":[\"author\"]}".getBytes(StandardCharsets.UTF_8));
         Tally tally = new Tally(records + 3L, 0, 1, 1, 0, 0, 1, 0);
         Landed landed = new Landed(new Delivery(id, SOURCE, PROVIDER, "note", Instant.EPOCH, 10, Digest.ofContent(new byte[0])), tally);
@@ -164,6 +168,42 @@ class CheckedGateTest {
         assertEquals(4, report.freeText().words());
         assertEquals(List.of(ID), gate.waiting());
         assertEquals(List.of(AuditAction.DELIVERY_CHECKED), node.journal.actions());
+    }
+
+    @Test
+    void tellsWhatTheLawKeptBackAndKeepsItWithTheReport() throws IOException {
+        CheckReport.Restricted kept = gate.check(delivery("Slept well.")).restricted();
+        assertEquals(List.of(new CheckReport.Kept("adoption", "note", "kind", 2)), kept.kept());
+        assertEquals(2, kept.records());
+        assertEquals(kept, node.gate().report(ID).orElseThrow().restricted());
+    }
+
+    @Test
+    void aRestrictedCodeThatIsAboutToLeaveForbidsTheRelease() throws IOException {
+        node.restricted.set(new RestrictedCode("gender-recognition", CodeSystem.ICD10, "F64", true));
+        CheckReport report = gate.check(delivery("Known F64.0.", "Known F32.0."));
+        assertEquals(List.of(new CheckReport.Finding("restricted_code", "note", "text", 1)), report.findings());
+        assertEquals(ErrorCode.CHECK_FAILED, codeOf(() -> gate.release(ID, "agreed", TEXT)));
+    }
+
+    @Test
+    void whatWasMadeUnderAnotherListIsNotReleased() throws IOException {
+        gate.check(delivery("Slept well."));
+        gate.review(ID);
+        node.restricted.set(new RestrictedCode("gender-recognition", CodeSystem.ICD10, "F64", true));
+        assertEquals(ErrorCode.CHECK_FAILED, codeOf(() -> gate.release(ID, "agreed", TEXT)), "the list changed behind the check");
+        gate.check(delivery("Slept well."));
+        gate.review(ID);
+        gate.release(ID, "agreed", TEXT);
+    }
+
+    @Test
+    void whatWasComparedWithNoListIsNotReleased() throws IOException {
+        Pseudonymised delivery = delivery("Slept well.");
+        node.landing.artefacts.remove(ID + "/" + Artefact.RESTRICTED);
+        gate.check(delivery);
+        assertEquals(List.of(), gate.waiting());
+        assertEquals(ErrorCode.CHECK_FAILED, codeOf(() -> gate.release(ID, "agreed", TEXT)));
     }
 
     @Test

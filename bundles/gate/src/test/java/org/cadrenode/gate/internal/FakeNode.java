@@ -53,6 +53,9 @@ import org.cadrenode.api.keys.RecordCipher;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.security.Authorizer;
 import org.cadrenode.api.terms.Purpose;
+import org.cadrenode.api.terms.RestrictedCode;
+import org.cadrenode.api.terms.RestrictedCodes;
+import org.cadrenode.api.terms.RestrictedList;
 import org.cadrenode.api.terms.Terms;
 import org.cadrenode.api.terms.TermsBook;
 import org.cadrenode.gate.engine.CheckRules;
@@ -71,13 +74,15 @@ final class FakeNode {
     final FakeTerms terms = new FakeTerms();
     final FakePseudonymiser pseudonymiser = new FakePseudonymiser();
 
+    final FakeRestricted restricted = new FakeRestricted();
+
     FakeNode(Path reviews) {
         this.reviews = reviews;
     }
 
     CheckedGate gate() {
         return new CheckedGate(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal,
-                new Duties(journal), new Reviews(reviews, journal), keys, authorizer, terms, rules);
+                new Duties(journal), new Reviews(reviews, journal), keys, authorizer, terms, restricted, rules);
     }
 
     static SubjectKey key(String localId) {
@@ -86,6 +91,25 @@ final class FakeNode {
 
     static Pseudonym pseudonym(String localId) {
         return Pseudonym.ofHash(Digest.ofContent(("pseudonym " + localId).getBytes(StandardCharsets.UTF_8)).bytes());
+    }
+
+    /** A list that a test changes; nothing is restricted at first. */
+    static final class FakeRestricted implements RestrictedCodes {
+        RestrictedList list = new RestrictedList(Digest.ofContent(new byte[0]), List.of());
+
+        void set(RestrictedCode... codes) {
+            list = new RestrictedList(Digest.ofContent(List.of(codes).toString().getBytes(StandardCharsets.UTF_8)), List.of(codes));
+        }
+
+        @Override
+        public RestrictedList list(SourceId source) {
+            return list;
+        }
+
+        @Override
+        public List<Finding> check() {
+            return List.of();
+        }
     }
 
     /** Terms that allow research, until a test says otherwise. */

@@ -38,7 +38,7 @@ record DeliveryFolder(DeliveryId id, Path path) {
         String name = artefact.name().toLowerCase(Locale.ROOT).replace('_', '-');
         return path.resolve(switch (artefact) {
             case SCREENING -> name + "-" + records;
-            case ROWS, TOKENS, REPORT, DROPPED_COLUMNS, FINGERPRINTS, REVISED, SCRUB_MEASURE -> name;
+            case ROWS, TOKENS, REPORT, DROPPED_COLUMNS, FINGERPRINTS, REVISED, SCRUB_MEASURE, RESTRICTED -> name;
         });
     }
 

@@ -141,6 +141,29 @@ final class AfterRelease {
         return moved || !all;
     }
 
+    /**
+     * Sends back what waits and was made under another list of restricted codes than that of now, or under none. A list that is
+     * missing or wrong sends nothing back: nothing can be released under it.
+     */
+    boolean honourRestrictedCodes(Set<DeliveryId> underWork) throws IOException {
+        boolean moved = false;
+        for (DeliveryStatus status : landing.deliveries()) {
+            if (status.milestone() instanceof Pseudonymised delivery && !underWork.contains(delivery.id()) && outdated(delivery)) {
+                landing.returnToLanded(delivery.id());
+                moved = true;
+            }
+        }
+        return moved;
+    }
+
+    private boolean outdated(Pseudonymised delivery) throws IOException {
+        try {
+            return pseudonymiser.outdated(delivery);
+        } catch (CadreException e) {
+            return false;
+        }
+    }
+
     // A child's opt-out is honoured once both sides have confirmed: the custodian's order goes by the name of the resource's.
     private boolean order(Set<ProviderId> renewing) throws IOException {
         Map<ProviderId, List<StoppedChild>> due =

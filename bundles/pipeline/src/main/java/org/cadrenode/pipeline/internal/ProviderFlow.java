@@ -134,6 +134,7 @@ public final class ProviderFlow implements Flow {
             moved = afterRelease.settleReceipts();
             Set<ProviderId> renewing = renewals.due(landing.deliveries());
             moved |= afterRelease.honourOptOuts(underWork, renewing);
+            moved |= afterRelease.honourRestrictedCodes(underWork);
             moved |= renewals.goOn(renewing, landing.deliveries(), underWork);
             moved |= mergeRenewals.send(landing.deliveries(), renewing);
             List<DeliveryStatus> all = landing.deliveries();
@@ -234,7 +235,7 @@ public final class ProviderFlow implements Flow {
             }
             case CHECK -> {
                 Pseudonymised pseudonymised = (Pseudonymised) milestone;
-                yield inForce(pseudonymised.screened())
+                yield inForce(pseudonymised.screened()) && !pseudonymiser.outdated(pseudonymised)
                         ? gate.check(pseudonymised).rowCount() : screenAgain(pseudonymised.screened());
             }
             case SEND -> send((Cleared) milestone);

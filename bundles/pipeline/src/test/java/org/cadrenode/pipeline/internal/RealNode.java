@@ -58,6 +58,7 @@ import org.cadrenode.api.security.ApprovalKind;
 import org.cadrenode.api.security.Approvals;
 import org.cadrenode.api.security.Authorizer;
 import org.cadrenode.api.terms.Purpose;
+import org.cadrenode.api.terms.TermsBook;
 import org.cadrenode.keystore.engine.NodeKeys;
 import org.cadrenode.landing.internal.FileLandingZone;
 import org.cadrenode.landing.internal.LandingConfiguration;
@@ -69,6 +70,7 @@ import org.cadrenode.pseudonymise.internal.DictionaryReviewRoom;
 import org.cadrenode.pseudonymise.internal.PseudonymiseConfiguration;
 import org.cadrenode.pseudonymise.internal.PseudonymiseRoom;
 import org.cadrenode.pseudonymise.internal.RenewalRoom;
+import org.cadrenode.pseudonymise.internal.RestrictedCodesFile;
 import org.cadrenode.pseudonymise.internal.RevisionRoom;
 import org.cadrenode.research.internal.ResearchConfiguration;
 import org.cadrenode.research.internal.ResearchRoom;
@@ -90,6 +92,8 @@ final class RealNode implements AutoCloseable {
     Revisor revisor;
     private final NodeKeys keys = NodeKeys.of(purpose -> Digest.ofContent(new byte[] {(byte) purpose.ordinal()}).bytes());
     private final Carrier carrier = new Carrier();
+    private final Set<String> unrestricted = new TreeSet<>();
+    private RestrictedCodesFile restricted;
     private boolean nicknames = true;
     VaultService vault;
     DictionaryFiles dictionaries;
@@ -103,6 +107,7 @@ final class RealNode implements AutoCloseable {
     RealNode(Path folder) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder.resolve("dictionaries"));
+        restrict("sexual-health,icd10,A54*");
         start();
     }
 
@@ -115,18 +120,19 @@ final class RealNode implements AutoCloseable {
                 Map.of("directory", folder.resolve("optout").toString(), "cacheMebibytes", 4)));
         PseudonymiseConfiguration words = configured(PseudonymiseConfiguration.class, Map.of("dictionariesDirectory",
                 folder.resolve("dictionaries").toString(), "postcodeAreasFile", folder.resolve("areas.csv").toString(),
-                "nicknames", nicknames, "strangers", ScrubOptions.Strangers.OFF, "scrubbersMebibytes", 4));
+                "restrictedCodesFile", folder.resolve("restricted.csv").toString(), "nicknames", nicknames, "strangers", ScrubOptions.Strangers.OFF, "scrubbersMebibytes", 4));
+        restricted = new RestrictedCodesFile(words, new Terms(), record);
         System.setProperty("karaf.data", folder.resolve("data").toString());
         dictionaries = new DictionaryFiles(words, keys, record);
         System.clearProperty("karaf.data");
         review = new DictionaryReviewRoom(dictionaries, landing, record, new BothAgree(), new BothAgree());
-        pseudonymiser = new PseudonymiseRoom(words, landing, vault, optOut, landing, keys, record);
+        pseudonymiser = new PseudonymiseRoom(words, landing, vault, optOut, landing, keys, record, restricted);
         research = new ResearchRoom(carrier.intake(), carrier.model(), carrier.linkage(), keys, record,
                 configured(ResearchConfiguration.class, Map.of("directory", folder.resolve("research").toString(), "cacheMebibytes", 16)));
         afterRelease = new AfterRelease(landing, dictionaries, optOut, pseudonymiser, landing, carrier.dispatch(), carrier.custodian());
         merges = new MergeRenewals(landing, carrier.dispatch(), carrier.custodian(), new RenewalRoom(vault, optOut, keys, record), vault,
                 new SealedFolder(folder.resolve("pipeline"), keys));
-        revisor = new Revisor(landing, landing, dictionaries, new RevisionRoom(words, landing, vault, optOut, keys));
+        revisor = new Revisor(landing, landing, dictionaries, new RevisionRoom(words, landing, vault, optOut, keys, restricted));
     }
 
     /** Stops everything and starts it again, with the options of scrubbing as they are by now. */
@@ -158,6 +164,36 @@ final class RealNode implements AutoCloseable {
         Files.writeString(folder.resolve("dictionaries/clinic.csv"),
                 "table,column,decision,identifier,type,transform,destination,flags,codes,comment\n" + rules + "\n".repeat(++sequence));
         review.approve(CLINIC, "agreed");
+    }
+
+    /** Writes the list of restricted codes: lines of category, system and code. */
+    void restrict(String... lines) throws IOException {
+        // A file of the same length and moment would count as the same one.
+        Files.writeString(folder.resolve("restricted.csv"), "category,system,code,note\n" + String.join(",\n", lines) + "," + "\n".repeat(++sequence));
+    }
+
+    /** Has the terms of the source let a category leave. */
+    void unrestricted(String category) {
+        unrestricted.add(category);
+    }
+
+    /** Sends back what waits and was made under another list; true if there was any. */
+    boolean honourRestrictedCodes() throws IOException {
+        return afterRelease.honourRestrictedCodes(Set.of());
+    }
+
+    private final class Terms implements TermsBook {
+        @Override
+        public Optional<org.cadrenode.api.terms.Terms> terms(SourceId source) {
+            org.cadrenode.api.terms.Terms.Reference reference = new org.cadrenode.api.terms.Terms.Reference("A", LocalDate.MAX, 1);
+            return Optional.of(new org.cadrenode.api.terms.Terms(source, NOTHING, "c", "l", reference, reference, Set.of(), false, unrestricted,
+                    new org.cadrenode.api.terms.Terms.Retention(8, Optional.empty())));
+        }
+
+        @Override
+        public List<Refusal> refusals(SourceId source) {
+            return List.of();
+        }
     }
 
     /** Returns the node's journal, for those who write into it. */

@@ -8,7 +8,8 @@ import org.cadrenode.api.delivery.RevisionReason;
  * What the rows of one child in one delivery depend on, apart from its records: 64 bits of a keyed hash each, or 0 where the
  * rows do not depend on it. Fingerprints can be compared, and not turned back.
  *
- * @param dictionary of the rules for the tables in which the child has records and of which anything leaves
+ * @param dictionary of the rules for the tables in which the child has records and of which anything leaves, and of what the law
+ *     keeps back of them
  * @param scrub of the scrubber and its options, if text of the child leaves
  * @param words of all that is scrubbed out of the child's text, if text leaves
  * @param days of the birth dates of child and relatives, if days leave
@@ -17,6 +18,14 @@ import org.cadrenode.api.delivery.RevisionReason;
 public record Fingerprint(long dictionary, long scrub, long words, long days, long key) {
     /** Of a child of whom nothing leaves. */
     public static final Fingerprint NOTHING = new Fingerprint(0, 0, 0, 0, 0);
+
+    /**
+     * Returns the fingerprint of the same child with what the law keeps back of its records, which counts as a part of the rules:
+     * what was written before there was such a part reads as it did.
+     */
+    public Fingerprint restricted(long marks) {
+        return marks == 0 ? this : new Fingerprint(dictionary ^ marks, scrub, words, days, key);
+    }
 
     // Taken into the dictionary's hash of a sheltered child, so that what was written by older nodes reads as it did.
     private static final long SHELTERED = 0x5d1e_17e2_edc0_a57bL;

@@ -10,7 +10,7 @@ import org.cadrenode.api.pseudonym.Pseudonym;
 
 /**
  * What is met of the children of a delivery while its records are read: the tables, text and days of each, and what became of
- * its records. About 150 bytes a child. Not thread-safe.
+ * its records. About 160 bytes a child. Not thread-safe.
  */
 public final class FingerprintBook {
     private static final int TEXT = 1;
@@ -25,6 +25,7 @@ public final class FingerprintBook {
     private byte[] flags = new byte[1024];
     private long[] words = new long[1024];
     private long[] days = new long[1024];
+    private long[] restricted = new long[1024];
     private int[] counts = new int[3 * 1024];
 
     /** Returns the place of a child, new or known. */
@@ -41,6 +42,7 @@ public final class FingerprintBook {
             flags = Arrays.copyOf(flags, place * 2);
             words = Arrays.copyOf(words, place * 2);
             days = Arrays.copyOf(days, place * 2);
+            restricted = Arrays.copyOf(restricted, place * 2);
             counts = Arrays.copyOf(counts, place * 6);
         }
         return place;
@@ -89,6 +91,11 @@ public final class FingerprintBook {
         days[place] = itsDays;
     }
 
+    /** Adds what the law keeps back of a record of a child. */
+    public void restrict(int place, long mark) {
+        restricted[place] += mark;
+    }
+
     /** Counts a record of a child by what became of it. */
     public void count(int place, FingerprintTable.Fate fate) {
         counts[3 * place + fate.ordinal()]++;
@@ -117,6 +124,6 @@ public final class FingerprintBook {
     /** Returns a child's fingerprint. */
     public Fingerprint fingerprint(int place, FingerprintMaker maker) {
         return maker.of(sets.get(set[place]), text(place), words[place], days(place) ? days[place] : 0,
-                (flags[place] & SHELTERED) != 0);
+                (flags[place] & SHELTERED) != 0).restricted(restricted[place]);
     }
 }

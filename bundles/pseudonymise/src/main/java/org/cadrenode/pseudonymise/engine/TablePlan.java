@@ -22,6 +22,7 @@ import org.cadrenode.api.identifiable.SourceValues;
 import org.cadrenode.api.pseudonym.RecordKey;
 import org.cadrenode.api.pseudonym.ReleasedColumn;
 import org.cadrenode.api.pseudonym.ReleasedTable;
+import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,7 @@ public final class TablePlan {
     private final IdentifierKind[] checkedKinds;
     private final int[] identityPlaces;
     private final List<String> unnamed;
+    private final RowRestriction restrictions;
     private final @Nullable String[] values;
     private @Nullable RecordKey key;
     private long versionShift;
@@ -76,7 +78,7 @@ public final class TablePlan {
      * @param areas the areas that stand for postcodes, needed if a rule asks for them
      */
     public TablePlan(SourceId source, SourceTable table, TableRule rule, PostcodeAreas areas, RowHashes hashes) {
-        this(source, table, rule, areas, hashes, Day.NONE, false);
+        this(source, table, rule, areas, hashes, Day.NONE, false, RestrictedMatcher.NONE);
     }
 
     /**
@@ -85,9 +87,10 @@ public final class TablePlan {
      * @param areas the areas that stand for postcodes, needed if a rule asks for them
      * @param asOf the {@link Day} of the delivery, for ages in tables that date no event
      * @param scrubsOrNot whether a record with a text that cannot be scrubbed is quarantined, instead of losing the text
+     * @param restricted the codes with which no record leaves
      */
     public TablePlan(SourceId source, SourceTable table, TableRule rule, PostcodeAreas areas, RowHashes hashes, int asOf,
-            boolean scrubsOrNot) {
+            boolean scrubsOrNot, RestrictedMatcher restricted) {
         this.table = table;
         this.hashes = hashes;
         this.asOf = asOf;
@@ -134,6 +137,7 @@ public final class TablePlan {
         boolean own = rule.assigning().identifier().filter(kind -> kind != IdentifierKind.RELATIVE_OF).isPresent();
         identityPlaces = own ? present(rule, Tokeniser::uses).stream().filter(column -> column.relative() == 0).mapToInt(column -> table.columns().indexOf(column.column()))
                 .toArray() : new int[0];
+        restrictions = new RowRestriction(source, table, rule, restricted, hashes, !kept.isEmpty());
         unnamed = new ArrayList<>(table.columns());
         rule.columns().forEach(column -> unnamed.remove(column.column()));
     }
@@ -149,7 +153,7 @@ public final class TablePlan {
                 || rule.transform().does(Operation.AGE_BAND);
     }
 
-    private static boolean leaves(ColumnRule rule) {
+    static boolean leaves(ColumnRule rule) {
         return rule.keep() && (rule.type() != ColumnType.FREE_TEXT
                 || TransformShape.of(rule.transform()) == TransformShape.SCRUBBED && rule.releaseFreeText());
     }
@@ -171,6 +175,11 @@ public final class TablePlan {
     /** Returns the shape of what is released; without columns, nothing of the table is. */
     public ReleasedTable released() {
         return released;
+    }
+
+    /** Returns what keeps records back because the law restricts what they hold. */
+    public RowRestriction restrictions() {
+        return restrictions;
     }
 
     /** Returns the columns that no rule names, in the table's order. */

@@ -22,6 +22,7 @@ import org.cadrenode.pseudonymise.engine.FingerprintBook;
 import org.cadrenode.pseudonymise.engine.FingerprintMaker;
 import org.cadrenode.pseudonymise.engine.Day;
 import org.cadrenode.pseudonymise.engine.RowHashes;
+import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
 import org.cadrenode.pseudonymise.engine.text.Everyone;
 import org.cadrenode.pseudonymise.engine.text.KnownFamily;
 import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
@@ -49,6 +50,7 @@ final class Children implements AutoCloseable {
     private final SiteWords site;
     private final int depth;
     private final Set<IdentifierKind> required;
+    private final RestrictedMatcher restricted;
     private final Set<SubjectKey> sheltered;
     private final long mostBytes;
     private final Map<String, Child> met = new LinkedHashMap<>(1024, 0.75f, true);
@@ -66,11 +68,12 @@ final class Children implements AutoCloseable {
      * @param version of the vault before {@code reading} was opened
      * @param depth how far relatives' own records are followed
      * @param required the kinds of identifiers without which a child's texts are not scrubbed
+     * @param restricted codes that are taken out of all texts
      * @param sheltered of whom nothing may leave that tells a place
      */
     Children(ProviderId provider, Vault vault, long version, Vault.Reading reading, Supplier<OptOutScreen.Suppressed> opening,
             EveryoneIndex index, RowHashes hashes, ScrubOptions options, SiteWords site, int depth, Set<IdentifierKind> required,
-            Set<SubjectKey> sheltered, long mostBytes) {
+            Set<SubjectKey> sheltered, RestrictedMatcher restricted, long mostBytes) {
         this.provider = provider;
         this.vault = vault;
         this.version = version;
@@ -82,6 +85,7 @@ final class Children implements AutoCloseable {
         this.site = site;
         this.depth = depth;
         this.required = required;
+        this.restricted = restricted;
         this.sheltered = sheltered;
         this.mostBytes = mostBytes;
     }
@@ -189,7 +193,7 @@ final class Children implements AutoCloseable {
             if (family == null) {
                 return null;
             }
-            scrubber = new Scrubber(family.words(options, site), everyone(), site);
+            scrubber = new Scrubber(family.words(options, site), everyone(), site, restricted);
             scrubbers.put(key, scrubber);
             bytes += scrubber.weight();
             Iterator<Scrubber> eldest = scrubbers.values().iterator();

@@ -37,6 +37,7 @@ import org.cadrenode.pseudonymise.engine.RowHashes;
 import org.cadrenode.pseudonymise.engine.SubjectSet;
 import org.cadrenode.pseudonymise.engine.TablePlan;
 import org.cadrenode.pseudonymise.engine.Tokeniser;
+import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
 import org.jspecify.annotations.Nullable;
 
 /** One passage over the records of a delivery, in their order. For one use. */
@@ -54,6 +55,8 @@ final class DeliveryRun {
     private final Tokeniser tokeniser;
     private final FingerprintMaker fingerprints;
     private final Withdrawals withdrawals;
+    private final RestrictedMatcher restricted;
+    private final RestrictedTally kept = new RestrictedTally();
     private final FingerprintBook met = new FingerprintBook();
     private final SubjectSet tokenised = new SubjectSet();
     private final List<@Nullable Work> byNumber = new ArrayList<>();
@@ -88,7 +91,9 @@ final class DeliveryRun {
     }
 
     DeliveryRun(Delivery delivery, Dictionary dictionary, LandingZone landing, Children children, RowHashes hashes,
-            PostcodeAreas areas, Tokeniser tokeniser, FingerprintMaker fingerprints, Withdrawals withdrawals) {
+            PostcodeAreas areas, Tokeniser tokeniser, FingerprintMaker fingerprints, Withdrawals withdrawals,
+            RestrictedMatcher restricted) {
+        this.restricted = restricted;
         this.delivery = delivery.id();
         received = Day.of(LocalDate.ofInstant(delivery.receivedAt(), ZoneOffset.UTC));
         arrived = delivery.receivedAt().toEpochMilli();
@@ -167,7 +172,15 @@ final class DeliveryRun {
                 tokenSets++;
             }
         }
-        if (plan.released().columns().isEmpty() || plan.excluded(records)) {
+        boolean excluded = plan.released().columns().isEmpty() || plan.excluded(records);
+        boolean back = !excluded && plan.restrictions().keepsBack(records);
+        if (!excluded) {
+            met.restrict(place, plan.restrictions().mark());
+        }
+        if (back) {
+            kept.add(records.table().name().value(), plan.restrictions());
+        }
+        if (excluded || back) {
             // The record fed the vault, if anything; nothing of it leaves.
             invalidIdentifiers += plan.invalidIdentifiers(records);
             dropped++;
@@ -217,7 +230,7 @@ final class DeliveryRun {
                 return null;
             }
             work = new Work(new TablePlan(dictionary.source(), table, rule, areas, hashes, received,
-                    !dictionary.requiredScrubbers().isEmpty()), table, rule, fingerprints.table(rule));
+                    !dictionary.requiredScrubbers().isEmpty(), restricted), table, rule, fingerprints.table(rule));
             byNumber.set(number, work);
             held.table(table, rule.columns().stream().map(ColumnRule::column).collect(Collectors.toSet()));
         }
@@ -227,6 +240,11 @@ final class DeliveryRun {
     /** Returns how the scrubber did on identifiers that were planted into copies of the texts. */
     ScrubMeasure measure() {
         return measure;
+    }
+
+    /** Returns what the law kept back; these records count as dropped. */
+    RestrictedTally kept() {
+        return kept;
     }
 
     /** Returns what no rule names. */

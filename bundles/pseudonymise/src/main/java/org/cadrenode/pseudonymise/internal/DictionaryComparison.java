@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cadrenode.api.delivery.TableName;
+import org.cadrenode.api.dictionary.CodeSystem;
 import org.cadrenode.api.dictionary.ColumnRule;
 import org.cadrenode.api.dictionary.ColumnType;
 import org.cadrenode.api.dictionary.Dictionary;
@@ -30,7 +31,7 @@ final class DictionaryComparison {
             + "that is told again";
     /** The parts of a rule that are looked at by name; any other is compared all the same. */
     private static final Set<String> KNOWN = Set.of("column", "keep", "identifier", "type", "transform", "destination", "key",
-            "eventDate", "quasiIdentifier", "releaseFreeText", "flags", "codes");
+            "eventDate", "quasiIdentifier", "releaseFreeText", "flags", "codes", "systems");
 
     /** What is made of a date, the finest first. */
     private static final List<String> COARSER = List.of("day", "week", "month", "quarter", "year");
@@ -100,7 +101,16 @@ final class DictionaryComparison {
         flag("release", before.releaseFreeText(), after.releaseFreeText(), "this free text leaves from now on, scrubbed",
                 "this free text is withheld from now on", after.releaseFreeText());
         codes(before.codes(), after.codes(), after.keep());
+        systems(before.systems(), after.systems());
         others(before, after);
+    }
+
+    private void systems(Set<CodeSystem> before, Set<CodeSystem> after) {
+        if (!before.equals(after)) {
+            change("system", list(before), list(after), after.isEmpty() ? "compared with the restricted codes of all systems"
+                    : after.contains(CodeSystem.NONE) ? "compared with no restricted codes from now on"
+                            : "compared with the restricted codes of " + list(after).replace(";", " and ") + " only", !after.isEmpty());
+        }
     }
 
     private void identifier(Optional<IdentifierKind> before, Optional<IdentifierKind> after) {

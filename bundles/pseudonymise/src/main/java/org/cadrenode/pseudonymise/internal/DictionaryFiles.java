@@ -184,6 +184,11 @@ public final class DictionaryFiles implements Dictionaries {
         return content(file(source)).map(content -> content.reading().findings()).orElse(List.of());
     }
 
+    @Override
+    public List<DictionaryFinding> proposals(SourceId source) {
+        return content(file(source)).map(content -> content.reading().proposals()).orElse(List.of());
+    }
+
     /** Returns where a source's dictionary stands; nothing comes into force by that. */
     DictionaryState state(SourceId source) {
         List<DictionaryFinding> findings = new ArrayList<>(check(source));

@@ -26,13 +26,14 @@ final class DictionaryForm {
     static final String SCRUBS = "scrubs";
     static final String INVALID = "invalid";
     static final String ROWS = "rows";
+    static final String SYSTEM = "system";
 
     /** The columns of a plain dictionary. All but the comment must be there, in any order. */
     static final List<String> HEADER = List.of(TABLE, COLUMN, DECISION, IDENTIFIER, TYPE, TRANSFORM, DESTINATION, FLAGS, CODES,
             COMMENT);
 
     /** The columns that may be there besides. */
-    static final List<String> MORE = List.of(SCRUBS, INVALID, ROWS);
+    static final List<String> MORE = List.of(SCRUBS, INVALID, ROWS, SYSTEM);
 
     static final String KEEP = "keep";
     static final String DROP = "drop";

@@ -29,8 +29,8 @@ public final class DictionaryReader {
     private final Map<String, List<DictionaryCheck.Placed>> tables = new LinkedHashMap<>();
     private final List<DictionaryFinding> findings = new ArrayList<>();
 
-    /** A file that was read: a dictionary if nothing is wrong, findings otherwise. */
-    public record Reading(Optional<Dictionary> dictionary, List<DictionaryFinding> findings) { }
+    /** A file that was read: a dictionary and perhaps proposals if nothing is wrong, findings otherwise. */
+    public record Reading(Optional<Dictionary> dictionary, List<DictionaryFinding> findings, List<DictionaryFinding> proposals) { }
 
     private DictionaryReader(SourceId source) {
         this.source = source;
@@ -44,12 +44,18 @@ public final class DictionaryReader {
         reader.tables.forEach((table, placed) -> DictionaryCheck.check(table, placed, whole, reader::find));
         if (!reader.findings.isEmpty()) {
             reader.findings.sort((one, other) -> Long.compare(one.line(), other.line()));
-            return new Reading(Optional.empty(), List.copyOf(reader.findings));
+            return new Reading(Optional.empty(), List.copyOf(reader.findings), List.of());
         }
         Map<TableName, TableRule> rules = new LinkedHashMap<>();
         reader.tables.forEach((name, placed) -> rules.put(new TableName(name),
                 new TableRule(new TableName(name), placed.stream().map(DictionaryCheck.Placed::rule).toList())));
-        return new Reading(Optional.of(new Dictionary(source, Digest.ofContent(content), rules)), List.of());
+        return new Reading(Optional.of(new Dictionary(source, Digest.ofContent(content), rules)), List.of(), reader.proposals());
+    }
+
+    private List<DictionaryFinding> proposals() {
+        return tables.entrySet().stream().flatMap(table -> table.getValue().stream()
+                .flatMap(placed -> SystemProposals.of(table.getKey(), placed.line(), placed.rule()).stream()))
+                .sorted((one, other) -> Long.compare(one.line(), other.line())).toList();
     }
 
     private void rows(byte[] content) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.cadrenode.api.dictionary.CodeSystem;
 import org.cadrenode.api.dictionary.ColumnFlag;
 import org.cadrenode.api.dictionary.ColumnRule;
 import org.cadrenode.api.dictionary.ColumnType;
@@ -71,7 +72,7 @@ final class DictionaryRow {
             find("a dropped column has a transform", "write keep, or leave the transform empty");
         }
         ColumnRule rule = new ColumnRule(column, keep, identifier, relative(), type(keep), transform.orElse(Transform.AS_IS), invalid(),
-                keep ? destination() : "", flags(), codes(), rows());
+                keep ? destination() : "", flags(), codes(), rows(), systems());
         if (!keep) {
             dropped(rule);
         }
@@ -156,6 +157,22 @@ final class DictionaryRow {
             }
         }
         return flags;
+    }
+
+    private Set<CodeSystem> systems() {
+        Set<CodeSystem> systems = EnumSet.noneOf(CodeSystem.class);
+        for (String word : words(field(DictionaryForm.SYSTEM), "\\s+")) {
+            Optional<CodeSystem> system = CodeSystem.of(word).filter(one -> one != CodeSystem.TABLE);
+            system.ifPresent(systems::add);
+            if (system.isEmpty()) {
+                find("a code system is unknown", "leave it empty or write some of: icd10, snomed, read2, ctv3, opcs4, ssda903, cin, local, with"
+                        + " blanks between; or none for a column that holds no codes");
+            }
+        }
+        if (systems.contains(CodeSystem.NONE) && systems.size() > 1) {
+            find("a column holds no codes and codes of a system", "write none alone, or leave none out");
+        }
+        return systems;
     }
 
     private Set<String> codes() {

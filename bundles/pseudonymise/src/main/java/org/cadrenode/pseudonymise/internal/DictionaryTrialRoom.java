@@ -36,10 +36,12 @@ import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.pseudonym.ReleasedColumn;
 import org.cadrenode.api.security.Authorizer;
+import org.cadrenode.api.terms.RestrictedCodes;
 import org.cadrenode.pseudonymise.engine.Day;
 import org.cadrenode.pseudonymise.engine.PostcodeAreas;
 import org.cadrenode.pseudonymise.engine.RowHashes;
 import org.cadrenode.pseudonymise.engine.TablePlan;
+import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -57,16 +59,18 @@ public final class DictionaryTrialRoom implements DictionaryTrial {
     private final Keystore keystore;
     private final Journal journal;
     private final Authorizer authorizer;
+    private final RestrictedCodes restricted;
 
     @Activate
     public DictionaryTrialRoom(PseudonymiseConfiguration configuration, @Reference DictionaryFiles files, @Reference LandingZone landing,
             @Reference Vault vault, @Reference OptOutScreen optOuts, @Reference Keystore keystore, @Reference Journal journal,
-            @Reference Authorizer authorizer) {
-        this(PseudonymiseRoom.Settings.of(configuration), files, landing, vault, optOuts, keystore, journal, authorizer);
+            @Reference Authorizer authorizer, @Reference RestrictedCodes restricted) {
+        this(PseudonymiseRoom.Settings.of(configuration), files, landing, vault, optOuts, keystore, journal, authorizer, restricted);
     }
 
     DictionaryTrialRoom(PseudonymiseRoom.Settings settings, DictionaryFiles files, LandingZone landing, Vault vault, OptOutScreen optOuts,
-            Keystore keystore, Journal journal, Authorizer authorizer) {
+            Keystore keystore, Journal journal, Authorizer authorizer, RestrictedCodes restricted) {
+        this.restricted = restricted;
         this.settings = settings;
         this.files = files;
         this.landing = landing;
@@ -92,6 +96,7 @@ public final class DictionaryTrialRoom implements DictionaryTrial {
         if (provider.isEmpty()) {
             throw new CadreException(ErrorCode.NOT_FOUND, "source " + source + " has no landed delivery to try");
         }
+        RestrictedMatcher codes = RestrictedMatcher.of(restricted.list(source));
         PurposeToken purpose = PurposeToken.claim(PurposeToken.Purpose.TRIAL, source);
         RowHashes hashes = RowHashes.present(keystore, provider.get());
         long version = vault.version();
@@ -99,7 +104,7 @@ public final class DictionaryTrialRoom implements DictionaryTrial {
         try (Vault.Reading reading = vault.open(purpose);
                 Children children = new Children(provider.get(), vault, version, reading, () -> optOuts.open(purpose),
                         new EveryoneIndex(), hashes, settings.options(), settings.words().read(), settings.relativesDepth(),
-                        dictionary.requiredScrubbers(), optOuts.sheltered(), settings.scrubberBytes())) {
+                        dictionary.requiredScrubbers(), optOuts.sheltered(), codes, settings.scrubberBytes())) {
             TrialSample sample = new TrialSample(landing, dictionary);
             sample.choose(deliveries, table, rows, id -> children.optedOut(vault.keyOf(provider.get(), id)));
             sample.know(deliveries);
@@ -108,7 +113,7 @@ public final class DictionaryTrialRoom implements DictionaryTrial {
             PostcodeAreas areas = areas(dictionary);
             for (Map.Entry<DeliveryId, Set<Long>> delivery : sample.chosen().entrySet()) {
                 try (SourceRecordReader records = landing.records(delivery.getKey())) {
-                    take(records, delivery.getValue(), dictionary, children, areas, hashes, tried);
+                    take(records, delivery.getValue(), dictionary, children, areas, hashes, codes, tried);
                 }
             }
             journal.record(AuditEvent.of(AuditAction.DICTIONARY_TRIED, source).by(actor).with("dictionary_digest", dictionary.digest())
@@ -118,7 +123,7 @@ public final class DictionaryTrialRoom implements DictionaryTrial {
     }
 
     private static void take(SourceRecordReader records, Set<Long> ordinals, Dictionary dictionary, Children children, PostcodeAreas areas,
-            RowHashes hashes, List<TriedRecord> tried) throws IOException {
+            RowHashes hashes, RestrictedMatcher codes, List<TriedRecord> tried) throws IOException {
         Map<Integer, TablePlan> plans = new HashMap<>();
         int left = ordinals.size();
         while (left > 0 && records.next()) {
@@ -133,7 +138,7 @@ public final class DictionaryTrialRoom implements DictionaryTrial {
             }
             TablePlan plan = plans.computeIfAbsent(records.tableNumber(),
                     number -> new TablePlan(dictionary.source(), records.table(), rule.get(), areas, hashes,
-                            Day.of(LocalDate.now(ZoneOffset.UTC)), !dictionary.requiredScrubbers().isEmpty()));
+                            Day.of(LocalDate.now(ZoneOffset.UTC)), !dictionary.requiredScrubbers().isEmpty(), codes));
             tried.add(record(records, plan, rule.get(), children));
         }
     }
@@ -142,6 +147,10 @@ public final class DictionaryTrialRoom implements DictionaryTrial {
         TableName table = records.table().name();
         if (plan.released().columns().isEmpty() || plan.excluded(records)) {
             return new TriedRecord(table, records.line(), "dropped", columns(records, Optional.of(rule), Map.of()));
+        }
+        if (plan.restrictions().keepsBack(records)) {
+            return new TriedRecord(table, records.line(), "dropped: " + plan.restrictions().category(),
+                    columns(records, Optional.of(rule), Map.of()));
         }
         ErrorCode fault = plan.release(records, children.child(plan.localId(records)));
         if (fault != null) {

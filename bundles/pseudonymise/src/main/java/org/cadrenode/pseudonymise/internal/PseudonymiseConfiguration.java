@@ -42,4 +42,8 @@ public @interface PseudonymiseConfiguration {
 
     @AttributeDefinition(name = "Scrubbers", description = "Memory for compiled scrubbers of children, in MiB", min = "1", max = "1024")
     int scrubbersMebibytes() default 48;
+
+    @AttributeDefinition(name = "Restricted codes",
+            description = "File category,system,code,note of codes that the law restricts; empty for restricted-codes.csv in the appliance's etc folder")
+    String restrictedCodesFile() default "";
 }

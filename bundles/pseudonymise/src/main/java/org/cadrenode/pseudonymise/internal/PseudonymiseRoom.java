@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
@@ -43,9 +44,12 @@ import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RowWriter;
 import org.cadrenode.api.pseudonym.TokenWriter;
+import org.cadrenode.api.terms.RestrictedCodes;
+import org.cadrenode.api.terms.RestrictedList;
 import org.cadrenode.pseudonymise.engine.PostcodeAreas;
 import org.cadrenode.pseudonymise.engine.RowHashes;
 import org.cadrenode.pseudonymise.engine.Tokeniser;
+import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
 import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -57,6 +61,8 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(service = Pseudonymiser.class, configurationPid = PseudonymiseConfiguration.PID)
 @Designate(ocd = PseudonymiseConfiguration.class)
 public final class PseudonymiseRoom implements Pseudonymiser {
+    private static final int MOST_MADE = 10_000;
+
     private final Settings settings;
     private final LandingZone landing;
     private final Vault vault;
@@ -65,6 +71,8 @@ public final class PseudonymiseRoom implements Pseudonymiser {
     private final Keystore keystore;
     private final Journal journal;
     private final EveryoneIndex everyone = new EveryoneIndex();
+    private final RestrictedCodes restricted;
+    private final Map<DeliveryId, Made> made = new ConcurrentHashMap<>();
     private @Nullable KnownAreas areas;
 
     /**
@@ -88,17 +96,21 @@ public final class PseudonymiseRoom implements Pseudonymiser {
         }
     }
 
+    /** The list of restricted codes under which the rows of a delivery were made. */
+    private record Made(Digest rows, Digest list) { }
+
     private record KnownAreas(EtcFiles.Stamp stamp, PostcodeAreas areas) { }
 
     @Activate
     public PseudonymiseRoom(PseudonymiseConfiguration configuration, @Reference LandingZone landing, @Reference Vault vault,
             @Reference OptOutScreen optOuts, @Reference Revisions revisions, @Reference Keystore keystore,
-            @Reference Journal journal) {
-        this(Settings.of(configuration), landing, vault, optOuts, revisions, keystore, journal);
+            @Reference Journal journal, @Reference RestrictedCodes restricted) {
+        this(Settings.of(configuration), landing, vault, optOuts, revisions, keystore, journal, restricted);
     }
 
     PseudonymiseRoom(Settings settings, LandingZone landing, Vault vault, OptOutScreen optOuts, Revisions revisions,
-            Keystore keystore, Journal journal) {
+            Keystore keystore, Journal journal, RestrictedCodes restricted) {
+        this.restricted = restricted;
         this.revisions = revisions;
         this.settings = settings;
         this.landing = landing;
@@ -120,19 +132,22 @@ public final class PseudonymiseRoom implements Pseudonymiser {
         Tokeniser tokeniser = new Tokeniser(keystore.keyedHash(KeyPurpose.LINKAGE), keystore.versions(KeyPurpose.LINKAGE).get(0));
         PurposeToken purpose = PurposeToken.claim(PurposeToken.Purpose.PSEUDONYMISE, id);
         PostcodeAreas table = areas(dictionary);
+        RestrictedList list = restricted.list(dictionary.source());
+        RestrictedMatcher codes = RestrictedMatcher.of(list);
         long version = vault.version();
         Set<SubjectKey> sheltered = optOuts.sheltered();
         try (Vault.Reading reading = vault.open(purpose);
                 Children children = new Children(provider, vault, version, reading, () -> optOuts.open(purpose), everyone, hashes,
                         settings.options(), settings.words().read(), settings.relativesDepth(), dictionary.requiredScrubbers(),
-                        sheltered, settings.scrubberBytes());
+                        sheltered, codes, settings.scrubberBytes());
                 ArtefactOutput rows = landing.write(id, Artefact.ROWS);
                 ArtefactOutput tokens = landing.write(id, Artefact.TOKENS);
                 ArtefactOutput unnamed = landing.write(id, Artefact.DROPPED_COLUMNS);
+                ArtefactOutput kept = landing.write(id, Artefact.RESTRICTED);
                 ArtefactOutput measure = landing.write(id, Artefact.SCRUB_MEASURE);
                 ArtefactOutput fingerprints = landing.write(id, Artefact.FINGERPRINTS)) {
             DeliveryRun run = new DeliveryRun(delivery.delivery(), dictionary, landing, children, hashes, table, tokeniser,
-                    FingerprintMaking.maker(keystore, provider, settings, dictionary), withdrawals(id));
+                    FingerprintMaking.maker(keystore, provider, settings, dictionary), withdrawals(id), codes);
             try (SourceRecordReader records = landing.records(id);
                     InputStream decisions = new BufferedInputStream(landing.read(id, Artefact.SCREENING))) {
                 run.run(records, decisions, new RowWriter(rows), new TokenWriter(tokens));
@@ -141,25 +156,30 @@ public final class PseudonymiseRoom implements Pseudonymiser {
             unnamed.commit();
             run.writeFingerprints(fingerprints, keyVersion);
             fingerprints.commit();
+            run.kept().write(list.digest(), kept);
+            kept.commit();
             Digest rowsDigest = rows.commit();
             Digest tokensDigest = tokens.commit();
             run.measure().write(rowsDigest, measure);
             measure.commit();
             Pseudonymised pseudonymised = new Pseudonymised(delivery, run.account(delivery.tally()), rowsDigest, tokensDigest);
-            journal.record(event(pseudonymised, dictionary, run));
+            journal.record(event(pseudonymised, dictionary, list, run));
             landing.reach(pseudonymised);
             return pseudonymised;
         }
     }
 
-    private static AuditEvent event(Pseudonymised delivery, Dictionary dictionary, DeliveryRun run) {
+    private static AuditEvent event(Pseudonymised delivery, Dictionary dictionary, RestrictedList list, DeliveryRun run) {
         AuditEvent event = AuditEvent.of(AuditAction.DELIVERY_PSEUDONYMISED, delivery.id())
-                .with("dictionary_digest", dictionary.digest()).with("rows_digest", delivery.rows())
+                .with("dictionary_digest", dictionary.digest()).with("restricted_list", list.digest()).with("rows_digest", delivery.rows())
                 .with("tokens_digest", delivery.tokens()).count("rows", run.rows()).count("token_sets", run.tokenSets())
                 .count("removals", run.removals()).count("withdrawn", run.withdrawn())
                 .count("held_columns", run.held().count())
                 .count("dropped", delivery.tally().dropped()).count("quarantined", delivery.tally().quarantined())
                 .count("invalid_identifiers", delivery.tally().invalidIdentifiers());
+        for (Map.Entry<String, Long> category : run.kept().categories().entrySet()) {
+            event = event.count("restricted " + category.getKey(), category.getValue());
+        }
         for (Map.Entry<String, Long> column : run.invalidValues().entrySet()) {
             event = event.count("invalid " + column.getKey(), column.getValue());
         }
@@ -167,6 +187,26 @@ public final class PseudonymiseRoom implements Pseudonymiser {
             event = event.count("sheltered " + column.getKey(), column.getValue());
         }
         return event;
+    }
+
+    @Override
+    public boolean outdated(Pseudonymised delivery) throws IOException {
+        Digest now = restricted.list(delivery.delivery().source()).digest();
+        Made known = made.get(delivery.id());
+        if (known == null || !known.rows().equals(delivery.rows())) {
+            // What was made before there was a list was compared with none.
+            if (!landing.has(delivery.id(), Artefact.RESTRICTED)) {
+                return true;
+            }
+            try (InputStream in = landing.read(delivery.id(), Artefact.RESTRICTED)) {
+                known = new Made(delivery.rows(), RestrictedTally.list(in));
+            }
+            if (made.size() >= MOST_MADE) {
+                made.clear();
+            }
+            made.put(delivery.id(), known);
+        }
+        return !known.list().equals(now);
     }
 
     private Withdrawals withdrawals(DeliveryId id) throws IOException {

@@ -34,6 +34,7 @@ import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.pseudonymise.engine.Day;
 import org.cadrenode.pseudonymise.engine.Fingerprint;
 import org.cadrenode.pseudonymise.engine.FingerprintBook;
 import org.cadrenode.pseudonymise.engine.FingerprintMaker;
@@ -42,6 +43,7 @@ import org.cadrenode.pseudonymise.engine.FingerprintTable.Fate;
 import org.cadrenode.pseudonymise.engine.PostcodeAreas;
 import org.cadrenode.pseudonymise.engine.RowHashes;
 import org.cadrenode.pseudonymise.engine.TablePlan;
+import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,7 @@ final class RevisionLook {
     private final Vault vault;
     private final FingerprintMaker maker;
     private final Supplier<Children> children;
+    private final RestrictedMatcher restricted;
     private final Set<SubjectKey> sheltered;
     private final FingerprintBook book = new FingerprintBook();
     private final List<List<Map<Integer, Pseudonym>>> names = new ArrayList<>();
@@ -79,7 +82,8 @@ final class RevisionLook {
 
     RevisionLook(LandingZone landing, Settled delivery, Dictionary dictionary, List<DeliveryId> revisions, List<DeliveryId> refused,
             IntFunction<RowHashes> hashes, Vault vault, FingerprintMaker maker, Supplier<Children> children,
-            Set<SubjectKey> sheltered) throws IOException {
+            Set<SubjectKey> sheltered, RestrictedMatcher restricted) throws IOException {
+        this.restricted = restricted;
         this.landing = landing;
         this.delivery = delivery;
         this.dictionary = dictionary;
@@ -234,7 +238,8 @@ final class RevisionLook {
             return new Table(name, null, 0);
         }
         RowHashes any = versions.values().iterator().next();
-        return new Table(name, new TablePlan(dictionary.source(), records.table(), rule.get(), PostcodeAreas.NONE, any),
+        return new Table(name, new TablePlan(dictionary.source(), records.table(), rule.get(), PostcodeAreas.NONE, any, Day.NONE,
+                false, restricted),
                 maker.table(rule.get()));
     }
 
@@ -245,8 +250,13 @@ final class RevisionLook {
         }
         boolean text = plan.hasText(record);
         boolean days = plan.hasDays(record);
-        if (book.saw(place, plan.released().columns().isEmpty() ? -1 : mark, text, days)) {
+        boolean leaves = !plan.released().columns().isEmpty();
+        if (book.saw(place, leaves ? mark : -1, text, days)) {
             children.get().tellFamily(book, place, vault.keyOf(delivery.delivery().provider(), plan.localId(record)), maker);
+        }
+        if (leaves && !plan.excluded(record)) {
+            plan.restrictions().keepsBack(record);
+            book.restrict(place, plan.restrictions().mark());
         }
     }
 

@@ -16,8 +16,10 @@ import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.terms.RestrictedCodes;
 import org.cadrenode.pseudonymise.engine.FingerprintMaker;
 import org.cadrenode.pseudonymise.engine.RowHashes;
+import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
 import org.cadrenode.pseudonymise.engine.text.Scrubber;
 import org.cadrenode.pseudonymise.engine.text.SiteWords;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +35,18 @@ public final class RevisionRoom implements RevisionFinder {
     private final Vault vault;
     private final OptOutScreen optOuts;
     private final Keystore keystore;
+    private final RestrictedCodes restricted;
 
     @Activate
     public RevisionRoom(PseudonymiseConfiguration configuration, @Reference LandingZone landing, @Reference Vault vault,
-            @Reference OptOutScreen optOuts, @Reference Keystore keystore) {
-        this(PseudonymiseRoom.Settings.of(configuration), landing, vault, optOuts, keystore);
+            @Reference OptOutScreen optOuts, @Reference Keystore keystore,
+            @Reference RestrictedCodes restricted) {
+        this(PseudonymiseRoom.Settings.of(configuration), landing, vault, optOuts, keystore, restricted);
     }
 
-    RevisionRoom(PseudonymiseRoom.Settings settings, LandingZone landing, Vault vault, OptOutScreen optOuts, Keystore keystore) {
+    RevisionRoom(PseudonymiseRoom.Settings settings, LandingZone landing, Vault vault, OptOutScreen optOuts, Keystore keystore,
+            RestrictedCodes restricted) {
+        this.restricted = restricted;
         this.settings = settings;
         this.landing = landing;
         this.vault = vault;
@@ -53,7 +59,8 @@ public final class RevisionRoom implements RevisionFinder {
         return String.join(" ", dictionary.digest().hex(), FingerprintMaking.areas(settings, dictionary), settings.options().toString(),
                 settings.words().read().digest(), Integer.toString(settings.relativesDepth()),
                 Integer.toString(Scrubber.VERSION), Long.toString(vault.version()),
-                keystore.versions(KeyPurpose.PSEUDONYM_LOCAL).toString(), Integer.toString(optOuts.sheltered().hashCode()));
+                keystore.versions(KeyPurpose.PSEUDONYM_LOCAL).toString(), Integer.toString(optOuts.sheltered().hashCode()),
+                restricted.list(dictionary.source()).digest().hex());
     }
 
     @Override
@@ -67,6 +74,7 @@ public final class RevisionRoom implements RevisionFinder {
         private final RowHashes hashes;
         private final FingerprintMaker maker;
         private final SiteWords site;
+        private final RestrictedMatcher codes;
         private final Set<SubjectKey> sheltered;
         private Vault.@Nullable Reading reading;
         private @Nullable Children children;
@@ -77,6 +85,7 @@ public final class RevisionRoom implements RevisionFinder {
             hashes = RowHashes.present(keystore, provider);
             sheltered = optOuts.sheltered();
             site = settings.words().read();
+            codes = RestrictedMatcher.of(restricted.list(dictionary.source()));
             maker = FingerprintMaking.maker(keystore, provider, settings, dictionary);
         }
 
@@ -84,7 +93,7 @@ public final class RevisionRoom implements RevisionFinder {
         public Found look(Settled delivery, List<DeliveryId> revisions, List<DeliveryId> refused, Set<RevisionReason> wanted)
                 throws IOException {
             return new RevisionLook(landing, delivery, dictionary, revisions, refused,
-                    version -> hashes.under(keystore, version), vault, maker, this::children, sheltered).find(wanted);
+                    version -> hashes.under(keystore, version), vault, maker, this::children, sheltered, codes).find(wanted);
         }
 
         private Children children() {
@@ -95,7 +104,7 @@ public final class RevisionRoom implements RevisionFinder {
                 Vault.Reading read = vault.open(purpose);
                 reading = read;
                 opened = new Children(provider, vault, version, read, () -> optOuts.open(purpose), new EveryoneIndex(), hashes,
-                        settings.options(), site, settings.relativesDepth(), dictionary.requiredScrubbers(), sheltered,
+                        settings.options(), site, settings.relativesDepth(), dictionary.requiredScrubbers(), sheltered, codes,
                         settings.scrubberBytes());
                 children = opened;
             }

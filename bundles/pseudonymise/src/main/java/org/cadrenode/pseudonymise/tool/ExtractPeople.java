@@ -27,10 +27,12 @@ import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.api.keys.KeyedHash;
 import org.cadrenode.pseudonymise.engine.Day;
 import org.cadrenode.pseudonymise.engine.Family;
+import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
 import org.cadrenode.pseudonymise.engine.text.Everyone;
 import org.cadrenode.pseudonymise.engine.text.KnownFamily;
 import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
 import org.cadrenode.pseudonymise.engine.text.Scrubber;
+import org.cadrenode.pseudonymise.engine.text.SiteWords;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,7 @@ final class ExtractPeople {
     private final Dictionary dictionary;
     private final KeyedHash hash;
     private final ProviderId provider;
+    private final RestrictedMatcher restricted;
     private final Map<SubjectKey, Known> people = new HashMap<>();
     private final Map<String, String> merges = new HashMap<>();
     private final Set<SubjectKey> out = new HashSet<>();
@@ -63,7 +66,8 @@ final class ExtractPeople {
         }
     }
 
-    ExtractPeople(Dictionary dictionary, KeyedHash hash, ProviderId provider) {
+    ExtractPeople(Dictionary dictionary, KeyedHash hash, ProviderId provider, RestrictedMatcher restricted) {
+        this.restricted = restricted;
         this.dictionary = dictionary;
         this.hash = hash;
         this.provider = provider;
@@ -237,7 +241,7 @@ final class ExtractPeople {
         if (scrubbers.size() >= MOST_SCRUBBERS && !scrubbers.containsKey(key)) {
             scrubbers.clear();
         }
-        return scrubbers.computeIfAbsent(key, none -> new Scrubber(family.words(ScrubOptions.DEFAULT), everyone));
+        return scrubbers.computeIfAbsent(key, none -> new Scrubber(family.words(ScrubOptions.DEFAULT), everyone, SiteWords.NONE, restricted));
     }
 
     private final class KnownChild implements Family {

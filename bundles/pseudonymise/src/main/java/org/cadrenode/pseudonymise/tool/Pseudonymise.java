@@ -3,6 +3,7 @@ package org.cadrenode.pseudonymise.tool;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,20 +12,25 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.DictionaryFinding;
 import org.cadrenode.api.dictionary.Operation;
 import org.cadrenode.api.identifiable.Identifiers;
+import org.cadrenode.api.terms.RestrictedList;
 import org.cadrenode.pseudonymise.engine.Day;
 import org.cadrenode.pseudonymise.engine.PostcodeAreas;
 import org.cadrenode.pseudonymise.engine.RowHashes;
+import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
 import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
 import org.cadrenode.pseudonymise.engine.text.SiteWords;
 import org.cadrenode.pseudonymise.internal.DictionaryReader;
+import org.cadrenode.pseudonymise.internal.RestrictedListReader;
 
 /**
  * {@code cadre tool pseudonymise}: carries a dictionary out on the files of an extract. Exit code 0 when done, 1 when a file
@@ -37,7 +43,7 @@ public final class Pseudonymise {
     private static final int REFUSED = 3;
     private static final String USAGE = """
             Usage: cadre tool pseudonymise --dictionary D.csv --in X --out Y [--key FILE] [--areas FILE]
-                                           [--people FILE] [--provider NAME] [--as-of DAY]
+                                           [--people FILE] [--provider NAME] [--as-of DAY] [--restricted FILE]
 
             Carries a dictionary out on a delimited extract: what leaves is what the dictionary keeps, under pseudonyms.
             Files are CSV in UTF-8 with a header.
@@ -51,6 +57,8 @@ public final class Pseudonymise {
               --people FILE      more of whose words are scrubbed, as cadre tool scrub takes it; ids are the extract's
               --provider NAME    whose ids these are (provider); the same id of two providers is of two children
               --as-of DAY        the day of the extract, for ages in tables that date no event (today)
+              --restricted FILE  category,system,code,note: codes with which no row leaves, and which are taken out of text.
+                                 Without it, those that come with the node
               --help             this text
 
             Children and relatives are taken from the extract itself, as the dictionary's identifiers tell them; their
@@ -60,7 +68,7 @@ public final class Pseudonymise {
             Exit codes: 0 done, 1 failed, 2 usage, 3 refused by the dictionary or by an opt-out column.
             """;
     private static final Set<String> OPTIONS = Set.of("--dictionary", "--in", "--out", "--key", "--areas", "--people", "--provider",
-            "--as-of");
+            "--as-of", "--restricted");
 
     private Pseudonymise() { }
 
@@ -110,7 +118,14 @@ public final class Pseudonymise {
         PostcodeAreas areas = areas(dictionary, given.path("--areas"));
         Path keyFile = given.path("--key").orElse(Path.of(target + ".key"));
         FileKey key = FileKey.of(keyFile);
-        ExtractPeople people = new ExtractPeople(dictionary, key, provider);
+        RestrictedListReader.Reading listed = RestrictedListReader.read(restricted(given.path("--restricted")));
+        if (!listed.findings().isEmpty()) {
+            listed.findings().forEach(finding -> err.println("list of restricted codes, line " + finding.line() + ": " + finding.problem()
+                    + "; " + finding.remedy()));
+            return REFUSED;
+        }
+        RestrictedMatcher codes = RestrictedMatcher.of(new RestrictedList(Digest.ofContent(new byte[0]), listed.codes()));
+        ExtractPeople people = new ExtractPeople(dictionary, key, provider, codes);
         people.read(extract);
         Optional<Path> others = given.path("--people");
         if (others.isPresent()) {
@@ -122,11 +137,20 @@ public final class Pseudonymise {
                     + ", which says who is opted out: everybody counts as out, and nothing is released");
             return REFUSED;
         }
-        Release release = new Release(dictionary, people, areas, new RowHashes(key, provider), Day.of(asOf));
+        Release release = new Release(dictionary, people, areas, new RowHashes(key, provider), Day.of(asOf), codes);
         release.all(extract, target);
         release.report(err);
         err.println("key: " + keyFile);
         return DONE;
+    }
+
+    private static byte[] restricted(Optional<Path> file) throws IOException {
+        if (file.isPresent()) {
+            return Files.readAllBytes(file.get());
+        }
+        try (InputStream shipped = Objects.requireNonNull(Pseudonymise.class.getResourceAsStream("restricted-codes.csv"))) {
+            return shipped.readAllBytes();
+        }
     }
 
     private static LocalDate day(Optional<String> text) {

@@ -24,6 +24,7 @@ import org.cadrenode.pseudonymise.engine.PostcodeAreas;
 import org.cadrenode.pseudonymise.engine.RowHashes;
 import org.cadrenode.pseudonymise.engine.SpreadsheetCell;
 import org.cadrenode.pseudonymise.engine.TablePlan;
+import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the released rows of an extract, and counts what became of the others. For one use. */
@@ -35,6 +36,8 @@ final class Release {
     private final PostcodeAreas areas;
     private final RowHashes hashes;
     private final int asOf;
+    private final RestrictedMatcher restricted;
+    private final Map<String, Long> keptBack = new TreeMap<>();
     private final Map<String, Long> counts = new TreeMap<>();
     private final Map<String, Long> blanked = new TreeMap<>();
     private final Map<String, Long> faults = new TreeMap<>();
@@ -42,7 +45,9 @@ final class Release {
     private String lastId = "";
     private Family lastFamily = Family.UNKNOWN;
 
-    Release(Dictionary dictionary, ExtractPeople people, PostcodeAreas areas, RowHashes hashes, int asOf) {
+    Release(Dictionary dictionary, ExtractPeople people, PostcodeAreas areas, RowHashes hashes, int asOf,
+            RestrictedMatcher restricted) {
+        this.restricted = restricted;
         this.dictionary = dictionary;
         this.people = people;
         this.areas = areas;
@@ -77,7 +82,7 @@ final class Release {
 
     private void table(Extract.Rows rows, TableRule rule, Path target) throws IOException {
         TablePlan plan = new TablePlan(dictionary.source(), rows.table(), rule, areas, hashes, asOf,
-                !dictionary.requiredScrubbers().isEmpty());
+                !dictionary.requiredScrubbers().isEmpty(), restricted);
         if (!plan.unnamed().isEmpty()) {
             lines.add("table " + rule.table() + " has columns that the dictionary does not name: " + String.join(", ", plan.unnamed()));
         }
@@ -130,6 +135,10 @@ final class Release {
         if (plan.excluded(rows)) {
             return "dropped";
         }
+        if (plan.restrictions().keepsBack(rows)) {
+            keptBack.merge(plan.restrictions().category(), 1L, Long::sum);
+            return "dropped";
+        }
         if (!localId.equals(lastId)) {
             lastFamily = people.family(localId);
             lastId = localId;
@@ -166,6 +175,7 @@ final class Release {
         lines.forEach(err::println);
         faults.forEach((where, count) -> err.println("quarantined " + count + ": " + where));
         blanked.forEach((column, count) -> err.println("invalid " + count + ": " + column));
+        keptBack.forEach((category, count) -> err.println("restricted " + count + ": " + category));
         StringBuilder sum = new StringBuilder("rows:");
         for (String name : List.of("read", "released", "dropped", "quarantined", "opted_out", "held")) {
             sum.append(' ').append(name).append('=').append(counts.get(name));

@@ -30,6 +30,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.SourceTable;
 import org.cadrenode.api.identifiable.SourceValues;
 import org.cadrenode.api.pseudonym.RecordKey;
+import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
 import org.junit.jupiter.api.Test;
 
 class TablePlanTest {
@@ -39,7 +40,7 @@ class TablePlanTest {
         TableName name = new TableName("events");
         List<String> columns = Arrays.stream(rules).map(ColumnRule::column).toList();
         return new TablePlan(new SourceId("clinic"), new SourceTable(name, columns), new TableRule(name, List.of(rules)),
-                PostcodeAreas.NONE, Rules.hashes("k"), Day.of(2026, 1, 1), scrubsOrNot);
+                PostcodeAreas.NONE, Rules.hashes("k"), Day.of(2026, 1, 1), scrubsOrNot, RestrictedMatcher.NONE);
     }
 
     private static SourceValues row(String... values) {

@@ -36,6 +36,7 @@ final class Clinic {
     final Fakes.MemoryVault vault = new Fakes.MemoryVault();
     final Fakes.MemoryOptOuts optOuts = new Fakes.MemoryOptOuts();
     final People people = new People();
+    final Fakes.MemoryRestricted restricted = new Fakes.MemoryRestricted();
     final DictionaryFiles files;
     final DictionaryReviewRoom review;
     final DictionaryTrialRoom trial;
@@ -49,7 +50,7 @@ final class Clinic {
         review = new DictionaryReviewRoom(files, landing, journal, people, people, Clock.fixed(Instant.parse("2026-11-26T10:00:00Z"), ZoneOffset.UTC));
         trial = new DictionaryTrialRoom(new PseudonymiseRoom.Settings(folder.resolve("areas"), ScrubOptions.DEFAULT,
                 new SiteWordFiles(folder.resolve("deny"), folder.resolve("allow")), 1, 1 << 20), files, landing,
-                vault, optOuts, keys, journal, people);
+                vault, optOuts, keys, journal, people, restricted);
     }
 
     void write(String file, String rows) throws IOException {

@@ -39,6 +39,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DictionaryFilesTest {
+    @Test
+    void aSystemThatIsNoneIsAFinding() {
+        for (String system : List.of("icd9", "table", "none icd10")) {
+            assertEquals(1, DictionaryReader.read(new SourceId("clinic"), ("table,column,decision,identifier,type,transform,destination,flags,codes,system\n"
+                    + "visits,id,drop,subject_reference,,,,,,\nvisits,code,drop,,,,,,," + system + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                    .findings().size(), system);
+        }
+    }
+
     private static final SourceId SOURCE = new SourceId("clinic");
     private static final String HEADER = "table,column,decision,identifier,type,transform,destination,flags,codes,comment\n";
     private static final String SUBJECT = "people,id,drop,subject,,,,key,,\n";

@@ -90,7 +90,8 @@ class DictionaryRunTest {
         Tally tally = new Tally(read, 0, 0, 0, 0, 0, 0, 0);
         PseudonymiseRoom room = new PseudonymiseRoom(new PseudonymiseRoom.Settings(folder.resolve("none"), ScrubOptions.DEFAULT,
                 new SiteWordFiles(folder.resolve("deny"), folder.resolve("allow")), 1, 1 << 20),
-                landing, vault, new Fakes.MemoryOptOuts(), new Fakes.MemoryRevisions(), new Fakes.Keys(), new Fakes.MemoryJournal());
+                landing, vault, new Fakes.MemoryOptOuts(), new Fakes.MemoryRevisions(), new Fakes.Keys(), new Fakes.MemoryJournal(),
+                new Fakes.MemoryRestricted());
         return room.pseudonymise(new Screened(new Landed(delivery, tally), tally, dictionary.digest(), 1), dictionary);
     }
 

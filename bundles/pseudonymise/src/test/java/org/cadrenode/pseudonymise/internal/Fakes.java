@@ -36,6 +36,7 @@ import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.delivery.Settled;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Artefact;
 import org.cadrenode.api.identifiable.ArtefactOutput;
@@ -55,6 +56,8 @@ import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.KeyedHash;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.keys.RecordCipher;
+import org.cadrenode.api.terms.RestrictedCodes;
+import org.cadrenode.api.terms.RestrictedList;
 
 /** Hand-written stand-ins for the rooms around this one, in memory. */
 final class Fakes {
@@ -459,4 +462,36 @@ final class Fakes {
         }
     }
 
+    /** A list that a test changes; nothing is restricted at first. */
+    static final class MemoryRestricted implements RestrictedCodes {
+        private RestrictedList list = RestrictedCodesFile.of(List.of());
+        private boolean wrong;
+
+        /** Takes lines of category, system and code. */
+        void set(String... lines) {
+            RestrictedListReader.Reading reading = RestrictedListReader.read(("category,system,code,note\n" + String.join(",\n", lines) + ",\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            if (!reading.findings().isEmpty()) {
+                throw new IllegalArgumentException(reading.findings().toString());
+            }
+            list = RestrictedCodesFile.of(reading.codes());
+        }
+
+        void breakUp() {
+            wrong = true;
+        }
+
+        @Override
+        public RestrictedList list(SourceId source) {
+            if (wrong) {
+                throw new CadreException(ErrorCode.RESTRICTED_LIST_INVALID, "wrong");
+            }
+            return list;
+        }
+
+        @Override
+        public List<Finding> check() {
+            return List.of();
+        }
+    }
 }

@@ -83,6 +83,7 @@ class PseudonymiseRoomTest {
     private final Fakes.MemoryOptOuts optOuts = new Fakes.MemoryOptOuts();
     private final Fakes.Keys keys = new Fakes.Keys();
     private final Fakes.MemoryJournal journal = new Fakes.MemoryJournal();
+    private final Fakes.MemoryRestricted restricted = new Fakes.MemoryRestricted();
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private final ByteArrayOutputStream decisions = new ByteArrayOutputStream();
     private final SourceRecordWriter records = new SourceRecordWriter(content);
@@ -98,7 +99,7 @@ class PseudonymiseRoomTest {
         Files.writeString(areas, "postcode_prefix,area\nZQ1,EAST\nZQ,COUNTY\n");
         room = new PseudonymiseRoom(new PseudonymiseRoom.Settings(areas, ScrubOptions.DEFAULT,
                 new SiteWordFiles(folder.resolve("deny"), folder.resolve("allow")), 1, 1 << 20), landing, vault, optOuts,
-                new Fakes.MemoryRevisions(), keys, journal);
+                new Fakes.MemoryRevisions(), keys, journal, restricted);
         VaultPerson sibling = vault.person(PROVIDER, "P3", List.of(id(IdentifierKind.FORENAME, "Ottilie"),
                 id(IdentifierKind.BIRTH_DATE, "2014-07-07")), List.of());
         optOuts.suppressed.put(sibling.key(), sibling);
@@ -139,16 +140,24 @@ class PseudonymiseRoomTest {
     }
 
     private Screened screened() {
+        return screened(dictionary);
+    }
+
+    private Screened screened(Dictionary rules) {
         Delivery delivery = new Delivery(ID, SOURCE, PROVIDER, "", Instant.EPOCH, 1, Digest.ofContent(new byte[0]));
         Tally tally = new Tally(read, 0, 0, 0, 0, 0, 0, 0);
-        return new Screened(new Landed(delivery, tally), tally, dictionary.digest(), 1);
+        return new Screened(new Landed(delivery, tally), tally, rules.digest(), 1);
     }
 
     private Pseudonymised run() throws IOException {
+        return run(dictionary);
+    }
+
+    private Pseudonymised run(Dictionary rules) throws IOException {
         records.finish();
         landing.records = content.toByteArray();
         landing.artefacts.put(Artefact.SCREENING, decisions.toByteArray());
-        return room.pseudonymise(screened(), dictionary);
+        return room.pseudonymise(screened(rules), rules);
     }
 
     private List<String> rows() throws IOException {
@@ -355,6 +364,81 @@ class PseudonymiseRoomTest {
         run();
         assertEquals(List.of(room.pseudonym(PROVIDER, "P1")), tokens().stream().map(TokenSet::subject).toList());
         assertFalse(tokens().get(0).tokens().isEmpty());
+    }
+
+    @Test
+    void aRecordWithARestrictedCodeInAnyColumnDoesNotLeaveAndCountsByCategory() throws IOException {
+        restricted.set("gender-recognition,icd10,F64*", "adoption,local,ADOPTED", "sexual-health,snomed,86406008");
+        visit("P1", "V1", "2020-01-01", "", "", "", "seen for F64.0 today");
+        visit("P1", "V2", "2020-01-02", "", "", "", "S1");
+        visit("P1", "V3", "2020-01-03", "", "", "", "F32.1|F64.0");
+        visit("P1", "86406008", "2020-01-04", "", "", "", "");
+        person("P2", "F64.0", "F64.0", "", "F64.0", "", "86406008");
+        Pseudonymised done = run(dictionary);
+        assertEquals(List.of("2020-01-02", "2020-01-04"), rows().stream().map(row -> row.split("\\|")[2]).toList(),
+                "an id of a record is none, whatever it looks like");
+        assertEquals(3, done.tally().dropped());
+        assertEquals(2, journal.events.get(0).counts().get("restricted gender-recognition"));
+        assertEquals(1, journal.events.get(0).counts().get("restricted sexual-health"), "in a column that no rule names");
+        String kept = new String(landing.artefacts.get(Artefact.RESTRICTED), StandardCharsets.UTF_8);
+        assertTrue(kept.contains("{\"category\":\"gender-recognition\",\"table\":\"visits\",\"column\":\"staff\",\"count\":2}"), kept);
+        assertFalse(kept.contains("F64") || kept.contains("86406008"), kept);
+    }
+
+    @Test
+    void inTextThatLeavesACodeIsMaskedAndTheRestStays() throws IOException {
+        restricted.set("gender-recognition,icd10,F64*", "sexual-health,snomed,86406008");
+        record(ScreeningDecision.PASS, "notes", "id,text,draft", "P2", "Known F64.0, SNOMED 86406008; mood is F32.1.", "F64.0");
+        Pseudonymised done = run();
+        assertEquals(List.of("notes|Known [code], SNOMED [code]; mood is F32.1."), rows());
+        assertEquals(0, done.tally().dropped());
+    }
+
+    @Test
+    void whatWasMadeUnderAnotherListOrNoneIsOutdatedAndAWrongListMakesNothing() throws IOException {
+        visit("P1", "V1", "2020-01-01", "", "", "", "X15.1");
+        Pseudonymised done = run();
+        assertFalse(room.outdated(done));
+        restricted.set("gender-recognition,opcs4,X15*");
+        assertTrue(room.outdated(done));
+        assertFalse(room.outdated(room.pseudonymise(screened(), dictionary)));
+        assertEquals(List.of(), rows());
+        restricted.breakUp();
+        assertEquals(ErrorCode.RESTRICTED_LIST_INVALID,
+                assertThrows(CadreException.class, () -> room.pseudonymise(screened(), dictionary)).code());
+        landing.artefacts.remove(Artefact.RESTRICTED);
+    }
+
+    @Test
+    void aTableThatIsRestrictedAsAWholeLeavesNoRow() throws IOException {
+        restricted.set("adoption,table,clinic.visits");
+        visit("P1", "V1", "2020-01-01", "", "", "", "");
+        person("P1", "9434765919", "O'Brien", "2009-03-14", "ZQ1 2AB", "F", "");
+        run();
+        assertEquals(List.of("people|2009-03|EAST|F"), rows());
+        assertEquals(1, journal.events.get(0).counts().get("restricted adoption"));
+    }
+
+    @Test
+    void theSystemOfAColumnSaysWithWhichCodesItIsCompared() throws IOException {
+        restricted.set("gender-recognition,icd10,F64*", "adoption,ssda903,E11");
+        String rules = """
+                table,column,decision,identifier,type,transform,destination,flags,codes,system
+                visits,id,drop,subject_reference,,,,,,
+                visits,visit,keep,,code,pseudonym,visit,key,,
+                visits,day,keep,,code,as_is,day,,,icd10
+                visits,until,keep,,code,as_is,until,,,ssda903
+                visits,minutes,keep,,code,as_is,minutes,,,none
+                visits,seen,keep,,code,as_is,seen,,,
+                visits,staff,drop,,,,,,,snomed
+                """;
+        for (String[] one : new String[][] {{"E11", "", "", "", ""}, {"F64", "", "", "", ""}, {"", "F64", "", "", ""}, {"", "E11", "", "", ""},
+                {"", "", "F64", "", ""}, {"", "", "E11", "", ""}, {"", "", "", "F64", ""}, {"", "", "", "E11", ""}, {"", "", "", "", "F64"}}) {
+            visit("P1", "V" + read, one[0], one[1], one[2], one[3], one[4]);
+        }
+        run(DictionaryReader.read(SOURCE, rules.getBytes(StandardCharsets.UTF_8)).dictionary().orElseThrow());
+        assertEquals(List.of("E11|null|null|null", "null|F64|null|null", "null|null|F64|null", "null|null|E11|null", "null|null|null|E11",
+                "null|null|null|null"), rows().stream().map(row -> row.split("\\|", 3)[2]).toList());
     }
 
     @Test

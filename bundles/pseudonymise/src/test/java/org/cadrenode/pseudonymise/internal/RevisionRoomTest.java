@@ -69,11 +69,12 @@ class RevisionRoomTest {
     private final Fakes.MemoryOptOuts optOuts = new Fakes.MemoryOptOuts();
     private final Fakes.Keys keys = new Fakes.Keys();
     private final Fakes.MemoryJournal journal = new Fakes.MemoryJournal();
+    private final Fakes.MemoryRestricted restricted = new Fakes.MemoryRestricted();
     private static final SiteWordFiles NO_LISTS = new SiteWordFiles(Path.of("none"), Path.of("none"));
     private final PseudonymiseRoom.Settings settings = new PseudonymiseRoom.Settings(Path.of("none.csv"), ScrubOptions.DEFAULT,
             NO_LISTS, 1, 1 << 20);
     private final PseudonymiseRoom room = new PseudonymiseRoom(settings, landing, vault, optOuts, new Fakes.MemoryRevisions(), keys,
-            journal);
+            journal, restricted);
     private Settled settled;
 
     private static Dictionary dictionary(String rules) {
@@ -114,7 +115,7 @@ class RevisionRoomTest {
     }
 
     private Found look(String rules, Set<RevisionReason> wanted) throws IOException {
-        try (Look look = new RevisionRoom(settings, landing, vault, optOuts, keys).open(PROVIDER, dictionary(rules))) {
+        try (Look look = new RevisionRoom(settings, landing, vault, optOuts, keys, restricted).open(PROVIDER, dictionary(rules))) {
             return look.look(settled, List.of(), List.of(), wanted);
         }
     }
@@ -192,7 +193,7 @@ class RevisionRoomTest {
 
     @Test
     void aChildWhoseAddressIsProtectedNowIsMadeAgainForThatReasonAndWhoHasNoPlaceThatLeftIsNot() throws IOException {
-        RevisionRoom finder = new RevisionRoom(settings, landing, vault, optOuts, keys);
+        RevisionRoom finder = new RevisionRoom(settings, landing, vault, optOuts, keys, restricted);
         String before = finder.inputs(dictionary(DICTIONARY));
         optOuts.sheltered = Set.of(vault.keyOf(PROVIDER, "P1"), vault.keyOf(PROVIDER, "P2"));
         assertNotEquals(before, finder.inputs(dictionary(DICTIONARY)));
@@ -205,7 +206,7 @@ class RevisionRoomTest {
 
     @Test
     void inputsChangeWithWhateverCouldChangeAFingerprint() throws IOException {
-        RevisionRoom finder = new RevisionRoom(settings, landing, vault, optOuts, keys);
+        RevisionRoom finder = new RevisionRoom(settings, landing, vault, optOuts, keys, restricted);
         String before = finder.inputs(dictionary(DICTIONARY));
         assertEquals(before, finder.inputs(dictionary(DICTIONARY)));
         assertNotEquals(before, finder.inputs(dictionary(DICTIONARY + "\n")));
@@ -213,7 +214,24 @@ class RevisionRoomTest {
         assertNotEquals(before, finder.inputs(dictionary(DICTIONARY)));
         assertNotEquals(new RevisionRoom(new PseudonymiseRoom.Settings(Path.of("none.csv"), ScrubOptions.DEFAULT.withNearNames(false),
                 NO_LISTS, 1, 1), landing,
-                vault, optOuts, keys).inputs(dictionary(DICTIONARY)), finder.inputs(dictionary(DICTIONARY)));
+                vault, optOuts, keys, restricted).inputs(dictionary(DICTIONARY)), finder.inputs(dictionary(DICTIONARY)));
+    }
+
+    @Test
+    void aRowThatLeftBeforeItsCodeWasRestrictedIsFoundAndNoOtherChildIs() throws IOException {
+        String before = new RevisionRoom(settings, landing, vault, optOuts, keys, restricted).inputs(dictionary(DICTIONARY));
+        restricted.set("gender-recognition,icd10,F64*");
+        assertNotEquals(before, new RevisionRoom(settings, landing, vault, optOuts, keys, restricted).inputs(dictionary(DICTIONARY)));
+        assertEquals(0, look(DICTIONARY, ALL).children(), "a list that concerns nobody makes nothing again");
+        restricted.set("adoption,local,came");
+        Found found = look(DICTIONARY, ALL);
+        assertEquals(Map.of(RevisionReason.DICTIONARY, 1L), found.reasons());
+        restricted.set("adoption,table,visits");
+        assertEquals(2, look(DICTIONARY, ALL).children());
+        restricted.set("adoption,table,clinic.visits", "sexual-health,icd10,A54*");
+        assertEquals(2, look(DICTIONARY, ALL).children());
+        restricted.set("adoption,table,other.visits");
+        assertEquals(0, look(DICTIONARY, ALL).children());
     }
 
     @Test

@@ -10,6 +10,8 @@ import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Revising;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.gate.CheckReport;
+import org.cadrenode.api.gate.Gate;
 import org.cadrenode.api.validation.Validation;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,8 @@ public final class DeliveryShowCommand extends NodeCommand {
                 () -> new CadreException(ErrorCode.NOT_FOUND, "there is no delivery " + id)), book.quarantine(id, lines));
         optional(Revising.class).flatMap(revising -> revising.revision(id))
                 .ifPresent(revision -> sheet.with("revises", Views.revision(revision)));
+        optional(Gate.class).flatMap(gate -> gate.report(id)).map(CheckReport::restricted).filter(kept -> kept.records() > 0)
+                .ifPresent(kept -> sheet.with("restricted", Views.restricted(kept)));
         optional(Validation.class).flatMap(validation -> validation.last(id)).ifPresent(report -> sheet.with("validation",
                 report.findings().size() + " rules failed, see delivery:validate"));
         sheet.print(out(), json);

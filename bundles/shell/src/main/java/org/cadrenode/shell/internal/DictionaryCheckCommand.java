@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks the data dictionary of a source. */
 @Service
-@Command(scope = "dictionary", name = "check", description = "Checks the data dictionary of a source",
+@Command(scope = "dictionary", name = "check", description = "Checks the data dictionary of a source, and proposes code systems",
         detailedDescription = "Examples:\n"
                 + "  dictionary:check ssda903\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
@@ -29,9 +29,10 @@ public final class DictionaryCheckCommand extends NodeCommand {
 
     @Override
     protected int run(String actor) {
-        List<DictionaryFinding> findings =
-                service(Dictionaries.class).check(new SourceId(required(source, () -> "Name a source.")));
-        Views.findings(findings).print(out(), json);
+        Dictionaries dictionaries = service(Dictionaries.class);
+        SourceId id = new SourceId(required(source, () -> "Name a source."));
+        List<DictionaryFinding> findings = dictionaries.check(id);
+        Views.findings(findings, dictionaries.proposals(id)).print(out(), json);
         return findings.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     }
 }

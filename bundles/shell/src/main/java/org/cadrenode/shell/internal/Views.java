@@ -26,8 +26,10 @@ import org.cadrenode.api.dictionary.TableRule;
 import org.cadrenode.api.gate.CheckReport;
 import org.cadrenode.api.gate.CheckReport.Finding;
 import org.cadrenode.api.gate.CheckReport.FreeText;
+import org.cadrenode.api.gate.CheckReport.Kept;
 import org.cadrenode.api.gate.CheckReport.Mark;
 import org.cadrenode.api.gate.CheckReport.Passage;
+import org.cadrenode.api.gate.CheckReport.Restricted;
 import org.cadrenode.api.gate.CheckReport.Risk;
 import org.cadrenode.api.optout.OptOutLine;
 import org.cadrenode.api.optout.OptOutStatus;
@@ -141,9 +143,10 @@ final class Views {
                 : word(rows.effect()) + " " + rows.values().stream().sorted().collect(Collectors.joining(";"));
     }
 
-    static Listing findings(List<DictionaryFinding> findings) {
-        Listing listing = new Listing("Nothing is wrong.", "line", "problem", "remedy");
-        findings.forEach(finding -> listing.row(finding.line(), finding.problem(), finding.remedy()));
+    static Listing findings(List<DictionaryFinding> findings, List<DictionaryFinding> proposals) {
+        Listing listing = new Listing("Nothing is wrong.", "line", "kind", "problem", "remedy");
+        findings.forEach(finding -> listing.row(finding.line(), "finding", finding.problem(), finding.remedy()));
+        proposals.forEach(proposal -> listing.row(proposal.line(), "proposal", proposal.problem(), proposal.remedy()));
         return listing;
     }
 
@@ -216,7 +219,19 @@ final class Views {
                 .with("risk_journalist_highest", rounded(risk.journalistHighest()))
                 .with("risk_marketer", rounded(risk.marketer()))
                 .with("diversity", diversity)
+                .with("restricted", restricted(report.restricted()))
                 .with("free_text_sample", text.sample().stream().map(Views::passage).toList());
+    }
+
+    /** Returns how many records the law kept back, by category and by the column that said so; no codes. */
+    static Map<String, Object> restricted(Restricted restricted) {
+        Map<String, Object> categories = new TreeMap<>();
+        for (Kept kept : restricted.kept()) {
+            Sheet category = (Sheet) categories.computeIfAbsent(kept.category(), none -> new Sheet());
+            category.with(kept.column().isEmpty() ? kept.table() : kept.table() + "." + kept.column(), kept.count());
+        }
+        categories.replaceAll((category, sheet) -> ((Sheet) sheet).values());
+        return categories;
     }
 
     private static List<String> found(List<Finding> findings) {

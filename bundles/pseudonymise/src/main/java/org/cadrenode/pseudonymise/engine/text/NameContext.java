@@ -66,10 +66,10 @@ final class NameContext {
         if (possessive || to < text.length() && FoldedText.digit(text.at(to))) {
             return true;
         }
-        if (MONTHS.contains(name) && month(text, word, before, after)) {
+        if (MONTHS.contains(name) && month(text, from, to, before, after)) {
             return false;
         }
-        boolean starts = startsSentence(text, from);
+        boolean starts = startsSentence(text, from) && !tightStop(text, from);
         Set<String> followers = FOLLOWERS.getOrDefault(name, Set.of());
         if (starts && followers.contains(ANYTHING)) {
             return false;
@@ -77,9 +77,15 @@ final class NameContext {
         if (name.length() > 2 && plus(text, word)) {
             return true;
         }
-        boolean follows = followers.contains(after)
+        boolean follows = to == text.wordEnd(word) && followers.contains(after)
                 && !(BETWEEN.contains(after) && word + 2 < text.words() && FOLLOWS_NAME.contains(text.word(word + 2)));
         return !(follows && (starts || shouted(text, word) && shouted(text, word + 1)));
+    }
+
+    // well.May came: the stop may as well be that of an abbreviation.
+    private static boolean tightStop(FoldedText text, int from) {
+        int stop = text.sourceStart(from) - 1;
+        return stop > 0 && text.source().charAt(stop) == '.' && !Character.isWhitespace(text.source().charAt(stop - 1));
     }
 
     private static boolean shouted(FoldedText text, int word) {
@@ -130,10 +136,26 @@ final class NameContext {
         return text.wordLength(word) <= 6 && MONTHS.contains(text.word(word));
     }
 
-    private static boolean month(FoldedText text, int word, String before, String after) {
-        boolean joined = before.equals("and") || before.equals("or") || before.equals("to");
-        if (joined && word > 1 && DateMatcher.month(text, word - 2) > 0) {
-            return true;
+    /**
+     * Returns whether a word spelled like a month stands behind another month: April and May. Of the words of a child's own
+     * family that counts for nothing: June and April came, too.
+     */
+    static boolean inRowOfMonths(FoldedText text, int word) {
+        boolean joined = word > 1 && (text.wordIs(word - 1, "and") || text.wordIs(word - 1, "or") || text.wordIs(word - 1, "to"));
+        return joined && month(text, word) && DateMatcher.month(text, word - 2) > 0;
+    }
+
+    private static boolean month(FoldedText text, int from, int to, String before, String after) {
+        int word = text.wordAt(from);
+        if (besideMonth(text, word)) {
+            return false;
+        }
+        if (from > text.wordStart(word)) {
+            // mid-May, but not saw-May: of what is joined by a hyphen, only that tells.
+            return MONTH_BEFORE.contains(text.word(word).substring(0, from - text.wordStart(word)));
+        }
+        if (to < text.wordEnd(word)) {
+            return false;
         }
         // Since April was there: a name, or a month that is no great loss.
         if (MONTH_BEFORE.contains(before) && text.gap(word - 1, " -", 2) && !FOLLOWS_NAME.contains(after)
@@ -144,11 +166,24 @@ final class NameContext {
             String earlier = word > 1 ? text.word(word - 2) : "";
             return PART_OF_MONTH.contains(earlier) || !earlier.isEmpty() && FoldedText.digit(earlier.charAt(0));
         }
-        if (!before.isEmpty() && FoldedText.digit(before.charAt(0)) && before.length() <= 4 && text.gap(word - 1, " ", 2)
-                && (before.length() < 3 || !FoldedText.digit(before.charAt(before.length() - 1)))) {
+        // On 4 May, but not on March 4 May came: that number goes with the month before.
+        if (!before.isEmpty() && FoldedText.digit(before.charAt(0)) && before.length() <= 4 && text.gap(word - 1, " ", 2) && !text.jointIn(word - 1)
+                && (before.length() < 3 || !FoldedText.digit(before.charAt(before.length() - 1)))
+                && !monthAt(text, text.wordIs(word - 2, "the") ? word - 3 : word - 2)) {
             return true;
         }
-        return !after.isEmpty() && FoldedText.digit(after.charAt(0)) && after.length() <= 4;
+        return !after.isEmpty() && FoldedText.digit(after.charAt(0)) && after.length() <= 4 && !monthAt(text, word + 2);
+    }
+
+    // Two of them side by side may be a forename and a surname.
+    private static boolean besideMonth(FoldedText text, int word) {
+        String before = word > 0 ? text.word(word - 1) : "";
+        String after = word + 1 < text.words() ? text.word(word + 1) : "";
+        return MONTHS.stream().anyMatch(month -> before.endsWith(month) || after.startsWith(month));
+    }
+
+    private static boolean monthAt(FoldedText text, int word) {
+        return word >= 0 && word < text.words() && DateMatcher.month(text, word) > 0;
     }
 
     // After a full stop (but not that of an initial), colon, line end or list mark, or at the very start.

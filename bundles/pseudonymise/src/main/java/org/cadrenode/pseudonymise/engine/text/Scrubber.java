@@ -2,12 +2,13 @@ package org.cadrenode.pseudonymise.engine.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
 
 /**
  * Takes out of texts what tells who a child is, in layers that each read the folded text once: the words of the child and
  * its relatives and of the site's list, those at one typing error from a name, full names and address lines of anyone else
  * who is known, then what no record tells: days, numbers, postcodes, addresses of the web, streets and organisations, names of
- * strangers. Where pieces overlap, all that they cover goes under the marker of the longest. The time is linear in the text,
+ * strangers. Codes that the law restricts go first. Where pieces overlap, all that they cover goes under the marker of the longest. The time is linear in the text,
  * whatever is in it.
  *
  * <p>Immutable and thread-safe; compiled once a child, in well under a millisecond.
@@ -22,6 +23,7 @@ public final class Scrubber {
     private final SiteWords site;
     private final int[] birthDays;
     private final ScrubOptions options;
+    private final RestrictedMatcher restricted;
 
     /** Compiles a child's words, for a site that says nothing of words. */
     public Scrubber(ScrubWords words, Everyone everyone) {
@@ -35,6 +37,18 @@ public final class Scrubber {
      * @param site what the site says of words
      */
     public Scrubber(ScrubWords words, Everyone everyone, SiteWords site) {
+        this(words, everyone, site, RestrictedMatcher.NONE);
+    }
+
+    /**
+     * Compiles a child's words.
+     *
+     * @param everyone whose full names and address lines go as well; not copied, so what is added later is looked for, too
+     * @param site what the site says of words
+     * @param restricted codes that go as well, wherever they come from
+     */
+    public Scrubber(ScrubWords words, Everyone everyone, SiteWords site, RestrictedMatcher restricted) {
+        this.restricted = restricted;
         this.everyone = everyone;
         this.site = site;
         options = words.options();
@@ -47,6 +61,7 @@ public final class Scrubber {
     public Scrubbed scrub(String text) {
         FoldedText folded = FoldedText.of(text);
         SpanList found = new SpanList();
+        restricted.find(text, (start, end) -> found.add(start, end, SpanKind.CODE));
         PhraseTable.Found words = (in, stands, start, end) -> PhraseMatch.add(in, stands, start, end, found);
         phrases.find(folded, words);
         site.find(folded, words);

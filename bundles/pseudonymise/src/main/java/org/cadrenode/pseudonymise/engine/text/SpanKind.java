@@ -28,7 +28,9 @@ public enum SpanKind {
     URL,
     VEHICLE,
     /** A school, practice, clinic or home. */
-    PLACE;
+    PLACE,
+    /** A code that the law keeps from being passed on. */
+    CODE;
 
     private final String word = name().toLowerCase(Locale.ROOT);
     private final String marker = '[' + word + ']';

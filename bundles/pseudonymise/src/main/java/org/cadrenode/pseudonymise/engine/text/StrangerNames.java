@@ -249,7 +249,7 @@ final class StrangerNames {
     private boolean everydayForename(int word) {
         int from = text.wordStart(word);
         int to = text.possessive(word) ? text.wordEnd(word) - 1 : text.wordEnd(word);
-        if (!NameContext.isName(text, from, to) || shouted(word)) {
+        if (!NameContext.isName(text, from, to) || shouted(word) || NameContext.inRowOfMonths(text, word)) {
             return false;
         }
         boolean acts = has(word + 1, Lexicon.VERB) && text.gap(word, " ", 2) || text.possessive(word) || joinedByAnd(word);

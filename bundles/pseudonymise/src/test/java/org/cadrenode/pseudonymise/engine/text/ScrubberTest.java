@@ -156,6 +156,8 @@ class ScrubberTest {
         "Faith|at home; Faith in the next room|at home; [forename] in the next room", "May|between May and her mother|between [forename] and her mother",
         "April|since April was there|since [forename] was there", "April|mid April|mid April", "Joy|Joy at home|[forename] at home",
         "Smith|saw smith today|saw [forename] today", "Lily|with lily and|with [forename] and", "Hunter|the hunter came|the [forename] came",
+        "April|in July and April we|in July and [forename] we", "June|April and June came|April and [forename] came", "May|saw-May, his aunt|saw-[forename], his aunt",
+        "May|well.May be late|well.[forename] be late", "June|on 4th May June came|on [date] [forename] came",
         "Major|a major concern|a major concern"})
     void inDoubtAnOwnNameGoes(String name, String text, String expected) {
         assertEquals(expected, named(name, "Quillfeather").scrub(text).text());
