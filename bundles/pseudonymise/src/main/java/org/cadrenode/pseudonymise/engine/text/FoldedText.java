@@ -155,6 +155,17 @@ final class FoldedText {
         return end[wordEnd[word] - 1];
     }
 
+    /** Returns whether a line ends between a word and the next one. */
+    boolean lineBehind(int word) {
+        // Not by a search, which would go on to the end of the text behind every word.
+        for (int i = wordSourceEnd(word); word + 1 < words() && i < wordSourceStart(word + 1); i++) {
+            if (source.charAt(i) == '\n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean wordIs(int word, String expected) {
         if (word < 0 || word >= words || wordLength(word) != expected.length()) {
             return false;

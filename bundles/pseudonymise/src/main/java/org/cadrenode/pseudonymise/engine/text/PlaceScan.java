@@ -51,7 +51,7 @@ final class PlaceScan {
             if ((bits & (Lexicon.GENERIC | TYPES)) != 0) {
                 continue;
             }
-            boolean person = lineBehind(text, word) && (bits & (Lexicon.FORENAME | Lexicon.SURNAME)) != 0;
+            boolean person = text.lineBehind(word) && (bits & (Lexicon.FORENAME | Lexicon.SURNAME)) != 0;
             if (person || !names(text, word, bits, capitalType, stem < 0)) {
                 break;
             }
@@ -96,25 +96,20 @@ final class PlaceScan {
                 || text.wordLength(word) < 3 || acronym(text, word)) {
             return false;
         }
-        return (bits & Lexicon.PLAIN) == 0 || capitalType && (nearest || !lineBehind(text, word)
+        return (bits & Lexicon.PLAIN) == 0 || capitalType && (nearest || !text.lineBehind(word)
                 && !NameContext.startsSentence(text, text.wordStart(word)));
     }
 
     // At the end of a line only a short one, and of the line just before.
     private static int houseNumber(FoldedText text, int stem) {
         int number = PlaceWords.houseNumber(text, stem);
-        if (number == stem || !lineBehind(text, stem - 1)) {
+        if (number == stem || !text.lineBehind(stem - 1)) {
             return number;
         }
         String source = text.source();
         int line = source.indexOf('\n', text.wordSourceEnd(stem - 1));
         boolean one = line == source.lastIndexOf('\n', text.wordSourceStart(stem) - 1);
         return one && text.wordLength(stem - 1) <= 3 ? number : stem;
-    }
-
-    private static boolean lineBehind(FoldedText text, int word) {
-        int line = text.source().indexOf('\n', text.wordSourceEnd(word));
-        return line >= 0 && line < text.wordSourceStart(word + 1);
     }
 
     private static boolean acronym(FoldedText text, int word) {

@@ -159,7 +159,7 @@ final class StrangerNames {
     }
 
     private boolean initialBefore(int word) {
-        return word > 0 && text.gap(word - 1, " .", 2) && initial(word - 1) && !lineBreak(word - 1);
+        return word > 0 && text.gap(word - 1, " .", 2) && initial(word - 1) && !text.lineBehind(word - 1);
     }
 
     private boolean initial(int word) {
@@ -203,7 +203,7 @@ final class StrangerNames {
     }
 
     private boolean lineBetween(int word) {
-        return lineBreak(word) && text.gap(word, " ,>", 8);
+        return text.lineBehind(word) && text.gap(word, " ,>", 8);
     }
 
     private boolean cued(int word) {
@@ -318,14 +318,14 @@ final class StrangerNames {
         }
         int own = bits(next);
         if (initial(next)) {
-            return lineBreak(word) || initial(next + 1) ? -1 : next;
+            return text.lineBehind(word) || initial(next + 1) ? -1 : next;
         }
         if ((own & NOT_FOR_NAMES) != 0 || label(next) || eponym(next) || organised(next + 1) && (own & LISTED) == 0
                 || text.wordLength(next) < 2) {
             return -1;
         }
         boolean plain = (own & Lexicon.PLAIN) != 0;
-        boolean line = !text.gap(word, " ", 1) || lineBreak(word);
+        boolean line = !text.gap(word, " ", 1) || text.lineBehind(word);
         if (plain) {
             return !line && ((own & Lexicon.SURNAME) != 0 || unlistedSurname(word, next)) ? next : -1;
         }
@@ -350,11 +350,6 @@ final class StrangerNames {
                 && !has(word, ORGANISED | Lexicon.GENERIC | Lexicon.CUE | Lexicon.TITLE | Lexicon.LABEL | Lexicon.FUNCTION
                         | Lexicon.CLOSING)
                 && !shouted(word) && !(capital(word + 1) && text.gap(word, " ", 2));
-    }
-
-    private boolean lineBreak(int word) {
-        int line = text.source().indexOf('\n', text.wordSourceEnd(word));
-        return line >= 0 && line < text.wordSourceStart(word + 1);
     }
 
     // A tabulator, an empty line or three blanks, as in forms.
