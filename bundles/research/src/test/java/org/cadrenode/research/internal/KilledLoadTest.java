@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +36,7 @@ class KilledLoadTest {
         for (int kill = 0; kill < KILLS; kill++) {
             run(1 + random.nextInt(40));
         }
-        assertEquals("done", run(Integer.MAX_VALUE));
+        assertEquals("done", run(Integer.MAX_VALUE), () -> "seed " + seed + complaints());
 
         Map<RecordKey, Row> truth = new HashMap<>();
         Set<Pseudonym> barred = new HashSet<>();
@@ -70,11 +72,19 @@ class KilledLoadTest {
         assertTrue(expected.equals(found), () -> "seed " + seed);
     }
 
+    private String complaints() {
+        try {
+            return "\n" + Files.readString(folder.resolve("complaints"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Runs the loader until it has said that many words, then kills it; returns the last word. */
     private String run(int words) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
                 "-cp", System.getProperty("java.class.path"), LoaderProcess.class.getName(), folder.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+                .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("complaints").toFile())).start();
         String last = "";
         try (BufferedReader reader = process.inputReader()) {
             String line = reader.readLine();
