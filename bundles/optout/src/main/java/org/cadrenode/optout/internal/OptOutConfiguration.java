@@ -20,4 +20,7 @@ public @interface OptOutConfiguration {
 
     @AttributeDefinition(name = "Providers of other nodes", description = "Providers for whose data opt-outs that other nodes tell count, separated by commas; * for all")
     String nodeProviders() default "*";
+
+    @AttributeDefinition(name = "Late orders", description = "Days after which node:check warns of an order that is not confirmed", min = "1", max = "365")
+    int orderWarningDays() default 3;
 }

@@ -54,6 +54,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
     private final RegisterView view;
     private final Shelter shelter;
     private final Judge judge;
+    private final int orderWarningDays;
     // Dynamic: a change of the terms' configuration must not close the register.
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable TermsReview terms;
@@ -67,6 +68,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
         this.journal = journal;
         OptOutDatabase database = new OptOutDatabase(directory(configuration), configuration.cacheMebibytes(), keystore);
         store = new OptOutStore(database, keystore, Clock.systemUTC());
+        orderWarningDays = configuration.orderWarningDays();
         judge = new Judge(store, vault, new Judge.Circumstances(this::served, limits(configuration)));
         register = new Register(store, vault, journal, judge);
         view = new RegisterView(database, store);
@@ -106,6 +108,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
         this.journal = journal;
         OptOutDatabase database = new OptOutDatabase(directory, cacheMebibytes, keystore);
         store = new OptOutStore(database, keystore, clock);
+        orderWarningDays = 3;
         judge = new Judge(store, vault, circumstances);
         register = new Register(store, vault, journal, judge);
         view = new RegisterView(database, store);
@@ -194,9 +197,23 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
         });
     }
 
+    /** Records that a statement about a decision was signed. */
+    void proved(long reference, String person) {
+        store.change(within -> {
+            within.history().add(List.of(reference), HistoryRows.What.PROVED, person, store.now());
+            within.commit();
+            return reference;
+        });
+    }
+
     /** Returns where decisions are recorded. */
     Recording recording() {
         return register.recording();
+    }
+
+    /** Returns after how many days an order counts as late. */
+    int orderWarningDays() {
+        return orderWarningDays;
     }
 
     /** Returns the store. */

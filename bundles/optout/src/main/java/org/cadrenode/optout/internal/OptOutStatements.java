@@ -359,6 +359,21 @@ final class OptOutStatements implements AutoCloseable {
         }
     }
 
+    /** Returns the suppressed children who share a mark with a decision. */
+    List<SubjectKey> subjects(long reference, int most) throws SQLException {
+        List<SubjectKey> subjects = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT DISTINCT m.subject FROM request_mark r"
+                + " JOIN suppressed_mark m ON m.mark = r.mark WHERE r.reference = ? LIMIT " + most)) {
+            query.setLong(1, reference);
+            try (ResultSet result = query.executeQuery()) {
+                while (result.next()) {
+                    subjects.add(SubjectKey.ofHash(result.getBytes(1)));
+                }
+            }
+        }
+        return subjects;
+    }
+
     /** Returns the suppressed children of a progress. */
     List<VaultPerson> suppressed(Progress progress) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(

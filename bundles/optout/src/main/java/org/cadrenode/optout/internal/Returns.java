@@ -31,6 +31,7 @@ final class Returns {
     private final Vault vault;
     private final Journal journal;
     private final Judge judge;
+    // Whether anybody else may be in by now; those who are marked are looked at each time.
     private boolean due = true;
 
     Returns(OptOutStore store, Vault vault, Journal journal, Judge judge) {
@@ -47,7 +48,13 @@ final class Returns {
 
     /** Marks those who may come in, and takes the mark from those who may not any more. */
     void look(Marks marks) {
-        if (!due || store.decisions().plain()) {
+        if (store.decisions().plain()) {
+            return;
+        }
+        for (Progress marked : List.of(Progress.ENTERING, Progress.RETURNING)) {
+            store.read(within -> within.suppressed(marked)).forEach(child -> look(child, marks));
+        }
+        if (!due) {
             return;
         }
         List<VaultPerson> page = store.read(within -> within.suppressedBehind(Optional.empty()));
