@@ -25,6 +25,17 @@ final class Judge {
     private final OptOutStore store;
     private final Vault vault;
     private final Circumstances circumstances;
+    private final Elsewhere elsewhere;
+
+    /** What keeps children out that no decision of the register says, such as the answer of another service. */
+    @FunctionalInterface
+    interface Elsewhere {
+        /** Nothing does. */
+        Elsewhere NOTHING = child -> false;
+
+        /** Returns whether it keeps a child out, by all that is known of it. */
+        boolean out(VaultPerson child);
+    }
 
     /**
      * What the site decides about whose decisions count where.
@@ -49,10 +60,16 @@ final class Judge {
         }
     }
 
-    Judge(OptOutStore store, Vault vault, Circumstances circumstances) {
+    Judge(OptOutStore store, Vault vault, Circumstances circumstances, Elsewhere elsewhere) {
         this.store = store;
         this.vault = vault;
         this.circumstances = circumstances;
+        this.elsewhere = elsewhere;
+    }
+
+    /** Returns whether something keeps a child out that no decision of the register says. */
+    boolean outElsewhere(VaultPerson child) {
+        return elsewhere.out(child);
     }
 
     LocalDate today() {

@@ -69,7 +69,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
         OptOutDatabase database = new OptOutDatabase(directory(configuration), configuration.cacheMebibytes(), keystore);
         store = new OptOutStore(database, keystore, Clock.systemUTC());
         orderWarningDays = configuration.orderWarningDays();
-        judge = new Judge(store, vault, new Judge.Circumstances(this::served, limits(configuration)));
+        judge = new Judge(store, vault, new Judge.Circumstances(this::served, limits(configuration)), Judge.Elsewhere.NOTHING);
         register = new Register(store, vault, journal, judge);
         view = new RegisterView(database, store);
         shelter = new Shelter(store, vault, journal, register.exclusive());
@@ -109,7 +109,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
         OptOutDatabase database = new OptOutDatabase(directory, cacheMebibytes, keystore);
         store = new OptOutStore(database, keystore, clock);
         orderWarningDays = 3;
-        judge = new Judge(store, vault, circumstances);
+        judge = new Judge(store, vault, circumstances, Judge.Elsewhere.NOTHING);
         register = new Register(store, vault, journal, judge);
         view = new RegisterView(database, store);
         shelter = new Shelter(store, vault, journal, register.exclusive());

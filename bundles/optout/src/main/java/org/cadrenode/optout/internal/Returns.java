@@ -122,7 +122,7 @@ final class Returns {
             }
         }
         List<Decision> decisions = judge.decisions(whole, marks);
-        return !decisions.isEmpty() && !judge.standing(whole, decisions).out();
+        return !decisions.isEmpty() && !judge.standing(whole, decisions).out() && !judge.outElsewhere(whole);
     }
 
     /** Returns those who are marked. */
