@@ -95,7 +95,7 @@ class OptOutCommandsTest {
         assertEquals(0, console.run(new OptOutProveCommand(), "--check", directory.resolve("statement.json").toString()));
         assertTrue(console.out().contains("0123"), console.out());
         Path other = Files.writeString(directory.resolve("other"), "text of 13\n");
-        assertEquals(1, console.run(new OptOutProveCommand(), "--check", other.toString()));
+        assertEquals(3, console.run(new OptOutProveCommand(), "--check", other.toString()));
         assertEquals(2, console.run(new OptOutProveCommand()));
         assertEquals(0, console.run(new OptOutProveCommand(), "12"));
         assertEquals("text of 12\n", console.out());
