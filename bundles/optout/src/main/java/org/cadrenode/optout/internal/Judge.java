@@ -67,6 +67,11 @@ final class Judge {
         this.elsewhere = elsewhere;
     }
 
+    /** Returns whether all decisions are plain and count everywhere, so that whoever one of them finds is out. */
+    boolean plain() {
+        return store.decisions().plain() && circumstances.limited().isEmpty();
+    }
+
     /** Returns whether something keeps a child out that no decision of the register says. */
     boolean outElsewhere(VaultPerson child) {
         return elsewhere.out(child);
@@ -78,7 +83,7 @@ final class Judge {
 
     /** Returns a number that is another whenever decisions count in another way than before; see {@link Decisions#counting}. */
     long counting() {
-        return store.decisions().counting(today(), circumstances.words());
+        return store.decisions().counting(today(), plain() ? "" : circumstances.words());
     }
 
     /** Returns the decisions that are a child's, by all that is known of it, its merged ids included. */
@@ -112,7 +117,7 @@ final class Judge {
         if (decisions.none() || !decisions.find(decisions.ofSources() ? marks.of(said) : marks.of(said.identifiers()))) {
             return false;
         }
-        if (decisions.plain()) {
+        if (plain()) {
             return true;
         }
         List<Identifier> all = new ArrayList<>(said.identifiers());

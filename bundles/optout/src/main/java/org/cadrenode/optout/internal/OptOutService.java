@@ -55,8 +55,9 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
     private final Shelter shelter;
     private final Judge judge;
     private final int orderWarningDays;
-    // Dynamic: a change of the terms' configuration must not close the register.
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    // There before the first child is judged, as not to know a purpose would take out whom another one concerns. Dynamic, so that
+    // another instance does not close the register.
+    @Reference(cardinality = ReferenceCardinality.MANDATORY, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable TermsReview terms;
 
     /** Opens the register of the appliance. */

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.SourceId;
@@ -145,6 +146,23 @@ class OptOutDeskTest {
         site.screen(1, Site.patient(1), Site.patient(2), Site.patient(3));
         assertEquals(List.of(site.key("P3")), List.copyOf(site.suppressed().keySet()));
         assertEquals("recorded", desk().show(reference).line().state());
+    }
+
+    @Test
+    void aPurposeStopsOnceTheResourceServesItAndNoLongerThanThat() throws IOException {
+        Judge.Circumstances research = new Judge.Circumstances(() -> Set.of("research"), Map.of());
+        site.restart(research);
+        desk().add(decision(1, "scope", "purpose:commercial"), false);
+        site.screen(1, Site.patient(1));
+        assertEquals(List.of(), site.optOut().due());
+        site.restart(new Judge.Circumstances(() -> Set.of("research", "commercial"), Map.of()));
+        List<StoppedChild> due = site.optOut().due();
+        assertEquals(1, due.size());
+        site.optOut().ordered(due, "order");
+        site.optOut().honoured("order");
+        site.restart(research);
+        site.optOut().due();
+        assertEquals(1, site.optOut().returning().size());
     }
 
     @Test
