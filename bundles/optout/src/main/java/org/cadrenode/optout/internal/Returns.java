@@ -1,5 +1,6 @@
 package org.cadrenode.optout.internal;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -140,7 +141,7 @@ final class Returns {
         return children;
     }
 
-    static StoppedChild stopped(VaultPerson child, OptOutStatements within) throws java.sql.SQLException {
+    static StoppedChild stopped(VaultPerson child, OptOutStatements within) throws SQLException {
         return new StoppedChild(child.key(), child.provider(), child.localId(), within.returns().rounds(child.key()));
     }
 
