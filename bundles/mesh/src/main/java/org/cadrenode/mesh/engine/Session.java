@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import org.cadrenode.api.mesh.MeshDeniedException;
@@ -23,12 +24,15 @@ import org.cadrenode.api.mesh.MeshRefusedException;
 /** Connections to the service under one set of secrets. Its requests each bear an authorisation of their own. */
 final class Session implements AutoCloseable {
     private static final Duration CONNECTING = Duration.ofSeconds(30);
+    private static final Duration RESTED = Duration.ofSeconds(3);
     /** What the service says when it may be better in a moment. */
     private static final Set<Integer> PASSING = Set.of(425, 429, 502, 503, 504);
 
     private final ServiceSettings settings;
     private final Authorisation authorisation;
-    private final HttpClient client;
+    private final SSLContext tls;
+    private HttpClient client;
+    private long used;
     private volatile boolean answered;
 
     Session(ServiceSettings settings, Credentials credentials, InstantSource clock) throws MeshTrouble {
@@ -42,11 +46,32 @@ final class Session implements AutoCloseable {
             Arrays.fill(password, '\0');
             Arrays.fill(sharedKey, (byte) 0);
         }
+        tls = credentials.tls();
+        client = connecting();
+        used = System.nanoTime();
+    }
+
+    private HttpClient connecting() {
         SSLParameters parameters = new SSLParameters();
         parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
         Duration connecting = settings.patience().compareTo(CONNECTING) < 0 ? settings.patience() : CONNECTING;
-        client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(connecting).sslContext(credentials.tls()).sslParameters(parameters).build();
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(connecting).sslContext(tls).sslParameters(parameters).build();
+    }
+
+    // A server closes connections that rest. The JDK would only see it at the next request, and make some again by itself, with
+    // the same authorisation.
+    private synchronized HttpClient client() {
+        long now = System.nanoTime();
+        if (now - used > RESTED.toNanos()) {
+            client = connecting();
+        }
+        used = now;
+        return client;
+    }
+
+    private synchronized void used() {
+        used = System.nanoTime();
     }
 
     /** A path below the mailbox, as a request to begin with. */
@@ -77,9 +102,10 @@ final class Session implements AutoCloseable {
     /** Makes a request, once. {@link Unconnected} says that it went nowhere; any other exception that nobody knows. */
     HttpResponse<TimedBody> once(HttpRequest.Builder request) throws IOException {
         try {
-            HttpResponse<TimedBody> answer = client.send(request.header("Authorization", authorisation.next()).build(),
+            HttpResponse<TimedBody> answer = client().send(request.header("Authorization", authorisation.next()).build(),
                     info -> new TimedBody(settings.patience()));
             answered = true;
+            used();
             return answer;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -14,6 +14,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Base64;
@@ -60,19 +61,33 @@ public final class Identities {
 
     /** As a client that shows itself with one of the stores, or with none. */
     public SSLContext as(Path store) throws IOException, GeneralSecurityException {
-        KeyStore own = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            own.load(in, PASSPHRASE);
+        return context(load(store), trust);
+    }
+
+    /** As a client that shows itself with a store and trusts an authority, both of an earlier object's folder. */
+    public static SSLContext as(Path store, Path authority) throws IOException, GeneralSecurityException {
+        KeyStore trust = KeyStore.getInstance("PKCS12");
+        trust.load(null, null);
+        try (InputStream in = Files.newInputStream(authority)) {
+            trust.setCertificateEntry("authority", CertificateFactory.getInstance("X.509").generateCertificate(in));
         }
-        return context(own);
+        return context(load(store), trust);
     }
 
     /** As the server. */
     public SSLContext served() throws GeneralSecurityException {
-        return context(serverStore);
+        return context(serverStore, trust);
     }
 
-    private SSLContext context(KeyStore own) throws GeneralSecurityException {
+    private static KeyStore load(Path store) throws IOException, GeneralSecurityException {
+        KeyStore own = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            own.load(in, PASSPHRASE);
+        }
+        return own;
+    }
+
+    private static SSLContext context(KeyStore own, KeyStore trust) throws GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
         keys.init(own, PASSPHRASE);
         TrustManagerFactory trusted = TrustManagerFactory.getInstance("PKIX");
