@@ -14,8 +14,9 @@ final class Answer {
         return headers.firstValue(name).orElse("").strip();
     }
 
+    /** Tells whether a body is compressed; one of no bytes is not, whatever is said of it. */
     static boolean encoded(HttpResponse<?> answer) {
-        return text(answer.headers(), "content-encoding").equalsIgnoreCase("gzip");
+        return text(answer.headers(), "content-encoding").equalsIgnoreCase("gzip") && answer.headers().firstValueAsLong("content-length").orElse(1) > 0;
     }
 
     /** Tells whether a body that is cut off cannot pass for a whole one. */

@@ -227,7 +227,7 @@ public final class FolderMailbox implements MailboxWay {
             Path data = folders.in().resolve(name + DATA);
             InputStream content = Files.exists(data) ? Files.newInputStream(data, LinkOption.NOFOLLOW_LINKS) : InputStream.nullInputStream();
             MeshIncoming message = new MeshIncoming(name, control.report() ? MeshIncoming.Kind.REPORT : MeshIncoming.Kind.DATA,
-                    control.value("From_DTS"), control.value("WorkflowId"), control.value("Subject"), control.value("LocalId"), name + DATA,
+                    sender(control), control.value("WorkflowId"), control.value("Subject"), control.value("LocalId"), name + DATA,
                     control.status("StatusCode"), control.report() ? control.value("DTSId") : "",
                     Received.of(content, control.value("IsCompressed").equalsIgnoreCase("Y"), hold));
             given = true;
@@ -237,6 +237,12 @@ public final class FolderMailbox implements MailboxWay {
                 hold.close();
             }
         }
+    }
+
+    // A report comes from the service, even where it repeats whose message it is about.
+    private String sender(ControlFile control) {
+        String from = control.value("From_DTS");
+        return control.report() && from.equals(mailbox) ? "" : from;
     }
 
     @Override

@@ -147,6 +147,24 @@ class FaultyMailboxTest {
     }
 
     @Test
+    void aReplyOfNothingIsNothingEvenIfItIsSaidToBeCompressed() throws Exception {
+        server.on(MESSAGE, (exchange, body) -> {
+            exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+            exchange.getResponseHeaders().add("Content-Length", "0");
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        }, FaultyServer.answer(200, gzip(new byte[0]), "Content-Encoding", "gzip"));
+
+        ServiceMailbox mailbox = mailboxes.of("X26ABC1");
+        for (int time = 0; time < 2; time++) {
+            try (MeshIncoming message = mailbox.open("M1").orElseThrow()) {
+                assertEquals(0, message.content().readAllBytes().length);
+            }
+        }
+        assertEquals(2, server.asked.size());
+    }
+
+    @Test
     void aServiceThatIsBusyIsAskedAgainAfterGrowingPauses() throws Exception {
         server.on("GET /inbox", FaultyServer.answer(503, ""), FaultyServer.answer(429, ""), FaultyServer.answer(425, ""),
                 FaultyServer.answer(200, "{\"messages\":[\"M1\"],\"links\":{\"self\":\"/x\"},\"approx_inbox_count\":1}"));
