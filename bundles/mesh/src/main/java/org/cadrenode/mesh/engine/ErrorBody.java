@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpResponse;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -17,8 +18,8 @@ final class ErrorBody {
     private ErrorBody() { }
 
     /** Returns the code of the first detail, in either version of the form; empty if there is none. */
-    static Optional<String> code(InputStream body) {
-        try (JsonParser parser = JSON.createParser(body.readNBytes(LONGEST))) {
+    static Optional<String> code(HttpResponse<?> answer, InputStream body) {
+        try (InputStream plain = Answer.plain(answer, body); JsonParser parser = JSON.createParser(plain.readNBytes(LONGEST))) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token == JsonToken.FIELD_NAME && (parser.currentName().equals("code") || parser.currentName().equals("errorCode"))
                         && parser.nextToken() != null && parser.currentToken().isScalarValue()) {

@@ -27,9 +27,14 @@ final class Received extends FilterInputStream {
     // A service may have unpacked it on the way, and still say so.
     private static InputStream unpacked(InputStream content) throws IOException {
         PushbackInputStream looked = new PushbackInputStream(content, 2);
-        byte[] first = looked.readNBytes(2);
-        looked.unread(first);
-        return first.length == 2 && first[0] == 0x1f && first[1] == (byte) 0x8b ? new GZIPInputStream(looked, 1 << 14) : looked;
+        try {
+            byte[] first = looked.readNBytes(2);
+            looked.unread(first);
+            return first.length == 2 && first[0] == 0x1f && first[1] == (byte) 0x8b ? new GZIPInputStream(looked, 1 << 14) : looked;
+        } catch (IOException e) {
+            content.close();
+            throw e;
+        }
     }
 
     @Override

@@ -120,7 +120,7 @@ final class Sending {
                     IOException own = chunk.failure();
                     throw own == null ? e : own;
                 }
-                answer.body().close();
+                answer.body().finish();
                 return answer;
             });
         } catch (MeshTrouble | InterruptedIOException e) {

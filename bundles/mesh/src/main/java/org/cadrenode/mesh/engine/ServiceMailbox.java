@@ -65,7 +65,7 @@ public final class ServiceMailbox implements MailboxWay {
                         .header("mex-ClientVersion", settings.client()).header("mex-OSName", header(System.getProperty("os.name")))
                         .header("mex-OSVersion", header(System.getProperty("os.version")))
                         .header("mex-OSArchitecture", header(System.getProperty("os.arch")))
-                        .header("mex-JavaVersion", header(System.getProperty("java.version"))), List.of(200)).body().close();
+                        .header("mex-JavaVersion", header(System.getProperty("java.version"))), List.of(200)).body().finish();
                 return hold;
             });
         }
@@ -178,7 +178,7 @@ public final class ServiceMailbox implements MailboxWay {
     private static boolean gone(HttpResponse<TimedBody> answer) {
         boolean gone = answer.statusCode() == 404 || answer.statusCode() == 410;
         if (gone) {
-            answer.body().close();
+            answer.body().finish();
         }
         return gone;
     }
@@ -196,7 +196,7 @@ public final class ServiceMailbox implements MailboxWay {
         String path = "/inbox/" + message(messageId) + "/status/acknowledged";
         try (Turn.Hold hold = turn.take()) {
             tries.run(() -> {
-                request(session -> session.to(path).PUT(HttpRequest.BodyPublishers.noBody()), List.of(200, 404, 410)).body().close();
+                request(session -> session.to(path).PUT(HttpRequest.BodyPublishers.noBody()), List.of(200, 404, 410)).body().finish();
                 return hold;
             });
         }

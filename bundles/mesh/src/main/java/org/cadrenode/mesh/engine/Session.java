@@ -155,7 +155,7 @@ final class Session implements AutoCloseable {
     static IOException no(HttpResponse<TimedBody> answer) {
         int status = answer.statusCode();
         try (TimedBody body = answer.body()) {
-            String code = ErrorBody.code(body).map(text -> ", code " + text).orElse("");
+            String code = ErrorBody.code(answer, body).map(text -> ", code " + text).orElse("");
             String words = "MESH answers " + status + code;
             if (PASSING.contains(status)) {
                 return MeshTrouble.passing(words + ": it is not able to now");

@@ -102,6 +102,16 @@ final class TimedBody extends InputStream implements HttpResponse.BodySubscriber
         }
     }
 
+    /** Reads what little is left, so that the connection can be used again, and closes. */
+    void finish() {
+        try {
+            readNBytes(1 << 16);
+        } catch (IOException e) {
+            // The status was all that was wanted.
+        }
+        close();
+    }
+
     @Override
     public void close() {
         Flow.Subscription by = subscription;

@@ -10,8 +10,10 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -152,17 +154,24 @@ public final class SiteMailbox implements MeshMailbox, MeshDesk {
 
     @Override
     public List<String> check() {
+        Future<List<String>> looking;
         try {
-            return thread.submit(this::looked).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            looking = thread.submit(this::looked);
+        } catch (RejectedExecutionException e) {
+            return List.of("The mailbox was not asked: it closes.");
+        }
+        try {
+            return looking.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | RejectedExecutionException e) {
+        } catch (ExecutionException | CancellationException e) {
             LOG.debug("A check of the mailbox failed", e);
         } catch (TimeoutException e) {
+            looking.cancel(true);
             return List.of("The mailbox cannot be used now: it is busy, or MESH has not answered for " + PATIENCE.toSeconds()
                     + " seconds; look at address, firewall and network.");
         }
-        return List.of("The mailbox was not asked: it closes.");
+        return List.of("The mailbox was not asked: the check was stopped.");
     }
 
     private List<String> looked() {
