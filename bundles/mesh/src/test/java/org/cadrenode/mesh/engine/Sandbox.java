@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -36,11 +37,12 @@ public final class Sandbox implements AutoCloseable {
     private final SSLContext tls;
     private final URI address;
 
-    private Sandbox(String python, Identities identities) throws Exception {
+    private Sandbox(String python, Identities identities, String application, Map<String, String> environment) throws Exception {
         Path folder = Path.of("src/test/sandbox").toAbsolutePath();
-        ProcessBuilder builder = new ProcessBuilder(python, "-W", "ignore", "-m", "uvicorn", "--app-dir", folder.toString(), "mailboxes:app",
+        ProcessBuilder builder = new ProcessBuilder(python, "-W", "ignore", "-m", "uvicorn", "--app-dir", folder.toString(), application + ":app",
                 "--host", "127.0.0.1", "--port", "0", "--no-access-log", "--ssl-certfile", identities.server.toString(),
                 "--ssl-keyfile", identities.serverKey.toString(), "--ssl-ca-certs", identities.authority.toString(), "--ssl-cert-reqs", "2");
+        builder.environment().putAll(environment);
         builder.environment().put("AUTH_MODE", "full");
         builder.environment().put("SHARED_KEY", SHARED_KEY);
         builder.environment().put("STORE_MODE", "memory");
@@ -62,10 +64,19 @@ public final class Sandbox implements AutoCloseable {
 
     /** Starts one, or skips the test if there is none on this machine. */
     public static Sandbox start(Identities identities) throws Exception {
+        return start(identities, "mailboxes", Map.of());
+    }
+
+    /** Starts one with a service behind {@code X26ABC2} that answers requests for the National Data Opt-out. */
+    public static Sandbox answering(Identities identities, Path optedOut) throws Exception {
+        return start(identities, "ndoo", Map.of("NDOO_OPTED_OUT", optedOut.toString()));
+    }
+
+    private static Sandbox start(Identities identities, String application, Map<String, String> environment) throws Exception {
         String python = System.getenv("CADRE_MESH_SANDBOX");
         Assumptions.assumeTrue(python != null && !python.isEmpty(),
                 "CADRE_MESH_SANDBOX does not name the Python of a mesh-sandbox; ./cadre test installs one");
-        return new Sandbox(python, identities);
+        return new Sandbox(python, identities, application, environment);
     }
 
     private void read(CompletableFuture<URI> running) {
