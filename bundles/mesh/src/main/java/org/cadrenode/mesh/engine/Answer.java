@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
-import java.util.zip.GZIPInputStream;
 
 /** What is read of every answer. */
 final class Answer {
@@ -26,6 +25,6 @@ final class Answer {
 
     /** Returns a body without its encoding. */
     static InputStream plain(HttpResponse<?> answer, InputStream body) throws IOException {
-        return encoded(answer) ? new GZIPInputStream(body) : body;
+        return encoded(answer) ? Packed.unpacked(body) : body;
     }
 }

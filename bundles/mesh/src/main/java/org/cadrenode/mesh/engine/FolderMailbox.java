@@ -34,8 +34,8 @@ import org.cadrenode.api.mesh.MeshTracking;
 public final class FolderMailbox implements MailboxWay {
     private static final String DATA = ".dat";
     private static final String CONTROL = ".ctl";
-    private static final String PART = ".part";
-    private static final String TAKEN = ".taken";
+    private static final String PART = ".cadre-part";
+    private static final String TAKEN = ".cadre-taken";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
     private static final Duration TOO_LONG = Duration.ofHours(2);
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -55,7 +56,7 @@ record InboxPage(List<String> messages, String next) {
     /** Reads single texts of an object, by name, in the order asked; empty where there is none. */
     static List<String> texts(InputStream body, List<String> names) throws IOException {
         String[] found = new String[names.size()];
-        java.util.Arrays.fill(found, "");
+        Arrays.fill(found, "");
         try (JsonParser parser = JSON.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("No object");

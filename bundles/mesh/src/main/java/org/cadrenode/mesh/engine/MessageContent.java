@@ -6,7 +6,6 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.zip.CRC32;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +28,7 @@ final class MessageContent extends InputStream {
     private int lost;
     private boolean ended;
     private boolean closed;
+    private @Nullable IOException failure;
 
     /** Fetches chunks. */
     interface Chunks {
@@ -61,7 +61,7 @@ final class MessageContent extends InputStream {
     private void begin(Chunk chunk) throws IOException {
         last = chunk.last();
         try {
-            current = chunk.compressed() ? new GZIPInputStream(chunk.body(), 1 << 14) : chunk.body();
+            current = chunk.compressed() ? Packed.unpacked(chunk.body()) : chunk.body();
         } catch (IOException e) {
             chunk.body().close();
             current = null;
@@ -77,12 +77,20 @@ final class MessageContent extends InputStream {
 
     @Override
     public int read(byte[] to, int offset, int wanted) throws IOException {
-        if (closed) {
-            throw new IOException("The message is closed");
+        IOException earlier = failure;
+        if (closed || earlier != null) {
+            throw earlier == null ? new IOException("The message is closed") : earlier;
         }
-        if (wanted == 0) {
-            return 0;
+        try {
+            return wanted == 0 ? 0 : more(to, offset, wanted);
+        } catch (IOException e) {
+            // What failed once does not come to an end that looks like one.
+            failure = e;
+            throw e;
         }
+    }
+
+    private int more(byte[] to, int offset, int wanted) throws IOException {
         while (!ended) {
             InputStream in = current;
             if (in == null) {

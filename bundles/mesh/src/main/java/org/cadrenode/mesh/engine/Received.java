@@ -3,8 +3,6 @@ package org.cadrenode.mesh.engine;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
-import java.util.zip.GZIPInputStream;
 
 /** The content of a message as its reader gets it: it keeps the mailbox until it is closed. */
 final class Received extends FilterInputStream {
@@ -26,11 +24,8 @@ final class Received extends FilterInputStream {
 
     // A service may have unpacked it on the way, and still say so.
     private static InputStream unpacked(InputStream content) throws IOException {
-        PushbackInputStream looked = new PushbackInputStream(content, 2);
         try {
-            byte[] first = looked.readNBytes(2);
-            looked.unread(first);
-            return first.length == 2 && first[0] == 0x1f && first[1] == (byte) 0x8b ? new GZIPInputStream(looked, 1 << 14) : looked;
+            return Packed.unpackedIfPacked(content);
         } catch (IOException e) {
             content.close();
             throw e;

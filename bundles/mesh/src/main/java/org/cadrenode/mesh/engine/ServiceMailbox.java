@@ -2,12 +2,12 @@ package org.cadrenode.mesh.engine;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cadrenode.api.mesh.MeshDeniedException;
 import org.cadrenode.api.mesh.MeshIncoming;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceMailbox implements MailboxWay {
     private static final Pattern MESSAGE = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+    private static final Pattern RANGE = Pattern.compile("([0-9]{1,9}) *: *([0-9]{1,9})");
     private static final int MOST_PAGES = 10_000;
 
     private final ServiceSettings settings;
@@ -155,15 +157,16 @@ public final class ServiceMailbox implements MailboxWay {
             return Optional.empty();
         }
         HttpHeaders headers = first.headers();
-        boolean encoded = Answer.encoded(first);
-        MessageContent content = new MessageContent(part(first), number -> {
+        boolean packed = Answer.text(headers, "mex-content-compressed").equalsIgnoreCase("Y");
+        // Of what its sender compressed itself, nobody says which of the two the checksum is of. MESH says so of its own, too.
+        boolean known = !packed || Answer.encoded(first);
+        MessageContent content = new MessageContent(part(first, 1), number -> {
             HttpResponse<TimedBody> answer = chunk(number == 1 ? path : path + "/" + number);
             if (gone(answer)) {
                 throw MeshTrouble.lasting("a message went while it was read");
             }
-            return part(answer);
-        }, tries, Answer.text(headers, "mex-content-checksum"));
-        boolean packed = !encoded && Answer.text(headers, "mex-content-compressed").equalsIgnoreCase("Y");
+            return part(answer, number);
+        }, tries, known ? Answer.text(headers, "mex-content-checksum") : "");
         return Optional.of(new MeshIncoming(id,
                 Answer.text(headers, "mex-messagetype").equalsIgnoreCase("REPORT") ? MeshIncoming.Kind.REPORT : MeshIncoming.Kind.DATA,
                 Answer.text(headers, "mex-from"), Answer.text(headers, "mex-workflowid"), Answer.text(headers, "mex-subject"),
@@ -183,12 +186,16 @@ public final class ServiceMailbox implements MailboxWay {
         return gone;
     }
 
-    private static MessageContent.Chunk part(HttpResponse<TimedBody> answer) throws MeshTrouble {
-        if (!Answer.encoded(answer) && !Answer.endKnown(answer.headers())) {
+    // If either the status or the range says that there is more, there is: a message that is cut short is none.
+    private static MessageContent.Chunk part(HttpResponse<TimedBody> answer, int number) throws MeshTrouble {
+        Matcher range = RANGE.matcher(Answer.text(answer.headers(), "mex-chunk-range"));
+        boolean said = range.matches();
+        if (said && Integer.parseInt(range.group(1)) != number || !Answer.encoded(answer) && !Answer.endKnown(answer.headers())) {
             answer.body().close();
-            throw MeshTrouble.lasting("MESH does not say where a message ends");
+            throw MeshTrouble.lasting("MESH sends another part of a message than was asked for, or does not say where it ends");
         }
-        return new MessageContent.Chunk(answer.body(), Answer.encoded(answer), answer.statusCode() == 200);
+        boolean more = answer.statusCode() == 206 || said && Integer.parseInt(range.group(2)) > number;
+        return new MessageContent.Chunk(answer.body(), Answer.encoded(answer), !more);
     }
 
     @Override

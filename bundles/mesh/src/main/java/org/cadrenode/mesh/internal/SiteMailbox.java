@@ -51,6 +51,7 @@ public final class SiteMailbox implements MeshMailbox, MeshDesk {
     private static final Logger LOG = LoggerFactory.getLogger(SiteMailbox.class);
     private static final String CLIENT = "cadre-node";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration AFTER_A_FAULT = Duration.ofHours(1);
 
     private final MailboxWay way;
     private final Standing standing;
@@ -133,12 +134,18 @@ public final class SiteMailbox implements MeshMailbox, MeshDesk {
 
     private void shake() {
         boolean well = standing.status().problem().isEmpty();
-        Duration next = handshakes.next();
-        MeshStatus now = standing.status();
-        if (!now.problem().isEmpty()) {
-            LOG.warn("The handshake with MESH failed: {}", now.problem());
-        } else if (!well) {
-            LOG.info("The handshake with MESH works again");
+        Duration next = AFTER_A_FAULT;
+        try {
+            next = handshakes.next();
+            MeshStatus now = standing.status();
+            if (!now.problem().isEmpty()) {
+                LOG.warn("The handshake with MESH failed: {}", now.problem());
+            } else if (!well) {
+                LOG.info("The handshake with MESH works again");
+            }
+        } catch (RuntimeException e) {
+            // A fault of ours must not be the end of handshakes; its text could hold anything.
+            LOG.error("The handshake with MESH failed ({})", e.getClass().getSimpleName());
         }
         try {
             thread.schedule(this::shake, next.toMillis(), TimeUnit.MILLISECONDS);

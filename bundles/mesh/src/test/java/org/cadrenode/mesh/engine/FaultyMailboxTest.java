@@ -147,6 +147,59 @@ class FaultyMailboxTest {
     }
 
     @Test
+    void aMessageIsWholeOnlyIfNeitherStatusNorRangeSaysThatThereIsMore() throws Exception {
+        server.on(MESSAGE, FaultyServer.answer(200, "abc", "Mex-Chunk-Range", "1:2"), FaultyServer.answer(206, "abc"),
+                FaultyServer.answer(206, "abc", "Mex-Chunk-Range", "2:2"));
+        server.on(MESSAGE + "/2", FaultyServer.answer(200, "def", "Mex-Chunk-Range", "2:2"), FaultyServer.answer(404, ""));
+
+        ServiceMailbox mailbox = mailboxes.of("X26ABC1");
+        try (MeshIncoming message = mailbox.open("M1").orElseThrow()) {
+            assertEquals("abcdef", new String(message.content().readAllBytes(), StandardCharsets.US_ASCII));
+        }
+        try (MeshIncoming message = mailbox.open("M1").orElseThrow()) {
+            assertThrows(IOException.class, () -> message.content().readAllBytes());
+            assertThrows(IOException.class, () -> message.content().read(), "it does not seem to end after it failed");
+        }
+        assertThrows(IOException.class, () -> mailbox.open("M1"));
+        assertEquals(List.of(), mailbox.waiting(""), "and the mailbox is free again");
+    }
+
+    @Test
+    void compressedContentOfSeveralMembersComesWhole() throws Exception {
+        byte[] first = bytes(10, 50_000);
+        byte[] second = bytes(11, 50_000);
+        server.on(MESSAGE, (exchange, body) -> {
+            // In two parts, so that the second is not there yet when the first member ends.
+            exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(gzip(first));
+            exchange.getResponseBody().flush();
+            exchange.getResponseBody().write(gzip(second));
+            exchange.close();
+        }, FaultyServer.answer(200, joined(gzip(first), gzip(second)), "Mex-Content-Compressed", "Y"));
+
+        ServiceMailbox mailbox = mailboxes.of("X26ABC1");
+        for (int time = 0; time < 2; time++) {
+            try (MeshIncoming message = mailbox.open("M1").orElseThrow()) {
+                assertArrayEquals(joined(first, second), message.content().readAllBytes());
+            }
+        }
+    }
+
+    @Test
+    void aCutInTheHeaderOfAFurtherMemberIsSeen() throws Exception {
+        byte[] first = bytes(12, 50_000);
+        byte[] second = bytes(13, 50_000);
+        byte[] both = joined(gzip(first), gzip(second));
+        server.on(MESSAGE, FaultyServer.cut(200, both, gzip(first).length + 3, "Content-Encoding", "gzip"),
+                FaultyServer.answer(200, both, "Content-Encoding", "gzip"));
+
+        try (MeshIncoming message = mailboxes.of("X26ABC1").open("M1").orElseThrow()) {
+            assertArrayEquals(joined(first, second), message.content().readAllBytes());
+        }
+    }
+
+    @Test
     void aReplyOfNothingIsNothingEvenIfItIsSaidToBeCompressed() throws Exception {
         server.on(MESSAGE, (exchange, body) -> {
             exchange.getResponseHeaders().add("Content-Encoding", "gzip");

@@ -76,17 +76,20 @@ class FolderMailboxTest {
 
     @Test
     void aSendingThatAKillInterruptedIsUndoneAndOneThatWasDoneStays() throws IOException {
-        for (List<String> left : List.of(List.of("a.ctl.part"), List.of("a.ctl.part", "a.dat.part"), List.of("a.ctl.part", "a.dat"))) {
+        for (List<String> left : List.of(List.of("a.ctl.cadre-part"), List.of("a.ctl.cadre-part", "a.dat.cadre-part"), List.of("a.ctl.cadre-part", "a.dat"))) {
             for (String name : left) {
                 Files.writeString(out.resolve(name), "9990000018,\n");
             }
             mailbox.handshake();
             assertEquals(List.of(), names(out), left.toString());
         }
+        // Others' files stay, whatever they are.
+        Files.writeString(out.resolve("another.ctl.part"), "");
+        Files.writeString(out.resolve("another.dat"), "");
         Files.writeString(out.resolve("b.dat"), "9990000018,\n");
         Files.writeString(out.resolve("b.ctl"), "<DTSControl/>");
         mailbox.handshake();
-        assertEquals(List.of("b.ctl", "b.dat"), names(out));
+        assertEquals(List.of("another.ctl.part", "another.dat", "b.ctl", "b.dat"), names(out));
     }
 
     @Test
@@ -121,9 +124,9 @@ class FolderMailboxTest {
 
     @Test
     void aTakingThatAKillInterruptedIsEnded() throws IOException {
-        Files.writeString(in.resolve("a.ctl.taken"), "<DTSControl/>");
+        Files.writeString(in.resolve("a.ctl.cadre-taken"), "<DTSControl/>");
         Files.writeString(in.resolve("a.dat"), "9990000018,\n");
-        Files.writeString(in.resolve("b.ctl.taken"), "<DTSControl/>");
+        Files.writeString(in.resolve("b.ctl.cadre-taken"), "<DTSControl/>");
 
         assertEquals(List.of(), mailbox.waiting(""));
         assertEquals(List.of(), names(in));
@@ -132,11 +135,12 @@ class FolderMailboxTest {
     @Test
     void aReportHasNoDataAndTellsOfWhichMessageItIs() throws IOException {
         arrive("r", "Report", "SPINE_NTT_UPHOLDING", "local-1", "20260504100000", null);
+        Files.writeString(in.resolve("r.ctl"), Files.readString(in.resolve("r.ctl")).replace("<From_DTS>X26HC036", "<From_DTS>X26ABC1"));
 
         assertEquals(List.of("r"), mailbox.waiting("SPINE_NTT_UPHOLDING"));
         try (MeshIncoming report = mailbox.open("r").orElseThrow()) {
-            assertEquals(List.of(MeshIncoming.Kind.REPORT, "14", "local-1", "20260504_DTS"),
-                    List.of(report.kind(), report.status(), report.localId(), report.linkedId()));
+            assertEquals(List.of(MeshIncoming.Kind.REPORT, "", "14", "local-1", "20260504_DTS"),
+                    List.of(report.kind(), report.sender(), report.status(), report.localId(), report.linkedId()), "it is the service's");
             assertEquals(0, report.content().readAllBytes().length);
         }
         mailbox.acknowledge("r");

@@ -17,22 +17,27 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.cadrenode.api.mesh.MeshIncoming;
 import org.cadrenode.api.mesh.MeshOutgoing;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Requests for the National Data Opt-out as they go and are answered, with a service behind the sandbox. */
-class NationalRoundTripTest {
+class AnsweringSandboxTest {
     private static final String NODE = "X26ABC1";
     private static final String SERVICE = "X26ABC2";
     private static final String WORKFLOW = "SPINE_NTT_UPHOLDING";
     private static final int MANY = 1_000_000;
 
     @TempDir
-    Path folder;
+    static Path folder;
+    private static Identities identities;
+    private static Sandbox sandbox;
 
-    @Test
-    void aMillionNumbersGoAndTheListComesBackInBoundedMemory() throws Exception {
-        Identities identities = new Identities(folder);
+    @BeforeAll
+    static void start() throws Exception {
+        identities = new Identities(folder);
         Path out = folder.resolve("opted-out");
         try (InputStream all = new NhsNumbers(MANY, 0); OutputStream lines = Files.newOutputStream(out)) {
             byte[] line = new byte[12];
@@ -42,54 +47,63 @@ class NationalRoundTripTest {
                     lines.write('\n');
                 }
             }
+            lines.write("9990000018\n".getBytes(StandardCharsets.US_ASCII));
         }
-        try (Sandbox sandbox = Sandbox.answering(identities, out)) {
-            Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx24m",
-                    "-cp", System.getProperty("java.class.path"), There.class.getName(), folder.toString(), sandbox.address().toString())
-                    .redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            process.waitFor(120, TimeUnit.SECONDS);
+        sandbox = Sandbox.answering(identities, out);
+    }
 
-            assertEquals("as it should", said.strip());
+    @AfterAll
+    static void stop() {
+        if (sandbox != null) {
+            sandbox.close();
         }
+    }
+
+    @BeforeEach
+    void empty() throws Exception {
+        sandbox.empty(NODE);
+    }
+
+    @Test
+    void aMillionNumbersGoAndTheListComesBackInBoundedMemory() throws Exception {
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx24m",
+                "-cp", System.getProperty("java.class.path"), There.class.getName(), folder.toString(), sandbox.address().toString())
+                .redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor(120, TimeUnit.SECONDS);
+
+        assertEquals("as it should", said.strip());
     }
 
     @Test
     void aListWithABadNumberComesBackAsAFileOfOneLine() throws Exception {
-        Identities identities = new Identities(folder);
-        try (Sandbox sandbox = Sandbox.answering(identities, Files.createFile(folder.resolve("opted-out")))) {
-            ServiceMailbox node = new Mailboxes(folder, sandbox.address(), identities.as(identities.client)).of(NODE);
-            node.send(Mailboxes.message(SERVICE, "local-bad", "9990000019,\n"));
-            List<String> waiting = waiting(node, 1);
-            try (MeshIncoming message = node.open(waiting.get(0)).orElseThrow()) {
-                assertEquals("local-bad", message.localId());
-                assertEquals(1, new String(message.content().readAllBytes(), StandardCharsets.US_ASCII).lines().count());
-            }
+        ServiceMailbox node = new Mailboxes(folder, sandbox.address(), identities.as(identities.client)).of(NODE);
+        node.send(Mailboxes.message(SERVICE, "local-bad", "9990000019,\n"));
+        List<String> waiting = waiting(node, 1);
+        try (MeshIncoming message = node.open(waiting.get(0)).orElseThrow()) {
+            assertEquals("local-bad", message.localId());
+            assertEquals(1, new String(message.content().readAllBytes(), StandardCharsets.US_ASCII).lines().count());
         }
     }
 
     @Test
     void aListFromWhichAllAreOutComesBackEmpty() throws Exception {
-        Identities identities = new Identities(folder);
-        try (Sandbox sandbox = Sandbox.answering(identities, Files.writeString(folder.resolve("opted-out"), "9990000018\n"))) {
-            ServiceMailbox node = new Mailboxes(folder, sandbox.address(), identities.as(identities.client)).of(NODE, 75L << 20, true);
-            node.send(Mailboxes.message(SERVICE, "local-all", "9990000018,\n"));
-            List<String> came = new ArrayList<>();
-            for (String id : waiting(node, 2)) {
-                try (MeshIncoming message = node.open(id).orElseThrow()) {
-                    came.add(message.subject() + " " + new String(message.content().readAllBytes(), StandardCharsets.US_ASCII));
-                }
+        ServiceMailbox node = new Mailboxes(folder, sandbox.address(), identities.as(identities.client)).of(NODE, 75L << 20, true);
+        node.send(Mailboxes.message(SERVICE, "local-all", "9990000018,\n"));
+        List<String> came = new ArrayList<>();
+        for (String id : waiting(node, 2)) {
+            try (MeshIncoming message = node.open(id).orElseThrow()) {
+                came.add(message.subject() + " " + new String(message.content().readAllBytes(), StandardCharsets.US_ASCII));
             }
-            assertTrue(came.get(0).startsWith("SUCCESS {\"dataset_id\": \"mesh_to_pos\""), came.toString());
-            assertEquals("request-1 ", came.get(1));
         }
+        assertTrue(came.get(0).startsWith("SUCCESS {\"dataset_id\": \"mesh_to_pos\""), came.toString());
+        assertEquals("request-1 ", came.get(1));
     }
 
     private static List<String> waiting(ServiceMailbox node, int wanted) throws IOException {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         List<String> waiting = node.waiting(WORKFLOW);
         while (waiting.size() < wanted && System.nanoTime() < until) {
-            Thread.onSpinWait();
             waiting = node.waiting(WORKFLOW);
         }
         return waiting;
