@@ -90,7 +90,8 @@ final class KillTest {
         stopped.set(1, 3);
         for (int step = 0; ; step++) {
             Path directory = folder.resolve("stopped-" + step);
-            DeliveryId id = new Zone(directory).screen(new Zone(directory).land(content)).id();
+            Landed landed = new Zone(directory).land(content);
+            DeliveryId id = new Zone(directory).screen(landed).id();
             KillableFiles killable = new KillableFiles(step);
             killed(() -> new Zone(directory, killable).zone.continueReturned(id, stopped));
             Zone after = new Zone(directory);
