@@ -33,7 +33,7 @@ final class OptOutDatabase {
     static final String NAME = "optout";
     static final String USER = "OPTOUT";
     private static final Logger LOG = LoggerFactory.getLogger(OptOutDatabase.class);
-    private static final int SCHEMA_VERSION = 3;
+    private static final int SCHEMA_VERSION = 4;
     private static final int WRONG_KEY = 90049;
     private static final String[] SCHEMA = {
         """
@@ -55,11 +55,15 @@ final class OptOutDatabase {
         CREATE TABLE IF NOT EXISTS protection(
           reference BIGINT PRIMARY KEY, content BINARY(16) NOT NULL UNIQUE, provider VARCHAR(40) NOT NULL,
           sealed VARBINARY NOT NULL, origin VARCHAR(20) NOT NULL, said_at BIGINT NOT NULL, lifted_at BIGINT NOT NULL)""",
+        "CREATE TABLE IF NOT EXISTS national_lot(lot BIGINT PRIMARY KEY, sealed VARBINARY NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS national_part(part BIGINT PRIMARY KEY, sealed VARBINARY NOT NULL)",
         "CREATE TABLE IF NOT EXISTS store_state(id INT PRIMARY KEY, sealed VARBINARY NOT NULL)",
         "CREATE TABLE IF NOT EXISTS state(name VARCHAR(20) PRIMARY KEY, number BIGINT NOT NULL)",
         "INSERT INTO state SELECT 'schema', " + SCHEMA_VERSION + " WHERE NOT EXISTS (SELECT 1 FROM state WHERE name = 'schema')",
         // Version 3 brought the table of protected addresses, and an older node must not overlook it.
         "UPDATE state SET number = 3 WHERE name = 'schema' AND number = 2",
+        // Version 4 brought the lots of the national service, and an older node must not overlook them.
+        "UPDATE state SET number = 4 WHERE name = 'schema' AND number = 3",
     };
 
     private final Keystore keystore;

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.delivery.Landed;
+import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.Screened;
+import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.OptOutScreen;
@@ -17,6 +20,7 @@ import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.KeyHolder;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.optout.OptOutFreshness;
 import org.cadrenode.api.optout.OptOutLine;
 import org.cadrenode.api.optout.OptOutRegister;
 import org.cadrenode.api.optout.OptOutStatus;
@@ -30,10 +34,10 @@ import org.osgi.service.metatype.annotations.Designate;
  * The opt-out register and its screen as services, which are there while the keystore is unsealed and every record of
  * the register opens. Thread-safe.
  */
-@Component(service = {OptOutScreen.class, OptOutRegister.class, OptOutService.class, KeyHolder.class},
+@Component(service = {OptOutScreen.class, OptOutRegister.class, OptOutFreshness.class, OptOutService.class, KeyHolder.class},
         configurationPid = OptOutConfiguration.PID)
 @Designate(ocd = OptOutConfiguration.class)
-public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHolder {
+public final class OptOutService implements OptOutScreen, OptOutRegister, OptOutFreshness, KeyHolder {
     private final LandingZone landing;
     private final Vault vault;
     private final Journal journal;
@@ -41,23 +45,26 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
     private final Register register;
     private final RegisterView view;
     private final Shelter shelter;
+    private final National national;
 
     /** Opens the register of the appliance. */
     @Activate
     public OptOutService(@Reference Keystore keystore, @Reference Journal journal, @Reference LandingZone landing,
-            @Reference Vault vault, OptOutConfiguration configuration) {
-        this(keystore, journal, landing, vault, directory(configuration), configuration.cacheMebibytes(), Clock.systemUTC());
+            @Reference Vault vault, @Reference NationalPolicy policy, OptOutConfiguration configuration) {
+        this(keystore, journal, landing, vault, directory(configuration), configuration.cacheMebibytes(), policy.settings(),
+                Clock.systemUTC());
     }
 
     /** Opens the register in a directory, and makes it if there is none. */
     OptOutService(Keystore keystore, Journal journal, LandingZone landing, Vault vault, Path directory,
-            int cacheMebibytes, Clock clock) {
+            int cacheMebibytes, NationalSettings settings, Clock clock) {
         this.landing = landing;
         this.vault = vault;
         this.journal = journal;
         OptOutDatabase database = new OptOutDatabase(directory, cacheMebibytes, keystore);
         store = new OptOutStore(database, keystore, clock);
-        register = new Register(store, vault, journal);
+        national = new National(store, vault, settings, clock);
+        register = new Register(store, vault, journal, national);
         view = new RegisterView(database, store);
         shelter = new Shelter(store, vault, journal, register.exclusive());
     }
@@ -70,12 +77,12 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
 
     @Override
     public Screened screen(Landed delivery, Dictionary dictionary) throws IOException {
-        return new Screening(landing, vault, register, shelter, store, delivery, dictionary).screen(journal);
+        return new Screening(landing, vault, register, shelter, national, store, delivery, dictionary).screen(journal);
     }
 
     @Override
     public long resolvable(Landed delivery, Dictionary dictionary) throws IOException {
-        return new Screening(landing, vault, register, shelter, store, delivery, dictionary).resolvable();
+        return new Screening(landing, vault, register, shelter, national, store, delivery, dictionary).resolvable();
     }
 
     @Override
@@ -87,6 +94,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
     public List<StoppedChild> due() {
         try (VaultLook look = new VaultLook(vault, "register")) {
             shelter.settle(look);
+            national.settle(register, look);
             register.settle(look);
         }
         return register.due();
@@ -97,6 +105,41 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
         try (VaultLook look = new VaultLook(vault, "protection")) {
             return shelter.settle(look);
         }
+    }
+
+    @Override
+    public long answers() {
+        return national.answers();
+    }
+
+    @Override
+    public Optional<String> refusal(ProviderId provider, SourceId source) {
+        settleNational();
+        return national.refusal(provider, source);
+    }
+
+    /** Finds anew who is answered for, if anything has changed. */
+    void settleNational() {
+        if (national.unsettled()) {
+            try (VaultLook look = new VaultLook(vault, "register")) {
+                national.settle(register, look);
+            }
+        }
+    }
+
+    /** Returns who is answered for by the national service. */
+    National national() {
+        return national;
+    }
+
+    /** Returns who is out. */
+    Register register() {
+        return register;
+    }
+
+    /** Returns the register's store. */
+    OptOutStore store() {
+        return store;
     }
 
     /** Returns the statements that protect addresses. */
@@ -149,8 +192,15 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
     @Override
     public long renew(KeyPurpose purpose, int limit) {
         return switch (purpose) {
-            case SUPPRESSION_RECORD, SUPPRESSION_LOOKUP -> {
+            case SUPPRESSION_RECORD -> {
                 register.renew();
+                yield 0;
+            }
+            case SUPPRESSION_LOOKUP -> {
+                register.renew();
+                try (VaultLook look = new VaultLook(vault, "register")) {
+                    national.renew(register, look);
+                }
                 yield 0;
             }
             case OPTOUT_FILE -> store.fileNewest() ? 0 : 1;

@@ -35,6 +35,7 @@ final class OptOutStatements implements AutoCloseable {
     private final RecordCipher cipher;
     private final RegisterDigest digest;
     private final ProtectionRows protections;
+    private final NationalRows nationals;
     private final Statement plain;
     private final PreparedStatement insertRequest;
     private final PreparedStatement insertRequestMark;
@@ -52,6 +53,7 @@ final class OptOutStatements implements AutoCloseable {
         cipher = keystore.recordCipher(KeyPurpose.SUPPRESSION_RECORD);
         digest = new RegisterDigest(connection, keystore, cipher, anchor);
         protections = new ProtectionRows(connection, cipher, digest);
+        nationals = new NationalRows(connection, cipher, digest);
         plain = connection.createStatement();
         insertRequest = connection.prepareStatement("INSERT INTO request(reference, content, sealed, origin, scope, decided_by,"
                 + " decided_on, named, searched) VALUES (?, ?, ?, 'local', ?, ?, ?, ?, FALSE)");
@@ -92,6 +94,11 @@ final class OptOutStatements implements AutoCloseable {
     /** Returns the statements of protected addresses. */
     ProtectionRows protections() {
         return protections;
+    }
+
+    /** Returns the lots of the national service. */
+    NationalRows nationals() {
+        return nationals;
     }
 
     /** Returns a number that the register keeps of itself, 0 if it has none yet. */
@@ -384,6 +391,7 @@ final class OptOutStatements implements AutoCloseable {
         }
         flush();
         protections.renew(marks);
+        nationals.renew();
         digest.renewed();
     }
 

@@ -50,9 +50,11 @@ final class Register {
     private final OptOutStore store;
     private final Vault vault;
     private final Journal journal;
+    private final National national;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
 
-    Register(OptOutStore store, Vault vault, Journal journal) {
+    Register(OptOutStore store, Vault vault, Journal journal, National national) {
+        this.national = national;
         this.store = store;
         this.vault = vault;
         this.journal = journal;
@@ -76,9 +78,10 @@ final class Register {
             store.ready();
             List<Contribution> in = new ArrayList<>(lot.size());
             Marks current = store.current(marks);
+            National.Told answers = national.told();
             for (Contribution told : lot) {
                 Contribution contribution = present(told);
-                if (!stops(contribution, current, stopped)) {
+                if (!stops(contribution, current, answers, stopped)) {
                     in.add(contribution);
                 }
             }
@@ -108,6 +111,19 @@ final class Register {
         }
     }
 
+    /** Takes children out whom the vault holds. */
+    void stop(List<SubjectKey> subjects, VaultLook look) {
+        lock.writeLock().lock();
+        try {
+            store.ready();
+            Map<SubjectKey, List<Contribution>> stopped = new LinkedHashMap<>();
+            subjects.forEach(subject -> stopped.put(subject, List.of()));
+            suppress(stopped, marks(), look);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
     /**
      * Makes one child of two ids, lot by lot. If either is out both are, and so is everybody who is one with them: they are
      * out before the vault makes them one, so that a kill in between lets nobody through.
@@ -125,6 +141,7 @@ final class Register {
                 suppress(stopped, marks(), look);
                 finishRemovals(look);
             }
+            merges.forEach(merge -> national.forget(vault.survivor(merge.subject())));
             vault.record(merges);
         } finally {
             lock.writeLock().unlock();
@@ -150,11 +167,12 @@ final class Register {
                 vault.presentId(told.provider(), told.localId()), told.role(), told.relative(), told.identifiers(), told.asOf());
     }
 
-    private boolean stops(Contribution contribution, Marks marks, Map<SubjectKey, List<Contribution>> stopped) {
+    private boolean stops(Contribution contribution, Marks marks, National.Told answers, Map<SubjectKey, List<Contribution>> stopped) {
         SubjectKey subject = contribution.subject();
         boolean relative = contribution.role() == Contribution.Role.RELATIVE;
         boolean out = store.isOut(subject) || stopped.containsKey(subject)
-                || !relative && !store.nobodyWanted() && store.isWanted(marks.of(contribution.identifiers()));
+                || !relative && !store.nobodyWanted() && store.isWanted(marks.of(contribution.identifiers()))
+                || answers.out(contribution);
         if (out && !relative) {
             stopped.computeIfAbsent(subject, key -> new ArrayList<>(2)).add(contribution);
         }

@@ -61,6 +61,8 @@ import org.cadrenode.api.terms.Purpose;
 import org.cadrenode.keystore.engine.NodeKeys;
 import org.cadrenode.landing.internal.FileLandingZone;
 import org.cadrenode.landing.internal.LandingConfiguration;
+import org.cadrenode.optout.internal.NationalConfiguration;
+import org.cadrenode.optout.internal.NationalPolicy;
 import org.cadrenode.optout.internal.OptOutConfiguration;
 import org.cadrenode.optout.internal.OptOutService;
 import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
@@ -111,7 +113,8 @@ final class RealNode implements AutoCloseable {
         landing = new FileLandingZone(keys, record, configured(LandingConfiguration.class,
                 Map.of("directory", folder.resolve("landing").toString(), "leastFreeMebibytes", 0)));
         vault = new VaultService(keys, record, folder.resolve("vault"), 4);
-        optOut = new OptOutService(keys, record, landing, vault, configured(OptOutConfiguration.class,
+        optOut = new OptOutService(keys, record, landing, vault,
+                new NationalPolicy(configured(NationalConfiguration.class, Map.of())), configured(OptOutConfiguration.class,
                 Map.of("directory", folder.resolve("optout").toString(), "cacheMebibytes", 4)));
         PseudonymiseConfiguration words = configured(PseudonymiseConfiguration.class, Map.of("dictionariesDirectory",
                 folder.resolve("dictionaries").toString(), "postcodeAreasFile", folder.resolve("areas.csv").toString(),

@@ -1,0 +1,422 @@
+package org.cadrenode.optout.internal;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.dictionary.IdentifierKind;
+import org.cadrenode.api.identifiable.Contribution;
+import org.cadrenode.api.identifiable.Identifier;
+import org.cadrenode.api.identifiable.SubjectKey;
+import org.cadrenode.api.identifiable.Vault;
+import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.optout.internal.ChildStandings.Child;
+import org.cadrenode.optout.internal.NationalCoverage.Answer;
+import org.cadrenode.optout.internal.NationalCoverage.Entry;
+import org.cadrenode.optout.internal.NationalCoverage.Standing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may leave by what the national service answered: of each known child of the data controllers to which it applies, every
+ * number has to be covered by an answer that is fresh. How a child stands is found from vault and lots, and found anew
+ * whenever either has changed or an answer has become too old; who is not found to be covered is held. Whoever an answer
+ * leaves out goes to the suppression store as everybody who is out, and nothing there says why. Thread-safe.
+ */
+final class National {
+    private static final String REACH = "national_reach";
+    private static final String OLDEST = "national_settled";
+    private static final int STOPPED_TOGETHER = 1000;
+    private static final int FEW = 20_000;
+
+    private final OptOutStore store;
+    private final Vault vault;
+    private final NationalSettings settings;
+    private final Clock clock;
+    private final AtomicBoolean lost = new AtomicBoolean();
+    private final AtomicLong answers = new AtomicLong();
+    private final Set<Long> changed = ConcurrentHashMap.newKeySet();
+    private volatile boolean loaded;
+    private volatile NationalCoverage coverage = NationalCoverage.NONE;
+    private volatile ChildStandings children = new ChildStandings();
+    private volatile long until = Long.MIN_VALUE;
+    private volatile boolean whole = true;
+    private volatile long seen;
+
+    National(OptOutStore store, Vault vault, NationalSettings settings, Clock clock) {
+        this.store = store;
+        this.vault = vault;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    NationalSettings settings() {
+        return settings;
+    }
+
+    long now() {
+        return clock.millis();
+    }
+
+    NationalCoverage coverage() {
+        return coverage;
+    }
+
+    ChildStandings children() {
+        return children;
+    }
+
+    /** Returns the moment at which the first answer in use becomes too old; empty if none is in use. */
+    OptionalLong until() {
+        return until == Long.MAX_VALUE || until == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(until);
+    }
+
+    /** Returns a number that grows whenever children may have been answered for. In memory. */
+    long answers() {
+        return answers.get();
+    }
+
+    /** Returns whether a child's records of a source have to wait. In memory. */
+    boolean holds(SubjectKey subject, ProviderId provider, SourceId source) {
+        return settings.appliesTo(provider, source)
+                && (!loaded || clock.millis() >= until || children.get(subject) != Child.ANSWERED);
+    }
+
+    /** Returns a look at what contributions say, for one thread's use. */
+    Told told() {
+        return new Told(settings.required() ? coverage.look(store::marksOf, clock.millis(), settings.maximumAge()) : null);
+    }
+
+    /** A look at contributions. Not thread-safe. */
+    final class Told {
+        private final NationalCoverage.@Nullable Look look;
+
+        private Told(NationalCoverage.@Nullable Look look) {
+            this.look = look;
+        }
+
+        /** Notes what a contribution that is not yet recorded says of its child, and returns whether the child is out by it. */
+        boolean out(Contribution contribution) {
+            if (look == null || contribution.role() == Contribution.Role.RELATIVE || !settings.appliesTo(contribution.provider())) {
+                return false;
+            }
+            boolean out = false;
+            boolean covered = true;
+            for (Identifier identifier : contribution.identifiers()) {
+                OptionalLong number = NhsNumbers.askable(identifier);
+                if (number.isPresent()) {
+                    Answer answer = look.at(number.getAsLong()).answer();
+                    out |= answer == Answer.OUT;
+                    covered &= answer == Answer.IN;
+                }
+            }
+            if (!covered) {
+                forget(contribution.subject());
+            }
+            return out;
+        }
+    }
+
+    /** Says that a child has to be looked at anew before it is answered for. */
+    void forget(SubjectKey subject) {
+        ChildStandings present = children;
+        if (settings.required() && present.get(subject) == Child.ANSWERED) {
+            present.put(subject, Child.UNKNOWN, false);
+            lost.set(true);
+        }
+    }
+
+    /** Changes lots within one transaction, under the register's exclusive lock. */
+    void change(Register register, Changing changing) {
+        Lock lock = register.exclusive();
+        lock.lock();
+        try {
+            ready();
+            loaded = false;
+            coverage = store.change(within -> {
+                NationalCoverage after = changing.on(within, coverage);
+                within.commit();
+                return after;
+            });
+            loaded = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is done within one transaction. */
+    @FunctionalInterface
+    interface Changing {
+        NationalCoverage on(OptOutStatements within, NationalCoverage before) throws SQLException;
+    }
+
+    /** Says that lots say something else of these numbers; of all, if there are many. */
+    void changed(Register register, long[] numbers) {
+        Lock lock = register.exclusive();
+        lock.lock();
+        try {
+            if (whole || changed.size() + numbers.length > FEW) {
+                whole = true;
+                changed.clear();
+            } else {
+                for (long number : numbers) {
+                    changed.add(number);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says that lots say something else, nobody knows of whom. */
+    void changed() {
+        whole = true;
+    }
+
+    // Under the exclusive lock. What a transaction that failed has left is read again.
+    private void ready() {
+        if (loaded) {
+            return;
+        }
+        coverage = store.read(within -> {
+            NationalRows rows = within.nationals();
+            NationalCoverage read = NationalCoverage.NONE;
+            for (NationalLot lot : rows.lots()) {
+                Optional<Marks> hash = store.marksOf(lot.markKey());
+                // Without the key of its marks a lot says nothing any more.
+                if (!lot.state().open()) {
+                    read = read.with(new Entry(lot, rows.marks(lot)));
+                } else if (hash.isPresent()) {
+                    read = read.with(new Entry(lot, LotMarks.of(rows.numbers(lot), new NumberMarks(hash.get()))));
+                }
+            }
+            return read;
+        });
+        whole = true;
+        loaded = true;
+    }
+
+    /** Reads the lots at the start, or after a failure. */
+    void load(Register register) {
+        Lock lock = register.exclusive();
+        lock.lock();
+        try {
+            ready();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether something has changed since the last settling. In memory. */
+    boolean unsettled() {
+        return settings.required() && (!loaded || whole || !changed.isEmpty() || lost.get() || clock.millis() >= until
+                || vault.version() != seen);
+    }
+
+    /** Finds anew how children stand, as far as anything has changed, and stops who is out. */
+    void settle(Register register, VaultLook look) {
+        Lock lock = register.exclusive();
+        lock.lock();
+        try {
+            reach();
+            if (!settings.required()) {
+                return;
+            }
+            ready();
+            if (unsettled()) {
+                settleNow(register, look);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // Whoever it applies to from now on may have passed before: all that has not left is screened again.
+    private void reach() {
+        long reach = settings.reach();
+        if (reach != store.read(within -> within.state(REACH))) {
+            grow(REACH, reach);
+        }
+    }
+
+    private void grow(String name, long number) {
+        store.changed(store.change(within -> {
+            within.state(name, number);
+            long next = store.nextVersion(within);
+            within.commit();
+            return next;
+        }));
+    }
+
+    private void settleNow(Register register, VaultLook look) {
+        long now = clock.millis();
+        long vaultVersion = vault.version();
+        boolean all = whole || now >= until;
+        Finding finding = new Finding(all ? new ChildStandings() : children, now);
+        look.reading().changedSince(all ? 0 : seen, finding::meet);
+        for (long number : all ? Set.<Long>of() : Set.copyOf(changed)) {
+            for (SubjectKey subject : look.reading().find(new Identifier(IdentifierKind.NHS_NUMBER, NhsNumbers.text(number)))) {
+                look.reading().person(subject).ifPresent(finding::meet);
+            }
+        }
+        for (int from = 0; from < finding.out.size(); from += STOPPED_TOGETHER) {
+            register.stop(finding.out.subList(from, Math.min(finding.out.size(), from + STOPPED_TOGETHER)), look);
+        }
+        // Who may leave no more may be on the way: that is screened again, before anybody is answered for.
+        if (finding.lost || lost.get()) {
+            grow(OLDEST, now);
+        }
+        lost.set(false);
+        children = finding.standings;
+        if (all) {
+            prune(finding.look.needed(), now);
+        }
+        until = coverage.until(now, settings.maximumAge()).orElse(Long.MAX_VALUE);
+        seen = vaultVersion;
+        whole = false;
+        changed.clear();
+        if (all || finding.gained) {
+            answers.incrementAndGet();
+        }
+    }
+
+    /** How children stand as of a moment. */
+    private final class Finding {
+        private final ChildStandings standings;
+        private final NationalCoverage.Look look;
+        private final List<SubjectKey> out = new ArrayList<>();
+        private boolean lost;
+        private boolean gained;
+
+        private Finding(ChildStandings standings, long now) {
+            this.standings = standings;
+            look = coverage.look(store::marksOf, now, settings.maximumAge());
+        }
+
+        private void meet(VaultPerson person) {
+            if (!vault.knows(person.key()) || store.isOut(person.key())) {
+                return;
+            }
+            Child before = children.get(person.key());
+            Child child = Child.ANSWERED;
+            boolean mayAsk = false;
+            if (settings.appliesTo(person.provider())) {
+                boolean any = false;
+                for (Identifier identifier : person.identifiers()) {
+                    OptionalLong number = NhsNumbers.askable(identifier);
+                    if (number.isPresent()) {
+                        any = true;
+                        Standing standing = look.at(number.getAsLong());
+                        mayAsk |= standing.answer() == Answer.NONE && !standing.open();
+                        child = worse(child, of(standing));
+                    }
+                }
+                child = any || !settings.holdWithoutNumber() ? child : Child.NUMBERLESS;
+            }
+            if (child == Child.OUT) {
+                out.add(person.key());
+            }
+            standings.put(person.key(), child, mayAsk);
+            lost |= before == Child.ANSWERED && child != Child.ANSWERED;
+            gained |= before != Child.ANSWERED && child == Child.ANSWERED || child == Child.OUT;
+        }
+    }
+
+    private static Child worse(Child one, Child other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
+    private static Child of(Standing standing) {
+        return switch (standing.answer()) {
+            case OUT -> Child.OUT;
+            case IN -> Child.ANSWERED;
+            case NONE -> standing.failed() ? Child.FAILED : standing.stale() ? Child.STALE : Child.WAITING;
+        };
+    }
+
+    // An answer that does not count any more is forgotten; a lot that nobody needs goes, once it does not count as an upload.
+    private void prune(Set<Long> needed, long now) {
+        List<Entry> past = coverage.entries().stream().filter(entry -> !entry.lot().state().open()
+                && !NationalCoverage.fresh(entry.lot(), now, settings.maximumAge())).toList();
+        List<Entry> gone = past.stream().filter(entry -> !needed.contains(entry.lot().id())
+                && entry.lot().sentAt() + NationalPost.DAY < now).toList();
+        List<Entry> expired = past.stream().filter(entry -> entry.lot().state() == NationalLot.State.ANSWERED && !gone.contains(entry))
+                .toList();
+        if (gone.isEmpty() && expired.isEmpty()) {
+            return;
+        }
+        loaded = false;
+        coverage = store.change(within -> {
+            NationalCoverage after = coverage;
+            for (Entry entry : gone) {
+                within.nationals().delete(entry.lot());
+                after = after.without(entry.lot().id());
+            }
+            for (Entry entry : expired) {
+                Entry empty = new Entry(entry.lot().expired(), entry.marks().withOut(new BitSet()));
+                within.nationals().marks(empty.lot().id(), empty.marks());
+                within.nationals().put(empty.lot());
+                after = after.with(empty);
+            }
+            within.commit();
+            return after;
+        });
+        loaded = true;
+    }
+
+    /** Brings the marks of lots to the newest version of their key. */
+    void renew(Register register, VaultLook look) {
+        Lock lock = register.exclusive();
+        lock.lock();
+        try {
+            ready();
+            NationalRenewal renewal = new NationalRenewal(store, coverage);
+            if (!renewal.done()) {
+                renewal.look(look);
+                change(register, (within, before) -> renewal.write(within.nationals(), before));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns why nothing of a source may be released as of the last settling; empty if the answers forbid nothing. */
+    Optional<String> refusal(ProviderId provider, SourceId source) {
+        return settings.appliesTo(provider, source) ? refusal() : Optional.empty();
+    }
+
+    /** Returns why nothing is released where answers are needed. */
+    Optional<String> refusal() {
+        if (!settings.required()) {
+            return Optional.empty();
+        }
+        long stale = children.count(Child.STALE);
+        long failed = children.count(Child.FAILED);
+        if (!loaded || clock.millis() >= until) {
+            return Optional.of("the list of opt-outs has become too old and was not looked at since; see optout:national-status");
+        }
+        if (stale > 0) {
+            return Optional.of("the list of opt-outs is older than " + settings.maximumAge().toDays() + " days for " + stale
+                    + " children; ask anew with optout:national-request and wait for the answer");
+        }
+        if (failed > 0) {
+            return Optional.of("the list of opt-outs came in part: about " + failed
+                    + " children was asked in vain; see optout:national-status, put that right, and ask anew with optout:national-request");
+        }
+        if (children.count(Child.WAITING) > 0 && coverage.entries().stream()
+                .noneMatch(entry -> NationalCoverage.fresh(entry.lot(), clock.millis(), settings.maximumAge()))) {
+            return Optional.of("there is no list of opt-outs yet, and " + children.count(Child.WAITING)
+                    + " children wait for it; see optout:national-status");
+        }
+        return Optional.empty();
+    }
+}
