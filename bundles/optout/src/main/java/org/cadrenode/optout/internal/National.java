@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import org.cadrenode.api.delivery.ProviderId;
@@ -42,7 +41,7 @@ final class National {
     private final Vault vault;
     private final NationalSettings settings;
     private final Clock clock;
-    private final AtomicBoolean lost = new AtomicBoolean();
+    private final Set<SubjectKey> forgotten = ConcurrentHashMap.newKeySet();
     private final AtomicLong answers = new AtomicLong();
     private final Set<Long> changed = ConcurrentHashMap.newKeySet();
     private volatile boolean loaded;
@@ -131,7 +130,7 @@ final class National {
         ChildStandings present = children;
         if (settings.required() && present.get(subject) == Child.ANSWERED) {
             present.put(subject, Child.UNKNOWN, false);
-            lost.set(true);
+            forgotten.add(subject);
         }
     }
 
@@ -218,7 +217,7 @@ final class National {
 
     /** Returns whether something has changed since the last settling. In memory. */
     boolean unsettled() {
-        return settings.required() && (!loaded || whole || !changed.isEmpty() || lost.get() || clock.millis() >= until
+        return settings.required() && (!loaded || whole || !changed.isEmpty() || !forgotten.isEmpty() || clock.millis() >= until
                 || vault.version() != seen);
     }
 
@@ -268,14 +267,19 @@ final class National {
                 look.reading().person(subject).ifPresent(finding::meet);
             }
         }
+        Set<SubjectKey> again = Set.copyOf(forgotten);
+        for (SubjectKey subject : again) {
+            look.reading().person(subject).ifPresent(finding::meet);
+        }
         for (int from = 0; from < finding.out.size(); from += STOPPED_TOGETHER) {
             register.stop(finding.out.subList(from, Math.min(finding.out.size(), from + STOPPED_TOGETHER)), look);
         }
         // Who may leave no more may be on the way: that is screened again, before anybody is answered for.
-        if (finding.lost || lost.get()) {
+        boolean lost = finding.lost || again.stream().anyMatch(subject -> finding.standings.get(subject) != Child.ANSWERED);
+        if (lost) {
             grow(OLDEST, now);
         }
-        lost.set(false);
+        forgotten.removeAll(again);
         children = finding.standings;
         if (all) {
             prune(finding.look.needed(), now);

@@ -52,23 +52,33 @@ final class NationalReplies {
             if (opened.isEmpty()) {
                 continue;
             }
-            boolean known;
+            Taken taken;
             try (MeshIncoming message = opened.get()) {
-                known = take(message, now);
+                taken = take(message, now);
             }
-            if (known) {
-                mailbox.acknowledge(id);
-            } else {
-                left.add(id);
+            switch (taken) {
+                case KEPT -> mailbox.acknowledge(id);
+                case STRANGE -> left.add(id);
+                case LATER -> { }
             }
         }
         strangers = left;
     }
 
-    private boolean take(MeshIncoming message, long now) throws IOException {
+    /** What became of a message. */
+    private enum Taken {
+        /** What it says is kept. */
+        KEPT,
+        /** It is none of the node's. */
+        STRANGE,
+        /** It cannot be judged yet. */
+        LATER
+    }
+
+    private Taken take(MeshIncoming message, long now) throws IOException {
         Optional<Entry> lot = lot(message);
         if (lot.isEmpty() || !ofService(message)) {
-            return false;
+            return Taken.STRANGE;
         }
         try {
             switch (message.kind()) {
@@ -80,7 +90,7 @@ final class NationalReplies {
         } catch (AnswerRefused e) {
             post.fail(lot.get(), e.code(), now);
         }
-        return true;
+        return Taken.KEPT;
     }
 
     private Optional<Entry> lot(MeshIncoming message) {
@@ -100,11 +110,11 @@ final class NationalReplies {
         }
     }
 
-    private boolean data(MeshIncoming message, Entry lot, long now) throws IOException, AnswerRefused {
+    private Taken data(MeshIncoming message, Entry lot, long now) throws IOException, AnswerRefused {
         State state = lot.lot().state();
         if (!state.open() && state != State.ANSWERED) {
             // It came too late: its numbers are asked about anew.
-            return true;
+            return Taken.KEPT;
         }
         PushbackInputStream content = new PushbackInputStream(message.content());
         switch (AnswerReader.kind(content)) {
@@ -113,27 +123,27 @@ final class NationalReplies {
                 if (state.open() && !lot.lot().receipt()) {
                     post.received(lot);
                 }
-                return true;
+                return Taken.KEPT;
             }
             case LIST -> {
                 Optional<Marks> marks = register.store().marksOf(lot.lot().markKey());
                 if (marks.isPresent()) {
                     said(lot, AnswerReader.leftOut(content, lot.marks(), new NumberMarks(marks.get()), settings.mostOutPercent()), now);
                 }
-                return true;
+                return Taken.KEPT;
             }
             case NOTHING -> {
                 // Nothing may be an answer, or the loss of one: it is believed of a lot that the service said it took in.
                 AnswerReader.nothing(content);
                 if (state.open() && !lot.lot().receipt()) {
-                    return false;
+                    return Taken.LATER;
                 }
                 said(lot, AnswerReader.leftOut(new BitSet(), lot.lot().size(), settings.mostOutPercent()), now);
-                return true;
+                return Taken.KEPT;
             }
             case ERROR_FILE -> throw new AnswerRefused(AnswerRefused.Why.ANSWER_ERROR_FILE);
         }
-        return false;
+        return Taken.STRANGE;
     }
 
     private void said(Entry lot, BitSet out, long now) throws AnswerRefused {
