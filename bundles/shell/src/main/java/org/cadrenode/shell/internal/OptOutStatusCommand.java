@@ -2,6 +2,7 @@ package org.cadrenode.shell.internal;
 
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.cadrenode.api.optout.NationalOptOut;
 import org.cadrenode.api.optout.OptOutRegister;
 
 /** Shows how many opt-outs there are, and how many were honoured. */
@@ -19,7 +20,9 @@ public final class OptOutStatusCommand extends NodeCommand {
 
     @Override
     protected int run(String actor) {
-        Views.optOuts(service(OptOutRegister.class).status()).print(out(), json);
+        Sheet sheet = Views.optOuts(service(OptOutRegister.class).status());
+        sheet.with("release", optional(NationalOptOut.class).flatMap(asking -> asking.status().refusal()).orElse("not forbidden"));
+        sheet.print(out(), json);
         return ExitCode.DONE;
     }
 }
