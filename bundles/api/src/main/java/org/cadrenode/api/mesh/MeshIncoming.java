@@ -15,7 +15,8 @@ import java.io.InputStream;
  * @param fileName its file name, empty if it has none
  * @param status of a report: the status code, such as {@code 14} for a message that nobody collected in time
  * @param linkedId of a report: the id of the message that it is about
- * @param content what it carries, chunk after chunk, uncompressed; closed with the message
+ * @param content what it carries, chunk after chunk, uncompressed; closed with the message. A failure to read it is an
+ *         {@code IOException}: then nothing of it counts, and the message waits on
  */
 public record MeshIncoming(String id, Kind kind, String sender, String workflow, String subject, String localId, String fileName,
         String status, String linkedId, InputStream content) implements AutoCloseable {

@@ -6,7 +6,11 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The site's own mailbox. One thread at a time speaks to a mailbox; callers wait for one another. Thread-safe.
+ * The site's own mailbox. One thread at a time speaks to a mailbox; callers wait for one another. A message that was opened
+ * and not yet closed keeps it, but for its own thread, which may acknowledge. Thread-safe.
+ *
+ * <p>Every operation throws {@link MeshDeniedException} if the service does not let the mailbox in, and else an
+ * {@code IOException} whose text says in words what failed; both hold nothing of a message.
  */
 @ProviderType
 public interface MeshMailbox {
@@ -30,7 +34,7 @@ public interface MeshMailbox {
      */
     Optional<MeshIncoming> open(String messageId) throws IOException;
 
-    /** Says that a message was taken in and kept; it does not come again. Saying so twice does nothing. */
+    /** Says that a message was taken in and kept; it does not come again. Saying so twice, or of one that is gone, does nothing. */
     void acknowledge(String messageId) throws IOException;
 
     /** Returns what became of a message that was sent; empty if the service does not know it. */

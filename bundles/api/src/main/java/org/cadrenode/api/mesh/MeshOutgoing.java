@@ -10,8 +10,8 @@ import java.io.InputStream;
  * @param workflow the workflow's id
  * @param subject letters, digits, {@code -} and {@code _}
  * @param localId by which the sender knows the answer: letters, digits, {@code -} and {@code _}
- * @param fileName the name that the content travels under
- * @param content what it carries; opened once more for each try
+ * @param fileName the name that the content travels under; empty for the next name of the mailbox's own pattern
+ * @param content what it carries, the same bytes each time; opened to measure it, and once more for each try
  */
 public record MeshOutgoing(String recipient, String workflow, String subject, String localId, String fileName, Content content) {
     /** What a message carries. */
