@@ -6,12 +6,13 @@ import org.cadrenode.api.identifiable.SubjectKey;
 
 /**
  * How each known child stands with the national service: open addressing with linear probing in primitive arrays, 17 bytes a
- * slot, at most two thirds of the slots used. Who is not here is not answered for. Nobody leaves it; it is made anew now and
- * then. Thread-safe.
+ * slot, at most two thirds of the slots used. Who is not here is not answered for. Thread-safe.
  */
 final class ChildStandings {
     private static final int SMALLEST = 1024;
     private static final int ASKABLE = 0x40;
+    private static final int MET = 0x20;
+    private static final int CHILD = 0x1F;
     private static final Child[] CHILDREN = Child.values();
 
     private long[] high = new long[SMALLEST];
@@ -58,17 +59,39 @@ final class ChildStandings {
             counts[0]++;
         }
         int before = state[slot] - 1;
-        counts[before & ~ASKABLE]--;
+        counts[before & CHILD]--;
         askable -= (before & ASKABLE) == 0 ? 0 : 1;
         counts[child.ordinal()]++;
         askable += mayAsk ? 1 : 0;
-        state[slot] = (byte) (1 + (child.ordinal() | (mayAsk ? ASKABLE : 0)));
-        return CHILDREN[before & ~ASKABLE];
+        state[slot] = (byte) (1 + (child.ordinal() | MET | (mayAsk ? ASKABLE : 0)));
+        return CHILDREN[before & CHILD];
     }
 
     synchronized Child get(SubjectKey subject) {
         int slot = slot(subject.high(), subject.low());
-        return state[slot] == 0 ? Child.UNKNOWN : CHILDREN[state[slot] - 1 & ~ASKABLE];
+        return state[slot] == 0 ? Child.UNKNOWN : CHILDREN[state[slot] - 1 & CHILD];
+    }
+
+    /** Begins to look at everybody; {@link #met} ends it. */
+    synchronized void meetAll() {
+        for (int slot = 0; slot < state.length; slot++) {
+            if (state[slot] != 0) {
+                state[slot] = (byte) (1 + (state[slot] - 1 & ~MET));
+            }
+        }
+    }
+
+    /** Says that everybody was looked at who is there: nothing is known of the others any more. */
+    synchronized void met() {
+        for (int slot = 0; slot < state.length; slot++) {
+            if (state[slot] != 0 && (state[slot] - 1 & MET) == 0) {
+                int before = state[slot] - 1;
+                counts[before & CHILD]--;
+                askable -= (before & ASKABLE) == 0 ? 0 : 1;
+                counts[0]++;
+                state[slot] = 1;
+            }
+        }
     }
 
     synchronized long count(Child child) {

@@ -36,6 +36,7 @@ final class National {
     private static final String OLDEST = "national_settled";
     private static final int STOPPED_TOGETHER = 1000;
     private static final int FEW = 20_000;
+    private static final int TOGETHER = 16;
 
     private final OptOutStore store;
     private final Vault vault;
@@ -46,7 +47,7 @@ final class National {
     private final Set<Long> changed = ConcurrentHashMap.newKeySet();
     private volatile boolean loaded;
     private volatile NationalCoverage coverage = NationalCoverage.NONE;
-    private volatile ChildStandings children = new ChildStandings();
+    private final ChildStandings children = new ChildStandings();
     private volatile long until = Long.MIN_VALUE;
     private volatile boolean whole = true;
     private volatile long seen;
@@ -127,9 +128,8 @@ final class National {
 
     /** Says that a child has to be looked at anew before it is answered for. */
     void forget(SubjectKey subject) {
-        ChildStandings present = children;
-        if (settings.required() && present.get(subject) == Child.ANSWERED) {
-            present.put(subject, Child.UNKNOWN, false);
+        if (settings.required() && children.get(subject) == Child.ANSWERED) {
+            children.put(subject, Child.UNKNOWN, false);
             forgotten.add(subject);
         }
     }
@@ -139,7 +139,7 @@ final class National {
         Lock lock = register.exclusive();
         lock.lock();
         try {
-            ready();
+            ready(register);
             loaded = false;
             coverage = store.change(within -> {
                 NationalCoverage after = changing.on(within, coverage);
@@ -150,6 +150,24 @@ final class National {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Does something to the parts of a lot, a few of them in a transaction: a large one would lie in memory. */
+    void steps(Register register, NationalLot lot, Step step) {
+        for (int from = 0; from < NationalRows.parts(lot); from += TOGETHER) {
+            int first = from;
+            int behind = Math.min(NationalRows.parts(lot), from + TOGETHER);
+            change(register, (within, before) -> {
+                step.on(within.nationals(), first, behind);
+                return before;
+            });
+        }
+    }
+
+    /** What is done to some parts of a lot. */
+    @FunctionalInterface
+    interface Step {
+        void on(NationalRows rows, int fromPart, int toPart) throws SQLException;
     }
 
     /** What is done within one transaction. */
@@ -182,7 +200,7 @@ final class National {
     }
 
     // Under the exclusive lock. What a transaction that failed has left is read again.
-    private void ready() {
+    private void ready(Register register) {
         if (loaded) {
             return;
         }
@@ -202,16 +220,11 @@ final class National {
         });
         whole = true;
         loaded = true;
-    }
-
-    /** Reads the lots at the start, or after a failure. */
-    void load(Register register) {
-        Lock lock = register.exclusive();
-        lock.lock();
-        try {
-            ready();
-        } finally {
-            lock.unlock();
+        // A kill may have come before the numbers of a lot were forgotten.
+        for (Entry entry : coverage.entries()) {
+            if (!entry.lot().state().open() && store.read(within -> within.nationals().hasNumbers(entry.lot()))) {
+                steps(register, entry.lot(), (rows, from, to) -> rows.forgetNumbers(entry.lot(), from, to));
+            }
         }
     }
 
@@ -230,7 +243,7 @@ final class National {
             if (!settings.required()) {
                 return;
             }
-            ready();
+            ready(register);
             if (unsettled()) {
                 settleNow(register, look);
             }
@@ -260,7 +273,10 @@ final class National {
         long now = clock.millis();
         long vaultVersion = vault.version();
         boolean all = whole || now >= until;
-        Finding finding = new Finding(all ? new ChildStandings() : children, now);
+        Finding finding = new Finding(now);
+        if (all) {
+            children.meetAll();
+        }
         look.reading().changedSince(all ? 0 : seen, finding::meet);
         for (long number : all ? Set.<Long>of() : Set.copyOf(changed)) {
             for (SubjectKey subject : look.reading().find(new Identifier(IdentifierKind.NHS_NUMBER, NhsNumbers.text(number)))) {
@@ -275,14 +291,14 @@ final class National {
             register.stop(finding.out.subList(from, Math.min(finding.out.size(), from + STOPPED_TOGETHER)), look);
         }
         // Who may leave no more may be on the way: that is screened again, before anybody is answered for.
-        boolean lost = finding.lost || again.stream().anyMatch(subject -> finding.standings.get(subject) != Child.ANSWERED);
+        boolean lost = finding.lost || again.stream().anyMatch(subject -> children.get(subject) != Child.ANSWERED);
         if (lost) {
             grow(OLDEST, now);
         }
         forgotten.removeAll(again);
-        children = finding.standings;
         if (all) {
-            prune(finding.look.needed(), now);
+            children.met();
+            prune(register, finding.look.needed(), now);
         }
         until = coverage.until(now, settings.maximumAge()).orElse(Long.MAX_VALUE);
         seen = vaultVersion;
@@ -295,14 +311,12 @@ final class National {
 
     /** How children stand as of a moment. */
     private final class Finding {
-        private final ChildStandings standings;
         private final NationalCoverage.Look look;
         private final List<SubjectKey> out = new ArrayList<>();
         private boolean lost;
         private boolean gained;
 
-        private Finding(ChildStandings standings, long now) {
-            this.standings = standings;
+        private Finding(long now) {
             look = coverage.look(store::marksOf, now, settings.maximumAge());
         }
 
@@ -310,7 +324,6 @@ final class National {
             if (!vault.knows(person.key()) || store.isOut(person.key())) {
                 return;
             }
-            Child before = children.get(person.key());
             Child child = Child.ANSWERED;
             boolean mayAsk = false;
             if (settings.appliesTo(person.provider())) {
@@ -329,7 +342,7 @@ final class National {
             if (child == Child.OUT) {
                 out.add(person.key());
             }
-            standings.put(person.key(), child, mayAsk);
+            Child before = children.put(person.key(), child, mayAsk);
             lost |= before == Child.ANSWERED && child != Child.ANSWERED;
             gained |= before != Child.ANSWERED && child == Child.ANSWERED || child == Child.OUT;
         }
@@ -348,33 +361,27 @@ final class National {
     }
 
     // An answer that does not count any more is forgotten; a lot that nobody needs goes, once it does not count as an upload.
-    private void prune(Set<Long> needed, long now) {
+    private void prune(Register register, Set<Long> needed, long now) {
         List<Entry> past = coverage.entries().stream().filter(entry -> !entry.lot().state().open()
                 && !NationalCoverage.fresh(entry.lot(), now, settings.maximumAge())).toList();
         List<Entry> gone = past.stream().filter(entry -> !needed.contains(entry.lot().id())
                 && entry.lot().sentAt() + NationalPost.DAY < now).toList();
         List<Entry> expired = past.stream().filter(entry -> entry.lot().state() == NationalLot.State.ANSWERED && !gone.contains(entry))
                 .toList();
-        if (gone.isEmpty() && expired.isEmpty()) {
-            return;
-        }
-        loaded = false;
-        coverage = store.change(within -> {
-            NationalCoverage after = coverage;
-            for (Entry entry : gone) {
+        for (Entry entry : gone) {
+            change(register, (within, before) -> {
                 within.nationals().delete(entry.lot());
-                after = after.without(entry.lot().id());
-            }
-            for (Entry entry : expired) {
-                Entry empty = new Entry(entry.lot().expired(), entry.marks().withOut(new BitSet()));
-                within.nationals().marks(empty.lot().id(), empty.marks());
+                return before.without(entry.lot().id());
+            });
+        }
+        for (Entry entry : expired) {
+            Entry empty = new Entry(entry.lot().expired(), entry.marks().withOut(new BitSet()));
+            change(register, (within, before) -> {
                 within.nationals().put(empty.lot());
-                after = after.with(empty);
-            }
-            within.commit();
-            return after;
-        });
-        loaded = true;
+                return before.with(empty);
+            });
+            steps(register, empty.lot(), (rows, from, to) -> rows.marks(empty.lot(), empty.marks(), from, to));
+        }
     }
 
     /** Brings the marks of lots to the newest version of their key. */
@@ -382,7 +389,7 @@ final class National {
         Lock lock = register.exclusive();
         lock.lock();
         try {
-            ready();
+            ready(register);
             NationalRenewal renewal = new NationalRenewal(store, coverage);
             if (!renewal.done()) {
                 renewal.look(look);

@@ -110,6 +110,10 @@ final class NationalPost {
         } catch (MeshRefusedException e) {
             fail(new Entry(sending, entry.marks()), "MESH_REFUSED_" + e.code(), now);
             restUntil = now + FIRST_REST;
+        } catch (IllegalArgumentException e) {
+            // A mailbox or a file name that MESH does not know the form of: nothing went.
+            fail(new Entry(sending, entry.marks()), "MESSAGE_INVALID", now);
+            restUntil = now + FIRST_REST;
         } catch (IOException e) {
             put(sending.notSent(), entry.marks(), () -> { });
             restUntil = now + rest;
@@ -132,16 +136,19 @@ final class NationalPost {
                 .count("numbers", answered.size()));
     }
 
-    // In one transaction, and durable: what the lot says, in place of the numbers that it asked about.
+    // Once the lot says so, and not before, its marks count; its numbers are forgotten after that.
     private void settle(NationalLot lot, Entry before, LotMarks marks, AuditEvent event) {
         long[][] numbers = {new long[0]};
-        boolean few = before.lot().state().open() && lot.size() <= NationalRows.PART;
+        boolean open = before.lot().state().open();
+        boolean few = open && lot.size() <= NationalRows.PART;
+        if (open) {
+            national.steps(register.register(), lot, (rows, from, to) -> rows.marks(lot, marks, from, to));
+        }
         national.change(register.register(), (within, coverage) -> {
             if (few) {
                 numbers[0] = within.nationals().numbers(before.lot());
             }
             within.nationals().put(lot);
-            within.nationals().marks(lot.id(), marks);
             journal.record(event);
             return coverage.with(new Entry(lot, marks));
         });
@@ -150,6 +157,8 @@ final class NationalPost {
         } else {
             national.changed();
         }
+        national.steps(register.register(), lot, open ? (rows, from, to) -> rows.forgetNumbers(lot, from, to)
+                : (rows, from, to) -> rows.marks(lot, marks, from, to));
     }
 
     /** Records that the service said it took a lot in. */

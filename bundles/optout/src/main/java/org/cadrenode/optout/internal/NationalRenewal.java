@@ -90,7 +90,7 @@ final class NationalRenewal {
             Entry entry = new Entry(lot.under(newest.keyVersion(), numbers.length), marks.withOut(places));
             rows.delete(lot);
             rows.put(entry.lot());
-            rows.marks(lot.id(), entry.marks());
+            rows.marks(entry.lot(), entry.marks(), 0, NationalRows.parts(entry.lot()));
             after = after.with(entry);
         }
         return after;

@@ -14,12 +14,15 @@ import org.cadrenode.optout.internal.RegisterDigest.Table;
 
 /**
  * The tables of lots and of what they hold, part by part, sealed, within the transactions of their connection: the numbers as
- * long as an answer may come, then their marks with who is out, then their marks alone. Not thread-safe.
+ * long as an answer may come, then their marks with who is out, then their marks alone. Both have rows of their own, so that the
+ * marks of a large lot can be written in several transactions before the one that says they count. Not thread-safe.
  */
 final class NationalRows {
     /** How many numbers lie in one part. */
     static final int PART = 8192;
     private static final int MOST_PARTS = 1000;
+    private static final int FIRST_OF_MARKS = 500;
+    private static final String DELETE_PART = "DELETE FROM national_part WHERE part = ?";
     private static final byte NUMBERS = 1;
     private static final byte MARKS = 2;
 
@@ -72,11 +75,29 @@ final class NationalRows {
         }
     }
 
-    /** Records a lot's marks in place of its numbers. */
-    void marks(long lot, LotMarks marks) throws SQLException {
-        for (int from = 0; from < marks.size(); from += PART) {
-            byte[] entries = marks.bytes(from, Math.min(marks.size(), from + PART));
-            part(lot, from / PART, ByteBuffer.allocate(1 + entries.length).put(MARKS).put(entries).array());
+    /** Records some parts of a lot's marks. */
+    void marks(NationalLot lot, LotMarks marks, int fromPart, int toPart) throws SQLException {
+        for (int part = fromPart; part < toPart; part++) {
+            byte[] entries = marks.bytes(part * PART, Math.min(marks.size(), (part + 1) * PART));
+            part(lot.id(), FIRST_OF_MARKS + part, ByteBuffer.allocate(1 + entries.length).put(MARKS).put(entries).array());
+        }
+    }
+
+    /** Forgets some parts of a lot's numbers. */
+    void forgetNumbers(NationalLot lot, int fromPart, int toPart) throws SQLException {
+        for (int part = fromPart; part < toPart; part++) {
+            delete(Table.NATIONAL_PART, DELETE_PART, lot.id() * MOST_PARTS + part);
+        }
+    }
+
+    /** Returns whether there are numbers of a lot. */
+    boolean hasNumbers(NationalLot lot) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT 1 FROM national_part WHERE part BETWEEN ? AND ? LIMIT 1")) {
+            query.setLong(1, lot.id() * MOST_PARTS);
+            query.setLong(2, lot.id() * MOST_PARTS + FIRST_OF_MARKS - 1);
+            try (ResultSet result = query.executeQuery()) {
+                return result.next();
+            }
         }
     }
 
@@ -118,7 +139,7 @@ final class NationalRows {
     LotMarks marks(NationalLot lot) throws SQLException {
         LotMarks.Reading reading = new LotMarks.Reading(lot.size());
         for (int part = 0; part < parts(lot); part++) {
-            reading.take(content(lot.id() * MOST_PARTS + part, MARKS));
+            reading.take(content(lot.id() * MOST_PARTS + FIRST_OF_MARKS + part, MARKS));
         }
         return reading.marks();
     }
@@ -142,8 +163,9 @@ final class NationalRows {
     /** Deletes a lot and all that it holds. */
     void delete(NationalLot lot) throws SQLException {
         for (int part = 0; part < parts(lot); part++) {
-            delete(Table.NATIONAL_PART, "DELETE FROM national_part WHERE part = ?", lot.id() * MOST_PARTS + part);
+            delete(Table.NATIONAL_PART, DELETE_PART, lot.id() * MOST_PARTS + FIRST_OF_MARKS + part);
         }
+        forgetNumbers(lot, 0, parts(lot));
         delete(Table.NATIONAL_LOT, "DELETE FROM national_lot WHERE lot = ?", lot.id());
     }
 
@@ -159,11 +181,17 @@ final class NationalRows {
     void renew() throws SQLException {
         for (NationalLot lot : lots()) {
             merge("MERGE INTO national_lot(lot, sealed) KEY(lot) VALUES (?, ?)", lot.id(), cipher.seal(lotPlace(lot.id()), lot.bytes()));
-            for (int part = 0; part < parts(lot); part++) {
-                long id = lot.id() * MOST_PARTS + part;
-                byte[] content = lot.state().open() ? content(id, NUMBERS).array() : content(id, MARKS).array();
-                merge("MERGE INTO national_part(part, sealed) KEY(part) VALUES (?, ?)", id, cipher.seal(partPlace(id), content));
+        }
+        List<Long> parts = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT part FROM national_part");
+                ResultSet result = query.executeQuery()) {
+            while (result.next()) {
+                parts.add(result.getLong(1));
             }
+        }
+        for (long id : parts) {
+            byte[] content = content(id, id % MOST_PARTS < FIRST_OF_MARKS ? NUMBERS : MARKS).array();
+            merge("MERGE INTO national_part(part, sealed) KEY(part) VALUES (?, ?)", id, cipher.seal(partPlace(id), content));
         }
     }
 
