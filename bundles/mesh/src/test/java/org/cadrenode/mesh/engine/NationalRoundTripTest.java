@@ -161,6 +161,7 @@ class NationalRoundTripTest {
 
     private static Journal journal() {
         return (Journal) Proxy.newProxyInstance(Journal.class.getClassLoader(), new Class<?>[] {Journal.class}, (self, method, arguments) ->
-                new JournalEntry(1, Instant.EPOCH, (AuditEvent) arguments[0], Digest.ofContent(new byte[0])));
+                method.getName().equals("record") ? new JournalEntry(1, Instant.EPOCH, (AuditEvent) arguments[0], Digest.ofContent(new byte[0]))
+                        : List.of());
     }
 }

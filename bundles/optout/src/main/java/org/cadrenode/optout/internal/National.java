@@ -44,6 +44,8 @@ final class National {
     private final Clock clock;
     private final Set<SubjectKey> forgotten = ConcurrentHashMap.newKeySet();
     private final AtomicLong answers = new AtomicLong();
+    // Whom an answer stopped, whatever else stops them: by that they can come back.
+    private final Set<SubjectKey> stops = ConcurrentHashMap.newKeySet();
     private final Set<Long> changed = ConcurrentHashMap.newKeySet();
     private volatile boolean loaded;
     private volatile NationalCoverage coverage = NationalCoverage.NONE;
@@ -99,6 +101,7 @@ final class National {
     /** A look at contributions. Not thread-safe. */
     final class Told {
         private final NationalCoverage.@Nullable Look look;
+        private final List<SubjectKey> outs = new ArrayList<>();
 
         private Told(NationalCoverage.@Nullable Look look) {
             this.look = look;
@@ -122,7 +125,15 @@ final class National {
             if (!covered) {
                 forget(contribution.subject());
             }
+            if (out) {
+                outs.add(contribution.subject());
+            }
             return out;
+        }
+
+        /** Returns those who are out by what was told. */
+        List<SubjectKey> outs() {
+            return outs;
         }
     }
 
@@ -132,6 +143,42 @@ final class National {
             children.put(subject, Child.UNKNOWN, false);
             forgotten.add(subject);
         }
+    }
+
+    /** Notes that an answer stops these children, before they are stopped. */
+    void stopping(Register register, List<SubjectKey> subjects) {
+        List<SubjectKey> fresh = subjects.stream().distinct().filter(subject -> !stops.contains(subject)).toList();
+        if (!fresh.isEmpty()) {
+            change(register, (within, before) -> {
+                for (SubjectKey subject : fresh) {
+                    within.nationals().stop(subject, true);
+                }
+                return before;
+            });
+            stops.addAll(fresh);
+        }
+    }
+
+    /** Returns the children whom an answer stopped. In memory. */
+    Set<SubjectKey> stops() {
+        return stops;
+    }
+
+    /**
+     * Returns whether a child is kept out by what the service answered: it says so, or it said so and no fresh answer says
+     * otherwise of each of its numbers.
+     */
+    boolean out(VaultPerson child) {
+        NationalCoverage.Look look = coverage.look(store::marksOf, clock.millis(), settings.maximumAge());
+        List<Answer> all = child.identifiers().stream().map(NhsNumbers::askable).filter(OptionalLong::isPresent)
+                .map(number -> look.at(number.getAsLong()).answer()).toList();
+        boolean in = !all.isEmpty() && all.stream().allMatch(Answer.IN::equals);
+        return settings.appliesTo(child.provider()) && all.contains(Answer.OUT) || stops.contains(child.key()) && !in;
+    }
+
+    /** Returns whether a child was stopped by an answer, and newer ones say that it is in. Something else may keep it out. */
+    boolean lifted(VaultPerson child) {
+        return stops.contains(child.key()) && !out(child);
     }
 
     /** Changes lots within one transaction, under the register's exclusive lock. */
@@ -218,6 +265,8 @@ final class National {
             }
             return read;
         });
+        stops.clear();
+        stops.addAll(store.read(within -> within.nationals().stops()));
         whole = true;
         loaded = true;
         // A kill may have come before the numbers of a lot were forgotten.
@@ -288,7 +337,9 @@ final class National {
             look.reading().person(subject).ifPresent(finding::meet);
         }
         for (int from = 0; from < finding.out.size(); from += STOPPED_TOGETHER) {
-            register.stop(finding.out.subList(from, Math.min(finding.out.size(), from + STOPPED_TOGETHER)), look);
+            List<SubjectKey> some = finding.out.subList(from, Math.min(finding.out.size(), from + STOPPED_TOGETHER));
+            stopping(register, some);
+            register.stop(some, look);
         }
         // Who may leave no more may be on the way: that is screened again, before anybody is answered for.
         boolean lost = finding.lost || again.stream().anyMatch(subject -> children.get(subject) != Child.ANSWERED);
@@ -368,6 +419,17 @@ final class National {
                 && entry.lot().sentAt() + NationalPost.DAY < now).toList();
         List<Entry> expired = past.stream().filter(entry -> entry.lot().state() == NationalLot.State.ANSWERED && !gone.contains(entry))
                 .toList();
+        // Who is not out any more came back.
+        List<SubjectKey> back = stops.stream().filter(subject -> !store.isOut(subject)).toList();
+        if (!back.isEmpty()) {
+            change(register, (within, before) -> {
+                for (SubjectKey subject : back) {
+                    within.nationals().stop(subject, false);
+                }
+                return before;
+            });
+            stops.removeAll(back);
+        }
         for (Entry entry : gone) {
             change(register, (within, before) -> {
                 within.nationals().delete(entry.lot());

@@ -9,7 +9,10 @@ import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.optout.internal.NationalCoverage.Answer;
 import org.cadrenode.optout.internal.NationalCoverage.Standing;
 
-/** Finds whom to ask about: children without a fresh answer, and in time those whose answer becomes too old. Not thread-safe. */
+/**
+ * Finds whom to ask about: children without a fresh answer, and in time those whose answer becomes too old, whom an answer
+ * stopped included, so that they can come back. Not thread-safe.
+ */
 final class NationalAsking {
     private static final int FEW = 10_000;
 
@@ -48,11 +51,22 @@ final class NationalAsking {
                 }
             }
         }
+        if (renewing) {
+            for (SubjectKey subject : national.stops()) {
+                register.store().read(within -> within.suppressed(subject)).ifPresent(this::ask);
+            }
+        }
         return found.distinct();
     }
 
     private void meet(VaultPerson person) {
-        if (!vault.knows(person.key()) || register.store().isOut(person.key()) || !settings.appliesTo(person.provider())) {
+        if (vault.knows(person.key()) && !register.store().isOut(person.key())) {
+            ask(person);
+        }
+    }
+
+    private void ask(VaultPerson person) {
+        if (!settings.appliesTo(person.provider())) {
             return;
         }
         for (Identifier identifier : person.identifiers()) {

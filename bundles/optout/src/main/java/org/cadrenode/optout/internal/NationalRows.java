@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.keys.RecordCipher;
 import org.cadrenode.optout.internal.RegisterDigest.Table;
 
@@ -192,6 +193,28 @@ final class NationalRows {
         for (long id : parts) {
             byte[] content = content(id, id % MOST_PARTS < FIRST_OF_MARKS ? NUMBERS : MARKS).array();
             merge("MERGE INTO national_part(part, sealed) KEY(part) VALUES (?, ?)", id, cipher.seal(partPlace(id), content));
+        }
+    }
+
+    /** Returns the children whom an answer stopped. */
+    List<SubjectKey> stops() throws SQLException {
+        List<SubjectKey> stops = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT subject FROM national_stop");
+                ResultSet result = query.executeQuery()) {
+            while (result.next()) {
+                stops.add(SubjectKey.ofHash(result.getBytes(1)));
+            }
+        }
+        return stops;
+    }
+
+    /** Records that an answer stops a child, or does so no more. */
+    void stop(SubjectKey subject, boolean stopped) throws SQLException {
+        digest.touch(Table.NATIONAL_STOP, subject.bytes());
+        try (PreparedStatement change = connection.prepareStatement(stopped
+                ? "MERGE INTO national_stop(subject) KEY(subject) VALUES (?)" : "DELETE FROM national_stop WHERE subject = ?")) {
+            change.setBytes(1, subject.bytes());
+            change.executeUpdate();
         }
     }
 

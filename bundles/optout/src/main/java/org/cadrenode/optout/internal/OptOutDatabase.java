@@ -57,6 +57,7 @@ final class OptOutDatabase {
           sealed VARBINARY NOT NULL, origin VARCHAR(20) NOT NULL, said_at BIGINT NOT NULL, lifted_at BIGINT NOT NULL)""",
         "CREATE TABLE IF NOT EXISTS national_lot(lot BIGINT PRIMARY KEY, sealed VARBINARY NOT NULL)",
         "CREATE TABLE IF NOT EXISTS national_part(part BIGINT PRIMARY KEY, sealed VARBINARY NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS national_stop(subject BINARY(16) PRIMARY KEY)",
         "CREATE TABLE IF NOT EXISTS store_state(id INT PRIMARY KEY, sealed VARBINARY NOT NULL)",
         "CREATE TABLE IF NOT EXISTS state(name VARCHAR(20) PRIMARY KEY, number BIGINT NOT NULL)",
         "INSERT INTO state SELECT 'schema', " + SCHEMA_VERSION + " WHERE NOT EXISTS (SELECT 1 FROM state WHERE name = 'schema')",

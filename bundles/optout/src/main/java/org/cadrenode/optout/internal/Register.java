@@ -73,14 +73,16 @@ final class Register {
     /** Records a lot of contributions in the vault, but for children who are out: theirs go to the suppression store. */
     void contribute(List<Contribution> lot, Marks marks, VaultLook look) {
         Map<SubjectKey, List<Contribution>> stopped = new LinkedHashMap<>();
+        List<SubjectKey> told;
         lock.readLock().lock();
         try {
             store.ready();
             List<Contribution> in = new ArrayList<>(lot.size());
             Marks current = store.current(marks);
             National.Told answers = national.told();
-            for (Contribution told : lot) {
-                Contribution contribution = present(told);
+            told = answers.outs();
+            for (Contribution one : lot) {
+                Contribution contribution = present(one);
                 if (!stops(contribution, current, answers, stopped)) {
                     in.add(contribution);
                 }
@@ -92,6 +94,7 @@ final class Register {
         if (!stopped.isEmpty()) {
             lock.writeLock().lock();
             try {
+                national.stopping(this, told);
                 suppress(stopped, store.current(marks), look);
             } finally {
                 lock.writeLock().unlock();

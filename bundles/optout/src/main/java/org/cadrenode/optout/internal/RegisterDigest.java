@@ -46,7 +46,7 @@ final class RegisterDigest {
     /** The tables that have rows of their own, by the column that names a row. */
     enum Table {
         REQUEST("request", "reference"), SUPPRESSED("suppressed", "subject"), PROTECTION("protection", "reference"),
-        NATIONAL_LOT("national_lot", "lot"), NATIONAL_PART("national_part", "part"),
+        NATIONAL_LOT("national_lot", "lot"), NATIONAL_PART("national_part", "part"), NATIONAL_STOP("national_stop", "subject"),
         STATE("state", "name");
 
         private final String named;
@@ -93,7 +93,7 @@ final class RegisterDigest {
                 "SELECT * FROM " + of.table.named + " WHERE " + of.table.column + " = ?")) {
             switch (of.table) {
                 case REQUEST, PROTECTION, NATIONAL_LOT, NATIONAL_PART -> query.setLong(1, Long.parseLong(of.row));
-                case SUPPRESSED -> query.setBytes(1, HexFormat.of().parseHex(of.row));
+                case SUPPRESSED, NATIONAL_STOP -> query.setBytes(1, HexFormat.of().parseHex(of.row));
                 case STATE -> query.setString(1, of.row);
             }
             try (ResultSet result = query.executeQuery()) {
@@ -118,7 +118,7 @@ final class RegisterDigest {
             // Row by row: a result of the whole table would lie in memory.
             statement.execute("SET LAZY_QUERY_EXECUTION 1");
             for (String query : new String[] {"SELECT * FROM request", "SELECT * FROM suppressed", "SELECT * FROM protection",
-                "SELECT * FROM national_lot", "SELECT * FROM national_part",
+                "SELECT * FROM national_lot", "SELECT * FROM national_part", "SELECT * FROM national_stop",
                 "SELECT * FROM state WHERE name <> 'schema'"}) {
                 String table = query.split(" ")[3];
                 try (ResultSet result = statement.executeQuery(query)) {

@@ -20,10 +20,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.mesh.MeshIncoming;
 import org.cadrenode.api.optout.NationalStatus;
@@ -380,6 +382,39 @@ class NationalOptOutTest {
             assertTrue(node.site.optOut().version() > version, "what passed before is looked at again");
             assertEquals(List.of(HELD), node.screen(1, patient(1)));
         }
+    }
+
+    @Test
+    void whomAnAnswerStoppedIsAskedAboutAgainAndKnownToBeLiftedOnceItIsIn() throws IOException {
+        try (Asking node = new Asking(directory)) {
+            node.screen(1, patient(1), patient(2));
+            node.site.add(Site.nhsNumber(1) + ",,,," + Site.DECIDED);
+            node.turn();
+            node.post.out.add(number(2));
+            node.post.answerAll();
+            node.turn();
+            assertEquals(List.of(OPTED_OUT, OPTED_OUT), node.screen(1, patient(1), patient(2)));
+            assertEquals(Set.of(node.site.key("P2")), node.site.optOut().national().stops());
+            assertTrue(node.site.optOut().national().out(stopped(node, 2)));
+            assertFalse(node.site.optOut().national().out(stopped(node, 1)), "of whom is out by a request the answers say nothing");
+
+            node.clock.forward(Duration.ofDays(11));
+            node.room().turn(true);
+            assertEquals(List.of(number(2)), node.post.last().numbers());
+            node.post.out.clear();
+            node.post.answerAll();
+            node.turn();
+            node.restart();
+            node.turn();
+            assertTrue(node.site.optOut().national().lifted(stopped(node, 2)));
+            assertFalse(node.site.optOut().national().lifted(stopped(node, 1)));
+            node.clock.forward(Duration.ofDays(21));
+            assertTrue(node.site.optOut().national().out(stopped(node, 2)), "without a fresh answer it stays");
+        }
+    }
+
+    private static VaultPerson stopped(Asking node, int child) {
+        return node.site.optOut().store().read(within -> within.suppressed(node.site.key("P" + child))).orElseThrow();
     }
 
     @Test
