@@ -93,6 +93,7 @@ final class RealNode implements AutoCloseable {
     private final NodeKeys keys = NodeKeys.of(purpose -> Digest.ofContent(new byte[] {(byte) purpose.ordinal()}).bytes());
     private final Carrier carrier = new Carrier();
     private boolean nicknames = true;
+    private Map<String, Object> national = Map.of();
     VaultService vault;
     DictionaryFiles dictionaries;
     private DictionaryReviewRoom review;
@@ -114,7 +115,7 @@ final class RealNode implements AutoCloseable {
                 Map.of("directory", folder.resolve("landing").toString(), "leastFreeMebibytes", 0)));
         vault = new VaultService(keys, record, folder.resolve("vault"), 4);
         optOut = new OptOutService(keys, record, landing, vault,
-                new NationalPolicy(configured(NationalConfiguration.class, Map.of())), configured(OptOutConfiguration.class,
+                new NationalPolicy(configured(NationalConfiguration.class, national)), configured(OptOutConfiguration.class,
                 Map.of("directory", folder.resolve("optout").toString(), "cacheMebibytes", 4)));
         PseudonymiseConfiguration words = configured(PseudonymiseConfiguration.class, Map.of("dictionariesDirectory",
                 folder.resolve("dictionaries").toString(), "postcodeAreasFile", folder.resolve("areas.csv").toString(),
@@ -136,6 +137,12 @@ final class RealNode implements AutoCloseable {
     void restart() throws IOException {
         close();
         start();
+    }
+
+    /** Lets the national service be asked as this configuration says. */
+    void national(Map<String, Object> configuration) throws IOException {
+        national = configuration;
+        restart();
     }
 
     void nicknames(boolean on) throws IOException {
