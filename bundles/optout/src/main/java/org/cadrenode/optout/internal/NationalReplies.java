@@ -2,8 +2,10 @@ package org.cadrenode.optout.internal;
 
 import java.io.IOException;
 import java.io.PushbackInputStream;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -21,6 +23,7 @@ import org.cadrenode.optout.internal.NationalLot.State;
 final class NationalReplies {
     private static final Pattern STATUS = Pattern.compile("[A-Za-z0-9]{1,8}");
     private static final String DONE = "00";
+    private static final int MOST_FAILURES = 3;
 
     private final OptOutService register;
     private final National national;
@@ -43,26 +46,43 @@ final class NationalReplies {
     /** Takes in what waits. */
     void take(MeshMailbox mailbox, long now) throws IOException {
         Set<String> left = new HashSet<>();
+        List<IOException> failures = new ArrayList<>();
         for (String id : mailbox.waiting(settings.replyWorkflow())) {
             if (strangers.contains(id)) {
                 left.add(id);
                 continue;
             }
-            Optional<MeshIncoming> opened = mailbox.open(id);
-            if (opened.isEmpty()) {
-                continue;
-            }
-            Taken taken;
-            try (MeshIncoming message = opened.get()) {
-                taken = take(message, now);
-            }
-            switch (taken) {
-                case KEPT -> mailbox.acknowledge(id);
-                case STRANGE -> left.add(id);
-                case LATER -> { }
+            try {
+                if (take(mailbox, id, now) == Taken.STRANGE) {
+                    left.add(id);
+                }
+            } catch (IOException e) {
+                // One that cannot be read does not keep the others; several mean that the line is down.
+                failures.add(e);
+                if (failures.size() >= MOST_FAILURES) {
+                    throw e;
+                }
             }
         }
         strangers = left;
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
+    }
+
+    private Taken take(MeshMailbox mailbox, String id, long now) throws IOException {
+        Optional<MeshIncoming> opened = mailbox.open(id);
+        if (opened.isEmpty()) {
+            return Taken.LATER;
+        }
+        Taken taken;
+        try (MeshIncoming message = opened.get()) {
+            taken = take(message, now);
+        }
+        if (taken == Taken.KEPT) {
+            mailbox.acknowledge(id);
+        }
+        return taken;
     }
 
     /** What became of a message. */

@@ -73,11 +73,14 @@ public final class NationalRoom implements NationalOptOut {
         }
         try {
             register.settleNational();
-            replies();
+            boolean read = replies();
             post.losePatience(national.now());
             register.settleNational();
             ask(scheduled);
-            send();
+            if (read) {
+                send();
+                said = "";
+            }
         } catch (CadreException e) {
             failed(e.code().name());
         } catch (IOException e) {
@@ -85,9 +88,16 @@ public final class NationalRoom implements NationalOptOut {
         }
     }
 
-    private void replies() throws IOException {
-        if (mailbox.isPresent()) {
-            replies.take(mailbox.get(), national.now());
+    // What one message, or the whole mailbox, does not give does not keep the node from looking at its own.
+    private boolean replies() {
+        try {
+            if (mailbox.isPresent()) {
+                replies.take(mailbox.get(), national.now());
+            }
+            return true;
+        } catch (IOException e) {
+            failed("MAILBOX_FAILED");
+            return false;
         }
     }
 

@@ -68,12 +68,18 @@ record NationalSettings(boolean required, Set<ProviderId> providers, Set<SourceI
                     words(of.exemptSources()).stream().map(SourceId::new).collect(Collectors.toSet()), without.equals("hold"),
                     recipient, senders.isEmpty() && !recipient.isEmpty() ? Set.of(recipient) : senders, of.workflow().strip(),
                     of.replyWorkflow().strip(), of.fileName().strip(), of.lotSize(), Duration.ofDays(of.maximumAgeDays()),
-                    Duration.ofDays(of.renewAfterDays()), Duration.ofDays(of.replyWithinDays()), of.uploadsADay(),
+                    renewal(of), Duration.ofDays(of.replyWithinDays()), of.uploadsADay(),
                     Duration.ofMinutes(of.gatherMinutes()), of.mostOutPercent(), of.schedule().strip());
         } catch (IllegalArgumentException e) {
             throw new CadreException(ErrorCode.CONFIGURATION_INVALID, NationalConfiguration.PID
                     + ": providers or exemptSources has a name that is none");
         }
+    }
+
+    // Who only lowers the age means that answers are renewed in time for it.
+    private static Duration renewal(NationalConfiguration of) {
+        return of.renewAfterDays() < of.maximumAgeDays() ? Duration.ofDays(of.renewAfterDays())
+                : Duration.ofDays(of.maximumAgeDays()).dividedBy(2);
     }
 
     private static Set<String> words(String[] texts) {

@@ -168,6 +168,29 @@ class NationalKillTest {
     }
 
     @Test
+    void aMessageThatCannotBeReadDoesNotKeepTheOthers() throws IOException {
+        try (Asking node = new Asking(directory)) {
+            node.screen(1, patient(1));
+            node.turn();
+            Asked asked = node.post.last();
+            int[] opened = {0};
+            node.post.list(asked);
+            node.post.list(asked);
+            node.post.step = (name, after) -> {
+                if (name.equals("open") && opened[0]++ == 0) {
+                    throw new IOException("no such chunk");
+                }
+            };
+            node.turn();
+            assertEquals(List.of(PASS), node.screen(1, patient(1)));
+            assertEquals("MAILBOX_FAILED", node.room().status().lastFailure().orElseThrow().code());
+            assertEquals(1, node.post.inbox.size());
+            node.turn();
+            assertTrue(node.post.inbox.isEmpty());
+        }
+    }
+
+    @Test
     void aLotThatCouldNotBeRecordedIsNotSent() throws IOException {
         try (Asking node = new Asking(directory)) {
             node.screen(1, patient(1));
