@@ -1,9 +1,7 @@
 package org.cadrenode.optout.internal;
 
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,7 +19,6 @@ import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.optout.internal.ChildStandings.Child;
 import org.cadrenode.optout.internal.NationalCoverage.Answer;
-import org.cadrenode.optout.internal.NationalCoverage.Entry;
 import org.cadrenode.optout.internal.NationalCoverage.Standing;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class National {
     private static final String REACH = "national_reach";
-    private static final String OLDEST = "national_settled";
+    private static final String LOST = "national_lost";
+    private static final String SETTLED = "national_settled";
     private static final int STOPPED_TOGETHER = 1000;
     private static final int FEW = 20_000;
-    private static final int TOGETHER = 16;
 
     private final OptOutStore store;
     private final Vault vault;
@@ -44,21 +41,24 @@ final class National {
     private final Clock clock;
     private final Set<SubjectKey> forgotten = ConcurrentHashMap.newKeySet();
     private final AtomicLong answers = new AtomicLong();
-    // Whom an answer stopped, whatever else stops them: by that they can come back.
-    private final Set<SubjectKey> stops = ConcurrentHashMap.newKeySet();
     private final Set<Long> changed = ConcurrentHashMap.newKeySet();
-    private volatile boolean loaded;
-    private volatile NationalCoverage coverage = NationalCoverage.NONE;
+    private final NationalLots lots;
     private final ChildStandings children = new ChildStandings();
     private volatile long until = Long.MIN_VALUE;
     private volatile boolean whole = true;
+    private volatile long readings = -1;
     private volatile long seen;
+    // Whether somebody may leave no more who might have before; until that is acted on.
+    private volatile boolean lost;
+    // Up to which version of the vault that was acted on before the last start.
+    private volatile long settledBefore = -1;
 
     National(OptOutStore store, Vault vault, NationalSettings settings, Clock clock) {
         this.store = store;
         this.vault = vault;
         this.settings = settings;
         this.clock = clock;
+        lots = new NationalLots(store, settings.maximumAge());
     }
 
     NationalSettings settings() {
@@ -69,8 +69,13 @@ final class National {
         return clock.millis();
     }
 
+    /** Returns the lots. */
+    NationalLots lots() {
+        return lots;
+    }
+
     NationalCoverage coverage() {
-        return coverage;
+        return lots.coverage();
     }
 
     ChildStandings children() {
@@ -90,12 +95,12 @@ final class National {
     /** Returns whether a child's records of a source have to wait. In memory. */
     boolean holds(SubjectKey subject, ProviderId provider, SourceId source) {
         return settings.appliesTo(provider, source)
-                && (!loaded || clock.millis() >= until || children.get(subject) != Child.ANSWERED);
+                && (!lots.loaded() || clock.millis() >= until || children.get(subject) != Child.ANSWERED);
     }
 
     /** Returns a look at what contributions say, for one thread's use. */
     Told told() {
-        return new Told(settings.required() ? coverage.look(store::marksOf, clock.millis(), settings.maximumAge()) : null);
+        return new Told(settings.required() ? coverage().look(store::marksOf, clock.millis(), settings.maximumAge()) : null);
     }
 
     /** A look at contributions. Not thread-safe. */
@@ -145,82 +150,21 @@ final class National {
         }
     }
 
-    /** Notes that an answer stops these children, before they are stopped. */
-    void stopping(Register register, List<SubjectKey> subjects) {
-        List<SubjectKey> fresh = subjects.stream().distinct().filter(subject -> !stops.contains(subject)).toList();
-        if (!fresh.isEmpty()) {
-            change(register, (within, before) -> {
-                for (SubjectKey subject : fresh) {
-                    within.nationals().stop(subject, true);
-                }
-                return before;
-            });
-            stops.addAll(fresh);
-        }
-    }
-
-    /** Returns the children whom an answer stopped. In memory. */
-    Set<SubjectKey> stops() {
-        return stops;
-    }
-
     /**
      * Returns whether a child is kept out by what the service answered: it says so, or it said so and no fresh answer says
      * otherwise of each of its numbers.
      */
     boolean out(VaultPerson child) {
-        NationalCoverage.Look look = coverage.look(store::marksOf, clock.millis(), settings.maximumAge());
+        NationalCoverage.Look look = coverage().look(store::marksOf, clock.millis(), settings.maximumAge());
         List<Answer> all = child.identifiers().stream().map(NhsNumbers::askable).filter(OptionalLong::isPresent)
                 .map(number -> look.at(number.getAsLong()).answer()).toList();
         boolean in = !all.isEmpty() && all.stream().allMatch(Answer.IN::equals);
-        return settings.appliesTo(child.provider()) && all.contains(Answer.OUT) || stops.contains(child.key()) && !in;
+        return settings.appliesTo(child.provider()) && all.contains(Answer.OUT) || lots.stops().contains(child.key()) && !in;
     }
 
     /** Returns whether a child was stopped by an answer, and newer ones say that it is in. Something else may keep it out. */
     boolean lifted(VaultPerson child) {
-        return stops.contains(child.key()) && !out(child);
-    }
-
-    /** Changes lots within one transaction, under the register's exclusive lock. */
-    void change(Register register, Changing changing) {
-        Lock lock = register.exclusive();
-        lock.lock();
-        try {
-            ready(register);
-            loaded = false;
-            coverage = store.change(within -> {
-                NationalCoverage after = changing.on(within, coverage);
-                within.commit();
-                return after;
-            });
-            loaded = true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Does something to the parts of a lot, a few of them in a transaction: a large one would lie in memory. */
-    void steps(Register register, NationalLot lot, Step step) {
-        for (int from = 0; from < NationalRows.parts(lot); from += TOGETHER) {
-            int first = from;
-            int behind = Math.min(NationalRows.parts(lot), from + TOGETHER);
-            change(register, (within, before) -> {
-                step.on(within.nationals(), first, behind);
-                return before;
-            });
-        }
-    }
-
-    /** What is done to some parts of a lot. */
-    @FunctionalInterface
-    interface Step {
-        void on(NationalRows rows, int fromPart, int toPart) throws SQLException;
-    }
-
-    /** What is done within one transaction. */
-    @FunctionalInterface
-    interface Changing {
-        NationalCoverage on(OptOutStatements within, NationalCoverage before) throws SQLException;
+        return lots.stops().contains(child.key()) && !out(child);
     }
 
     /** Says that lots say something else of these numbers; of all, if there are many. */
@@ -246,41 +190,10 @@ final class National {
         whole = true;
     }
 
-    // Under the exclusive lock. What a transaction that failed has left is read again.
-    private void ready(Register register) {
-        if (loaded) {
-            return;
-        }
-        coverage = store.read(within -> {
-            NationalRows rows = within.nationals();
-            NationalCoverage read = NationalCoverage.NONE;
-            for (NationalLot lot : rows.lots()) {
-                Optional<Marks> hash = store.marksOf(lot.markKey());
-                // Without the key of its marks a lot says nothing any more.
-                if (!lot.state().open()) {
-                    read = read.with(new Entry(lot, rows.marks(lot)));
-                } else if (hash.isPresent()) {
-                    read = read.with(new Entry(lot, LotMarks.of(rows.numbers(lot), new NumberMarks(hash.get()))));
-                }
-            }
-            return read;
-        });
-        stops.clear();
-        stops.addAll(store.read(within -> within.nationals().stops()));
-        whole = true;
-        loaded = true;
-        // A kill may have come before the numbers of a lot were forgotten.
-        for (Entry entry : coverage.entries()) {
-            if (!entry.lot().state().open() && store.read(within -> within.nationals().hasNumbers(entry.lot()))) {
-                steps(register, entry.lot(), (rows, from, to) -> rows.forgetNumbers(entry.lot(), from, to));
-            }
-        }
-    }
-
     /** Returns whether something has changed since the last settling. In memory. */
     boolean unsettled() {
-        return settings.required() && (!loaded || whole || !changed.isEmpty() || !forgotten.isEmpty() || clock.millis() >= until
-                || vault.version() != seen);
+        return settings.required() && (!lots.loaded() || lots.readings() != readings || whole || lost || !changed.isEmpty()
+                || !forgotten.isEmpty() || clock.millis() >= until || vault.version() != seen);
     }
 
     /** Finds anew how children stand, as far as anything has changed, and stops who is out. */
@@ -292,7 +205,11 @@ final class National {
             if (!settings.required()) {
                 return;
             }
-            ready(register);
+            lots.ready(register);
+            if (lots.readings() != readings) {
+                whole = true;
+                settledBefore = settledBefore < 0 ? store.read(within -> within.state(SETTLED)) : settledBefore;
+            }
             if (unsettled()) {
                 settleNow(register, look);
             }
@@ -322,6 +239,7 @@ final class National {
         long now = clock.millis();
         long vaultVersion = vault.version();
         boolean all = whole || now >= until;
+        long readingsNow = lots.readings();
         Finding finding = new Finding(now);
         if (all) {
             children.meetAll();
@@ -338,21 +256,30 @@ final class National {
         }
         for (int from = 0; from < finding.out.size(); from += STOPPED_TOGETHER) {
             List<SubjectKey> some = finding.out.subList(from, Math.min(finding.out.size(), from + STOPPED_TOGETHER));
-            stopping(register, some);
+            lots.stopping(register, some);
             register.stop(some, look);
         }
         // Who may leave no more may be on the way: that is screened again, before anybody is answered for.
-        boolean lost = finding.lost || again.stream().anyMatch(subject -> children.get(subject) != Child.ANSWERED);
-        if (lost) {
-            grow(OLDEST, now);
+        if (lost || again.stream().anyMatch(subject -> children.get(subject) != Child.ANSWERED)) {
+            grow(LOST, now);
+        }
+        lost = false;
+        if (vaultVersion != store.read(within -> within.state(SETTLED))) {
+            store.change(within -> {
+                within.state(SETTLED, vaultVersion);
+                within.commit();
+                return vaultVersion;
+            });
         }
         forgotten.removeAll(again);
         if (all) {
             children.met();
-            prune(register, finding.look.needed(), now);
+            lots.prune(register, finding.look.needed(), now);
         }
-        until = coverage.until(now, settings.maximumAge()).orElse(Long.MAX_VALUE);
+        until = coverage().until(now, settings.maximumAge()).orElse(Long.MAX_VALUE);
         seen = vaultVersion;
+        settledBefore = Long.MAX_VALUE;
+        readings = readingsNow;
         whole = false;
         changed.clear();
         if (all || finding.gained) {
@@ -364,11 +291,10 @@ final class National {
     private final class Finding {
         private final NationalCoverage.Look look;
         private final List<SubjectKey> out = new ArrayList<>();
-        private boolean lost;
         private boolean gained;
 
         private Finding(long now) {
-            look = coverage.look(store::marksOf, now, settings.maximumAge());
+            look = coverage().look(store::marksOf, now, settings.maximumAge());
         }
 
         private void meet(VaultPerson person) {
@@ -394,7 +320,10 @@ final class National {
                 out.add(person.key());
             }
             Child before = children.put(person.key(), child, mayAsk);
-            lost |= before == Child.ANSWERED && child != Child.ANSWERED;
+            // A kill may have come before what was told of the child was acted on.
+            if (child != Child.ANSWERED && (before == Child.ANSWERED || person.version() > settledBefore)) {
+                lost = true;
+            }
             gained |= before != Child.ANSWERED && child == Child.ANSWERED || child == Child.OUT;
         }
     }
@@ -411,57 +340,6 @@ final class National {
         };
     }
 
-    // An answer that does not count any more is forgotten; a lot that nobody needs goes, once it does not count as an upload.
-    private void prune(Register register, Set<Long> needed, long now) {
-        List<Entry> past = coverage.entries().stream().filter(entry -> !entry.lot().state().open()
-                && !NationalCoverage.fresh(entry.lot(), now, settings.maximumAge())).toList();
-        List<Entry> gone = past.stream().filter(entry -> !needed.contains(entry.lot().id())
-                && entry.lot().sentAt() + NationalPost.DAY < now).toList();
-        List<Entry> expired = past.stream().filter(entry -> entry.lot().state() == NationalLot.State.ANSWERED && !gone.contains(entry))
-                .toList();
-        // Who is not out any more came back.
-        List<SubjectKey> back = stops.stream().filter(subject -> !store.isOut(subject)).toList();
-        if (!back.isEmpty()) {
-            change(register, (within, before) -> {
-                for (SubjectKey subject : back) {
-                    within.nationals().stop(subject, false);
-                }
-                return before;
-            });
-            stops.removeAll(back);
-        }
-        for (Entry entry : gone) {
-            change(register, (within, before) -> {
-                within.nationals().delete(entry.lot());
-                return before.without(entry.lot().id());
-            });
-        }
-        for (Entry entry : expired) {
-            Entry empty = new Entry(entry.lot().expired(), entry.marks().withOut(new BitSet()));
-            change(register, (within, before) -> {
-                within.nationals().put(empty.lot());
-                return before.with(empty);
-            });
-            steps(register, empty.lot(), (rows, from, to) -> rows.marks(empty.lot(), empty.marks(), from, to));
-        }
-    }
-
-    /** Brings the marks of lots to the newest version of their key. */
-    void renew(Register register, VaultLook look) {
-        Lock lock = register.exclusive();
-        lock.lock();
-        try {
-            ready(register);
-            NationalRenewal renewal = new NationalRenewal(store, coverage);
-            if (!renewal.done()) {
-                renewal.look(look);
-                change(register, (within, before) -> renewal.write(within.nationals(), before));
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Returns why nothing of a source may be released as of the last settling; empty if the answers forbid nothing. */
     Optional<String> refusal(ProviderId provider, SourceId source) {
         return settings.appliesTo(provider, source) ? refusal() : Optional.empty();
@@ -474,7 +352,7 @@ final class National {
         }
         long stale = children.count(Child.STALE);
         long failed = children.count(Child.FAILED);
-        if (!loaded || clock.millis() >= until) {
+        if (!lots.loaded() || clock.millis() >= until) {
             return Optional.of("the list of opt-outs has become too old and was not looked at since; see optout:national-status");
         }
         if (stale > 0) {
@@ -485,7 +363,7 @@ final class National {
             return Optional.of("the list of opt-outs came in part: about " + failed
                     + " children was asked in vain; see optout:national-status, put that right, and ask anew with optout:national-request");
         }
-        if (children.count(Child.WAITING) > 0 && coverage.entries().stream()
+        if (children.count(Child.WAITING) > 0 && coverage().entries().stream()
                 .noneMatch(entry -> NationalCoverage.fresh(entry.lot(), clock.millis(), settings.maximumAge()))) {
             return Optional.of("there is no list of opt-outs yet, and " + children.count(Child.WAITING)
                     + " children wait for it; see optout:national-status");

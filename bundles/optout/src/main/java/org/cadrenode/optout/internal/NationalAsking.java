@@ -52,7 +52,7 @@ final class NationalAsking {
             }
         }
         if (renewing) {
-            for (SubjectKey subject : national.stops()) {
+            for (SubjectKey subject : national.lots().stops()) {
                 register.store().read(within -> within.suppressed(subject)).ifPresent(this::ask);
             }
         }

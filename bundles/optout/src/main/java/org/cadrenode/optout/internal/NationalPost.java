@@ -60,7 +60,7 @@ final class NationalPost {
             random.nextBytes(secret);
             NumberMarks hash = new NumberMarks(register.store().marks());
             LotMarks marks = LotMarks.of(some, hash);
-            national.change(register.register(), (within, before) -> {
+            national.lots().change(register.register(), (within, before) -> {
                 long id = within.state(LOTS) + 1;
                 within.state(LOTS, id);
                 NationalLot made = NationalLot.prepared(id, "NTT_" + HexFormat.of().formatHex(secret), some.length, hash.keyVersion());
@@ -142,9 +142,9 @@ final class NationalPost {
         boolean open = before.lot().state().open();
         boolean few = open && lot.size() <= NationalRows.PART;
         if (open) {
-            national.steps(register.register(), lot, (rows, from, to) -> rows.marks(lot, marks, from, to));
+            national.lots().steps(register.register(), lot, (rows, from, to) -> rows.marks(lot, marks, from, to));
         }
-        national.change(register.register(), (within, coverage) -> {
+        national.lots().change(register.register(), (within, coverage) -> {
             if (few) {
                 numbers[0] = within.nationals().numbers(before.lot());
             }
@@ -157,7 +157,7 @@ final class NationalPost {
         } else {
             national.changed();
         }
-        national.steps(register.register(), lot, open ? (rows, from, to) -> rows.forgetNumbers(lot, from, to)
+        national.lots().steps(register.register(), lot, open ? (rows, from, to) -> rows.forgetNumbers(lot, from, to)
                 : (rows, from, to) -> rows.marks(lot, marks, from, to));
     }
 
@@ -167,7 +167,7 @@ final class NationalPost {
     }
 
     private void put(NationalLot lot, LotMarks marks, Runnable journalled) {
-        national.change(register.register(), (within, before) -> {
+        national.lots().change(register.register(), (within, before) -> {
             within.nationals().put(lot);
             journalled.run();
             return before.with(new Entry(lot, marks));

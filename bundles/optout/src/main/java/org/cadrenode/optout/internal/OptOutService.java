@@ -199,7 +199,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
             case SUPPRESSION_LOOKUP -> {
                 register.renew();
                 try (VaultLook look = new VaultLook(vault, "register")) {
-                    national.renew(register, look);
+                    national.lots().renew(register, look);
                 }
                 yield 0;
             }

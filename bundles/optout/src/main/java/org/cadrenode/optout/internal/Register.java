@@ -94,7 +94,7 @@ final class Register {
         if (!stopped.isEmpty()) {
             lock.writeLock().lock();
             try {
-                national.stopping(this, told);
+                national.lots().stopping(this, told);
                 suppress(stopped, store.current(marks), look);
             } finally {
                 lock.writeLock().unlock();

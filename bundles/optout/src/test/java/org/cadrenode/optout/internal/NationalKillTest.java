@@ -12,12 +12,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import org.cadrenode.api.audit.AuditAction;
+import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.identifiable.Contribution;
+import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.mesh.MeshRefusedException;
 import org.cadrenode.api.mesh.MeshUncertainException;
+import org.cadrenode.optout.internal.MemoryLanding.Row;
 import org.cadrenode.optout.internal.Post.Asked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,6 +170,26 @@ class NationalKillTest {
                 assertEquals(List.of(PASS, OPTED_OUT), node.screen(1, patient(1), patient(2)));
                 assertTrue(node.post.inbox.isEmpty());
             }
+        }
+    }
+
+    @Test
+    void aKillBeforeANewNumberWasActedOnSendsBackWhatHasNotLeft() throws IOException {
+        try (Asking node = new Asking(directory)) {
+            Row none = new Row(Site.PATIENTS, "P1", null, null, null, "A", null, "B", null, null, "F", null);
+            assertEquals(List.of(PASS), node.screen(1, none));
+            node.site.optOut().due();
+            long version = node.site.optOut().version();
+            node.restart();
+            node.site.optOut().due();
+            assertEquals(version, node.site.optOut().version(), "a restart alone sends nothing back");
+
+            node.site.vault().record(List.of(new Contribution(node.site.key("P1"), Site.TRUST, "P1", Contribution.Role.ADDS, Optional.empty(),
+                    List.of(new Identifier(IdentifierKind.NHS_NUMBER, Site.nhsNumber(1))), LocalDate.of(2026, 2, 3))));
+            node.restart();
+            node.site.optOut().due();
+            assertTrue(node.site.optOut().version() > version);
+            assertEquals(List.of(HELD), node.screen(1, none));
         }
     }
 

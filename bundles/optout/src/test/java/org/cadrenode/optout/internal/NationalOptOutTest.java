@@ -394,7 +394,7 @@ class NationalOptOutTest {
             node.post.answerAll();
             node.turn();
             assertEquals(List.of(OPTED_OUT, OPTED_OUT), node.screen(1, patient(1), patient(2)));
-            assertEquals(Set.of(node.site.key("P2")), node.site.optOut().national().stops());
+            assertEquals(Set.of(node.site.key("P2")), node.site.optOut().national().lots().stops());
             assertTrue(node.site.optOut().national().out(stopped(node, 2)));
             assertFalse(node.site.optOut().national().out(stopped(node, 1)), "of whom is out by a request the answers say nothing");
 
