@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * whenever either has changed or an answer has become too old; who is not found to be covered is held. Whoever an answer
  * leaves out goes to the suppression store as everybody who is out, and nothing there says why. Thread-safe.
  */
-final class National {
+final class National implements Judge.Elsewhere {
     private static final String REACH = "national_reach";
     private static final String LOST = "national_lost";
     private static final String SETTLED = "national_settled";
@@ -154,7 +154,8 @@ final class National {
      * Returns whether a child is kept out by what the service answered: it says so, or it said so and no fresh answer says
      * otherwise of each of its numbers.
      */
-    boolean out(VaultPerson child) {
+    @Override
+    public boolean out(VaultPerson child) {
         NationalCoverage.Look look = coverage().look(store::marksOf, clock.millis(), settings.maximumAge());
         List<Answer> all = child.identifiers().stream().map(NhsNumbers::askable).filter(OptionalLong::isPresent)
                 .map(number -> look.at(number.getAsLong()).answer()).toList();
@@ -162,8 +163,14 @@ final class National {
         return settings.appliesTo(child.provider()) && all.contains(Answer.OUT) || lots.stops().contains(child.key()) && !in;
     }
 
+    @Override
+    public boolean any() {
+        return !lots.stops().isEmpty();
+    }
+
     /** Returns whether a child was stopped by an answer, and newer ones say that it is in. Something else may keep it out. */
-    boolean lifted(VaultPerson child) {
+    @Override
+    public boolean lifted(VaultPerson child) {
         return lots.stops().contains(child.key()) && !out(child);
     }
 
@@ -280,6 +287,10 @@ final class National {
         seen = vaultVersion;
         settledBefore = Long.MAX_VALUE;
         readings = readingsNow;
+        // Whom an answer stopped may be in by a newer one.
+        if ((all || !changed.isEmpty()) && any()) {
+            register.mayReturn();
+        }
         whole = false;
         changed.clear();
         if (all || finding.gained) {

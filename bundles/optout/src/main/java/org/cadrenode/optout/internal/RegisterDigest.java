@@ -47,7 +47,8 @@ final class RegisterDigest {
     enum Table {
         REQUEST("request", "reference"), SUPPRESSED("suppressed", "subject"), PROTECTION("protection", "reference"),
         NATIONAL_LOT("national_lot", "lot"), NATIONAL_PART("national_part", "part"), NATIONAL_STOP("national_stop", "subject"),
-        STATE("state", "name");
+        DECISION("decision", "reference"), HISTORY("history", "number"), CONFIRMATION("confirmation", "name"),
+        RETURNED("returned", "subject"), STATE("state", "name");
 
         private final String named;
         private final String column;
@@ -88,13 +89,18 @@ final class RegisterDigest {
         sum.add(hash.of(table, row.toString(), HexFormat.of().formatHex(mark.bytes())));
     }
 
+    /** Takes a mark out that is there no more. */
+    void unmark(String table, Object row, Mark mark) {
+        sum.subtract(hash.of(table, row.toString(), HexFormat.of().formatHex(mark.bytes())));
+    }
+
     private Optional<byte[]> row(Touched of) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(
                 "SELECT * FROM " + of.table.named + " WHERE " + of.table.column + " = ?")) {
             switch (of.table) {
-                case REQUEST, PROTECTION, NATIONAL_LOT, NATIONAL_PART -> query.setLong(1, Long.parseLong(of.row));
-                case SUPPRESSED, NATIONAL_STOP -> query.setBytes(1, HexFormat.of().parseHex(of.row));
-                case STATE -> query.setString(1, of.row);
+                case REQUEST, PROTECTION, DECISION, HISTORY, NATIONAL_LOT, NATIONAL_PART -> query.setLong(1, Long.parseLong(of.row));
+                case SUPPRESSED, RETURNED, NATIONAL_STOP -> query.setBytes(1, HexFormat.of().parseHex(of.row));
+                case STATE, CONFIRMATION -> query.setString(1, of.row);
             }
             try (ResultSet result = query.executeQuery()) {
                 return result.next() ? Optional.of(hash(of.table.named, result)) : Optional.empty();
@@ -119,6 +125,7 @@ final class RegisterDigest {
             statement.execute("SET LAZY_QUERY_EXECUTION 1");
             for (String query : new String[] {"SELECT * FROM request", "SELECT * FROM suppressed", "SELECT * FROM protection",
                 "SELECT * FROM national_lot", "SELECT * FROM national_part", "SELECT * FROM national_stop",
+                "SELECT * FROM decision", "SELECT * FROM history", "SELECT * FROM confirmation", "SELECT * FROM returned",
                 "SELECT * FROM state WHERE name <> 'schema'"}) {
                 String table = query.split(" ")[3];
                 try (ResultSet result = statement.executeQuery(query)) {

@@ -125,6 +125,33 @@ final class Screening {
         return resolvable;
     }
 
+    /** Tells the vault what the records say of children who are about to come back in. */
+    void recall(Set<SubjectKey> children) throws IOException {
+        try (VaultLook look = new VaultLook(vault, delivery.id().value())) {
+            Marks marks = register.marks();
+            LocalDate received = LocalDate.ofInstant(delivery.delivery().receivedAt(), ZoneOffset.UTC);
+            List<Contribution> lot = new ArrayList<>();
+            try (SourceRecordReader records = records()) {
+                while (records.next()) {
+                    TablePlan plan = plan(records);
+                    String localId = records.removed() || plan.dropped() ? null : plan.localId(records);
+                    if (localId == null || !children.contains(subjects.key(localId))) {
+                        continue;
+                    }
+                    if (plan.optsOut(records)) {
+                        stop(records, received, marks, look);
+                    }
+                    plan.contributions(records, subjects, received, lot);
+                    if (lot.size() >= LOT) {
+                        register.recall(lot);
+                        lot.clear();
+                    }
+                }
+            }
+            register.recall(lot);
+        }
+    }
+
     // A delivery of one table that tells of nobody needs no first pass.
     private boolean contributes() {
         String table = delivery.delivery().table();
@@ -155,8 +182,7 @@ final class Screening {
                     register.merge(merges, look);
                     merges.clear();
                 }
-                if (plan.optsOut(records)) {
-                    stop(records, received, marks, look);
+                if (plan.optsOut(records) && stop(records, received, marks, look)) {
                     continue;
                 }
                 plan.contributions(records, subjects, received, lot);
@@ -183,17 +209,17 @@ final class Screening {
     }
 
     // What the source itself says of a child is an opt-out like any other: it stays, whatever later deliveries say.
-    private void stop(SourceRecordReader record, LocalDate received, Marks marks, VaultLook look) {
+    private boolean stop(SourceRecordReader record, LocalDate received, Marks marks, VaultLook look) {
         String localId = plan(record).localId(record);
         if (localId == null) {
-            return;
+            return true;
         }
         List<Contribution> said = new ArrayList<>();
         said.add(new Contribution(subjects.key(localId), subjects.provider(), localId, Contribution.Role.ADDS, Optional.empty(),
                 List.of(), received));
         plan(record).contributions(record, subjects, received, said);
         said.removeIf(contribution -> contribution.role() == Contribution.Role.RELATIVE);
-        register.stop(said, marks, look);
+        return register.stop(said, marks, look);
     }
 
     // A column that says of nobody whether it is in or out says nothing: then everybody may be out, and nothing goes on.

@@ -406,10 +406,17 @@ class NationalOptOutTest {
             node.turn();
             node.restart();
             node.turn();
-            assertTrue(node.site.optOut().national().lifted(stopped(node, 2)));
-            assertFalse(node.site.optOut().national().lifted(stopped(node, 1)));
+            node.site.optOut().due();
+            assertEquals(List.of(), node.site.optOut().returning(), "what left is taken back first");
+            node.site.optOut().ordered(node.site.optOut().due(), "order");
+            node.site.optOut().honoured("order");
+            node.site.optOut().due();
+            assertEquals(List.of("P2"), node.site.optOut().returning().stream().map(child -> child.child().localId()).toList());
+            node.site.optOut().returned(node.site.optOut().returning().stream().map(child -> child.child()).toList());
+            assertEquals(List.of(OPTED_OUT, PASS), node.screen(1, patient(1), patient(2)));
             node.clock.forward(Duration.ofDays(21));
-            assertTrue(node.site.optOut().national().out(stopped(node, 2)), "without a fresh answer it stays");
+            node.turn();
+            assertEquals(Set.of(), node.site.optOut().national().lots().stops());
         }
     }
 

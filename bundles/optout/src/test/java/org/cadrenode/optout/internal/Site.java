@@ -63,6 +63,7 @@ final class Site implements AutoCloseable {
     private VaultService vault;
     private OptOutService optOut;
     private Optional<VaultDoor> door = Optional.empty();
+    private Judge.Circumstances circumstances = Judge.Circumstances.ANY;
     private int lists;
 
     /** Puts something between the register and the vault. */
@@ -107,7 +108,7 @@ final class Site implements AutoCloseable {
 
     private OptOutService openOptOut() {
         Vault seen = door.map(present -> present.before(vault)).orElse(vault);
-        return new OptOutService(keys, journal, landing, seen, directory.resolve("optout"), 4, settings, clock);
+        return new OptOutService(keys, journal, landing, seen, directory.resolve("optout"), 4, settings, clock, circumstances);
     }
 
     void restart(Optional<VaultDoor> newDoor) {
@@ -116,6 +117,11 @@ final class Site implements AutoCloseable {
         door = newDoor;
         vault = openVault();
         optOut = openOptOut();
+    }
+
+    void restart(Judge.Circumstances newCircumstances) {
+        circumstances = newCircumstances;
+        restart();
     }
 
     void restart() {

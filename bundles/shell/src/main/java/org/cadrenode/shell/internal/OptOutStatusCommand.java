@@ -1,13 +1,15 @@
 package org.cadrenode.shell.internal;
 
+import java.time.Instant;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.cadrenode.api.optout.NationalOptOut;
+import org.cadrenode.api.optout.OptOutDesk;
 import org.cadrenode.api.optout.OptOutRegister;
 
-/** Shows how many opt-outs there are, and how many were honoured. */
+/** Shows how many opt-outs there are, how many were honoured, and what waits. */
 @Service
-@Command(scope = "optout", name = "status", description = "Shows how many opt-outs there are, and how many were honoured",
+@Command(scope = "optout", name = "status", description = "Shows how many opt-outs there are, how many were honoured, and what waits",
         detailedDescription = "Examples:\n"
                 + "  optout:status\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
@@ -22,6 +24,7 @@ public final class OptOutStatusCommand extends NodeCommand {
     protected int run(String actor) {
         Sheet sheet = Views.optOuts(service(OptOutRegister.class).status());
         sheet.with("release", optional(NationalOptOut.class).flatMap(asking -> asking.status().refusal()).orElse("not forbidden"));
+        optional(OptOutDesk.class).ifPresent(desk -> Views.optOuts(sheet, desk.counts(), Instant.now()));
         sheet.print(out(), json);
         return ExitCode.DONE;
     }
