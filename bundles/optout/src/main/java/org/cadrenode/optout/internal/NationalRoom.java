@@ -7,6 +7,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.felix.hc.api.FormattingResultLog;
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.error.CadreException;
@@ -27,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks the national service through the site's mailbox, and takes in what it answers. Thread-safe. */
-@Component(service = NationalOptOut.class)
-public final class NationalRoom implements NationalOptOut {
+@Component(service = {NationalOptOut.class, HealthCheck.class},
+        property = {HealthCheck.NAME + "=national-opt-out", HealthCheck.TAGS + "=cadre"})
+public final class NationalRoom implements NationalOptOut, HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(NationalRoom.class);
     private static final long BETWEEN_LATE = Duration.ofHours(1).toMillis();
 
@@ -176,6 +180,25 @@ public final class NationalRoom implements NationalOptOut {
                 post.uploads(now), replies.strangers(),
                 ofLot.filter(lot -> failure.isEmpty() || lot.at().isAfter(failure.get().at())).or(() -> failure),
                 national.refusal(), entries.stream().map(Entry::lot).map(NationalRoom::line).toList());
+    }
+
+    @Override
+    public synchronized Result execute() {
+        FormattingResultLog log = new FormattingResultLog();
+        if (!settings.required()) {
+            log.info("The national service is not asked who has opted out");
+            return new Result(log);
+        }
+        log.info("{} children are answered for, {} wait for their first answer", national.children().count(Child.ANSWERED),
+                national.children().count(Child.WAITING));
+        if (mailbox.isEmpty()) {
+            log.critical("There is no mailbox of MESH, so that nobody is asked about: configure org.cadrenode.mesh");
+        } else if (settings.recipient().isEmpty()) {
+            log.critical("{} names no recipient, so that nobody is asked about", NationalConfiguration.PID);
+        } else if (!said.isEmpty()) {
+            log.warn("The last turn failed ({}); it is tried again. See mesh:check", said);
+        }
+        return new Result(log);
     }
 
     private static NationalStatus.Lot line(NationalLot lot) {

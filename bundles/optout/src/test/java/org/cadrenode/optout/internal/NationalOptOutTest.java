@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
@@ -458,6 +459,30 @@ class NationalOptOutTest {
             NationalRoom off = new NationalRoom(site.optOut(), site.vault(), site.journal, Optional.empty(), new SecureRandom());
             assertEquals(ErrorCode.WRONG_STAGE, assertThrows(CadreException.class, () -> off.ask("gov", false)).code());
             off.turn(true);
+        }
+    }
+
+    @Test
+    void theHealthChecksSayWhatIsMissing() throws IOException {
+        try (Asking node = new Asking(directory)) {
+            node.screen(1, patient(1));
+            assertEquals(Result.Status.OK, node.room().execute().getStatus());
+            assertEquals(Result.Status.CRITICAL, new OptOutHealthCheck(node.site.optOut()).execute().getStatus(), "nothing is released");
+            NationalRoom without = new NationalRoom(node.site.optOut(), node.site.vault(), node.site.journal, Optional.empty(),
+                    new SecureRandom());
+            assertEquals(Result.Status.CRITICAL, without.execute().getStatus());
+            without.turn(true);
+            node.post.step = (name, after) -> {
+                throw new IOException("no line");
+            };
+            node.turn();
+            assertEquals(Result.Status.WARN, node.room().execute().getStatus());
+            node.post.step = (name, after) -> { };
+            node.later();
+            node.post.answerAll();
+            node.turn();
+            assertEquals(Result.Status.OK, node.room().execute().getStatus());
+            assertEquals(Result.Status.OK, new OptOutHealthCheck(node.site.optOut()).execute().getStatus());
         }
     }
 
