@@ -185,11 +185,6 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
         return register;
     }
 
-    /** Returns the register's store. */
-    OptOutStore store() {
-        return store;
-    }
-
     /** Returns the statements that protect addresses. */
     Shelter shelter() {
         return shelter;
