@@ -57,6 +57,7 @@ public enum ErrorCode {
     OPTOUT_LIST_MISSING(Category.POLICY),
     OPTOUT_LIST_INVALID(Category.USER),
     RESTRICTED_LIST_INVALID(Category.USER),
+    OPTOUT_LIST_STALE(Category.POLICY),
     TERMS_INVALID(Category.USER),
     TERMS_REFUSED(Category.POLICY),
     CHECK_FAILED(Category.POLICY),

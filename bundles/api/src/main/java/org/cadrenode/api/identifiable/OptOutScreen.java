@@ -27,6 +27,11 @@ public interface OptOutScreen {
     /** Returns a number that grows with every change of the register. */
     long version();
 
+    /** Returns a number that grows whenever held records may go on since answers to what was asked of their children came. */
+    default long answers() {
+        return 0;
+    }
+
     /** Returns how many held records of a delivery belong to a child who is known, or opted out, by now. */
     long resolvable(Landed delivery, Dictionary dictionary) throws IOException;
 

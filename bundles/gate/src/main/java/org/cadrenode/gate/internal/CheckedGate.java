@@ -46,6 +46,7 @@ import org.cadrenode.api.identifiable.Pseudonymiser;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.optout.OptOutFreshness;
 import org.cadrenode.api.pseudonym.TokenReader;
 import org.cadrenode.api.security.Authorizer;
 import org.cadrenode.api.terms.RestrictedCodes;
@@ -78,6 +79,7 @@ public final class CheckedGate implements Gate, HealthCheck {
     private final Keystore keystore;
     private final Authorizer authorizer;
     private final TermsAtGate terms;
+    private final OptOutsAtGate optOuts;
     private final Watchlist watchlist;
     private final Reviews reviews;
     private final RestrictedCodes restricted;
@@ -92,15 +94,16 @@ public final class CheckedGate implements Gate, HealthCheck {
     public CheckedGate(@Reference LandingZone landing, @Reference Vault vault, @Reference OptOutScreen optOut,
             @Reference Pseudonymiser pseudonymiser, @Reference Dictionaries dictionaries, @Reference Journal journal,
             @Reference JournalReader reader, @Reference Keystore keystore, @Reference Authorizer authorizer,
-            @Reference TermsBook terms, @Reference RestrictedCodes restricted, GateConfiguration configuration) {
+            @Reference TermsBook terms, @Reference RestrictedCodes restricted, @Reference OptOutFreshness freshness,
+            GateConfiguration configuration) {
         this(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal, new Duties(reader),
                 new Reviews(Path.of(System.getProperty("karaf.data", "data")).resolve("cadre").resolve("reviews"), reader),
-                keystore, authorizer, terms, restricted, GateRules.of(configuration));
+                keystore, authorizer, terms, restricted, freshness, GateRules.of(configuration));
     }
 
     CheckedGate(LandingZone landing, Watchlist watchlist, Dictionaries dictionaries, Journal journal, Duties duties,
             Reviews reviews, Keystore keystore, Authorizer authorizer, TermsBook terms, RestrictedCodes restricted,
-            CheckRules rules) {
+            OptOutFreshness freshness, CheckRules rules) {
         this.restricted = restricted;
         this.landing = landing;
         this.watchlist = watchlist;
@@ -110,6 +113,7 @@ public final class CheckedGate implements Gate, HealthCheck {
         this.keystore = keystore;
         this.authorizer = authorizer;
         this.terms = new TermsAtGate(terms, journal);
+        this.optOuts = new OptOutsAtGate(freshness, journal);
         this.reviews = reviews;
         shelf = new ReportShelf(landing);
         this.rules = rules;
@@ -384,6 +388,7 @@ public final class CheckedGate implements Gate, HealthCheck {
             }
             if (action == AuditAction.DELIVERY_RELEASED) {
                 demandSeen(person, delivery, report, freeText);
+                optOuts.demand(person, delivery);
             }
             // Last, so that it is the present terms that count.
             Optional<ReleaseTerms> under = action == AuditAction.DELIVERY_RELEASED
@@ -452,7 +457,9 @@ public final class CheckedGate implements Gate, HealthCheck {
         long failed = waiting().stream().flatMap(id -> report(id).stream()).filter(report -> !report.passed()).count();
         log.info("{} deliveries wait for a person; identifiers of {} children were looked for at the last check",
                 waiting().size(), watchlist.size());
-        terms.tell(waiting().stream().flatMap(id -> landing.delivery(id).stream()).toList(), log);
+        List<DeliveryStatus> there = waiting().stream().flatMap(id -> landing.delivery(id).stream()).toList();
+        terms.tell(there, log);
+        optOuts.tell(there, log);
         if (failed > 0) {
             log.warn("{} deliveries did not pass the check. gate:show tells why; gate:refuse ends them", failed);
         }

@@ -235,6 +235,22 @@ class CheckedGateTest {
     }
 
     @Test
+    void listsOfOptOutsThatAreTooOldForbidAtTheMomentOfTheRelease() throws IOException {
+        gate.check(delivery("Slept well."));
+        gate.review(ID);
+        node.stale = Optional.of("the list is too old");
+        CadreException refused = assertThrows(CadreException.class, () -> gate.release(ID, "agreed", TEXT));
+        assertEquals(ErrorCode.OPTOUT_LIST_STALE, refused.code());
+        assertTrue(refused.getMessage().endsWith("the list is too old"));
+        assertEquals(1, node.journal.entries.stream().map(entry -> entry.event()).filter(event -> event.action() == AuditAction.RELEASE_FORBIDDEN
+                && event.detail().get("code").equals("OPTOUT_LIST_STALE")).count());
+        assertEquals(Result.Status.CRITICAL, node.gate().execute().getStatus());
+        assertTrue(node.gate().execute().toString().contains("the list is too old"));
+        node.stale = Optional.empty();
+        gate.release(ID, "agreed", TEXT);
+    }
+
+    @Test
     void whereThereAreNoTermsNothingIsReleasedEvenIfNobodySaysWhy() throws IOException {
         gate.check(delivery("Slept well."));
         gate.review(ID);

@@ -63,6 +63,7 @@ import org.cadrenode.gate.engine.CheckRules;
 /** The services around the gate, in memory. */
 final class FakeNode {
     final Path reviews;
+    Optional<String> stale = Optional.empty();
     CheckRules rules = new CheckRules(5, 20, CheckRules.USUAL_DOUBTS, 1, Set.of());
     final FakeLanding landing = new FakeLanding();
     final FakeVault vault = new FakeVault();
@@ -82,7 +83,7 @@ final class FakeNode {
 
     CheckedGate gate() {
         return new CheckedGate(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal,
-                new Duties(journal), new Reviews(reviews, journal), keys, authorizer, terms, restricted, rules);
+                new Duties(journal), new Reviews(reviews, journal), keys, authorizer, terms, restricted, (provider, source) -> stale, rules);
     }
 
     static SubjectKey key(String localId) {

@@ -28,13 +28,15 @@ final class Judge {
     private final Elsewhere elsewhere;
 
     /** What keeps children out that no decision of the register says, such as the answer of another service. */
-    @FunctionalInterface
     interface Elsewhere {
-        /** Nothing does. */
-        Elsewhere NOTHING = child -> false;
-
         /** Returns whether it keeps a child out, by all that is known of it. */
         boolean out(VaultPerson child);
+
+        /** Returns whether it kept a child out, and does so no more. */
+        boolean lifted(VaultPerson child);
+
+        /** Returns whether it keeps or kept anybody out. In memory. */
+        boolean any();
     }
 
     /**
@@ -75,6 +77,16 @@ final class Judge {
     /** Returns whether something keeps a child out that no decision of the register says. */
     boolean outElsewhere(VaultPerson child) {
         return elsewhere.out(child);
+    }
+
+    /** Returns whether something kept a child out that no decision of the register says, and does so no more. */
+    boolean liftedElsewhere(VaultPerson child) {
+        return elsewhere.lifted(child);
+    }
+
+    /** Returns whether something keeps or kept anybody out that no decision of the register says. */
+    boolean anyElsewhere() {
+        return elsewhere.any();
     }
 
     LocalDate today() {

@@ -55,6 +55,9 @@ final class OptOutDatabase {
         CREATE TABLE IF NOT EXISTS protection(
           reference BIGINT PRIMARY KEY, content BINARY(16) NOT NULL UNIQUE, provider VARCHAR(40) NOT NULL,
           sealed VARBINARY NOT NULL, origin VARCHAR(20) NOT NULL, said_at BIGINT NOT NULL, lifted_at BIGINT NOT NULL)""",
+        "CREATE TABLE IF NOT EXISTS national_lot(lot BIGINT PRIMARY KEY, sealed VARBINARY NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS national_part(part BIGINT PRIMARY KEY, sealed VARBINARY NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS national_stop(subject BINARY(16) PRIMARY KEY)",
         // What is known of a decision beside its request, so that the rows of older nodes stay as they were summed up.
         """
         CREATE TABLE IF NOT EXISTS decision(
@@ -79,7 +82,7 @@ final class OptOutDatabase {
         "UPDATE state SET number = 3 WHERE name = 'schema' AND number = 2",
 
     };
-    // Version 4 brought scopes and withdrawals, which an older node would not heed.
+    // Version 4 brought scopes, withdrawals and the lots of the national service, which an older node would not heed.
     private static final String[] TO_VERSION_4 = {
         "ALTER TABLE request ALTER COLUMN scope SET DATA TYPE VARCHAR(80)",
         "UPDATE state SET number = 4 WHERE name = 'schema' AND number = 3",

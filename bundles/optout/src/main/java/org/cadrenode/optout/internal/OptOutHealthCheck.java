@@ -31,7 +31,7 @@ public final class OptOutHealthCheck implements HealthCheck {
     public Result execute() {
         FormattingResultLog log = new FormattingResultLog();
         if (register == null) {
-            log.critical("The opt-out register is closed, so nothing is screened: the keystore is sealed, or the database "
+            log.critical("The opt-out register is closed, so nothing is screened: the keystore is sealed, etc/" + NationalConfiguration.PID + ".cfg is wrong, or the database "
                     + "does not open or is not what was written. If the log says so, keep its folder for those who look into it, "
                     + "then restore database and anchor together from a backup");
             return new Result(log);
@@ -40,6 +40,8 @@ public final class OptOutHealthCheck implements HealthCheck {
             OptOutStatus status = register.status();
             log.info("{} requests, {} of children whom the node knows, {} honoured, version {}", status.requests(),
                     status.matched(), status.honoured(), status.version());
+            register.settleNational();
+            register.national().refusal().ifPresent(why -> log.critical("Nothing is released: {}", why));
             late(log, register);
         } catch (CadreException e) {
             log.critical("The register's database does not answer ({}); make room on its disk or restore it from a backup",

@@ -7,11 +7,14 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.delivery.Landed;
+import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.Screened;
+import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.identifiable.LandingZone;
@@ -22,6 +25,7 @@ import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.KeyHolder;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.optout.OptOutFreshness;
 import org.cadrenode.api.optout.OptOutLine;
 import org.cadrenode.api.optout.OptOutRegister;
 import org.cadrenode.api.optout.OptOutStatus;
@@ -42,10 +46,10 @@ import org.osgi.service.metatype.annotations.Designate;
  * The opt-out register and its screen as services, which are there while the keystore is unsealed and every record of
  * the register opens. Thread-safe.
  */
-@Component(service = {OptOutScreen.class, OptOutRegister.class, OptOutService.class, KeyHolder.class},
+@Component(service = {OptOutScreen.class, OptOutRegister.class, OptOutFreshness.class, OptOutService.class, KeyHolder.class},
         configurationPid = OptOutConfiguration.PID)
 @Designate(ocd = OptOutConfiguration.class)
-public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHolder {
+public final class OptOutService implements OptOutScreen, OptOutRegister, OptOutFreshness, KeyHolder {
     private final LandingZone landing;
     private final Vault vault;
     private final Journal journal;
@@ -53,6 +57,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
     private final Register register;
     private final RegisterView view;
     private final Shelter shelter;
+    private final National national;
     private final Judge judge;
     private final int orderWarningDays;
     // There before the first child is judged, as not to know a purpose would take out whom another one concerns. Dynamic, so that
@@ -63,15 +68,16 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
     /** Opens the register of the appliance. */
     @Activate
     public OptOutService(@Reference Keystore keystore, @Reference Journal journal, @Reference LandingZone landing,
-            @Reference Vault vault, OptOutConfiguration configuration) {
+            @Reference Vault vault, @Reference NationalPolicy policy, OptOutConfiguration configuration) {
         this.landing = landing;
         this.vault = vault;
         this.journal = journal;
         OptOutDatabase database = new OptOutDatabase(directory(configuration), configuration.cacheMebibytes(), keystore);
         store = new OptOutStore(database, keystore, Clock.systemUTC());
         orderWarningDays = configuration.orderWarningDays();
-        judge = new Judge(store, vault, new Judge.Circumstances(this::served, limits(configuration)), Judge.Elsewhere.NOTHING);
-        register = new Register(store, vault, journal, judge);
+        national = new National(store, vault, policy.settings(), Clock.systemUTC());
+        judge = new Judge(store, vault, new Judge.Circumstances(this::served, limits(configuration)), national);
+        register = new Register(store, vault, journal, judge, national);
         view = new RegisterView(database, store);
         shelter = new Shelter(store, vault, journal, register.exclusive());
     }
@@ -97,20 +103,16 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
 
     /** Opens the register in a directory, and makes it if there is none. */
     OptOutService(Keystore keystore, Journal journal, LandingZone landing, Vault vault, Path directory,
-            int cacheMebibytes, Clock clock) {
-        this(keystore, journal, landing, vault, directory, cacheMebibytes, clock, Judge.Circumstances.ANY);
-    }
-
-    OptOutService(Keystore keystore, Journal journal, LandingZone landing, Vault vault, Path directory,
-            int cacheMebibytes, Clock clock, Judge.Circumstances circumstances) {
+            int cacheMebibytes, NationalSettings settings, Clock clock, Judge.Circumstances circumstances) {
         this.landing = landing;
         this.vault = vault;
         this.journal = journal;
         OptOutDatabase database = new OptOutDatabase(directory, cacheMebibytes, keystore);
         store = new OptOutStore(database, keystore, clock);
         orderWarningDays = 3;
-        judge = new Judge(store, vault, circumstances, Judge.Elsewhere.NOTHING);
-        register = new Register(store, vault, journal, judge);
+        national = new National(store, vault, settings, clock);
+        judge = new Judge(store, vault, circumstances, national);
+        register = new Register(store, vault, journal, judge, national);
         view = new RegisterView(database, store);
         shelter = new Shelter(store, vault, journal, register.exclusive());
     }
@@ -123,12 +125,12 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
 
     @Override
     public Screened screen(Landed delivery, Dictionary dictionary) throws IOException {
-        return new Screening(landing, vault, register, shelter, store, delivery, dictionary).screen(journal);
+        return new Screening(landing, vault, register, shelter, national, store, delivery, dictionary).screen(journal);
     }
 
     @Override
     public long resolvable(Landed delivery, Dictionary dictionary) throws IOException {
-        return new Screening(landing, vault, register, shelter, store, delivery, dictionary).resolvable();
+        return new Screening(landing, vault, register, shelter, national, store, delivery, dictionary).resolvable();
     }
 
     @Override
@@ -140,6 +142,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
     public List<StoppedChild> due() {
         try (VaultLook look = new VaultLook(vault, "register")) {
             shelter.settle(look);
+            national.settle(register, look);
             register.settle(look);
         }
         return register.due();
@@ -150,6 +153,36 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
         try (VaultLook look = new VaultLook(vault, "protection")) {
             return shelter.settle(look);
         }
+    }
+
+    @Override
+    public long answers() {
+        return national.answers();
+    }
+
+    @Override
+    public Optional<String> refusal(ProviderId provider, SourceId source) {
+        settleNational();
+        return national.refusal(provider, source);
+    }
+
+    /** Finds anew who is answered for, if anything has changed. */
+    void settleNational() {
+        if (national.unsettled()) {
+            try (VaultLook look = new VaultLook(vault, "register")) {
+                national.settle(register, look);
+            }
+        }
+    }
+
+    /** Returns who is answered for by the national service. */
+    National national() {
+        return national;
+    }
+
+    /** Returns who is out. */
+    Register register() {
+        return register;
     }
 
     /** Returns the statements that protect addresses. */
@@ -174,7 +207,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
 
     @Override
     public void recall(Landed delivery, Dictionary dictionary, Set<SubjectKey> children) throws IOException {
-        new Screening(landing, vault, register, shelter, store, delivery, dictionary).recall(children);
+        new Screening(landing, vault, register, shelter, national, store, delivery, dictionary).recall(children);
     }
 
     @Override
@@ -266,8 +299,15 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
     @Override
     public long renew(KeyPurpose purpose, int limit) {
         return switch (purpose) {
-            case SUPPRESSION_RECORD, SUPPRESSION_LOOKUP -> {
+            case SUPPRESSION_RECORD -> {
                 register.renew();
+                yield 0;
+            }
+            case SUPPRESSION_LOOKUP -> {
+                register.renew();
+                try (VaultLook look = new VaultLook(vault, "register")) {
+                    national.lots().renew(register, look);
+                }
                 yield 0;
             }
             case OPTOUT_FILE -> store.fileNewest() ? 0 : 1;

@@ -34,6 +34,7 @@ final class OptOutStatements implements AutoCloseable {
     private final RecordCipher cipher;
     private final RegisterDigest digest;
     private final ProtectionRows protections;
+    private final NationalRows nationals;
     private final DecisionRows decisions;
     private final HistoryRows history;
     private final ReturnRows returns;
@@ -54,6 +55,7 @@ final class OptOutStatements implements AutoCloseable {
         cipher = keystore.recordCipher(KeyPurpose.SUPPRESSION_RECORD);
         digest = new RegisterDigest(connection, keystore, cipher, anchor);
         protections = new ProtectionRows(connection, cipher, digest);
+        nationals = new NationalRows(connection, cipher, digest);
         decisions = new DecisionRows(connection, cipher, digest);
         history = new HistoryRows(connection, digest);
         returns = new ReturnRows(connection, digest);
@@ -98,6 +100,11 @@ final class OptOutStatements implements AutoCloseable {
     /** Returns the statements of protected addresses. */
     ProtectionRows protections() {
         return protections;
+    }
+
+    /** Returns the lots of the national service. */
+    NationalRows nationals() {
+        return nationals;
     }
 
     /** Returns what is recorded of decisions. */
@@ -472,6 +479,7 @@ final class OptOutStatements implements AutoCloseable {
         }
         flush();
         protections.renew(marks);
+        nationals.renew();
         digest.renewed();
     }
 

@@ -160,6 +160,11 @@ final class OptOutStore implements AutoCloseable {
         return new Marks(keystore.keyedHash(KeyPurpose.SUPPRESSION_LOOKUP, version), version);
     }
 
+    /** Returns marks under a version of their key, for one thread's use; empty if that key is gone. */
+    Optional<Marks> marksOf(int keyVersion) {
+        return keystore.versions(KeyPurpose.SUPPRESSION_LOOKUP).contains(keyVersion) ? Optional.of(marks(keyVersion)) : Optional.empty();
+    }
+
     /** Returns marks as the register has them now, for one thread's use. */
     Marks marks() {
         return marks(markKey);

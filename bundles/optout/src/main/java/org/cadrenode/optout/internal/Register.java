@@ -46,12 +46,14 @@ final class Register {
     private final OptOutStore store;
     private final Vault vault;
     private final Journal journal;
+    private final National national;
     private final Judge judge;
     private final Returns returns;
     private final Recording recording;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
 
-    Register(OptOutStore store, Vault vault, Journal journal, Judge judge) {
+    Register(OptOutStore store, Vault vault, Journal journal, Judge judge, National national) {
+        this.national = national;
         this.store = store;
         this.vault = vault;
         this.journal = journal;
@@ -78,14 +80,17 @@ final class Register {
     /** Records a lot of contributions in the vault, but for children who are out: theirs go to the suppression store. */
     void contribute(List<Contribution> lot, Marks marks, VaultLook look) {
         Map<SubjectKey, List<Contribution>> stopped = new LinkedHashMap<>();
+        List<SubjectKey> told;
         lock.readLock().lock();
         try {
             store.ready();
             List<Contribution> in = new ArrayList<>(lot.size());
             Marks current = store.current(marks);
-            for (Contribution told : lot) {
-                Contribution contribution = present(told);
-                if (!stops(contribution, current, stopped, look)) {
+            National.Told answers = national.told();
+            told = answers.outs();
+            for (Contribution one : lot) {
+                Contribution contribution = present(one);
+                if (!stops(contribution, current, answers, stopped, look)) {
                     in.add(contribution);
                 }
             }
@@ -96,6 +101,7 @@ final class Register {
         if (!stopped.isEmpty()) {
             lock.writeLock().lock();
             try {
+                national.lots().stopping(this, told);
                 suppress(stopped, store.current(marks), look);
             } finally {
                 lock.writeLock().unlock();
@@ -128,6 +134,29 @@ final class Register {
         }
     }
 
+    /** Says that somebody may come back in by what another service answered. */
+    void mayReturn() {
+        lock.writeLock().lock();
+        try {
+            returns.mayBe();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Takes children out whom the vault holds. */
+    void stop(List<SubjectKey> subjects, VaultLook look) {
+        lock.writeLock().lock();
+        try {
+            store.ready();
+            Map<SubjectKey, List<Contribution>> stopped = new LinkedHashMap<>();
+            subjects.forEach(subject -> stopped.put(subject, List.of()));
+            suppress(stopped, marks(), look);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
     /**
      * Makes one child of two ids, lot by lot. If either is out both are, and so is everybody who is one with them: they are
      * out before the vault makes them one, so that a kill in between lets nobody through.
@@ -145,6 +174,7 @@ final class Register {
                 suppress(stopped, marks(), look);
                 finishRemovals(look);
             }
+            merges.forEach(merge -> national.forget(vault.survivor(merge.subject())));
             vault.record(merges);
         } finally {
             lock.writeLock().unlock();
@@ -170,12 +200,14 @@ final class Register {
                 vault.presentId(told.provider(), told.localId()), told.role(), told.relative(), told.identifiers(), told.asOf());
     }
 
-    private boolean stops(Contribution contribution, Marks marks, Map<SubjectKey, List<Contribution>> stopped, VaultLook look) {
+    private boolean stops(Contribution contribution, Marks marks, National.Told answers, Map<SubjectKey, List<Contribution>> stopped,
+            VaultLook look) {
         SubjectKey subject = contribution.subject();
         boolean relative = contribution.role() == Contribution.Role.RELATIVE;
         boolean out = store.isOut(subject) || stopped.containsKey(subject)
                 || !relative && judge.stops(new VaultPerson(subject, contribution.provider(), contribution.localId(),
-                        contribution.identifiers(), List.of(), 0), marks, look);
+                        contribution.identifiers(), List.of(), 0), marks, look)
+                || answers.out(contribution);
         if (out && !relative) {
             stopped.computeIfAbsent(subject, key -> new ArrayList<>(2)).add(contribution);
         }

@@ -46,6 +46,7 @@ final class RegisterDigest {
     /** The tables that have rows of their own, by the column that names a row. */
     enum Table {
         REQUEST("request", "reference"), SUPPRESSED("suppressed", "subject"), PROTECTION("protection", "reference"),
+        NATIONAL_LOT("national_lot", "lot"), NATIONAL_PART("national_part", "part"), NATIONAL_STOP("national_stop", "subject"),
         DECISION("decision", "reference"), HISTORY("history", "number"), CONFIRMATION("confirmation", "name"),
         RETURNED("returned", "subject"), STATE("state", "name");
 
@@ -97,8 +98,8 @@ final class RegisterDigest {
         try (PreparedStatement query = connection.prepareStatement(
                 "SELECT * FROM " + of.table.named + " WHERE " + of.table.column + " = ?")) {
             switch (of.table) {
-                case REQUEST, PROTECTION, DECISION, HISTORY -> query.setLong(1, Long.parseLong(of.row));
-                case SUPPRESSED, RETURNED -> query.setBytes(1, HexFormat.of().parseHex(of.row));
+                case REQUEST, PROTECTION, DECISION, HISTORY, NATIONAL_LOT, NATIONAL_PART -> query.setLong(1, Long.parseLong(of.row));
+                case SUPPRESSED, RETURNED, NATIONAL_STOP -> query.setBytes(1, HexFormat.of().parseHex(of.row));
                 case STATE, CONFIRMATION -> query.setString(1, of.row);
             }
             try (ResultSet result = query.executeQuery()) {
@@ -123,6 +124,7 @@ final class RegisterDigest {
             // Row by row: a result of the whole table would lie in memory.
             statement.execute("SET LAZY_QUERY_EXECUTION 1");
             for (String query : new String[] {"SELECT * FROM request", "SELECT * FROM suppressed", "SELECT * FROM protection",
+                "SELECT * FROM national_lot", "SELECT * FROM national_part", "SELECT * FROM national_stop",
                 "SELECT * FROM decision", "SELECT * FROM history", "SELECT * FROM confirmation", "SELECT * FROM returned",
                 "SELECT * FROM state WHERE name <> 'schema'"}) {
                 String table = query.split(" ")[3];

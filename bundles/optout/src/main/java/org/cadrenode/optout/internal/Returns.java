@@ -49,7 +49,7 @@ final class Returns {
 
     /** Marks those who may come in, and takes the mark from those who may not any more. */
     void look(Marks marks) {
-        if (judge.plain()) {
+        if (judge.plain() && !judge.anyElsewhere()) {
             return;
         }
         for (Progress marked : List.of(Progress.ENTERING, Progress.RETURNING)) {
@@ -123,7 +123,8 @@ final class Returns {
             }
         }
         List<Decision> decisions = judge.decisions(whole, marks);
-        return !decisions.isEmpty() && !judge.standing(whole, decisions).out() && !judge.outElsewhere(whole);
+        return (!decisions.isEmpty() || judge.liftedElsewhere(whole)) && !judge.standing(whole, decisions).out()
+                && !judge.outElsewhere(whole);
     }
 
     /** Returns those who are marked. */

@@ -55,14 +55,16 @@ final class Screening {
     private final Register register;
     private final OptOutStore store;
     private final Shelter shelter;
+    private final National national;
     private final Landed delivery;
     private final Dictionary dictionary;
     private final Subjects subjects;
     private final long[] counts = new long[DECISIONS.length];
     private @Nullable TablePlan[] plans = new TablePlan[8];
 
-    Screening(LandingZone landing, Vault vault, Register register, Shelter shelter, OptOutStore store, Landed delivery,
-            Dictionary dictionary) {
+    Screening(LandingZone landing, Vault vault, Register register, Shelter shelter, National national, OptOutStore store,
+            Landed delivery, Dictionary dictionary) {
+        this.national = national;
         this.landing = landing;
         this.vault = vault;
         this.register = register;
@@ -82,6 +84,7 @@ final class Screening {
                 contribute(look);
             }
             shelter.settle(look);
+            national.settle(register, look);
             applied = register.settle(look);
         }
         decide();
@@ -295,7 +298,11 @@ final class Screening {
         if (store.isOut(subject)) {
             return ScreeningDecision.OPTED_OUT;
         }
-        return records.removed() || vault.knows(subject) ? ScreeningDecision.PASS : ScreeningDecision.HELD;
+        return records.removed() || vault.knows(subject) && !held(subject) ? ScreeningDecision.PASS : ScreeningDecision.HELD;
+    }
+
+    private boolean held(SubjectKey subject) {
+        return national.holds(subject, delivery.delivery().provider(), delivery.delivery().source());
     }
 
     private SourceRecordReader records() throws IOException {

@@ -3,6 +3,7 @@ package org.cadrenode.optout.internal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.audit.JournalEntry;
@@ -15,9 +16,15 @@ import org.cadrenode.api.error.ErrorCode;
 final class MemoryJournal implements Journal {
     private final List<JournalEntry> entries = new ArrayList<>();
     private boolean unwritable;
+    private Consumer<AuditEvent> before = event -> { };
 
     synchronized void becomeUnwritable() {
         unwritable = true;
+    }
+
+    /** Lets something happen before each entry; it may throw. */
+    synchronized void before(Consumer<AuditEvent> happening) {
+        before = happening;
     }
 
     synchronized List<AuditEvent> events() {
@@ -26,6 +33,7 @@ final class MemoryJournal implements Journal {
 
     @Override
     public synchronized JournalEntry record(AuditEvent event) {
+        before.accept(event);
         if (unwritable) {
             throw new CadreException(ErrorCode.JOURNAL_UNWRITABLE, "the test says so");
         }

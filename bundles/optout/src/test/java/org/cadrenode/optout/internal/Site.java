@@ -1,6 +1,7 @@
 package org.cadrenode.optout.internal;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -57,6 +58,8 @@ final class Site implements AutoCloseable {
     final MemoryJournal journal = new MemoryJournal();
     final Path directory;
     private final Keystore keys;
+    private final NationalSettings settings;
+    private final Clock clock;
     private VaultService vault;
     private OptOutService optOut;
     private Optional<VaultDoor> door = Optional.empty();
@@ -73,10 +76,22 @@ final class Site implements AutoCloseable {
     }
 
     Site(Path directory, Keystore keys) {
+        this(directory, keys, NationalSettings.of(defaults()), Clock.fixed(Instant.parse("2026-02-03T04:05:06Z"), ZoneOffset.UTC));
+    }
+
+    Site(Path directory, Keystore keys, NationalSettings settings, Clock clock) {
         this.directory = directory;
         this.keys = keys;
+        this.settings = settings;
+        this.clock = clock;
         vault = openVault();
         optOut = openOptOut();
+    }
+
+    /** Returns a configuration that says nothing. */
+    static NationalConfiguration defaults() {
+        return (NationalConfiguration) Proxy.newProxyInstance(NationalConfiguration.class.getClassLoader(),
+                new Class<?>[] {NationalConfiguration.class}, (self, method, arguments) -> method.getDefaultValue());
     }
 
     static NodeKeys keys(int seed) {
@@ -93,8 +108,7 @@ final class Site implements AutoCloseable {
 
     private OptOutService openOptOut() {
         Vault seen = door.map(present -> present.before(vault)).orElse(vault);
-        return new OptOutService(keys, journal, landing, seen, directory.resolve("optout"), 4,
-                Clock.fixed(Instant.parse("2026-02-03T04:05:06Z"), ZoneOffset.UTC), circumstances);
+        return new OptOutService(keys, journal, landing, seen, directory.resolve("optout"), 4, settings, clock, circumstances);
     }
 
     void restart(Optional<VaultDoor> newDoor) {

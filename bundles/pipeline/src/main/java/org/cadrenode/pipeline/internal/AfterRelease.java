@@ -51,6 +51,7 @@ final class AfterRelease {
     private final Dispatch dispatch;
     private final CustodianDispatch custodian;
     private long optOutsSeen = -1;
+    private long answersSeen = -1;
     private volatile boolean heldMayGoOn = true;
 
     AfterRelease(LandingZone landing, Dictionaries dictionaries, OptOutScreen optOut, Pseudonymiser pseudonymiser,
@@ -204,9 +205,11 @@ final class AfterRelease {
 
     /** Lets held records go on whose child is known, or out, by now; true if any do. */
     boolean resumeHeld(List<DeliveryStatus> deliveries) throws IOException {
-        if (!heldMayGoOn) {
+        long answers = optOut.answers();
+        if (!heldMayGoOn && answers == answersSeen) {
             return false;
         }
+        answersSeen = answers;
         heldMayGoOn = false;
         boolean looked = false;
         try {

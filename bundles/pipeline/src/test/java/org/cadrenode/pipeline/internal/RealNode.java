@@ -66,6 +66,8 @@ import org.cadrenode.api.terms.TermsBook;
 import org.cadrenode.keystore.engine.NodeKeys;
 import org.cadrenode.landing.internal.FileLandingZone;
 import org.cadrenode.landing.internal.LandingConfiguration;
+import org.cadrenode.optout.internal.NationalConfiguration;
+import org.cadrenode.optout.internal.NationalPolicy;
 import org.cadrenode.optout.internal.OptOutConfiguration;
 import org.cadrenode.optout.internal.OptOutRoom;
 import org.cadrenode.optout.internal.OptOutService;
@@ -100,6 +102,7 @@ final class RealNode implements AutoCloseable {
     private final Set<String> unrestricted = new TreeSet<>();
     private RestrictedCodesFile restricted;
     private boolean nicknames = true;
+    private Map<String, Object> national = Map.of();
     VaultService vault;
     DictionaryFiles dictionaries;
     private DictionaryReviewRoom review;
@@ -125,7 +128,8 @@ final class RealNode implements AutoCloseable {
         landing = new FileLandingZone(keys, record, configured(LandingConfiguration.class,
                 Map.of("directory", folder.resolve("landing").toString(), "leastFreeMebibytes", 0)));
         vault = new VaultService(keys, record, folder.resolve("vault"), 4);
-        optOut = new OptOutService(keys, record, landing, vault, configured(OptOutConfiguration.class,
+        optOut = new OptOutService(keys, record, landing, vault,
+                new NationalPolicy(configured(NationalConfiguration.class, national)), configured(OptOutConfiguration.class,
                 Map.of("directory", folder.resolve("optout").toString(), "cacheMebibytes", 4)));
         PseudonymiseConfiguration words = configured(PseudonymiseConfiguration.class, Map.of("dictionariesDirectory",
                 folder.resolve("dictionaries").toString(), "postcodeAreasFile", folder.resolve("areas.csv").toString(),
@@ -151,6 +155,12 @@ final class RealNode implements AutoCloseable {
     void restart() throws IOException {
         close();
         start();
+    }
+
+    /** Lets the national service be asked as this configuration says. */
+    void national(Map<String, Object> configuration) throws IOException {
+        national = configuration;
+        restart();
     }
 
     private <T> T cut(Class<T> type, T target) {

@@ -16,7 +16,7 @@ public @interface Configuration {
 
     @AttributeDefinition(description = "Watches over deliveries and connectors")
     String role_operator() default "node:read, connector:read, connector:control, delivery:read, delivery:revise, dictionary:read, "
-        + "retention:read, terms:read, link:read, key:read, key:unseal, key:seal";
+        + "retention:read, national:read, terms:read, link:read, key:read, key:unseal, key:seal";
 
     @AttributeDefinition(description = "Installs, starts and stops connectors")
     String role_connector$_$admin() default
@@ -24,7 +24,8 @@ public @interface Configuration {
 
     @AttributeDefinition(description = "Information governance officer: dictionaries, opt-outs, the second word for most")
     String role_governance() default "node:read, connector:read, connector:preview, delivery:read, dictionary:read, dictionary:draft, "
-        + "dictionary:try, dictionary:approve, terms:read, terms:approve, optout:read, optout:write, protection:read, protection:write, retention:read, "
+        + "dictionary:try, dictionary:approve, terms:read, terms:approve, optout:read, optout:write, national:read, "
+        + "national:write, protection:read, protection:write, retention:read, "
         + "retention:write, gate:read, audit:read, audit:export, link:read, "
         + "vault:status, key:read, key:unseal, key:seal, user:read, approval:read, approve:reidentification, "
         + "approve:key-rotation, approve:journal-export, approve:trust-store, approve:roles, approve:optout-withdrawal, approve:protection-lifting, "

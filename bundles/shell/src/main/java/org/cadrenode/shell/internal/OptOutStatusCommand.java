@@ -3,6 +3,7 @@ package org.cadrenode.shell.internal;
 import java.time.Instant;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.cadrenode.api.optout.NationalOptOut;
 import org.cadrenode.api.optout.OptOutDesk;
 import org.cadrenode.api.optout.OptOutRegister;
 
@@ -22,6 +23,7 @@ public final class OptOutStatusCommand extends NodeCommand {
     @Override
     protected int run(String actor) {
         Sheet sheet = Views.optOuts(service(OptOutRegister.class).status());
+        sheet.with("release", optional(NationalOptOut.class).flatMap(asking -> asking.status().refusal()).orElse("not forbidden"));
         optional(OptOutDesk.class).ifPresent(desk -> Views.optOuts(sheet, desk.counts(), Instant.now()));
         sheet.print(out(), json);
         return ExitCode.DONE;

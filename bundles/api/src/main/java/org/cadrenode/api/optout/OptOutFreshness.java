@@ -1,0 +1,16 @@
+package org.cadrenode.api.optout;
+
+import java.util.Optional;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.delivery.SourceId;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Whether what the node knows of opt-outs is young and whole enough for anything to leave. Thread-safe. */
+@ProviderType
+public interface OptOutFreshness {
+    /**
+     * Returns why nothing of a source may be released now, since a list of opt-outs is too old, or came in part: a sentence
+     * with its remedy, without any person. Empty if the lists forbid nothing.
+     */
+    Optional<String> refusal(ProviderId provider, SourceId source);
+}
