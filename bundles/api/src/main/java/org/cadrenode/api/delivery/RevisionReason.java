@@ -12,6 +12,8 @@ public enum RevisionReason {
     PROTECTION,
     /** The time for which the source's terms let the node keep it is over: nothing of it is made again, and what left is taken back. */
     RETENTION,
+    /** An opt-out that had taken back what left of the child counts no more. */
+    OPTOUT_WITHDRAWN,
     /** A version of a key under which values, not pseudonyms or tokens, were made. Those a renewal makes anew. */
     KEY
 }

@@ -35,6 +35,15 @@ public interface CustodianDispatch {
     String orderPurge(ProviderId provider, String reference, List<Pseudonym> subjects) throws IOException;
 
     /**
+     * Says that children who were purged are in again.
+     *
+     * @return the package's id
+     */
+    default String orderReturn(ProviderId provider, String reference, List<Pseudonym> subjects) throws IOException {
+        throw new UnsupportedOperationException("This end takes nobody back");
+    }
+
+    /**
      * Sends pairs of pseudonyms, former and present, without tokens.
      *
      * @param content in the form of {@link org.cadrenode.api.pseudonym.RenewalReader}

@@ -31,6 +31,16 @@ public interface Dispatch {
     String orderPurge(ProviderId provider, String reference, List<Pseudonym> subjects) throws IOException;
 
     /**
+     * Says that children who were purged are in again, before anything of them is sent. The same order again (by
+     * {@code reference}) sends nothing new.
+     *
+     * @return the package's id
+     */
+    default String orderReturn(ProviderId provider, String reference, List<Pseudonym> subjects) throws IOException {
+        throw new UnsupportedOperationException("This end takes nobody back");
+    }
+
+    /**
      * Sends pseudonyms and tokens anew. The same order again (by {@code reference}) sends nothing new.
      *
      * @param content in the form of {@link org.cadrenode.api.pseudonym.RenewalReader}

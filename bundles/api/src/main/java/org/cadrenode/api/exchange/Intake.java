@@ -20,7 +20,7 @@ public interface Intake {
     /** Returns the tokens of a data package, in the form of {@link org.cadrenode.api.pseudonym.TokenReader}. */
     InputStream tokens(Received received) throws IOException;
 
-    /** Returns the pseudonyms of a purge package: 16 bytes each. */
+    /** Returns the pseudonyms of a purge package, or of one that takes children back: 16 bytes each. */
     InputStream purge(Received received) throws IOException;
 
     /** Returns the content of a renewal package, in the form of {@link org.cadrenode.api.pseudonym.RenewalReader}. */

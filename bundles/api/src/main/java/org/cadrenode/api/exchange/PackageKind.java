@@ -9,5 +9,7 @@ public enum PackageKind {
     /** Pseudonyms and tokens anew, after a rotation of the keys under which they were made. */
     RENEWAL,
     /** Identifiers for the custodian's vault. They go to the custodian only, on a path of their own. */
-    IDENTIFIERS
+    IDENTIFIERS,
+    /** Pseudonyms of children who are in again after a purge: what bars them ends. */
+    RETURN
 }

@@ -2,6 +2,7 @@ package org.cadrenode.api.identifiable;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.BitSet;
 import java.util.Optional;
 import org.cadrenode.api.delivery.Delivery;
 import org.cadrenode.api.delivery.DeliveryBook;
@@ -66,6 +67,16 @@ public interface LandingZone extends DeliveryBook {
      * held. The account moves with them.
      */
     Optional<Landed> continueHeld(DeliveryId delivery) throws IOException;
+
+    /**
+     * Moves records that the screen stopped into a continuation, a landed delivery of its own, as their children are in again;
+     * empty if none of them was stopped. The account moves with them.
+     *
+     * @param records their places in {@link #records}
+     */
+    default Optional<Landed> continueReturned(DeliveryId delivery, BitSet records) throws IOException {
+        throw new UnsupportedOperationException("This landing zone moves held records only");
+    }
 
     /**
      * Corrects the account of a settled delivery after rows of opted-out children were taken back. Once for each

@@ -9,6 +9,7 @@ import org.cadrenode.api.delivery.Landed;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.exchange.Receipt;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -53,8 +54,45 @@ public interface OptOutScreen {
         return Set.of();
     }
 
-    /** A child whose data must go. */
-    record StoppedChild(SubjectKey subject, ProviderId provider, String localId) {
+    /**
+     * Returns the children who may come back in, as what kept them out counts no more, and nothing of them is being taken back.
+     * They stay out until {@link #returned} is called, over restarts.
+     */
+    default List<ReturningChild> returning() {
+        return List.of();
+    }
+
+    /** Tells the vault what the records of a delivery say of children who are about to come back in. The same again changes nothing. */
+    default void recall(Landed delivery, Dictionary dictionary, Set<SubjectKey> children) throws IOException { }
+
+    /** Lets children back in, but for those who opted out again meanwhile. Makes {@link #version} grow. */
+    default void returned(List<StoppedChild> children) { }
+
+    /**
+     * Records what was removed where by an order, before it counts as carried out. The same again changes nothing.
+     *
+     * @param path {@code resource} or {@code custodian}
+     */
+    default void confirmed(String path, Receipt receipt) { }
+
+    /**
+     * A child who may come back in.
+     *
+     * @param wasLoaded whether anything of it had been loaded and taken back, so that it is barred where that was
+     */
+    record ReturningChild(StoppedChild child, boolean wasLoaded) { }
+
+    /**
+     * A child whose data must go.
+     *
+     * @param round how often it came back before
+     */
+    record StoppedChild(SubjectKey subject, ProviderId provider, String localId, int round) {
+        /** A child who never came back. */
+        public StoppedChild(SubjectKey subject, ProviderId provider, String localId) {
+            this(subject, provider, localId, 0);
+        }
+
         @Override
         public String toString() {
             return "[stopped child]";

@@ -23,6 +23,11 @@ public interface Linkage {
     /** Forgets children, and undoes the links that hung on them. */
     void forget(List<Pseudonym> subjects);
 
+    /** Lets children who were forgotten be linked again once tokens of them come. The same again changes nothing. */
+    default void readmit(List<Pseudonym> subjects) {
+        throw new UnsupportedOperationException("This linkage takes nobody back");
+    }
+
     /** Returns who belongs to whom as it changed after {@code sequence}, in order, at most {@code limit}. */
     List<Assignment> assignmentsSince(long sequence, int limit);
 

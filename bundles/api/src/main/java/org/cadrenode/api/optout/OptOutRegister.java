@@ -13,8 +13,9 @@ public interface OptOutRegister {
     /**
      * Takes in a list: CSV with the header
      * {@code nhs_number,upn,forename,surname,birth_date,scope,decided_by,decided_on}. A row needs an NHS number, or a
-     * UPN, or forename, surname and birth date. The list is taken whole or not at all; what is in the register already
-     * is not added twice.
+     * UPN, or forename, surname and birth date. Further columns may be there: {@code decision} ({@code out} or {@code in}),
+     * {@code effective_on}, {@code person} and {@code evidence}. The list is taken whole or not at all; what is in the register
+     * already is not added twice.
      *
      * @param actor who imports it
      * @return the lines that were new

@@ -23,6 +23,11 @@ public interface ResearchDatabase {
     /** Removes the children of a purge package, keeps their pseudonyms as a bar against re-loading, and counts. */
     Receipt purge(Received received) throws IOException;
 
+    /** Ends the bar against loading the children of a package of returns; exactly once. */
+    default Receipt readmit(Received received) throws IOException {
+        throw new UnsupportedOperationException("This database takes nobody back");
+    }
+
     /** Gives the children of a renewal package their new pseudonyms, on the bar against re-loading, too; exactly once. */
     Receipt renew(Linked linked) throws IOException;
 

@@ -150,6 +150,12 @@ public final class CustodianRoom implements Custodian, CustodianVault, KeyHolder
                         store.purge(manifest.provider(), taken, content);
                     }
                 }
+                case RETURN -> {
+                    record(AuditAction.RETURN_APPLIED, manifest);
+                    try (InputStream content = intake.purge(received)) {
+                        store.readmit(manifest.provider(), taken, content);
+                    }
+                }
                 case RENEWAL -> {
                     record(AuditAction.PSEUDONYMS_RENEWED, manifest);
                     try (InputStream content = intake.renewal(received)) {

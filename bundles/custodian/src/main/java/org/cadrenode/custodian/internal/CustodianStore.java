@@ -177,6 +177,25 @@ final class CustodianStore implements AutoCloseable {
         });
     }
 
+    /** Ends the bar against children; their identifiers come later. */
+    Done readmit(ProviderId provider, Taken taken, InputStream content) throws IOException {
+        return change(() -> {
+            long ended = 0;
+            for (byte[] next = content.readNBytes(PSEUDONYM_BYTES); next.length > 0; next = content.readNBytes(PSEUDONYM_BYTES)) {
+                Optional<Row> there = find(provider, Pseudonym.ofHash(next)).filter(Row::barred);
+                if (there.isPresent()) {
+                    table.delete(there.get().id());
+                    if (++ended % LOT == 0) {
+                        table.commit();
+                    }
+                }
+            }
+            table.taken(new LastTaken(provider, taken));
+            table.commitForGood();
+            return new Done(0, ended, 0, 0);
+        });
+    }
+
     /** Puts children, and bars, under their present pseudonyms; who is not there is not taken in. */
     Done renew(ProviderId provider, Taken taken, InputStream content) throws IOException {
         return change(() -> {

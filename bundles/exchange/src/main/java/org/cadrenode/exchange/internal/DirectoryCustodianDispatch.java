@@ -62,6 +62,11 @@ public final class DirectoryCustodianDispatch implements CustodianDispatch, Heal
     }
 
     @Override
+    public String orderReturn(ProviderId provider, String reference, List<Pseudonym> subjects) throws IOException {
+        return needed().orderReturn(provider, reference, subjects);
+    }
+
+    @Override
     public String sendRenewal(ProviderId provider, String reference, long subjects, InputStream content) throws IOException {
         return needed().send(PackageKind.RENEWAL, provider, reference, subjects, content);
     }

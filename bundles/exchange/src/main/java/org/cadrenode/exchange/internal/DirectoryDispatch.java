@@ -61,6 +61,11 @@ public final class DirectoryDispatch implements Dispatch, HealthCheck {
     }
 
     @Override
+    public String orderReturn(ProviderId provider, String reference, List<Pseudonym> subjects) throws IOException {
+        return outbox.orderReturn(provider, reference, subjects);
+    }
+
+    @Override
     public String sendRenewal(ProviderId provider, String reference, long subjects, InputStream content) throws IOException {
         return outbox.send(PackageKind.RENEWAL, provider, reference, subjects, content);
     }

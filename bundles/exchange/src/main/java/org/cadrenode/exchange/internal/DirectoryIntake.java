@@ -52,7 +52,7 @@ public final class DirectoryIntake implements Intake, HealthCheck {
 
     @Override
     public InputStream purge(Received received) throws IOException {
-        return inbox.open(received, PackageKind.PURGE, 0);
+        return inbox.open(received, received.manifest().kind() == PackageKind.RETURN ? PackageKind.RETURN : PackageKind.PURGE, 0);
     }
 
     @Override

@@ -96,7 +96,7 @@ final class PackageCheck {
                 demand(signedBy(keys, release.signedContent(), release.signature()), name,
                         "its release was not signed by its provider");
             }
-            case PURGE, RENEWAL, IDENTIFIERS -> demand(manifest.source().isEmpty() && manifest.delivery().isEmpty()
+            case PURGE, RETURN, RENEWAL, IDENTIFIERS -> demand(manifest.source().isEmpty() && manifest.delivery().isEmpty()
                     && manifest.release().isEmpty(), name, "it has a release that its kind has not");
         }
     }
@@ -104,7 +104,7 @@ final class PackageCheck {
     private static boolean counts(PackageManifest manifest, PartDigest content) {
         return switch (manifest.kind()) {
             case DATA, RENEWAL, IDENTIFIERS -> content.endsWith(PackageForm.rowsEnding(manifest.rows()));
-            case PURGE -> content.length() / PSEUDONYM == manifest.rows() && content.length() % PSEUDONYM == 0;
+            case PURGE, RETURN -> content.length() / PSEUDONYM == manifest.rows() && content.length() % PSEUDONYM == 0;
         };
     }
 

@@ -151,8 +151,18 @@ final class PackageOutbox {
 
     /** Orders a removal, once a reference. */
     String orderPurge(ProviderId provider, String reference, List<Pseudonym> subjects) throws IOException {
+        return order(PackageKind.PURGE, AuditAction.PURGE_ORDERED, provider, reference, subjects);
+    }
+
+    /** Says that children are in again, once a reference. */
+    String orderReturn(ProviderId provider, String reference, List<Pseudonym> subjects) throws IOException {
+        return order(PackageKind.RETURN, AuditAction.RETURN_ORDERED, provider, reference, subjects);
+    }
+
+    private String order(PackageKind kind, AuditAction action, ProviderId provider, String reference, List<Pseudonym> subjects)
+            throws IOException {
         demandReference(reference);
-        String order = PURGE + reference;
+        String order = order(kind, reference);
         synchronized (turn(provider)) {
             Optional<String> sent = sentBefore(provider, order);
             if (sent.isPresent()) {
@@ -162,7 +172,7 @@ final class PackageOutbox {
             ByteBuffer content = ByteBuffer.allocate(PSEUDONYM * distinct.size());
             distinct.forEach(subject -> content.putLong(subject.high()).putLong(subject.low()));
             Digest digest = Digest.ofContent(content.array());
-            return send(PackageKind.PURGE, AuditAction.PURGE_ORDERED, provider, order, distinct.size(), digest,
+            return send(kind, action, provider, order, distinct.size(), digest,
                     () -> new ByteArrayInputStream(content.array()));
         }
     }

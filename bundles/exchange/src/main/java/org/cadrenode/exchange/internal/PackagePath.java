@@ -10,10 +10,11 @@ import org.cadrenode.api.exchange.PackageKind;
  */
 enum PackagePath {
     /** To the research database. */
-    RESEARCH("", "cadre-package-1\n", "cadre-receipt-1\n", EnumSet.of(PackageKind.DATA, PackageKind.PURGE, PackageKind.RENEWAL)),
+    RESEARCH("", "cadre-package-1\n", "cadre-receipt-1\n", EnumSet.of(PackageKind.DATA, PackageKind.PURGE, PackageKind.RENEWAL,
+            PackageKind.RETURN)),
     /** To the custodian of identifiers. */
     CUSTODIAN("custodian ", "cadre-custodian-package-1\n", "cadre-custodian-receipt-1\n",
-            EnumSet.of(PackageKind.IDENTIFIERS, PackageKind.PURGE, PackageKind.RENEWAL));
+            EnumSet.of(PackageKind.IDENTIFIERS, PackageKind.PURGE, PackageKind.RENEWAL, PackageKind.RETURN));
 
     private final String sealContext;
     private final String packageWords;

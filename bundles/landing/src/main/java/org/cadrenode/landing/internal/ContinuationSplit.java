@@ -16,7 +16,7 @@ import org.cadrenode.api.identifiable.ScreeningDecision;
 import org.cadrenode.api.identifiable.SourceRecordReader;
 
 /**
- * Splits the held records off a delivery.
+ * Splits records off a delivery that go on by themselves: those that were held, or stopped as their child was out.
  *
  * <p>The order of steps, so that a kill behind any of them neither loses nor doubles a record: (1) the continuation is
  * written whole into a folder out of sight; (2) records and screening without it are written beside the present ones,
@@ -26,33 +26,42 @@ import org.cadrenode.api.identifiable.SourceRecordReader;
  * that the parent's state does name, and the next start does step 4.
  */
 final class ContinuationSplit {
-    private static final int HELD = ScreeningDecision.HELD.ordinal();
-
     private final SealedFiles sealed;
     private final DeliveryFolder parent;
     private final DeliveryState state;
+    private final Moving moving;
 
-    ContinuationSplit(SealedFiles sealed, DeliveryFolder parent, DeliveryState state) {
+    /** Which records move, by their place and what the screen decided. */
+    interface Moving {
+        /** All that are held. */
+        Moving HELD = (place, decision) -> decision == ScreeningDecision.HELD.ordinal();
+
+        boolean moves(int place, int decision);
+    }
+
+    ContinuationSplit(SealedFiles sealed, DeliveryFolder parent, DeliveryState state, Moving moving) {
         this.sealed = sealed;
         this.parent = parent;
         this.state = state;
+        this.moving = moving;
     }
 
-    /** Counts the held records. */
-    long held() throws IOException {
-        long held = 0;
+    /** Counts the records that move. */
+    long count() throws IOException {
+        long count = 0;
+        int place = 0;
         byte[] buffer = new byte[1 << 13];
         try (InputStream decisions = decisions()) {
             int read;
             while ((read = decisions.read(buffer)) > 0) {
                 for (int i = 0; i < read; i++) {
-                    if (buffer[i] == HELD) {
-                        held++;
+                    if (moving.moves(place++, buffer[i])) {
+                        count++;
                     }
                 }
             }
         }
-        return held;
+        return count;
     }
 
     /** Steps 1 and 2; returns the landing of the continuation. */
@@ -70,7 +79,7 @@ final class ContinuationSplit {
                 if (decision < 0) {
                     throw new EOFException("There are fewer decisions than records");
                 }
-                if (decision == HELD) {
+                if (moving.moves(Math.toIntExact(records.ordinal()), decision)) {
                     held.take(records);
                 } else {
                     rest.take(records);

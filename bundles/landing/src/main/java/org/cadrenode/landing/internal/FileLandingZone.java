@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
@@ -46,10 +47,12 @@ import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.Receiving;
 import org.cadrenode.api.identifiable.RecordSource;
 import org.cadrenode.api.identifiable.Revisions;
+import org.cadrenode.api.identifiable.ScreeningDecision;
 import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.api.keys.KeyHolder;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.landing.internal.Milestones.Moved;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -397,39 +400,53 @@ public final class FileLandingZone implements LandingZone, LandingSpace, Revisio
         Entry entry = shelf.entry(delivery);
         synchronized (entry.lock) {
             List<Entry> unseen = shelf.finishContinuations(entry);
-            if (!unseen.isEmpty()) {
-                return Milestones.landed(unseen.get(0).state().milestone());
-            }
-            DeliveryState state = entry.state();
-            if (state.milestone().stage().compareTo(Stage.SCREENED) < 0) {
-                throw wrongStage(entry, "was not screened");
-            }
-            ContinuationSplit split = new ContinuationSplit(sealed, entry.folder, state);
-            if (split.held() == 0) {
-                return Optional.empty();
-            }
-            DeliveryFolder pending = shelf.pending(shelf.nextContinuation(delivery));
-            Landed landed;
-            try {
-                landed = split.write(pending);
-                long moved = landed.tally().read();
-                shelf.writePending(pending, DeliveryState.continuation(landed, now(), keyVersion()));
-                AuditEvent event = AuditEvent.of(AuditAction.DELIVERY_CONTINUED, delivery)
-                        .with("continuation", landed.id()).count("records", moved);
-                shelf.change(entry, state.continued(Milestones.without(state.milestone(), moved), landed.id()),
-                        () -> journal.record(event));
-            } finally {
-                boolean happened = entry.state().continuations().contains(pending.id());
-                long left = happened ? state.records() : state.next();
-                discard(entry.folder.records(left));
-                discard(entry.folder.artefact(Artefact.SCREENING, left));
-                if (!happened) {
-                    discard(pending.path());
-                }
-            }
-            shelf.finishContinuations(entry);
-            return Optional.of(landed);
+            return unseen.isEmpty() ? continued(entry, ContinuationSplit.Moving.HELD, moved -> new Moved(moved, 0))
+                    : Milestones.landed(unseen.get(0).state().milestone());
         }
+    }
+
+    @Override
+    public Optional<Landed> continueReturned(DeliveryId delivery, BitSet records) throws IOException {
+        Entry entry = shelf.entry(delivery);
+        synchronized (entry.lock) {
+            shelf.finishContinuations(entry);
+            BitSet chosen = (BitSet) records.clone();
+            return continued(entry, (place, decision) -> decision == ScreeningDecision.OPTED_OUT.ordinal() && chosen.get(place),
+                    moved -> new Moved(0, moved));
+        }
+    }
+
+    private Optional<Landed> continued(Entry entry, ContinuationSplit.Moving moving, LongFunction<Moved> account) throws IOException {
+        DeliveryState state = entry.state();
+        DeliveryId delivery = entry.folder.id();
+        if (state.milestone().stage().compareTo(Stage.SCREENED) < 0) {
+            throw wrongStage(entry, "was not screened");
+        }
+        ContinuationSplit split = new ContinuationSplit(sealed, entry.folder, state, moving);
+        if (split.count() == 0) {
+            return Optional.empty();
+        }
+        DeliveryFolder pending = shelf.pending(shelf.nextContinuation(delivery));
+        Landed landed;
+        try {
+            landed = split.write(pending);
+            long moved = landed.tally().read();
+            shelf.writePending(pending, DeliveryState.continuation(landed, now(), keyVersion()));
+            AuditEvent event = AuditEvent.of(AuditAction.DELIVERY_CONTINUED, delivery)
+                    .with("continuation", landed.id()).count("records", moved);
+            shelf.change(entry, state.continued(Milestones.without(state.milestone(), account.apply(moved)), landed.id()),
+                    () -> journal.record(event));
+        } finally {
+            boolean happened = entry.state().continuations().contains(pending.id());
+            long left = happened ? state.records() : state.next();
+            discard(entry.folder.records(left));
+            discard(entry.folder.artefact(Artefact.SCREENING, left));
+            if (!happened) {
+                discard(pending.path());
+            }
+        }
+        shelf.finishContinuations(entry);
+        return Optional.of(landed);
     }
 
     @Override

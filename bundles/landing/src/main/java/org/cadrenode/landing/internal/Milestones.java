@@ -55,28 +55,28 @@ final class Milestones {
         return Optional.of((Landed) at);
     }
 
-    /** Returns the milestone as it is once {@code moved} held records are no longer part of the delivery. */
-    static Milestone without(Milestone milestone, long moved) {
+    /** Returns the milestone as it is once records that moved are no longer part of the delivery. */
+    static Milestone without(Milestone milestone, Moved moved) {
         return switch (milestone.stage()) {
             case RECEIVED -> (Delivery) milestone;
             case LANDED -> {
                 Landed landed = (Landed) milestone;
-                yield new Landed(landed.delivery(), fewer(landed.tally(), moved, 0));
+                yield new Landed(landed.delivery(), moved.unscreened(landed.tally()));
             }
             case SCREENED -> {
                 Screened screened = (Screened) milestone;
-                yield new Screened((Landed) without(screened.landed(), moved), fewer(screened.tally(), moved, moved),
+                yield new Screened((Landed) without(screened.landed(), moved), moved.screened(screened.tally()),
                         screened.dictionary(), screened.optOuts());
             }
             case PSEUDONYMISED -> {
                 Pseudonymised made = (Pseudonymised) milestone;
-                yield new Pseudonymised((Screened) without(made.screened(), moved), fewer(made.tally(), moved, moved),
+                yield new Pseudonymised((Screened) without(made.screened(), moved), moved.screened(made.tally()),
                         made.rows(), made.tokens());
             }
             case REFUSED -> {
                 Refused refused = (Refused) milestone;
                 yield new Refused((Pseudonymised) without(refused.pseudonymised(), moved),
-                        fewer(refused.tally(), moved, moved), refused.journalSequence());
+                        moved.screened(refused.tally()), refused.journalSequence());
             }
             case CLEARED -> {
                 Cleared cleared = (Cleared) milestone;
@@ -88,13 +88,29 @@ final class Milestones {
             }
             case SETTLED -> {
                 Settled settled = (Settled) milestone;
-                yield new Settled((Released) without(settled.released(), moved), fewer(settled.tally(), moved, moved));
+                yield new Settled((Released) without(settled.released(), moved), moved.screened(settled.tally()));
             }
         };
     }
 
-    private static Tally fewer(Tally tally, long read, long held) {
-        return new Tally(tally.read() - read, tally.loaded(), tally.quarantined(), tally.optedOut(), tally.dropped(),
-                tally.duplicate(), tally.held() - held, tally.removals(), tally.invalidIdentifiers());
+    /**
+     * Records that moved out of a delivery.
+     *
+     * @param held how many had been held
+     * @param optedOut how many had been stopped
+     */
+    record Moved(long held, long optedOut) {
+        private Tally unscreened(Tally tally) {
+            return fewer(tally, 0, 0);
+        }
+
+        private Tally screened(Tally tally) {
+            return fewer(tally, held, Math.min(optedOut, tally.optedOut()));
+        }
+
+        private Tally fewer(Tally tally, long fewerHeld, long fewerOut) {
+            return new Tally(tally.read() - held - optedOut, tally.loaded(), tally.quarantined(), tally.optedOut() - fewerOut,
+                    tally.dropped(), tally.duplicate(), tally.held() - fewerHeld, tally.removals(), tally.invalidIdentifiers());
+        }
     }
 }

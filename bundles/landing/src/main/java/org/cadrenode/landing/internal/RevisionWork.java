@@ -70,6 +70,9 @@ final class RevisionWork {
      */
     static Settled corrected(Settled before, Revision why, Tally revision, long loaded) {
         Tally old = before.tally();
+        if (why.reasons().containsKey(RevisionReason.OPTOUT_WITHDRAWN)) {
+            return cameBack(before, old, loaded);
+        }
         long dropped = Math.max(0, old.dropped() - why.dropped() + revision.dropped());
         long quarantined = Math.max(0, old.quarantined() - why.quarantined() + revision.quarantined());
         long rows = old.read() - old.optedOut() - old.held() - old.removals() - dropped - quarantined;
@@ -83,6 +86,15 @@ final class RevisionWork {
         long out = Math.min(Math.max(0, missing - old.duplicate()), revision.optedOut());
         return new Settled(before.released(), new Tally(old.read(), there, quarantined, old.optedOut() + out, dropped,
                 missing - out, old.held(), old.removals(), old.invalidIdentifiers()));
+    }
+
+    // What had been taken back is loaded again; the rest stays as it was.
+    private static Settled cameBack(Settled before, Tally old, long loaded) {
+        long rows = old.loaded() + old.optedOut() + old.duplicate();
+        long there = Math.min(loaded, rows);
+        long duplicate = Math.min(old.duplicate(), rows - there);
+        return new Settled(before.released(), new Tally(old.read(), there, old.quarantined(), rows - there - duplicate, old.dropped(),
+                duplicate, old.held(), old.removals(), old.invalidIdentifiers()));
     }
 
     /** Returns those of a delivery's continuations that revise it. */

@@ -160,6 +160,18 @@ public final class LinkageRoom implements Linkage, KeyHolder {
     }
 
     @Override
+    public synchronized void readmit(List<Pseudonym> subjects) {
+        long readmitted;
+        try {
+            readmitted = guarded(live -> live.readmit(subjects)).changed();
+        } catch (IOException e) {
+            throw new IllegalStateException("Taking back reads no stream", e);
+        }
+        store.checkpoint();
+        journal.record(AuditEvent.of(AuditAction.SUBJECTS_LINKED, "").count("readmitted", readmitted));
+    }
+
+    @Override
     public List<Assignment> assignmentsSince(long sequence, int limit) {
         return store.assignmentsSince(sequence, limit);
     }

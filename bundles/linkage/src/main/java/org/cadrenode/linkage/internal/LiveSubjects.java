@@ -200,6 +200,22 @@ final class LiveSubjects {
         return settle(new Change(0, 0, removed, 0, 0, 0, 0, 0));
     }
 
+    /** Lets subjects come again who were forgotten. */
+    Change readmit(List<Pseudonym> pseudonyms) {
+        long readmitted = 0;
+        for (int from = 0; from < pseudonyms.size(); from += BATCH) {
+            SubjectChanges changes = new SubjectChanges();
+            for (Pseudonym pseudonym : pseudonyms.subList(from, Math.min(pseudonyms.size(), from + BATCH))) {
+                if (forgotten.remove(pseudonym)) {
+                    changes.unbar(pseudonym);
+                    readmitted++;
+                }
+            }
+            store(changes, NO_PROVIDER);
+        }
+        return new Change(0, readmitted, 0, 0, 0, 0, 0, 0);
+    }
+
     private void bar(Pseudonym pseudonym, SubjectChanges changes) {
         if (forgotten.add(pseudonym)) {
             changes.bar(pseudonym);

@@ -23,6 +23,7 @@ final class SubjectChanges {
     private final List<Former> formers = new ArrayList<>();
     private final Set<Integer> removed = new LinkedHashSet<>();
     private final Set<Pseudonym> barred = new LinkedHashSet<>();
+    private final Set<Pseudonym> unbarred = new LinkedHashSet<>();
     private final Set<Integer> unsettled = new HashSet<>();
 
     private record TokenPlace(int subject, int keyVersion) { }
@@ -59,13 +60,17 @@ final class SubjectChanges {
         barred.add(pseudonym);
     }
 
+    void unbar(Pseudonym pseudonym) {
+        unbarred.add(pseudonym);
+    }
+
     void unsettle(Subject subject) {
         unsettled.add(subject.number());
     }
 
     boolean isEmpty() {
         return added.isEmpty() && tokens.isEmpty() && names.isEmpty() && formers.isEmpty() && removed.isEmpty()
-                && barred.isEmpty();
+                && barred.isEmpty() && unbarred.isEmpty();
     }
 
     /** Returns how many token sets are new or other than before. */
@@ -171,6 +176,15 @@ final class SubjectChanges {
                 bar.addBatch();
             }
             bar.executeBatch();
+        }
+        try (PreparedStatement unbar = connection.prepareStatement(
+                "DELETE FROM forgotten WHERE pseudonym_high = ? AND pseudonym_low = ?")) {
+            for (Pseudonym pseudonym : unbarred) {
+                unbar.setLong(1, pseudonym.high());
+                unbar.setLong(2, pseudonym.low());
+                unbar.addBatch();
+            }
+            unbar.executeBatch();
         }
     }
 

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.Identifiers;
+import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.api.keys.KeyedHash;
 
 /**
@@ -27,6 +29,24 @@ final class Marks {
     /** Returns the version of the key under which the marks are. */
     int keyVersion() {
         return keyVersion;
+    }
+
+    /** Returns the marks of a decision: those of its identifiers, or of the provider's own id of its child. */
+    Set<Mark> of(Recorded recorded) {
+        return recorded.provider().map(provider -> Set.of(named(provider, recorded.identifiers().get(0).value())))
+                .orElseGet(() -> of(recorded.identifiers()));
+    }
+
+    /** Returns the marks of a suppressed child. */
+    Set<Mark> of(VaultPerson child) {
+        Set<Mark> marks = of(child.identifiers());
+        marks.add(named(child.provider(), child.localId()));
+        return marks;
+    }
+
+    /** Returns the mark of a provider's own id. */
+    Mark named(ProviderId provider, String localId) {
+        return mark("subject", provider.value(), localId.strip());
     }
 
     /** Returns the marks of what is known of one person. */

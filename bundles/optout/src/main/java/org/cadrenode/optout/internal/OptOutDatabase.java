@@ -33,13 +33,13 @@ final class OptOutDatabase {
     static final String NAME = "optout";
     static final String USER = "OPTOUT";
     private static final Logger LOG = LoggerFactory.getLogger(OptOutDatabase.class);
-    private static final int SCHEMA_VERSION = 3;
+    private static final int SCHEMA_VERSION = 4;
     private static final int WRONG_KEY = 90049;
     private static final String[] SCHEMA = {
         """
         CREATE TABLE IF NOT EXISTS request(
           reference BIGINT PRIMARY KEY, content BINARY(16) NOT NULL UNIQUE, sealed VARBINARY NOT NULL,
-          origin VARCHAR(20) NOT NULL, scope VARCHAR(20) NOT NULL, decided_by VARCHAR(20) NOT NULL,
+          origin VARCHAR(20) NOT NULL, scope VARCHAR(80) NOT NULL, decided_by VARCHAR(20) NOT NULL,
           decided_on DATE NOT NULL, named BOOLEAN NOT NULL, searched BOOLEAN NOT NULL)""",
         """
         CREATE TABLE IF NOT EXISTS request_mark(
@@ -55,11 +55,34 @@ final class OptOutDatabase {
         CREATE TABLE IF NOT EXISTS protection(
           reference BIGINT PRIMARY KEY, content BINARY(16) NOT NULL UNIQUE, provider VARCHAR(40) NOT NULL,
           sealed VARBINARY NOT NULL, origin VARCHAR(20) NOT NULL, said_at BIGINT NOT NULL, lifted_at BIGINT NOT NULL)""",
+        // What is known of a decision beside its request, so that the rows of older nodes stay as they were summed up.
+        """
+        CREATE TABLE IF NOT EXISTS decision(
+          reference BIGINT PRIMARY KEY, choice VARCHAR(3) NOT NULL, provider VARCHAR(40) NOT NULL, effective_on DATE NOT NULL,
+          received_at BIGINT NOT NULL, withdrawn_at BIGINT NOT NULL, withdrawn_from DATE, sealed VARBINARY NOT NULL)""",
+        """
+        CREATE TABLE IF NOT EXISTS history(
+          number BIGINT PRIMARY KEY, reference BIGINT NOT NULL, at BIGINT NOT NULL, what VARCHAR(20) NOT NULL,
+          object VARCHAR(200) NOT NULL)""",
+        "CREATE INDEX IF NOT EXISTS history_by_reference ON history(reference, number)",
+        """
+        CREATE TABLE IF NOT EXISTS confirmation(
+          name VARCHAR(400) PRIMARY KEY, order_name VARCHAR(200) NOT NULL, path VARCHAR(20) NOT NULL,
+          delivery VARCHAR(100) NOT NULL, removed BIGINT NOT NULL, at BIGINT NOT NULL)""",
+        "CREATE INDEX IF NOT EXISTS confirmation_by_order ON confirmation(order_name)",
+        "CREATE TABLE IF NOT EXISTS returned(subject BINARY(16) PRIMARY KEY, rounds INT NOT NULL)",
+        "CREATE INDEX IF NOT EXISTS suppressed_mark_by_subject ON suppressed_mark(subject)",
         "CREATE TABLE IF NOT EXISTS store_state(id INT PRIMARY KEY, sealed VARBINARY NOT NULL)",
         "CREATE TABLE IF NOT EXISTS state(name VARCHAR(20) PRIMARY KEY, number BIGINT NOT NULL)",
         "INSERT INTO state SELECT 'schema', " + SCHEMA_VERSION + " WHERE NOT EXISTS (SELECT 1 FROM state WHERE name = 'schema')",
         // Version 3 brought the table of protected addresses, and an older node must not overlook it.
         "UPDATE state SET number = 3 WHERE name = 'schema' AND number = 2",
+
+    };
+    // Version 4 brought scopes and withdrawals, which an older node would not heed.
+    private static final String[] TO_VERSION_4 = {
+        "ALTER TABLE request ALTER COLUMN scope SET DATA TYPE VARCHAR(80)",
+        "UPDATE state SET number = 4 WHERE name = 'schema' AND number = 3",
     };
 
     private final Keystore keystore;
@@ -95,10 +118,19 @@ final class OptOutDatabase {
         for (String sql : SCHEMA) {
             statement.execute(sql);
         }
-        try (ResultSet result = statement.executeQuery("SELECT number FROM state WHERE name = 'schema'")) {
-            if (!result.next() || result.getLong(1) != SCHEMA_VERSION) {
-                throw new CadreException(ErrorCode.STORE_FAILED, "the opt-out register's database is of another version of the node");
+        if (version(statement) == 3) {
+            for (String sql : TO_VERSION_4) {
+                statement.execute(sql);
             }
+        }
+        if (version(statement) != SCHEMA_VERSION) {
+            throw new CadreException(ErrorCode.STORE_FAILED, "the opt-out register's database is of another version of the node");
+        }
+    }
+
+    private static long version(Statement statement) throws SQLException {
+        try (ResultSet result = statement.executeQuery("SELECT number FROM state WHERE name = 'schema'")) {
+            return result.next() ? result.getLong(1) : 0;
         }
     }
 

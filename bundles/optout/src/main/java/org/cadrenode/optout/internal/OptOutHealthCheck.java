@@ -1,9 +1,12 @@
 package org.cadrenode.optout.internal;
 
+import java.time.Duration;
+import java.time.Instant;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.optout.OptOutCounts;
 import org.cadrenode.api.optout.OptOutStatus;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -37,10 +40,24 @@ public final class OptOutHealthCheck implements HealthCheck {
             OptOutStatus status = register.status();
             log.info("{} requests, {} of children whom the node knows, {} honoured, version {}", status.requests(),
                     status.matched(), status.honoured(), status.version());
+            late(log, register);
         } catch (CadreException e) {
             log.critical("The register's database does not answer ({}); make room on its disk or restore it from a backup",
                     e.code());
         }
         return new Result(log);
+    }
+
+    private static void late(FormattingResultLog log, OptOutService register) {
+        OptOutCounts counts = register.view().counts();
+        Instant due = Instant.ofEpochMilli(register.store().now()).minus(Duration.ofDays(register.orderWarningDays()));
+        long late = counts.open().stream().filter(order -> order.since().isPresent() && order.since().get().isBefore(due)).count();
+        if (late > 0) {
+            log.warn("{} of {} orders to remove children are not confirmed after {} days: see optout:status, and ask the resource or the"
+                    + " custodian", late, counts.open().size(), register.orderWarningDays());
+        }
+        if (counts.returning() > 0) {
+            log.info("{} children may come back in, and wait for what is on its way", counts.returning());
+        }
     }
 }

@@ -3,12 +3,17 @@ package org.cadrenode.optout.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.delivery.Landed;
 import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.PurposeToken;
@@ -20,10 +25,17 @@ import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.optout.OptOutLine;
 import org.cadrenode.api.optout.OptOutRegister;
 import org.cadrenode.api.optout.OptOutStatus;
+import org.cadrenode.api.terms.Purpose;
+import org.cadrenode.api.terms.TermsReview;
+import org.cadrenode.optout.engine.Source;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
@@ -41,23 +53,64 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
     private final Register register;
     private final RegisterView view;
     private final Shelter shelter;
+    private final Judge judge;
+    private final int orderWarningDays;
+    // Dynamic: a change of the terms' configuration must not close the register.
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable TermsReview terms;
 
     /** Opens the register of the appliance. */
     @Activate
     public OptOutService(@Reference Keystore keystore, @Reference Journal journal, @Reference LandingZone landing,
             @Reference Vault vault, OptOutConfiguration configuration) {
-        this(keystore, journal, landing, vault, directory(configuration), configuration.cacheMebibytes(), Clock.systemUTC());
+        this.landing = landing;
+        this.vault = vault;
+        this.journal = journal;
+        OptOutDatabase database = new OptOutDatabase(directory(configuration), configuration.cacheMebibytes(), keystore);
+        store = new OptOutStore(database, keystore, Clock.systemUTC());
+        orderWarningDays = configuration.orderWarningDays();
+        judge = new Judge(store, vault, new Judge.Circumstances(this::served, limits(configuration)));
+        register = new Register(store, vault, journal, judge);
+        view = new RegisterView(database, store);
+        shelter = new Shelter(store, vault, journal, register.exclusive());
+    }
+
+    // Where nobody says which purposes the resource serves, any may be meant.
+    private Set<String> served() {
+        TermsReview present = terms;
+        return present == null ? Set.of() : present.served().stream().map(Purpose::word).collect(Collectors.toSet());
+    }
+
+    private static Map<Source, Set<String>> limits(OptOutConfiguration configuration) {
+        Map<Source, Set<String>> limits = new EnumMap<>(Source.class);
+        limit(limits, Source.SOURCE, configuration.sourceProviders());
+        limit(limits, Source.NODE, configuration.nodeProviders());
+        return limits;
+    }
+
+    private static void limit(Map<Source, Set<String>> limits, Source source, String providers) {
+        if (!providers.strip().equals("*")) {
+            limits.put(source, Arrays.stream(providers.split(",")).map(String::strip).filter(one -> !one.isEmpty())
+                    .collect(Collectors.toSet()));
+        }
     }
 
     /** Opens the register in a directory, and makes it if there is none. */
     OptOutService(Keystore keystore, Journal journal, LandingZone landing, Vault vault, Path directory,
             int cacheMebibytes, Clock clock) {
+        this(keystore, journal, landing, vault, directory, cacheMebibytes, clock, Judge.Circumstances.ANY);
+    }
+
+    OptOutService(Keystore keystore, Journal journal, LandingZone landing, Vault vault, Path directory,
+            int cacheMebibytes, Clock clock, Judge.Circumstances circumstances) {
         this.landing = landing;
         this.vault = vault;
         this.journal = journal;
         OptOutDatabase database = new OptOutDatabase(directory, cacheMebibytes, keystore);
         store = new OptOutStore(database, keystore, clock);
-        register = new Register(store, vault, journal);
+        orderWarningDays = 3;
+        judge = new Judge(store, vault, circumstances);
+        register = new Register(store, vault, journal, judge);
         view = new RegisterView(database, store);
         shelter = new Shelter(store, vault, journal, register.exclusive());
     }
@@ -115,18 +168,82 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
     }
 
     @Override
+    public List<ReturningChild> returning() {
+        return register.returning();
+    }
+
+    @Override
+    public void recall(Landed delivery, Dictionary dictionary, Set<SubjectKey> children) throws IOException {
+        new Screening(landing, vault, register, shelter, store, delivery, dictionary).recall(children);
+    }
+
+    @Override
+    public void returned(List<StoppedChild> children) {
+        register.returned(children);
+    }
+
+    @Override
+    public void confirmed(String path, Receipt receipt) {
+        store.change(within -> {
+            for (Receipt.Count count : receipt.counts()) {
+                within.history().confirm(new HistoryRows.Confirmed(receipt.packageId(), path, count.delivery().value(), count.optedOut(),
+                        receipt.at().toEpochMilli()));
+            }
+            if (receipt.counts().isEmpty()) {
+                within.history().confirm(new HistoryRows.Confirmed(receipt.packageId(), path, "", 0, receipt.at().toEpochMilli()));
+            }
+            within.commit();
+            return receipt.counts().size();
+        });
+    }
+
+    /** Records that a statement about a decision was signed. */
+    void proved(long reference, String person) {
+        store.change(within -> {
+            within.history().add(List.of(reference), HistoryRows.What.PROVED, person, store.now());
+            within.commit();
+            return reference;
+        });
+    }
+
+    /** Returns where decisions are recorded. */
+    Recording recording() {
+        return register.recording();
+    }
+
+    /** Returns after how many days an order counts as late. */
+    int orderWarningDays() {
+        return orderWarningDays;
+    }
+
+    /** Returns the store. */
+    OptOutStore store() {
+        return store;
+    }
+
+    /** Returns who puts the rules to a child. */
+    Judge judge() {
+        return judge;
+    }
+
+    /** Returns the register as an operator may see it. */
+    RegisterView view() {
+        return view;
+    }
+
+    @Override
     public Suppressed open(PurposeToken purpose) {
         return SuppressedReading.open(store, journal, purpose);
     }
 
     @Override
     public long add(Path list, String actor) throws IOException {
-        return register.add(list, actor, false);
+        return register.recording().add(list, actor, false);
     }
 
     @Override
     public long preview(Path list) throws IOException {
-        return register.add(list, "", true);
+        return register.recording().add(list, "", true);
     }
 
     @Override

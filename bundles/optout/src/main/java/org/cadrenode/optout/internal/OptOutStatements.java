@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
-import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.SealedForm;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.VaultPerson;
@@ -35,6 +34,9 @@ final class OptOutStatements implements AutoCloseable {
     private final RecordCipher cipher;
     private final RegisterDigest digest;
     private final ProtectionRows protections;
+    private final DecisionRows decisions;
+    private final HistoryRows history;
+    private final ReturnRows returns;
     private final Statement plain;
     private final PreparedStatement insertRequest;
     private final PreparedStatement insertRequestMark;
@@ -52,9 +54,12 @@ final class OptOutStatements implements AutoCloseable {
         cipher = keystore.recordCipher(KeyPurpose.SUPPRESSION_RECORD);
         digest = new RegisterDigest(connection, keystore, cipher, anchor);
         protections = new ProtectionRows(connection, cipher, digest);
+        decisions = new DecisionRows(connection, cipher, digest);
+        history = new HistoryRows(connection, digest);
+        returns = new ReturnRows(connection, digest);
         plain = connection.createStatement();
         insertRequest = connection.prepareStatement("INSERT INTO request(reference, content, sealed, origin, scope, decided_by,"
-                + " decided_on, named, searched) VALUES (?, ?, ?, 'local', ?, ?, ?, ?, FALSE)");
+                + " decided_on, named, searched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, FALSE)");
         insertRequestMark = connection.prepareStatement("INSERT INTO request_mark(reference, mark) VALUES (?, ?)");
         hasContent = connection.prepareStatement("SELECT 1 FROM request WHERE content = ?");
         references = connection.prepareStatement("SELECT reference FROM request_mark WHERE mark = ?");
@@ -78,11 +83,12 @@ final class OptOutStatements implements AutoCloseable {
         /** An order is on its way. */
         ORDERED,
         /** The order was carried out. */
-        HONOURED
+        HONOURED,
+        /** Nothing was loaded, and it may come in. */
+        ENTERING,
+        /** An order was carried out, and it may come in again. */
+        RETURNING
     }
-
-    /** A request as it is in the register. */
-    record Stored(long reference, List<Identifier> identifiers) { }
 
     /** Returns the digest over all rows. */
     RegisterDigest digest() {
@@ -92,6 +98,21 @@ final class OptOutStatements implements AutoCloseable {
     /** Returns the statements of protected addresses. */
     ProtectionRows protections() {
         return protections;
+    }
+
+    /** Returns what is recorded of decisions. */
+    DecisionRows decisions() {
+        return decisions;
+    }
+
+    /** Returns what became of decisions. */
+    HistoryRows history() {
+        return history;
+    }
+
+    /** Returns how children come back. */
+    ReturnRows returns() {
+        return returns;
     }
 
     /** Returns a number that the register keeps of itself, 0 if it has none yet. */
@@ -111,6 +132,16 @@ final class OptOutStatements implements AutoCloseable {
         setState.executeUpdate();
     }
 
+    /** Returns the number of the request of this content, if it is there. */
+    Optional<Long> reference(Mark content) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT reference FROM request WHERE content = ?")) {
+            query.setBytes(1, content.bytes());
+            try (ResultSet result = query.executeQuery()) {
+                return result.next() ? Optional.of(result.getLong(1)) : Optional.empty();
+            }
+        }
+    }
+
     /** Returns whether a request of this content is there, in the transaction's batch not included. */
     boolean has(Mark content) throws SQLException {
         hasContent.setBytes(1, content.bytes());
@@ -119,17 +150,20 @@ final class OptOutStatements implements AutoCloseable {
         }
     }
 
-    /** Adds a request to the transaction. */
-    void insert(long reference, Mark content, OptOutRequest request, Collection<Mark> marks) throws SQLException {
+    /** Adds a decision to the transaction. */
+    void insert(Recorded recorded, Mark content, Collection<Mark> marks) throws SQLException {
+        long reference = recorded.reference();
         digest.touch(Table.REQUEST, reference);
         insertRequest.setLong(1, reference);
         insertRequest.setBytes(2, content.bytes());
-        insertRequest.setBytes(3, cipher.seal(place(reference), SealedForm.of(request.identifiers())));
-        insertRequest.setString(4, request.scope().word());
-        insertRequest.setString(5, request.decidedBy().word());
-        insertRequest.setDate(6, Date.valueOf(request.decidedOn()));
-        insertRequest.setBoolean(7, request.named());
+        insertRequest.setBytes(3, cipher.seal(place(reference), SealedForm.of(recorded.identifiers())));
+        insertRequest.setString(4, recorded.decision().source().word());
+        insertRequest.setString(5, recorded.decision().scope().word());
+        insertRequest.setString(6, recorded.decision().maker().decider().word());
+        insertRequest.setDate(7, Date.valueOf(recorded.decision().decidedOn()));
+        insertRequest.setBoolean(8, recorded.named());
         insertRequest.addBatch();
+        decisions.insert(recorded);
         requestMarks(reference, marks);
     }
 
@@ -151,23 +185,15 @@ final class OptOutStatements implements AutoCloseable {
         Which(String condition) {
             this.condition = condition;
         }
+
+        String condition() {
+            return condition;
+        }
     }
 
-    /** Returns the next requests behind a reference; none at the end. */
-    List<Stored> requests(Which which, long behind) throws SQLException {
-        List<Stored> requests = new ArrayList<>();
-        String sql = "SELECT reference, sealed FROM request WHERE reference > ? AND " + which.condition
-                + " ORDER BY reference LIMIT " + PAGE;
-        try (PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setLong(1, behind);
-            try (ResultSet result = query.executeQuery()) {
-                while (result.next()) {
-                    long reference = result.getLong(1);
-                    requests.add(new Stored(reference, open(() -> place(reference), result.getBytes(2), SealedForm::identifiers)));
-                }
-            }
-        }
-        return requests;
+    /** Returns the next decisions behind a reference; none at the end. */
+    List<Recorded> requests(Which which, long behind) throws SQLException {
+        return decisions.behind(which, behind);
     }
 
     /** Returns whether there are any such requests. */
@@ -186,9 +212,9 @@ final class OptOutStatements implements AutoCloseable {
     }
 
     /** Records that requests were looked up in the vault. */
-    void searched(List<Stored> requests) throws SQLException {
+    void searched(List<Recorded> requests) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("UPDATE request SET searched = TRUE WHERE reference = ?")) {
-            for (Stored request : requests) {
+            for (Recorded request : requests) {
                 digest.touch(Table.REQUEST, request.reference());
                 update.setLong(1, request.reference());
                 update.addBatch();
@@ -333,9 +359,76 @@ final class OptOutStatements implements AutoCloseable {
         }
     }
 
+    /** Returns the suppressed children who share a mark with a decision. */
+    List<SubjectKey> subjects(long reference, int most) throws SQLException {
+        List<SubjectKey> subjects = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT DISTINCT m.subject FROM request_mark r"
+                + " JOIN suppressed_mark m ON m.mark = r.mark WHERE r.reference = ? LIMIT " + most)) {
+            query.setLong(1, reference);
+            try (ResultSet result = query.executeQuery()) {
+                while (result.next()) {
+                    subjects.add(SubjectKey.ofHash(result.getBytes(1)));
+                }
+            }
+        }
+        return subjects;
+    }
+
+    /** Returns the suppressed children of a progress. */
+    List<VaultPerson> suppressed(Progress progress) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT subject, sealed FROM suppressed WHERE progress = ? ORDER BY subject")) {
+            query.setString(1, progress.name());
+            return children(query);
+        }
+    }
+
+    /** Returns how far a suppressed child's data have been taken back. */
+    Optional<Progress> progress(SubjectKey subject) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT progress FROM suppressed WHERE subject = ?")) {
+            query.setBytes(1, subject.bytes());
+            try (ResultSet result = query.executeQuery()) {
+                return result.next() ? Optional.of(Progress.valueOf(result.getString(1))) : Optional.empty();
+            }
+        }
+    }
+
+    /** Records how far a child's data have been taken back, and whether the vault may hold anything of it. */
+    void progress(SubjectKey subject, Progress progress, boolean inVault) throws SQLException {
+        digest.touch(Table.SUPPRESSED, subject.bytes());
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE suppressed SET progress = ?, in_vault = ? WHERE subject = ?")) {
+            update.setString(1, progress.name());
+            update.setBoolean(2, inVault);
+            update.setBytes(3, subject.bytes());
+            update.executeUpdate();
+        }
+    }
+
+    /** Takes a child out of the suppression store, with its marks. */
+    void delete(SubjectKey subject) throws SQLException {
+        digest.touch(Table.SUPPRESSED, subject.bytes());
+        String row = HexFormat.of().formatHex(subject.bytes());
+        try (PreparedStatement query = connection.prepareStatement("SELECT mark FROM suppressed_mark WHERE subject = ?")) {
+            query.setBytes(1, subject.bytes());
+            try (ResultSet result = query.executeQuery()) {
+                while (result.next()) {
+                    digest.unmark("suppressed_mark", row, Mark.of(result.getBytes(1)));
+                }
+            }
+        }
+        for (String table : List.of("suppressed_mark", "suppressed")) {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " WHERE subject = ?")) {
+                delete.setBytes(1, subject.bytes());
+                delete.executeUpdate();
+            }
+        }
+    }
+
     /** Sends what was batched to the database, still within the transaction. */
     void flush() throws SQLException {
         insertRequest.executeBatch();
+        decisions.flush();
         insertRequestMark.executeBatch();
         insertSuppressed.executeBatch();
         updateSuppressed.executeBatch();
@@ -347,6 +440,7 @@ final class OptOutStatements implements AutoCloseable {
         flush();
         StoreState next = digest.seal();
         connection.commit();
+        history.ended();
         plain.execute("CHECKPOINT SYNC");
         digest.committed(next);
     }
@@ -355,22 +449,16 @@ final class OptOutStatements implements AutoCloseable {
     void renew(Marks marks) throws SQLException {
         plain.execute("DELETE FROM request_mark");
         plain.execute("DELETE FROM suppressed_mark");
-        try (PreparedStatement update = connection.prepareStatement("UPDATE request SET content = ?, sealed = ? WHERE reference = ?");
-                PreparedStatement words = connection.prepareStatement(
-                        "SELECT scope, decided_by, decided_on FROM request WHERE reference = ?")) {
-            for (List<Stored> page = requests(Which.ALL, 0); !page.isEmpty();
+        try (PreparedStatement update = connection.prepareStatement("UPDATE request SET content = ?, sealed = ? WHERE reference = ?")) {
+            for (List<Recorded> page = requests(Which.ALL, 0); !page.isEmpty();
                     page = requests(Which.ALL, page.get(page.size() - 1).reference())) {
-                for (Stored request : page) {
-                    words.setLong(1, request.reference());
-                    try (ResultSet result = words.executeQuery()) {
-                        result.next();
-                        update.setBytes(1, marks.content(OptOutRequest.words(request.identifiers(), result.getString(1),
-                                result.getString(2), result.getDate(3).toLocalDate())).bytes());
-                    }
+                for (Recorded request : page) {
+                    update.setBytes(1, marks.content(request.words()).bytes());
                     update.setBytes(2, cipher.seal(place(request.reference()), SealedForm.of(request.identifiers())));
                     update.setLong(3, request.reference());
                     update.addBatch();
-                    requestMarks(request.reference(), marks.of(request.identifiers()));
+                    decisions.renew(request);
+                    requestMarks(request.reference(), marks.of(request));
                 }
                 update.executeBatch();
             }
@@ -378,7 +466,7 @@ final class OptOutStatements implements AutoCloseable {
         for (List<VaultPerson> page = suppressedBehind(Optional.empty()); !page.isEmpty();
                 page = suppressedBehind(Optional.of(page.get(page.size() - 1).key()))) {
             for (VaultPerson child : page) {
-                update(child, marks.of(child.identifiers()));
+                update(child, marks.of(child));
             }
             flush();
         }
@@ -425,7 +513,7 @@ final class OptOutStatements implements AutoCloseable {
         }
     }
 
-    private static String place(long reference) {
+    static String place(long reference) {
         return "request/" + reference;
     }
 

@@ -32,7 +32,7 @@ final class OptOutStore implements AutoCloseable {
     private final Clock clock;
     private final Anchor anchor;
     private volatile int markKey;
-    private volatile Set<Mark> wanted = Set.of();
+    private volatile Decisions decisions = new Decisions();
     private volatile Set<SubjectKey> out = Set.of();
     private volatile long version;
     private @Nullable OptOutStatements statements;
@@ -107,9 +107,14 @@ final class OptOutStore implements AutoCloseable {
         version = committed;
     }
 
-    /** Takes the marks of committed requests into memory. */
-    void wanted(Set<Mark> marks) {
-        wanted.addAll(marks);
+    /** Returns the committed decisions, in memory. */
+    Decisions decisions() {
+        return decisions;
+    }
+
+    /** Returns now, by the register's clock. */
+    long now() {
+        return clock.millis();
     }
 
     /** Takes committed suppressed children into memory. */
@@ -117,24 +122,14 @@ final class OptOutStore implements AutoCloseable {
         out.addAll(subjects);
     }
 
+    /** Takes committed returns of children into memory. */
+    void in(SubjectKey subject) {
+        out.remove(subject);
+    }
+
     /** Returns whether a child is out. In memory. */
     boolean isOut(SubjectKey subject) {
         return out.contains(subject);
-    }
-
-    /** Returns whether a request asks for any of these marks. In memory. */
-    boolean isWanted(Set<Mark> marks) {
-        for (Mark mark : marks) {
-            if (wanted.contains(mark)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Returns whether there are no requests at all. In memory. */
-    boolean nobodyWanted() {
-        return wanted.isEmpty();
     }
 
     /** Returns how many children are out. In memory. */
@@ -229,11 +224,11 @@ final class OptOutStore implements AutoCloseable {
     private void load(OptOutStatements from) throws SQLException {
         from.digest().verify();
         Marks marks = marks(from.digest().markKey());
-        Set<Mark> loadedMarks = ConcurrentHashMap.newKeySet();
-        List<OptOutStatements.Stored> requests = from.requests(OptOutStatements.Which.ALL, 0);
-        while (!requests.isEmpty()) {
-            requests.forEach(request -> loadedMarks.addAll(marks.of(request.identifiers())));
-            requests = from.requests(OptOutStatements.Which.ALL, requests.get(requests.size() - 1).reference());
+        Decisions loaded = new Decisions();
+        List<Recorded> page = from.requests(OptOutStatements.Which.ALL, 0);
+        while (!page.isEmpty()) {
+            page.forEach(recorded -> loaded.put(recorded.decision(), marks.of(recorded)));
+            page = from.requests(OptOutStatements.Which.ALL, page.get(page.size() - 1).reference());
         }
         Set<SubjectKey> loadedOut = ConcurrentHashMap.newKeySet();
         List<VaultPerson> children = from.suppressedBehind(Optional.empty());
@@ -243,7 +238,7 @@ final class OptOutStore implements AutoCloseable {
         }
         version = from.state(VERSION);
         markKey = from.digest().markKey();
-        wanted = loadedMarks;
+        decisions = loaded;
         out = loadedOut;
     }
 

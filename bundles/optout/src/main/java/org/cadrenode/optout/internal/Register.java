@@ -1,10 +1,7 @@
 package org.cadrenode.optout.internal;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,19 +15,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
-import org.cadrenode.api.audit.AuditOutcome;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.dictionary.IdentifierKind;
-import org.cadrenode.api.error.CadreException;
-import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Contribution;
 import org.cadrenode.api.identifiable.Identifier;
+import org.cadrenode.api.identifiable.OptOutScreen.ReturningChild;
 import org.cadrenode.api.identifiable.OptOutScreen.StoppedChild;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.optout.internal.HistoryRows.What;
 import org.cadrenode.optout.internal.OptOutStatements.Progress;
-import org.cadrenode.optout.internal.OptOutStatements.Stored;
 import org.cadrenode.optout.internal.OptOutStatements.Which;
 
 /**
@@ -44,23 +39,35 @@ import org.cadrenode.optout.internal.OptOutStatements.Which;
  */
 final class Register {
     private static final String NAMES_SEARCHED = "names_searched";
+    private static final String COUNTING = "counting";
     private static final int MOST_IDENTIFIERS = 400;
     private static final int MOST_REFERENCES = 20;
 
     private final OptOutStore store;
     private final Vault vault;
     private final Journal journal;
+    private final Judge judge;
+    private final Returns returns;
+    private final Recording recording;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
 
-    Register(OptOutStore store, Vault vault, Journal journal) {
+    Register(OptOutStore store, Vault vault, Journal journal, Judge judge) {
         this.store = store;
         this.vault = vault;
         this.journal = journal;
+        this.judge = judge;
+        returns = new Returns(store, vault, journal, judge);
+        recording = new Recording(store, journal, lock.writeLock());
     }
 
     /** Returns the lock under which nobody else changes the register. */
     Lock exclusive() {
         return lock.writeLock();
+    }
+
+    /** Returns where decisions are recorded. */
+    Recording recording() {
+        return recording;
     }
 
     /** Returns marks for one thread's use. */
@@ -78,7 +85,7 @@ final class Register {
             Marks current = store.current(marks);
             for (Contribution told : lot) {
                 Contribution contribution = present(told);
-                if (!stops(contribution, current, stopped)) {
+                if (!stops(contribution, current, stopped, look)) {
                     in.add(contribution);
                 }
             }
@@ -102,7 +109,15 @@ final class Register {
         try {
             store.ready();
             List<Contribution> present = said.stream().map(this::present).toList();
-            suppress(Map.of(present.get(0).subject(), present), store.current(marks), look);
+            Marks current = store.current(marks);
+            Contribution first = said.get(0);
+            if (recording.source(first.provider(), first.localId(), first.asOf(), look.occasion(), current)) {
+                returns.mayBe();
+            }
+            if (judge.stops(new VaultPerson(present.get(0).subject(), first.provider(), first.localId(), List.of(), List.of(), 0),
+                    current, look)) {
+                suppress(Map.of(present.get(0).subject(), present), current, look);
+            }
         } finally {
             lock.writeLock().unlock();
         }
@@ -150,11 +165,12 @@ final class Register {
                 vault.presentId(told.provider(), told.localId()), told.role(), told.relative(), told.identifiers(), told.asOf());
     }
 
-    private boolean stops(Contribution contribution, Marks marks, Map<SubjectKey, List<Contribution>> stopped) {
+    private boolean stops(Contribution contribution, Marks marks, Map<SubjectKey, List<Contribution>> stopped, VaultLook look) {
         SubjectKey subject = contribution.subject();
         boolean relative = contribution.role() == Contribution.Role.RELATIVE;
         boolean out = store.isOut(subject) || stopped.containsKey(subject)
-                || !relative && !store.nobodyWanted() && store.isWanted(marks.of(contribution.identifiers()));
+                || !relative && judge.stops(new VaultPerson(subject, contribution.provider(), contribution.localId(),
+                        contribution.identifiers(), List.of(), 0), marks, look);
         if (out && !relative) {
             stopped.computeIfAbsent(subject, key -> new ArrayList<>(2)).add(contribution);
         }
@@ -173,33 +189,52 @@ final class Register {
         try {
             Marks marks = marks();
             finishRemovals(look);
-            search(Which.UNSEARCHED, marks, look);
+            // Decisions count in another way since the last time: who was in may be out, and the other way round.
+            long counting = judge.counting();
+            boolean others = counting != store.read(within -> within.state(COUNTING));
+            search(others ? Which.ALL : Which.UNSEARCHED, marks, look);
+            if (others) {
+                returns.mayBe();
+            }
+            returns.look(marks);
+            if (others) {
+                state(COUNTING, counting);
+            }
             long vaultVersion = vault.version();
             if (vaultVersion != store.read(within -> within.state(NAMES_SEARCHED))
                     && store.read(within -> within.any(Which.NAMED))) {
                 search(Which.NAMED, marks, look);
-                store.change(within -> {
-                    within.state(NAMES_SEARCHED, vaultVersion);
-                    within.commit();
-                    return vaultVersion;
-                });
+                state(NAMES_SEARCHED, vaultVersion);
             }
+            finishRemovals(look);
             return store.version();
         } finally {
             lock.writeLock().unlock();
         }
     }
 
+    private void state(String name, long number) {
+        store.change(within -> {
+            within.state(name, number);
+            within.commit();
+            return number;
+        });
+    }
+
     private void search(Which which, Marks marks, VaultLook look) {
-        List<Stored> page = store.read(within -> within.requests(which, 0));
+        List<Recorded> page = store.read(within -> within.requests(which, 0));
         while (!page.isEmpty()) {
-            List<Stored> requests = page;
+            List<Recorded> requests = page;
             Map<SubjectKey, List<Contribution>> found = new LinkedHashMap<>();
-            for (Stored request : requests) {
-                find(request.identifiers(), look).forEach(subject -> found.put(subject, List.of()));
+            for (Recorded request : requests) {
+                for (SubjectKey subject : find(request, look)) {
+                    if (!found.containsKey(subject) && isOut(subject, marks, look)) {
+                        found.put(subject, List.of());
+                    }
+                }
             }
             suppress(found, marks, look);
-            if (which == Which.UNSEARCHED) {
+            if (which != Which.NAMED) {
                 store.change(within -> {
                     within.searched(requests);
                     within.commit();
@@ -209,6 +244,17 @@ final class Register {
             long last = requests.get(requests.size() - 1).reference();
             page = store.read(within -> within.requests(which, last));
         }
+    }
+
+    // Where all decisions are plain, whoever is found is out.
+    private boolean isOut(SubjectKey subject, Marks marks, VaultLook look) {
+        return store.isOut(subject) || store.decisions().plain()
+                || look.reading().person(subject).filter(child -> judge.standing(child, marks).out()).isPresent();
+    }
+
+    private Set<SubjectKey> find(Recorded request, VaultLook look) {
+        return request.provider().isPresent() ? Set.of(vault.keyOf(request.provider().get(), request.identifiers().get(0).value()))
+                : find(request.identifiers(), look);
     }
 
     private static Set<SubjectKey> find(List<Identifier> identifiers, VaultLook look) {
@@ -239,12 +285,13 @@ final class Register {
                 if (!after.equals(before)) {
                     Set<Mark> more = new LinkedHashSet<>(marks.of(after.identifiers()));
                     more.removeAll(marks.of(before.identifiers()));
+                    returns.mayBe();
                     merged.add(new Merging(after, more));
                 }
             } else {
                 Optional<VaultPerson> held = look.reading().person(subject);
                 VaultPerson child = merged(held.orElseGet(() -> nobody(entry.getValue().get(0))), entry.getValue());
-                fresh.add(new Stopping(child, held.isPresent(), vault.knows(subject), marks.of(child.identifiers())));
+                fresh.add(new Stopping(child, held.isPresent(), vault.knows(subject), marks.of(child)));
             }
         }
         if (fresh.isEmpty() && merged.isEmpty()) {
@@ -301,13 +348,14 @@ final class Register {
         for (Stopping stopping : fresh) {
             references.addAll(within.references(stopping.marks()));
         }
+        within.history().add(references, What.APPLIED, look.occasion(), store.now());
         journal.record(AuditEvent.of(AuditAction.OPTOUT_APPLIED, look.occasion())
                 .with("references", brief(references))
                 .count("requests", references.size()).count("children", fresh.size())
                 .count("children_known_before", fresh.stream().filter(Stopping::known).count()));
     }
 
-    private static String brief(Set<Long> references) {
+    static String brief(Set<Long> references) {
         return references.stream().limit(MOST_REFERENCES).map(String::valueOf).collect(Collectors.joining(","))
                 + (references.size() > MOST_REFERENCES ? ",…" : "");
     }
@@ -328,11 +376,13 @@ final class Register {
 
     /** Returns the children whose data must be ordered back. */
     List<StoppedChild> due() {
-        return store.read(OptOutStatements::due).stream().map(Register::stopped).toList();
-    }
-
-    private static StoppedChild stopped(VaultPerson child) {
-        return new StoppedChild(child.key(), child.provider(), child.localId());
+        return store.read(within -> {
+            List<StoppedChild> children = new ArrayList<>();
+            for (VaultPerson child : within.due()) {
+                children.add(Returns.stopped(child, within));
+            }
+            return children;
+        });
     }
 
     /** Records an order for children who are due. */
@@ -340,8 +390,16 @@ final class Register {
         if (order.isBlank() || order.length() > 200) {
             throw new IllegalArgumentException("An order has a name of 1 to 200 characters");
         }
+        Marks marks = marks();
         store.change(within -> {
+            Set<Long> references = new TreeSet<>();
+            for (StoppedChild one : children) {
+                for (VaultPerson child : within.suppressed(one.subject()).stream().toList()) {
+                    references.addAll(within.references(marks.of(child)));
+                }
+            }
             within.ordered(children.stream().map(StoppedChild::subject).toList(), order);
+            within.history().add(references, What.ORDERED, order, store.now());
             within.commit();
             return children.size();
         });
@@ -354,66 +412,51 @@ final class Register {
             if (!children.isEmpty()) {
                 Set<Long> references = new TreeSet<>();
                 for (VaultPerson child : children) {
-                    references.addAll(within.references(store.current(marks).of(child.identifiers())));
+                    references.addAll(within.references(store.current(marks).of(child)));
                 }
                 journal.record(AuditEvent.of(AuditAction.OPTOUT_HONOURED, order).with("references", brief(references))
                         .count("requests", references.size()).count("children", children.size()));
                 within.honoured(order, children);
+                within.history().add(references, What.CONFIRMED, order, store.now());
                 within.commit();
             }
             return children.size();
         });
-    }
-
-    /** Takes a list in, whole or not at all, and returns how many of its lines were new; with {@code trial} none is kept. */
-    long add(Path list, String actor, boolean trial) throws IOException {
         lock.writeLock().lock();
         try {
-            Marks marks = marks();
-            Map<Mark, OptOutRequest> requests = new LinkedHashMap<>();
-            long[] lines = {0};
-            new OptOutList().read(list, request -> {
-                lines[0]++;
-                requests.putIfAbsent(marks.content(request.words()), request);
-            });
-            Added added = write(requests, lines[0], actor, marks, trial);
-            store.wanted(added.marks());
-            store.changed(added.version());
-            return added.many();
+            returns.mayBe();
         } finally {
             lock.writeLock().unlock();
         }
     }
 
-    private record Added(long many, Set<Mark> marks, long version) { }
-
-    private Added write(Map<Mark, OptOutRequest> requests, long lines, String actor, Marks marks, boolean trial)
-            throws IOException {
-        AuditEvent event = AuditEvent.of(AuditAction.OPTOUT_IMPORTED, "register").by(actor).count("lines", lines);
+    /** Returns the children who may come back in. */
+    List<ReturningChild> returning() {
+        lock.writeLock().lock();
         try {
-            return store.write(within -> {
-                requests.keySet().removeIf(known -> has(within, known));
-                if (trial) {
-                    return new Added(requests.size(), Set.of(), store.version());
-                }
-                Set<Mark> wanted = new HashSet<>();
-                long reference = within.lastReference();
-                for (Map.Entry<Mark, OptOutRequest> entry : requests.entrySet()) {
-                    Set<Mark> own = marks.of(entry.getValue().identifiers());
-                    within.insert(++reference, entry.getKey(), entry.getValue(), own);
-                    wanted.addAll(own);
-                }
-                long version = requests.isEmpty() ? store.version() : store.nextVersion(within);
-                within.flush();
-                journal.record(event.count("new", requests.size()));
-                within.commit();
-                return new Added(requests.size(), wanted, version);
-            });
-        } catch (CadreException e) {
-            if (e.code() == ErrorCode.STORE_FAILED) {
-                journal.record(event.ending(AuditOutcome.FAILED));
-            }
-            throw e;
+            return returns.marked();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Tells the vault what records say of children who are about to come back in. */
+    void recall(List<Contribution> lot) {
+        lock.readLock().lock();
+        try {
+            vault.record(lot.stream().map(this::present).toList());
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Lets children in who may come in still. */
+    void returned(List<StoppedChild> children) {
+        lock.writeLock().lock();
+        try {
+            returns.in(children, marks());
+        } finally {
+            lock.writeLock().unlock();
         }
     }
 
@@ -424,14 +467,6 @@ final class Register {
             store.renew();
         } finally {
             lock.writeLock().unlock();
-        }
-    }
-
-    private static boolean has(OptOutStatements within, Mark content) {
-        try {
-            return within.has(content);
-        } catch (SQLException e) {
-            throw OptOutDatabase.failure("be read", e);
         }
     }
 }

@@ -46,7 +46,8 @@ final class RegisterDigest {
     /** The tables that have rows of their own, by the column that names a row. */
     enum Table {
         REQUEST("request", "reference"), SUPPRESSED("suppressed", "subject"), PROTECTION("protection", "reference"),
-        STATE("state", "name");
+        DECISION("decision", "reference"), HISTORY("history", "number"), CONFIRMATION("confirmation", "name"),
+        RETURNED("returned", "subject"), STATE("state", "name");
 
         private final String named;
         private final String column;
@@ -87,13 +88,18 @@ final class RegisterDigest {
         sum.add(hash.of(table, row.toString(), HexFormat.of().formatHex(mark.bytes())));
     }
 
+    /** Takes a mark out that is there no more. */
+    void unmark(String table, Object row, Mark mark) {
+        sum.subtract(hash.of(table, row.toString(), HexFormat.of().formatHex(mark.bytes())));
+    }
+
     private Optional<byte[]> row(Touched of) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(
                 "SELECT * FROM " + of.table.named + " WHERE " + of.table.column + " = ?")) {
             switch (of.table) {
-                case REQUEST, PROTECTION -> query.setLong(1, Long.parseLong(of.row));
-                case SUPPRESSED -> query.setBytes(1, HexFormat.of().parseHex(of.row));
-                case STATE -> query.setString(1, of.row);
+                case REQUEST, PROTECTION, DECISION, HISTORY -> query.setLong(1, Long.parseLong(of.row));
+                case SUPPRESSED, RETURNED -> query.setBytes(1, HexFormat.of().parseHex(of.row));
+                case STATE, CONFIRMATION -> query.setString(1, of.row);
             }
             try (ResultSet result = query.executeQuery()) {
                 return result.next() ? Optional.of(hash(of.table.named, result)) : Optional.empty();
@@ -117,6 +123,7 @@ final class RegisterDigest {
             // Row by row: a result of the whole table would lie in memory.
             statement.execute("SET LAZY_QUERY_EXECUTION 1");
             for (String query : new String[] {"SELECT * FROM request", "SELECT * FROM suppressed", "SELECT * FROM protection",
+                "SELECT * FROM decision", "SELECT * FROM history", "SELECT * FROM confirmation", "SELECT * FROM returned",
                 "SELECT * FROM state WHERE name <> 'schema'"}) {
                 String table = query.split(" ")[3];
                 try (ResultSet result = statement.executeQuery(query)) {

@@ -122,6 +122,33 @@ final class Screening {
         return resolvable;
     }
 
+    /** Tells the vault what the records say of children who are about to come back in. */
+    void recall(Set<SubjectKey> children) throws IOException {
+        try (VaultLook look = new VaultLook(vault, delivery.id().value())) {
+            Marks marks = register.marks();
+            LocalDate received = LocalDate.ofInstant(delivery.delivery().receivedAt(), ZoneOffset.UTC);
+            List<Contribution> lot = new ArrayList<>();
+            try (SourceRecordReader records = records()) {
+                while (records.next()) {
+                    TablePlan plan = plan(records);
+                    String localId = records.removed() || plan.dropped() ? null : plan.localId(records);
+                    if (localId == null || !children.contains(subjects.key(localId))) {
+                        continue;
+                    }
+                    if (plan.optsOut(records)) {
+                        stop(records, received, marks, look);
+                    }
+                    plan.contributions(records, subjects, received, lot);
+                    if (lot.size() >= LOT) {
+                        register.recall(lot);
+                        lot.clear();
+                    }
+                }
+            }
+            register.recall(lot);
+        }
+    }
+
     // A delivery of one table that tells of nobody needs no first pass.
     private boolean contributes() {
         String table = delivery.delivery().table();

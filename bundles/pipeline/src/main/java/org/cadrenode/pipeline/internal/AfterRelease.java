@@ -2,6 +2,7 @@ package org.cadrenode.pipeline.internal;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,18 +76,22 @@ final class AfterRelease {
                     for (Receipt.Count count : receipt.counts()) {
                         landing.tookBack(count.delivery(), receipt.packageId(), count.optedOut());
                     }
+                    optOut.confirmed("resource", receipt);
                     if (!custodian.awaitsPurge(receipt.packageId())) {
                         optOut.honoured(receipt.packageId());
                     }
                 }
-                case RENEWAL, IDENTIFIERS -> { }
+                case RENEWAL, RETURN, IDENTIFIERS -> { }
             }
             dispatch.acknowledge(receipt);
         }
         List<Receipt> custodians = custodian.receipts();
         for (Receipt receipt : custodians) {
             if (receipt.kind() == PackageKind.PURGE) {
-                custodian.purgeReference(receipt.packageId()).filter(dispatch::acknowledged).ifPresent(optOut::honoured);
+                // By the order's name, which is that of the resource's package.
+                Optional<String> order = custodian.purgeReference(receipt.packageId());
+                order.ifPresent(name -> optOut.confirmed("custodian", new Receipt(name, receipt.kind(), receipt.counts(), receipt.at())));
+                order.filter(dispatch::acknowledged).ifPresent(optOut::honoured);
             }
             custodian.acknowledge(receipt);
         }
@@ -149,8 +154,7 @@ final class AfterRelease {
             List<Pseudonym> subjects = entry.getValue().stream()
                     .flatMap(child -> pseudonymiser.pseudonyms(child.provider(), child.localId()).stream()).distinct().sorted().toList();
             // The same children give the same reference, so that a kill behind the order does not send it twice.
-            String reference = Digest.ofContent(subjects.stream().map(Pseudonym::hex).collect(Collectors.joining("\n"))
-                    .getBytes(StandardCharsets.US_ASCII)).hex();
+            String reference = reference("", subjects, entry.getValue());
             String order = dispatch.orderPurge(entry.getKey(), reference, subjects);
             if (custodian.configured()) {
                 custodian.orderPurge(entry.getKey(), order, subjects);
@@ -158,6 +162,15 @@ final class AfterRelease {
             optOut.ordered(entry.getValue(), order);
         }
         return !due.isEmpty();
+    }
+
+    /** Returns what names an order: the same children who came back as often before give the same. */
+    static String reference(String what, List<Pseudonym> subjects, List<StoppedChild> children) {
+        String rounds = children.stream().anyMatch(child -> child.round() > 0) ? children.stream().sorted(
+                Comparator.comparing(child -> child.provider().value() + "/" + child.localId()))
+                .map(child -> Integer.toString(child.round())).collect(Collectors.joining(",", "\n", "")) : "";
+        return Digest.ofContent((what + subjects.stream().map(Pseudonym::hex).collect(Collectors.joining("\n")) + rounds)
+                .getBytes(StandardCharsets.US_ASCII)).hex();
     }
 
     /** Says that a delivery was screened: children may have become known, or out. */
@@ -214,7 +227,8 @@ final class AfterRelease {
         return stage == Stage.SCREENED || stage == Stage.PSEUDONYMISED;
     }
 
-    private static Optional<Screened> screened(Milestone milestone) {
+    /** Returns the screening from which a milestone was made; empty before it. */
+    static Optional<Screened> screened(Milestone milestone) {
         if (milestone instanceof Screened screened) {
             return Optional.of(screened);
         } else if (milestone instanceof Pseudonymised pseudonymised) {

@@ -70,6 +70,7 @@ public final class ProviderFlow implements Flow {
     private final TermsBook terms;
     private final Dispatch dispatch;
     private final AfterRelease afterRelease;
+    private final Readmissions readmissions;
     private final Renewals renewals;
     private final MergeRenewals mergeRenewals;
     private final CustodianSending custodianSending;
@@ -95,6 +96,7 @@ public final class ProviderFlow implements Flow {
         this.dispatch = dispatch;
         this.afterRelease = new AfterRelease(landing, dictionaries, optOut, pseudonymiser, revisions, dispatch,
                 custodian);
+        this.readmissions = new Readmissions(landing, revisions, dictionaries, optOut, pseudonymiser, vault, dispatch, custodian);
         SealedFolder folder = new SealedFolder(
                 Path.of(System.getProperty("karaf.data", "data")).resolve("cadre/pipeline"), keystore);
         this.renewals = new Renewals(landing, dispatch, custodian, renewal, folder);
@@ -134,6 +136,7 @@ public final class ProviderFlow implements Flow {
             moved = afterRelease.settleReceipts();
             Set<ProviderId> renewing = renewals.due(landing.deliveries());
             moved |= afterRelease.honourOptOuts(underWork, renewing);
+            moved |= readmissions.goOn(landing.deliveries(), underWork, renewing);
             moved |= renewals.goOn(renewing, landing.deliveries(), underWork);
             moved |= mergeRenewals.send(landing.deliveries(), renewing);
             List<DeliveryStatus> all = landing.deliveries();

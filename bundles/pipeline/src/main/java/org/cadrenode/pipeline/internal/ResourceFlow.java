@@ -112,6 +112,11 @@ public final class ResourceFlow implements Flow {
                 intake.confirm(received, research.purge(received));
                 clock.add("purge", rows, started);
             }
+            case RETURN -> {
+                linkage.readmit(subjects(received));
+                intake.confirm(received, research.readmit(received));
+                clock.add("purge", rows, started);
+            }
             case RENEWAL -> {
                 Receipt receipt = research.renew(linkage.renew(received));
                 research.applyLinks();

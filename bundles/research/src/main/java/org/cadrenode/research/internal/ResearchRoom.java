@@ -122,6 +122,14 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder {
     }
 
     @Override
+    public synchronized Receipt readmit(Received received) throws IOException {
+        return finished(received.manifest(), AuditAction.RETURN_APPLIED, () -> database.write(connection -> {
+            new Readmission(connection, intake, received).run();
+            return null;
+        }));
+    }
+
+    @Override
     public synchronized Receipt renew(Linked linked) throws IOException {
         Received received = linked.received();
         return finished(received.manifest(), AuditAction.PSEUDONYMS_RENEWED, () -> database.write(connection -> {

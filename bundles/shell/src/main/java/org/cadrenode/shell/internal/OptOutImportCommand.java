@@ -27,7 +27,7 @@ public final class OptOutImportCommand extends NodeCommand {
     boolean dryRun;
 
     @Argument(name = "file", description = "CSV file on the node, with the header nhs_number,upn,forename,surname,birth_date,scope,"
-            + "decided_by,decided_on", required = true)
+            + "decided_by,decided_on; the columns decision, effective_on, person and evidence may be there too", required = true)
     @Completion(FileCompleter.class)
     @Nullable String file;
 

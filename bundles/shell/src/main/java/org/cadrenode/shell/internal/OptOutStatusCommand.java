@@ -1,12 +1,14 @@
 package org.cadrenode.shell.internal;
 
+import java.time.Instant;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.cadrenode.api.optout.OptOutDesk;
 import org.cadrenode.api.optout.OptOutRegister;
 
-/** Shows how many opt-outs there are, and how many were honoured. */
+/** Shows how many opt-outs there are, how many were honoured, and what waits. */
 @Service
-@Command(scope = "optout", name = "status", description = "Shows how many opt-outs there are, and how many were honoured",
+@Command(scope = "optout", name = "status", description = "Shows how many opt-outs there are, how many were honoured, and what waits",
         detailedDescription = "Examples:\n"
                 + "  optout:status\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
@@ -19,7 +21,9 @@ public final class OptOutStatusCommand extends NodeCommand {
 
     @Override
     protected int run(String actor) {
-        Views.optOuts(service(OptOutRegister.class).status()).print(out(), json);
+        Sheet sheet = Views.optOuts(service(OptOutRegister.class).status());
+        optional(OptOutDesk.class).ifPresent(desk -> Views.optOuts(sheet, desk.counts(), Instant.now()));
+        sheet.print(out(), json);
         return ExitCode.DONE;
     }
 }

@@ -1,5 +1,7 @@
 package org.cadrenode.shell.internal;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import org.cadrenode.api.gate.CheckReport.FreeText;
 import org.cadrenode.api.gate.CheckReport.Mark;
 import org.cadrenode.api.gate.CheckReport.Passage;
 import org.cadrenode.api.gate.CheckReport.Risk;
+import org.cadrenode.api.optout.OptOutCounts;
 import org.cadrenode.api.optout.OptOutLine;
 import org.cadrenode.api.optout.OptOutStatus;
 import org.cadrenode.api.terms.TermsBook;
@@ -151,6 +154,15 @@ final class Views {
         return new Sheet().with("requests", status.requests()).with("matched", status.matched())
                 .with("honoured", status.honoured()).with("version", status.version())
                 .with("changed_at", status.changedAt().map(Object::toString).orElse("never"));
+    }
+
+    static void optOuts(Sheet sheet, OptOutCounts counts, Instant now) {
+        sheet.with("oldest_recorded_at", counts.oldest().map(Object::toString).orElse("")).with("withdrawn", counts.withdrawn())
+                .with("by_origin", new TreeMap<>(counts.origins())).with("by_decider", new TreeMap<>(counts.deciders()))
+                .with("by_scope", new TreeMap<>(counts.scopes())).with("children_to_order_back", counts.due())
+                .with("children_returning", counts.returning())
+                .with("orders_unconfirmed", counts.open().stream().map(order -> order.order() + ", " + order.children() + " children, "
+                        + order.since().map(since -> Duration.between(since, now).toHours() + " hours").orElse("age not known")).toList());
     }
 
     static Listing requests(List<OptOutLine> requests) {

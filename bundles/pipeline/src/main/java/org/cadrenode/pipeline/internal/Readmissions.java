@@ -1,0 +1,228 @@
+package org.cadrenode.pipeline.internal;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.cadrenode.api.audit.AuditEvent;
+import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.DeliveryStatus;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.delivery.Revision;
+import org.cadrenode.api.delivery.RevisionReason;
+import org.cadrenode.api.delivery.Screened;
+import org.cadrenode.api.delivery.Settled;
+import org.cadrenode.api.delivery.Stage;
+import org.cadrenode.api.dictionary.Dictionaries;
+import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.exchange.CustodianDispatch;
+import org.cadrenode.api.exchange.Dispatch;
+import org.cadrenode.api.identifiable.Artefact;
+import org.cadrenode.api.identifiable.LandingZone;
+import org.cadrenode.api.identifiable.OptOutScreen;
+import org.cadrenode.api.identifiable.OptOutScreen.ReturningChild;
+import org.cadrenode.api.identifiable.OptOutScreen.StoppedChild;
+import org.cadrenode.api.identifiable.Pseudonymiser;
+import org.cadrenode.api.identifiable.Revisions;
+import org.cadrenode.api.identifiable.ScreeningDecision;
+import org.cadrenode.api.identifiable.SourceRecordReader;
+import org.cadrenode.api.identifiable.SubjectKey;
+import org.cadrenode.api.identifiable.Vault;
+import org.cadrenode.api.pseudonym.Pseudonym;
+
+/**
+ * Brings children back whose opt-out counts no more. While they are still out, the vault is told what all deliveries say of
+ * them, the resource is told to end its bar, records that the screen stopped go into continuations, and of rows that had left
+ * and were taken back, revisions begin; then they are let in, which sends all of that to the screen once more. Each step is
+ * found done, or is done again without a second effect, after a kill. Called by the sweep, one thread at a time.
+ */
+final class Readmissions {
+    private final LandingZone landing;
+    private final Revisions revisions;
+    private final Dictionaries dictionaries;
+    private final OptOutScreen optOut;
+    private final Pseudonymiser pseudonymiser;
+    private final Vault vault;
+    private final Dispatch dispatch;
+    private final CustodianDispatch custodian;
+
+    Readmissions(LandingZone landing, Revisions revisions, Dictionaries dictionaries, OptOutScreen optOut, Pseudonymiser pseudonymiser,
+            Vault vault, Dispatch dispatch, CustodianDispatch custodian) {
+        this.landing = landing;
+        this.revisions = revisions;
+        this.dictionaries = dictionaries;
+        this.optOut = optOut;
+        this.pseudonymiser = pseudonymiser;
+        this.vault = vault;
+        this.dispatch = dispatch;
+        this.custodian = custodian;
+    }
+
+    /** Brings back who may come, but for providers whose pseudonyms are being renewed; true if anybody came. */
+    boolean goOn(List<DeliveryStatus> all, Set<DeliveryId> underWork, Set<ProviderId> renewing) throws IOException {
+        Map<ProviderId, List<ReturningChild>> coming = optOut.returning().stream()
+                .filter(one -> !renewing.contains(one.child().provider())).collect(Collectors.groupingBy(one -> one.child().provider()));
+        boolean moved = false;
+        for (Map.Entry<ProviderId, List<ReturningChild>> entry : coming.entrySet()) {
+            List<DeliveryStatus> theirs = all.stream().filter(status -> status.milestone().delivery().provider().equals(entry.getKey()))
+                    .toList();
+            if (mayBegin(theirs, underWork)) {
+                bringBack(entry.getKey(), entry.getValue(), theirs);
+                moved = true;
+            }
+        }
+        return moved;
+    }
+
+    // What is on its way to the resource comes before the end of the bar or behind it, and its receipt tells which. A source whose
+    // dictionary is not in force cannot be read.
+    private boolean mayBegin(List<DeliveryStatus> theirs, Set<DeliveryId> underWork) {
+        return theirs.stream().noneMatch(status -> status.milestone().stage() == Stage.RELEASED
+                || underWork.contains(status.milestone().id()))
+                && theirs.stream().filter(Readmissions::landed).allMatch(status -> dictionary(status).isPresent());
+    }
+
+    private static boolean landed(DeliveryStatus status) {
+        return status.milestone().stage() != Stage.RECEIVED && status.milestone().stage() != Stage.LANDED;
+    }
+
+    private Optional<Dictionary> dictionary(DeliveryStatus status) {
+        try {
+            return dictionaries.dictionary(status.milestone().delivery().source());
+        } catch (CadreException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void bringBack(ProviderId provider, List<ReturningChild> coming, List<DeliveryStatus> theirs) throws IOException {
+        List<StoppedChild> children = coming.stream().map(ReturningChild::child).toList();
+        Set<SubjectKey> keys = children.stream().map(StoppedChild::subject).collect(Collectors.toSet());
+        for (DeliveryStatus status : theirs) {
+            Optional<Screened> screened = AfterRelease.screened(status.milestone());
+            if (screened.isPresent() && revisions.revision(status.milestone().id()).isEmpty()) {
+                optOut.recall(screened.get().landed(), dictionary(status).orElseThrow(), keys);
+            }
+        }
+        endBar(provider, coming.stream().filter(ReturningChild::wasLoaded).map(ReturningChild::child).toList());
+        for (DeliveryStatus status : theirs) {
+            Stage stage = status.milestone().stage();
+            if ((stage == Stage.CLEARED || stage == Stage.SETTLED) && revisions.revision(status.milestone().id()).isEmpty()) {
+                goOn(status, dictionary(status).orElseThrow(), keys);
+            }
+        }
+        optOut.returned(children);
+    }
+
+    private void endBar(ProviderId provider, List<StoppedChild> loaded) throws IOException {
+        if (loaded.isEmpty()) {
+            return;
+        }
+        List<Pseudonym> subjects = pseudonyms(loaded);
+        String reference = AfterRelease.reference("return\n", subjects, loaded);
+        String order = dispatch.orderReturn(provider, reference, subjects);
+        if (custodian.configured()) {
+            custodian.orderReturn(provider, order, subjects);
+        }
+    }
+
+    private List<Pseudonym> pseudonyms(List<StoppedChild> children) {
+        return children.stream().flatMap(child -> pseudonymiser.pseudonyms(child.provider(), child.localId()).stream()).distinct()
+                .sorted().toList();
+    }
+
+    // Records that were stopped are moved, as they never left; of those that left, copies are made, as of any other revision.
+    private void goOn(DeliveryStatus status, Dictionary dictionary, Set<SubjectKey> children) throws IOException {
+        DeliveryId id = status.milestone().id();
+        BitSet stopped = new BitSet();
+        BitSet left = new BitSet();
+        Set<String> localIds = new HashSet<>();
+        each(status, dictionary, children, (place, localId, decision) -> {
+            if (decision == ScreeningDecision.OPTED_OUT) {
+                stopped.set(place);
+            } else if (decision == ScreeningDecision.PASS) {
+                left.set(place);
+                localIds.add(localId);
+            }
+        });
+        if (!left.isEmpty() && status.milestone() instanceof Settled settled) {
+            ProviderId provider = status.milestone().delivery().provider();
+            List<Pseudonym> subjects = localIds.stream().flatMap(localId -> pseudonymiser.pseudonyms(provider, localId).stream())
+                    .distinct().sorted().toList();
+            if (!begun(id, subjects)) {
+                Screened screened = AfterRelease.screened(settled).orElseThrow();
+                revisions.begin(settled, new Revision(id, screened.dictionary(), dictionary.digest(), localIds.size(),
+                        Map.of(RevisionReason.OPTOUT_WITHDRAWN, (long) localIds.size()), left.cardinality(), 0, 0), left, bytes(subjects),
+                        AuditEvent.NODE);
+            }
+        }
+        if (!stopped.isEmpty()) {
+            landing.continueReturned(id, stopped);
+        }
+    }
+
+    // Before a kill, perhaps.
+    private boolean begun(DeliveryId revised, List<Pseudonym> subjects) throws IOException {
+        for (DeliveryId id : revisions.revisions(revised)) {
+            boolean fits = revisions.revision(id).filter(why -> why.reasons().containsKey(RevisionReason.OPTOUT_WITHDRAWN)).isPresent()
+                    && landing.delivery(id).map(status -> status.milestone().stage())
+                            .filter(stage -> stage.compareTo(Stage.REFUSED) < 0).isPresent();
+            if (fits) {
+                try (InputStream in = landing.read(id, Artefact.REVISED)) {
+                    if (Arrays.equals(in.readAllBytes(), bytes(subjects))) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private static byte[] bytes(List<Pseudonym> subjects) {
+        byte[] bytes = new byte[subjects.size() * 16];
+        for (int i = 0; i < subjects.size(); i++) {
+            System.arraycopy(subjects.get(i).bytes(), 0, bytes, i * 16, 16);
+        }
+        return bytes;
+    }
+
+    private interface Each {
+        void record(int place, String localId, ScreeningDecision decision);
+    }
+
+    private void each(DeliveryStatus status, Dictionary dictionary, Set<SubjectKey> children, Each each) throws IOException {
+        ProviderId provider = status.milestone().delivery().provider();
+        ScreeningDecision[] decisions = ScreeningDecision.values();
+        List<Integer> columns = new ArrayList<>();
+        try (SourceRecordReader records = landing.records(status.milestone().id());
+                InputStream screening = new BufferedInputStream(landing.read(status.milestone().id(), Artefact.SCREENING))) {
+            while (records.next()) {
+                int decision = screening.read();
+                if (decision < 0 || decision >= decisions.length) {
+                    throw new IOException("The screening of the delivery has no decision for a record");
+                }
+                while (columns.size() <= records.tableNumber()) {
+                    columns.add(null);
+                }
+                Integer column = columns.get(records.tableNumber());
+                if (column == null) {
+                    column = dictionary.table(records.table().name())
+                            .map(rule -> records.table().columns().indexOf(rule.assigning().column())).orElse(-1);
+                    columns.set(records.tableNumber(), column);
+                }
+                String localId = column < 0 ? null : records.value(column);
+                if (localId != null && !localId.isBlank() && children.contains(vault.keyOf(provider, localId))) {
+                    each.record(Math.toIntExact(records.ordinal()), localId.strip(), decisions[decision]);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package org.cadrenode.shell.internal.optout;
+
+import org.cadrenode.api.optout.OptOutDetail;
+import org.cadrenode.shell.internal.Sheet;
+
+/** Turns opt-outs into sheets. */
+final class OptOutViews {
+    private OptOutViews() { }
+
+    static Sheet detail(OptOutDetail detail) {
+        return new Sheet().with("reference", detail.line().reference()).with("decision", detail.decision())
+                .with("scope", detail.line().scope()).with("origin", detail.line().origin()).with("decided_by", detail.line().decidedBy())
+                .with("decided_on", detail.line().decidedOn().toString()).with("effective_on", detail.effectiveOn().toString())
+                .with("received_at", detail.receivedAt().map(Object::toString).orElse(""))
+                .with("withdrawn_at", detail.withdrawnAt().map(Object::toString).orElse(""))
+                .with("withdrawn_from", detail.withdrawnFrom().map(Object::toString).orElse(""))
+                .with("person_recorded", detail.person()).with("evidence_recorded", detail.evidence())
+                .with("found_by", detail.named()).with("children_out", detail.children()).with("state", detail.line().state());
+    }
+}
