@@ -56,6 +56,7 @@ public enum ErrorCode {
     DICTIONARY_INVALID(Category.USER),
     OPTOUT_LIST_MISSING(Category.POLICY),
     OPTOUT_LIST_INVALID(Category.USER),
+    OPTOUT_REQUEST_WAITING(Category.POLICY),
     TERMS_INVALID(Category.USER),
     TERMS_REFUSED(Category.POLICY),
     CHECK_FAILED(Category.POLICY),

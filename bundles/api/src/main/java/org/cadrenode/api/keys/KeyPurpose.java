@@ -28,6 +28,8 @@ public enum KeyPurpose {
     PACKAGE_SIGNING,
     /** Opening packages that were sealed to this node. */
     PACKAGE_OPENING,
+    /** Opening requests that families sealed to this node with a browser ({@link Letterbox}). */
+    REQUEST_OPENING,
     /** The resource's store of linkage tokens. */
     LINKAGE_FILE,
     /** The resource's research database file. */
