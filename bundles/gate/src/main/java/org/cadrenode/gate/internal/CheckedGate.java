@@ -46,6 +46,7 @@ import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.pseudonym.TokenReader;
+import org.cadrenode.api.optout.RequestHold;
 import org.cadrenode.api.security.Authorizer;
 import org.cadrenode.api.terms.TermsBook;
 import org.cadrenode.gate.engine.CheckRules;
@@ -74,6 +75,7 @@ public final class CheckedGate implements Gate, HealthCheck {
     private final Keystore keystore;
     private final Authorizer authorizer;
     private final TermsAtGate terms;
+    private final RequestsAtGate requests;
     private final Watchlist watchlist;
     private final Reviews reviews;
     private final CheckRules rules;
@@ -87,14 +89,14 @@ public final class CheckedGate implements Gate, HealthCheck {
     public CheckedGate(@Reference LandingZone landing, @Reference Vault vault, @Reference OptOutScreen optOut,
             @Reference Pseudonymiser pseudonymiser, @Reference Dictionaries dictionaries, @Reference Journal journal,
             @Reference JournalReader reader, @Reference Keystore keystore, @Reference Authorizer authorizer,
-            @Reference TermsBook terms, GateConfiguration configuration) {
+            @Reference TermsBook terms, @Reference RequestHold requests, GateConfiguration configuration) {
         this(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal, new Duties(reader),
                 new Reviews(Path.of(System.getProperty("karaf.data", "data")).resolve("cadre").resolve("reviews"), reader),
-                keystore, authorizer, terms, GateRules.of(configuration));
+                keystore, authorizer, terms, requests, GateRules.of(configuration));
     }
 
     CheckedGate(LandingZone landing, Watchlist watchlist, Dictionaries dictionaries, Journal journal, Duties duties,
-            Reviews reviews, Keystore keystore, Authorizer authorizer, TermsBook terms, CheckRules rules) {
+            Reviews reviews, Keystore keystore, Authorizer authorizer, TermsBook terms, RequestHold requests, CheckRules rules) {
         this.landing = landing;
         this.watchlist = watchlist;
         this.dictionaries = dictionaries;
@@ -103,6 +105,7 @@ public final class CheckedGate implements Gate, HealthCheck {
         this.keystore = keystore;
         this.authorizer = authorizer;
         this.terms = new TermsAtGate(terms, journal);
+        this.requests = new RequestsAtGate(requests, journal);
         this.reviews = reviews;
         shelf = new ReportShelf(landing);
         this.rules = rules;
@@ -343,6 +346,7 @@ public final class CheckedGate implements Gate, HealthCheck {
             }
             if (action == AuditAction.DELIVERY_RELEASED) {
                 demandSeen(person, delivery, report, freeText);
+                requests.demand(person, delivery);
             }
             // Last, so that it is the present terms that count.
             Optional<ReleaseTerms> under = action == AuditAction.DELIVERY_RELEASED

@@ -60,6 +60,7 @@ import org.cadrenode.gate.engine.CheckRules;
 /** The services around the gate, in memory. */
 final class FakeNode {
     final Path reviews;
+    Optional<String> waiting = Optional.empty();
     CheckRules rules = new CheckRules(5, 20, CheckRules.USUAL_DOUBTS, 1, Set.of());
     final FakeLanding landing = new FakeLanding();
     final FakeVault vault = new FakeVault();
@@ -77,7 +78,8 @@ final class FakeNode {
 
     CheckedGate gate() {
         return new CheckedGate(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal,
-                new Duties(journal), new Reviews(reviews, journal), keys, authorizer, terms, rules);
+                new Duties(journal), new Reviews(reviews, journal), keys, authorizer, terms,
+                provider -> waiting, rules);
     }
 
     static SubjectKey key(String localId) {
