@@ -2,6 +2,7 @@ package org.cadrenode.families.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -29,10 +30,13 @@ final class Pages {
     private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
     // @text id="forename" label="First name" hint="…" more='autocomplete="off"'
     private static final Pattern FIELD = Pattern.compile("(?m)^@text (.*)$");
+    // A line that is true only of a site whose releases wait for families' requests.
+    private static final Pattern HOLD = Pattern.compile("(?m)^@hold (.*)\\R");
     private static final Pattern ATTRIBUTE = Pattern.compile("([a-z]+)=(\"[^\"]*\"|'[^']*')");
     private static final Pattern POST_TO = Pattern.compile("/[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*");
 
     private final Map<String, String> values = new LinkedHashMap<>();
+    private final boolean holds;
 
     Pages(FamiliesConfiguration site, byte[] publicKey) {
         if (site.siteName().isBlank() || site.postalAddress().isBlank() || site.telephone().isBlank() && site.email().isBlank()) {
@@ -44,6 +48,7 @@ final class Pages {
         if (!site.postTo().isBlank() && !POST_TO.matcher(site.postTo().strip()).matches()) {
             throw invalid("postTo is a path on the pages' own web server, such as /opt-out/requests");
         }
+        holds = site.holdReleases();
         String style = resource("style.css");
         String script = resource("request.js");
         values.put("style", style);
@@ -78,7 +83,8 @@ final class Pages {
     }
 
     String page(String name) {
-        String fields = FIELD.matcher(resource(name)).replaceAll(match -> Matcher.quoteReplacement(field(match.group(1))));
+        String page = HOLD.matcher(resource(name)).replaceAll(holds ? "$1\n" : "");
+        String fields = FIELD.matcher(page).replaceAll(match -> Matcher.quoteReplacement(field(match.group(1))));
         return PLACE.matcher(fields).replaceAll(match -> Matcher.quoteReplacement(value(match.group(1))));
     }
 
@@ -135,7 +141,7 @@ final class Pages {
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
