@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +35,7 @@ final class Browser implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 90;
     private static final int MOST_TABS = 80;
 
+    private final Path profile;
     private final Process process;
     private final WebSocket socket;
     private final String session;
@@ -45,7 +49,8 @@ final class Browser implements AutoCloseable {
                 .filter(name -> !name.isBlank()).map(Path::of).filter(Files::isExecutable).findFirst();
     }
 
-    Browser(Path program, Path profile) throws IOException {
+    Browser(Path program) throws IOException {
+        profile = Files.createTempDirectory("cadre-browser");
         ProcessBuilder builder = new ProcessBuilder(program.toString(), "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic",
                 "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
                 "--disable-dev-shm-usage", "--no-proxy-server", "--remote-debugging-port=0", "--user-data-dir=" + profile, "about:blank");
@@ -161,7 +166,7 @@ final class Browser implements AutoCloseable {
     // ---- the keyboard ------------------------------------------------------------------------------------------------
 
     void key(String key, String code, int number, String text) {
-        Map<String, Object> down = new java.util.LinkedHashMap<>(Map.of("type", text.isEmpty() ? "rawKeyDown" : "keyDown", "key", key, "code", code,
+        Map<String, Object> down = new LinkedHashMap<>(Map.of("type", text.isEmpty() ? "rawKeyDown" : "keyDown", "key", key, "code", code,
                 "windowsVirtualKeyCode", number));
         if (!text.isEmpty()) {
             down.put("text", text);
@@ -219,13 +224,24 @@ final class Browser implements AutoCloseable {
     @Override
     public void close() {
         socket.abort();
+        List<ProcessHandle> all = process.descendants().toList();
         process.destroy();
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
+            // Its own processes, which go on writing for a moment.
+            all.forEach(ProcessHandle::destroyForcibly);
+            all.forEach(one -> one.onExit().join());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        try (Stream<Path> files = Files.walk(profile)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("The browser's folder " + profile + " was not deleted");
         }
     }
 }
