@@ -50,7 +50,7 @@ public final class KeystoreComponent implements KeyCustody, HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(KeystoreComponent.class);
     // What rooms that need keys keep, so a node that has any of it has worked before. The journal is not among them: it
     // is written while there is no keystore, too.
-    private static final List<String> EVIDENCE = List.of("landing", "vault", "optout", "exchange", "linkage", "research", "custodian");
+    private static final List<String> EVIDENCE = List.of("landing", "vault", "optout", "families", "exchange", "linkage", "research", "custodian");
 
     /** Settings in etc/org.cadrenode.keystore.cfg. */
     @ObjectClassDefinition(name = "CADRE keystore", description = "How the keystore is opened")
