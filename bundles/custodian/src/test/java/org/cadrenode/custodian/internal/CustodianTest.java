@@ -182,6 +182,22 @@ class CustodianTest {
     }
 
     @Test
+    void theBarOfWhoIsInAgainEndsAndItsIdentifiersComeBehindIt() {
+        inbox.put(TRUST, PackageKind.IDENTIFIERS, identifiers(entry(TRUST, 1, 5), entry(TRUST, 2, 5)));
+        inbox.put(TRUST, PackageKind.PURGE, purge(1, 3));
+        inbox.put(TRUST, PackageKind.RETURN, purge(1, 2, 9));
+        room.sweep();
+        assertEquals(Optional.empty(), read(TRUST, 1));
+        assertTrue(read(TRUST, 2).isPresent());
+        inbox.put(TRUST, PackageKind.IDENTIFIERS, identifiers(entry(TRUST, 1, 6), entry(TRUST, 3, 6)));
+        room.sweep();
+        reopen();
+        assertTrue(read(TRUST, 1).isPresent());
+        assertEquals(Optional.empty(), read(TRUST, 3));
+        assertTrue(journal.actions().contains(AuditAction.RETURN_APPLIED));
+    }
+
+    @Test
     void childrenAndBarsFollowARenewalAlsoIfItComesTwice() throws IOException {
         inbox.put(TRUST, PackageKind.IDENTIFIERS, identifiers(entry(TRUST, 1, 5), entry(TRUST, 2, 5), entry(TRUST, 3, 5)));
         inbox.put(TRUST, PackageKind.PURGE, purge(2));

@@ -157,6 +157,21 @@ class ExchangeTest {
     }
 
     @Test
+    void saysOnceAReferenceWhoIsInAgainBehindWhatWasSentBefore() throws IOException {
+        List<Pseudonym> subjects = List.of(new Pseudonym(9, 1), new Pseudonym(2, 2));
+        String purge = dispatch.orderPurge(TRUST, "same", subjects);
+        String back = dispatch.orderReturn(TRUST, "same", subjects);
+        assertEquals(back, dispatch.orderReturn(TRUST, "same", subjects));
+        Received first = intake.next().orElseThrow();
+        assertEquals(purge, first.manifest().packageId());
+        intake.confirm(first, World.receipt(first));
+        Received second = intake.next().orElseThrow();
+        assertEquals(PackageKind.RETURN, second.manifest().kind());
+        assertEquals(32, all(intake.purge(second)).length);
+        assertEquals(List.of(AuditAction.PURGE_ORDERED, AuditAction.RETURN_ORDERED), world.providerJournal.actions().subList(0, 2));
+    }
+
+    @Test
     void holdsBackWhatComesBeforeItsTurn() throws IOException {
         for (int i = 1; i <= 3; i++) {
             world.parcel(i, 3).send(dispatch);

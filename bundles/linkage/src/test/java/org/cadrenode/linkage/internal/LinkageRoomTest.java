@@ -165,6 +165,26 @@ class LinkageRoomTest {
     }
 
     @Test
+    void whoIsTakenBackIsLinkedAgainOnceItsTokensComeAndNobodyElseIs() throws IOException {
+        List<Known> known = TestRegion.of(300, 9);
+        room.link(packages.of(HEALTH, known));
+        room.link(packages.of(SCHOOL, known));
+        Map<Pseudonym, Long> before = personOf(room);
+        List<Pseudonym> gone = known.stream().filter(one -> one.subject().provider().equals(SCHOOL)).limit(20)
+                .map(one -> one.subject().pseudonym()).toList();
+        room.forget(gone);
+        room.readmit(gone.subList(0, 12));
+        room.readmit(gone.subList(0, 12));
+        assertEquals(before.size() - 20, room.status().subjects(), "nothing of them is there before it comes");
+        room.close();
+        room = open(folder);
+        room.link(packages.of(SCHOOL, known));
+        Map<Pseudonym, Long> after = personOf(room);
+        assertEquals(before.keySet().size() - 8, room.status().subjects());
+        gone.subList(0, 12).forEach(pseudonym -> assertTrue(after.containsKey(pseudonym)));
+    }
+
+    @Test
     void forgettingTheOneBetweenUndoesTheLinkThatHungOnIt() throws IOException {
         Person person = TestRegion.of(10, 1).get(0).person().withNumbers("N", "U");
         Pseudonym health = new Pseudonym(1, 1);

@@ -80,9 +80,11 @@ final class Decisions {
 
     /**
      * Returns a number that is another whenever decisions that are not plain count in another way: since one was added or
-     * withdrawn, or a day has come. 0 if there are none.
+     * withdrawn, or a day has come, or the circumstances are others. 0 if there are neither.
+     *
+     * @param circumstances words; empty if there are none
      */
-    long counting(LocalDate day, Object circumstances) {
+    long counting(LocalDate day, String circumstances) {
         long sum = 0;
         for (long reference : special) {
             Decision decision = all.get(reference);
@@ -91,6 +93,6 @@ final class Decisions {
                 sum += (mixed ^ mixed >>> 29) * 0xBF58476D1CE4E5B9L | 1;
             }
         }
-        return special.isEmpty() ? 0 : sum ^ (long) circumstances.hashCode() << 16;
+        return sum ^ (long) circumstances.hashCode() << 16;
     }
 }

@@ -25,6 +25,17 @@ final class Judge {
     private final OptOutStore store;
     private final Vault vault;
     private final Circumstances circumstances;
+    private final Elsewhere elsewhere;
+
+    /** What keeps children out that no decision of the register says, such as the answer of another service. */
+    @FunctionalInterface
+    interface Elsewhere {
+        /** Nothing does. */
+        Elsewhere NOTHING = child -> false;
+
+        /** Returns whether it keeps a child out, by all that is known of it. */
+        boolean out(VaultPerson child);
+    }
 
     /**
      * What the site decides about whose decisions count where.
@@ -49,10 +60,21 @@ final class Judge {
         }
     }
 
-    Judge(OptOutStore store, Vault vault, Circumstances circumstances) {
+    Judge(OptOutStore store, Vault vault, Circumstances circumstances, Elsewhere elsewhere) {
         this.store = store;
         this.vault = vault;
         this.circumstances = circumstances;
+        this.elsewhere = elsewhere;
+    }
+
+    /** Returns whether all decisions are plain and count everywhere, so that whoever one of them finds is out. */
+    boolean plain() {
+        return store.decisions().plain() && circumstances.limited().isEmpty();
+    }
+
+    /** Returns whether something keeps a child out that no decision of the register says. */
+    boolean outElsewhere(VaultPerson child) {
+        return elsewhere.out(child);
     }
 
     LocalDate today() {
@@ -61,7 +83,7 @@ final class Judge {
 
     /** Returns a number that is another whenever decisions count in another way than before; see {@link Decisions#counting}. */
     long counting() {
-        return store.decisions().counting(today(), circumstances.words());
+        return store.decisions().counting(today(), plain() ? "" : circumstances.words());
     }
 
     /** Returns the decisions that are a child's, by all that is known of it, its merged ids included. */
@@ -95,7 +117,7 @@ final class Judge {
         if (decisions.none() || !decisions.find(decisions.ofSources() ? marks.of(said) : marks.of(said.identifiers()))) {
             return false;
         }
-        if (decisions.plain()) {
+        if (plain()) {
             return true;
         }
         List<Identifier> all = new ArrayList<>(said.identifiers());

@@ -55,8 +55,9 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
     private final Shelter shelter;
     private final Judge judge;
     private final int orderWarningDays;
-    // Dynamic: a change of the terms' configuration must not close the register.
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    // There before the first child is judged, as not to know a purpose would take out whom another one concerns. Dynamic, so that
+    // another instance does not close the register.
+    @Reference(cardinality = ReferenceCardinality.MANDATORY, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable TermsReview terms;
 
     /** Opens the register of the appliance. */
@@ -69,7 +70,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
         OptOutDatabase database = new OptOutDatabase(directory(configuration), configuration.cacheMebibytes(), keystore);
         store = new OptOutStore(database, keystore, Clock.systemUTC());
         orderWarningDays = configuration.orderWarningDays();
-        judge = new Judge(store, vault, new Judge.Circumstances(this::served, limits(configuration)));
+        judge = new Judge(store, vault, new Judge.Circumstances(this::served, limits(configuration)), Judge.Elsewhere.NOTHING);
         register = new Register(store, vault, journal, judge);
         view = new RegisterView(database, store);
         shelter = new Shelter(store, vault, journal, register.exclusive());
@@ -109,7 +110,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
         OptOutDatabase database = new OptOutDatabase(directory, cacheMebibytes, keystore);
         store = new OptOutStore(database, keystore, clock);
         orderWarningDays = 3;
-        judge = new Judge(store, vault, circumstances);
+        judge = new Judge(store, vault, circumstances, Judge.Elsewhere.NOTHING);
         register = new Register(store, vault, journal, judge);
         view = new RegisterView(database, store);
         shelter = new Shelter(store, vault, journal, register.exclusive());

@@ -103,8 +103,12 @@ final class Register {
         }
     }
 
-    /** Takes a child out of whom its own source says that it is out: what the record says of it goes to the suppression store. */
-    void stop(List<Contribution> said, Marks marks, VaultLook look) {
+    /**
+     * Takes a child out of whom its own source says that it is out: what the record says of it goes to the suppression store.
+     *
+     * @return whether it is out; not so if the site lets what sources say count for other providers only
+     */
+    boolean stop(List<Contribution> said, Marks marks, VaultLook look) {
         lock.writeLock().lock();
         try {
             store.ready();
@@ -118,6 +122,7 @@ final class Register {
                     current, look)) {
                 suppress(Map.of(present.get(0).subject(), present), current, look);
             }
+            return store.isOut(present.get(0).subject());
         } finally {
             lock.writeLock().unlock();
         }
@@ -248,7 +253,7 @@ final class Register {
 
     // Where all decisions are plain, whoever is found is out.
     private boolean isOut(SubjectKey subject, Marks marks, VaultLook look) {
-        return store.isOut(subject) || store.decisions().plain()
+        return store.isOut(subject) || judge.plain()
                 || look.reading().person(subject).filter(child -> judge.standing(child, marks).out()).isPresent();
     }
 
@@ -346,7 +351,8 @@ final class Register {
     private void journalApplied(List<Stopping> fresh, OptOutStatements within, VaultLook look) throws SQLException {
         Set<Long> references = new TreeSet<>();
         for (Stopping stopping : fresh) {
-            references.addAll(within.references(stopping.marks()));
+            references.addAll(judge.plain() ? within.references(stopping.marks())
+                    : judge.standing(stopping.child(), store.marks()).stopping());
         }
         within.history().add(references, What.APPLIED, look.occasion(), store.now());
         journal.record(AuditEvent.of(AuditAction.OPTOUT_APPLIED, look.occasion())

@@ -98,14 +98,14 @@ final class RegisterView {
     }
 
     private static String state(List<String> seen, boolean over, boolean stops) {
+        if (!stops && !over) {
+            return "recorded";
+        }
         if (seen.contains("DUE") || seen.contains("ORDERED")) {
             return "removing";
         }
         if (over) {
             return seen.contains("RETURNING") || seen.contains("ENTERING") ? "returning" : "withdrawn";
-        }
-        if (!stops) {
-            return "recorded";
         }
         if (seen.isEmpty()) {
             return "waiting";

@@ -48,7 +48,7 @@ final class Returns {
 
     /** Marks those who may come in, and takes the mark from those who may not any more. */
     void look(Marks marks) {
-        if (store.decisions().plain()) {
+        if (judge.plain()) {
             return;
         }
         for (Progress marked : List.of(Progress.ENTERING, Progress.RETURNING)) {
@@ -122,7 +122,7 @@ final class Returns {
             }
         }
         List<Decision> decisions = judge.decisions(whole, marks);
-        return !decisions.isEmpty() && !judge.standing(whole, decisions).out();
+        return !decisions.isEmpty() && !judge.standing(whole, decisions).out() && !judge.outElsewhere(whole);
     }
 
     /** Returns those who are marked. */

@@ -179,8 +179,7 @@ final class Screening {
                     register.merge(merges, look);
                     merges.clear();
                 }
-                if (plan.optsOut(records)) {
-                    stop(records, received, marks, look);
+                if (plan.optsOut(records) && stop(records, received, marks, look)) {
                     continue;
                 }
                 plan.contributions(records, subjects, received, lot);
@@ -207,17 +206,17 @@ final class Screening {
     }
 
     // What the source itself says of a child is an opt-out like any other: it stays, whatever later deliveries say.
-    private void stop(SourceRecordReader record, LocalDate received, Marks marks, VaultLook look) {
+    private boolean stop(SourceRecordReader record, LocalDate received, Marks marks, VaultLook look) {
         String localId = plan(record).localId(record);
         if (localId == null) {
-            return;
+            return true;
         }
         List<Contribution> said = new ArrayList<>();
         said.add(new Contribution(subjects.key(localId), subjects.provider(), localId, Contribution.Role.ADDS, Optional.empty(),
                 List.of(), received));
         plan(record).contributions(record, subjects, received, said);
         said.removeIf(contribution -> contribution.role() == Contribution.Role.RELATIVE);
-        register.stop(said, marks, look);
+        return register.stop(said, marks, look);
     }
 
     // A column that says of nobody whether it is in or out says nothing: then everybody may be out, and nothing goes on.

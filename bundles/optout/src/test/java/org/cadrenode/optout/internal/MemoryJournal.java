@@ -45,7 +45,7 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
-    public Checkpoint checkpoint() {
-        throw new UnsupportedOperationException();
+    public synchronized Checkpoint checkpoint() {
+        return new Checkpoint(entries.size(), Digest.ofContent(new byte[0]), "");
     }
 }

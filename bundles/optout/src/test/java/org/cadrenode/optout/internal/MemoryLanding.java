@@ -180,7 +180,7 @@ final class MemoryLanding implements LandingZone {
 
     @Override
     public List<DeliveryStatus> deliveries() {
-        throw new UnsupportedOperationException();
+        return milestones.values().stream().map(milestone -> new DeliveryStatus(milestone, Instant.EPOCH, "")).toList();
     }
 
     @Override

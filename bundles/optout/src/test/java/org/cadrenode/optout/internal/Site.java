@@ -60,6 +60,7 @@ final class Site implements AutoCloseable {
     private VaultService vault;
     private OptOutService optOut;
     private Optional<VaultDoor> door = Optional.empty();
+    private Judge.Circumstances circumstances = Judge.Circumstances.ANY;
     private int lists;
 
     /** Puts something between the register and the vault. */
@@ -93,7 +94,7 @@ final class Site implements AutoCloseable {
     private OptOutService openOptOut() {
         Vault seen = door.map(present -> present.before(vault)).orElse(vault);
         return new OptOutService(keys, journal, landing, seen, directory.resolve("optout"), 4,
-                Clock.fixed(Instant.parse("2026-02-03T04:05:06Z"), ZoneOffset.UTC));
+                Clock.fixed(Instant.parse("2026-02-03T04:05:06Z"), ZoneOffset.UTC), circumstances);
     }
 
     void restart(Optional<VaultDoor> newDoor) {
@@ -102,6 +103,11 @@ final class Site implements AutoCloseable {
         door = newDoor;
         vault = openVault();
         optOut = openOptOut();
+    }
+
+    void restart(Judge.Circumstances newCircumstances) {
+        circumstances = newCircumstances;
+        restart();
     }
 
     void restart() {

@@ -29,6 +29,7 @@ import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.OptOutScreen.StoppedChild;
 import org.cadrenode.api.identifiable.SourceTable;
 import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.optout.engine.Source;
 import org.cadrenode.optout.internal.MemoryLanding.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +85,21 @@ class SourceOptOutTest {
         assertEquals(Set.of(site.key("a")), site.held().keySet());
         site.restart();
         assertEquals(1, screen(2, person("b", "N"), person("a", "N")).tally().optedOut());
+    }
+
+    @Test
+    void whatSourcesSayCountsForTheProvidersForWhichTheSiteLetsIt() throws IOException {
+        site.restart(new Judge.Circumstances(Set::of, Map.of(Source.SOURCE, Set.of("another-trust"))));
+        assertEquals(0, screen(1, person("a", "Y"), person("b", "N")).tally().optedOut());
+        assertEquals(Set.of(site.key("a"), site.key("b")), site.held().keySet());
+        site.restart(Judge.Circumstances.ANY);
+        assertEquals(List.of(site.key("a")), site.optOut().due().stream().map(StoppedChild::subject).toList());
+        assertEquals(Set.of(site.key("b")), site.held().keySet());
+        site.optOut().ordered(site.optOut().due(), "order");
+        site.optOut().honoured("order");
+        site.restart(new Judge.Circumstances(Set::of, Map.of(Source.SOURCE, Set.of("another-trust"))));
+        site.optOut().due();
+        assertEquals(1, site.optOut().returning().size(), "nothing else keeps it out");
     }
 
     @Test

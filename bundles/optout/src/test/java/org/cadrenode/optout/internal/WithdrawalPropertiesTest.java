@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class WithdrawalPropertiesTest {
     private static final long SEED = 20260206;
-    private static final int ROUNDS = 8;
+    private static final int ROUNDS = 4;
     private static final int CHILDREN = 8;
     private static final int EVENTS = 60;
     private static final LocalDate TODAY = LocalDate.of(2026, 2, 3);

@@ -17,6 +17,7 @@ import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.Pseudonymised;
 import org.cadrenode.api.delivery.Refused;
 import org.cadrenode.api.delivery.Released;
+import org.cadrenode.api.delivery.RevisionReason;
 import org.cadrenode.api.delivery.Cleared;
 import org.cadrenode.api.delivery.Delivery;
 import org.cadrenode.api.delivery.Screened;
@@ -205,8 +206,9 @@ final class AfterRelease {
         }
         if (notLeft(milestone.stage())) {
             landing.returnToLanded(milestone.id());
-        } else if (revisions.revision(milestone.id()).isPresent()) {
-            // A copy: the record itself is in the revised delivery, and is looked at again there.
+        } else if (revisions.revision(milestone.id()).filter(why -> !why.reasons().containsKey(RevisionReason.OPTOUT_WITHDRAWN)).isPresent()) {
+            // A copy: the record itself is in the revised delivery, and is looked at again there. But for those of a child who came
+            // back: of the revised delivery nothing of it is at the resource any more.
             return false;
         } else {
             landing.continueHeld(milestone.id());

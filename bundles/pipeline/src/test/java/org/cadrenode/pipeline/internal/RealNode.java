@@ -44,12 +44,16 @@ import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.delivery.Tally;
+import org.cadrenode.api.exchange.Dispatch;
 import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.PackageManifest;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.identifiable.Artefact;
+import org.cadrenode.api.identifiable.LandingZone;
+import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.RecordSource;
+import org.cadrenode.api.identifiable.Revisions;
 import org.cadrenode.api.identifiable.SourceTable;
 import org.cadrenode.api.linkage.Linked;
 import org.cadrenode.api.pseudonym.Pseudonym;
@@ -62,6 +66,7 @@ import org.cadrenode.keystore.engine.NodeKeys;
 import org.cadrenode.landing.internal.FileLandingZone;
 import org.cadrenode.landing.internal.LandingConfiguration;
 import org.cadrenode.optout.internal.OptOutConfiguration;
+import org.cadrenode.optout.internal.OptOutRoom;
 import org.cadrenode.optout.internal.OptOutService;
 import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
 import org.cadrenode.pseudonymise.internal.DictionaryFiles;
@@ -97,7 +102,11 @@ final class RealNode implements AutoCloseable {
     private PseudonymiseRoom pseudonymiser;
     private ResearchRoom research;
     private AfterRelease afterRelease;
+    private Readmissions readmissions;
     private MergeRenewals merges;
+    OptOutRoom desk;
+    /** The name of a call behind which the next readmission is killed; empty for none. */
+    String cutBehind = "";
     private int sequence;
 
     RealNode(Path folder) throws IOException {
@@ -124,6 +133,9 @@ final class RealNode implements AutoCloseable {
         research = new ResearchRoom(carrier.intake(), carrier.model(), carrier.linkage(), keys, record,
                 configured(ResearchConfiguration.class, Map.of("directory", folder.resolve("research").toString(), "cacheMebibytes", 16)));
         afterRelease = new AfterRelease(landing, dictionaries, optOut, pseudonymiser, landing, carrier.dispatch(), carrier.custodian());
+        readmissions = new Readmissions(cut(LandingZone.class, landing), cut(Revisions.class, landing), dictionaries,
+                cut(OptOutScreen.class, optOut), pseudonymiser, vault, cut(Dispatch.class, carrier.dispatch()), carrier.custodian());
+        desk = new OptOutRoom(optOut, record, new BothAgree(), new BothAgree(), keys, landing, vault, dictionaries);
         merges = new MergeRenewals(landing, carrier.dispatch(), carrier.custodian(), new RenewalRoom(vault, optOut, keys, record), vault,
                 new SealedFolder(folder.resolve("pipeline"), keys));
         revisor = new Revisor(landing, landing, dictionaries, new RevisionRoom(words, landing, vault, optOut, keys));
@@ -133,6 +145,17 @@ final class RealNode implements AutoCloseable {
     void restart() throws IOException {
         close();
         start();
+    }
+
+    private <T> T cut(Class<T> type, T target) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+            Object done = method.invoke(target, arguments);
+            if (method.getName().equals(cutBehind)) {
+                cutBehind = "";
+                throw new IllegalStateException("killed");
+            }
+            return done;
+        }));
     }
 
     void nicknames(boolean on) throws IOException {
@@ -277,7 +300,7 @@ final class RealNode implements AutoCloseable {
     /** Does the next thing that there is to do; false if there was none. */
     boolean step() throws IOException {
         if (afterRelease.settleReceipts() || afterRelease.honourOptOuts(Set.of(), Set.of())
-                || merges.send(landing.deliveries(), Set.of())) {
+                || readmissions.goOn(landing.deliveries(), Set.of(), Set.of()) || merges.send(landing.deliveries(), Set.of())) {
             return true;
         }
         for (DeliveryStatus status : landing.deliveries()) {
@@ -466,6 +489,16 @@ final class RealNode implements AutoCloseable {
                             receipts.add(research.renew(new Linked(renewal, 0)));
                         }
                         return "renewal-" + reference;
+                    },
+                    "orderReturn", arguments -> {
+                        ByteArrayOutputStream subjects = new ByteArrayOutputStream();
+                        for (Pseudonym subject : (List<Pseudonym>) arguments[2]) {
+                            subjects.writeBytes(subject.bytes());
+                        }
+                        Received back = take("return-" + arguments[1], PackageKind.RETURN, Optional.empty(), subjects.size() / 16,
+                                subjects.toByteArray());
+                        receipts.add(research.readmit(back));
+                        return back.manifest().packageId();
                     },
                     "orderPurge", arguments -> {
                         ByteArrayOutputStream subjects = new ByteArrayOutputStream();

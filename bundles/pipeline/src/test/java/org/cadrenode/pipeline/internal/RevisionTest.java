@@ -122,7 +122,7 @@ class RevisionTest {
         assertEquals(notes.value(), event.object());
         assertEquals("olga", event.actor());
         assertEquals(Map.of("children", 1L, "records", 2L, "dictionary", 0L, "scrub_options", 0L, "family", 1L, "protection", 0L,
-                "retention", 0L, "key", 0L),
+                "retention", 0L, "optout_withdrawn", 0L, "key", 0L),
                 event.counts());
     }
 

@@ -28,7 +28,7 @@ public final class OptOutAddCommand extends NodeCommand {
     @Option(name = "--dry-run", description = "Only check it")
     boolean dryRun;
 
-    @Option(name = "--file", description = "File on the node with lines such as nhs_number: 9434765919; names are those of the columns"
+    @Option(name = "--file", description = "File on the node with lines such as nhs_number: 9990000018; names are those of the columns"
             + " of optout:import. Without it you are asked. Delete it afterwards")
     @Completion(FileCompleter.class)
     @Nullable String file;
