@@ -36,7 +36,7 @@ class FormTest {
 
     @Test
     void aNumberThatIsNotValidIsLeftOutInsteadOfRefusingTheRequest() throws RefusedRequest {
-        assertEquals(Optional.empty(), read("nhs_number", "943 476 5918").nhsNumber());
+        assertEquals(Optional.empty(), read("nhs_number", "999 000 0019").nhsNumber());
         assertEquals("", read("upn", "X1").decisions("", DAY).get(0).get("upn"));
     }
 

@@ -33,7 +33,7 @@ class BrowserTest {
     private static final int NARROW = 320;
     private static final int WIDE = 1280;
     // What follows is made up: the number has a valid check digit and belongs to the NHS's range for tests.
-    private static final String NUMBER = "943 476 5919";
+    private static final String NUMBER = "999 000 0018";
 
     @TempDir
     Path folder;
@@ -183,7 +183,7 @@ class BrowserTest {
     void whatIsMissingIsToldInASummaryThatLeadsToEachPlace() {
         browser.open(server.address("parents.html"), NARROW);
         browser.tabTo("nhs_number");
-        browser.type("9434765918");
+        browser.type("9990000019");
         browser.tabTo("send");
         browser.enter();
         browser.await("the summary", () -> browser.is("!document.getElementById('summary').hidden"));

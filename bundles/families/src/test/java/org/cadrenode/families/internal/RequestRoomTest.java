@@ -65,14 +65,14 @@ class RequestRoomTest {
         Map<String, String> answers = node.read(1);
         assertEquals("O\u2019Tëst", answers.get("surname"));
         assertEquals("11", answers.get("age_when_signed"));
-        assertEquals("943 476 5919", answers.get("nhs_number"));
+        assertEquals("999 000 0018", answers.get("nhs_number"));
         refused(ErrorCode.REASON_MISSING, () -> node.room.verify(FIRST, " ", false));
         assertTrue(node.room.verify(FIRST, "telephoned", true).waits());
         assertTrue(node.register.added.isEmpty());
         FamilyRequestLine done = node.room.verify(FIRST, "telephoned", false);
         assertEquals(List.of(1L), done.references());
         Map<String, String> decision = node.register.added.get(0);
-        assertEquals("9434765919", decision.get("nhs_number"));
+        assertEquals("9990000018", decision.get("nhs_number"));
         assertEquals("2026-11-26", decision.get("decided_on"));
         assertEquals("2026-11-27", decision.get("effective_on"));
         assertEquals("page, request F-1, code ABCD-2345: telephoned", decision.get("evidence"));
@@ -107,7 +107,7 @@ class RequestRoomTest {
         node.read(1);
         String sealed = letter.lines().skip(1).findFirst().orElseThrow();
         assertTrue(everything().contains(sealed));
-        for (String word : List.of("Quirin", "Tëst", "9434765919", "943 476", "2015-03-27", "960001", "Zelda")) {
+        for (String word : List.of("Quirin", "Tëst", "9990000018", "999 000", "2015-03-27", "960001", "Zelda")) {
             assertFalse(everything().contains(word), word);
             assertFalse(node.journal.events().toString().contains(word), word);
         }
@@ -219,7 +219,7 @@ class RequestRoomTest {
         node.room.take();
         assertTrue(node.room.refusal(Node.TRUST).orElseThrow().contains("F-1"));
         assertEquals(Optional.empty(), node.room.refusal(Node.COUNCIL));
-        node.knows(Node.COUNCIL, "10", Map.of(IdentifierKind.NHS_NUMBER, "9434765919"));
+        node.knows(Node.COUNCIL, "10", Map.of(IdentifierKind.NHS_NUMBER, "9990000018"));
         assertTrue(node.room.refusal(Node.COUNCIL).isPresent());
         node.start();
         assertTrue(node.room.refusal(Node.COUNCIL).isPresent());

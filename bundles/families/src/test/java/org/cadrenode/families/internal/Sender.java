@@ -29,7 +29,7 @@ final class Sender {
         answers.put("contact", "01632 960001");
         answers.put("forename", "Quirin");
         answers.put("surname", "O\u2019Tëst");
-        answers.put("nhs_number", "943 476 5919");
+        answers.put("nhs_number", "999 000 0018");
         return answers;
     }
 
