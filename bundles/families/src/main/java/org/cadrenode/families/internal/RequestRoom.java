@@ -85,7 +85,7 @@ public final class RequestRoom implements FamilyRequests, RequestHold, HealthChe
         inbox = new RequestInbox(configuration.inbox().isBlank() ? data.resolve("inbox-optout-requests") : data.resolve(configuration.inbox()),
                 clock);
         shelf = new RequestShelf(configuration.directory().isBlank() ? data.resolve("cadre/families") : data.resolve(configuration.directory()));
-        children = new WaitingChildren(vault, this::form);
+        children = new WaitingChildren(vault, this::opened);
     }
 
     @Override
@@ -169,6 +169,10 @@ public final class RequestRoom implements FamilyRequests, RequestHold, HealthChe
         } catch (RefusedRequest e) {
             throw new CadreException(ErrorCode.CONTENT_CHANGED, "request " + kept.line().id() + " was altered on disk");
         }
+    }
+
+    private Form opened(FamilyRequestId id) throws IOException {
+        return form(waiting(id));
     }
 
     private static LocalDate received(Kept kept) {
@@ -281,13 +285,8 @@ public final class RequestRoom implements FamilyRequests, RequestHold, HealthChe
             if (shelf.damaged() > 0) {
                 return Optional.of("a request of a family cannot be read any more: see node:check");
             }
-            List<Kept> waiting = new ArrayList<>();
-            for (Kept kept : shelf.all()) {
-                if (kept.line().waits()) {
-                    shelf.find(kept.line().id()).ifPresent(waiting::add);
-                }
-            }
-            List<FamilyRequestId> ids = children.of(waiting, provider);
+            List<FamilyRequestId> ids = children.of(shelf.all().stream().map(Kept::line).filter(FamilyRequestLine::waits)
+                    .map(FamilyRequestLine::id).toList(), provider);
             return ids.isEmpty() ? Optional.empty() : Optional.of(ids.size() + " requests of families wait that may be of children of "
                     + provider + " (" + ids.get(0) + (ids.size() > 1 ? " and others" : "") + "): verify or dismiss them first");
         } catch (IOException | CadreException e) {
