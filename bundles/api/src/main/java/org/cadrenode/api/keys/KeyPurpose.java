@@ -28,8 +28,6 @@ public enum KeyPurpose {
     PACKAGE_SIGNING,
     /** Opening packages that were sealed to this node. */
     PACKAGE_OPENING,
-    /** Opening requests that families sealed to this node with a browser ({@link Letterbox}). */
-    REQUEST_OPENING,
     /** The resource's store of linkage tokens. */
     LINKAGE_FILE,
     /** The resource's research database file. */
@@ -41,5 +39,7 @@ public enum KeyPurpose {
     /** Keyed hashes by which the custodian finds a record. */
     CUSTODIAN_LOOKUP,
     /** The custodian's database file. */
-    CUSTODIAN_FILE
+    CUSTODIAN_FILE,
+    /** Opening requests that families sealed to this node with a browser ({@link Letterbox}). */
+    REQUEST_OPENING
 }

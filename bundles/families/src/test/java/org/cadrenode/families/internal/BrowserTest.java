@@ -116,6 +116,7 @@ class BrowserTest {
         browser.await("an answer", () -> browser.is("!document.getElementById('result').hidden"));
         assertFitsItsWidth(NARROW);
         assertEquals("sent-heading", browser.focused());
+        assertAccessible("the answer of " + page);
         assertEquals("", browser.text("document.getElementById('surname').value"));
         String code = browser.text("document.querySelector('.code').textContent");
         assertEquals(1, node.room.take().taken());
