@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
         detailedDescription = "Examples:\n"
                 + "  optout:page --out pages/opt-out\n"
                 + "  optout:page --replace --out pages/opt-out\n"
-                + "The site's name, contact and so on are in etc/org.cadrenode.families.cfg. Make the pages anew after key:rotate REQUEST_OPENING.\n"
+                + "The site's name, contact and so on are in etc/org.cadrenode.families.cfg. Make the pages anew after key:rotate request-opening.\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
                 + "Role: governance.")
 public final class OptOutPageCommand extends NodeCommand {
