@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -274,6 +275,24 @@ final class FileLandingZoneTest {
         assertEquals(before.tally().underWay(), after.tally().underWay());
         assertEquals(Optional.empty(), zone.zone.continueHeld(before.id()));
         assertEquals(zone.picture(), new Zone(folder).picture());
+    }
+
+    @Test
+    void stoppedRecordsOfWhoIsInAgainGoOnAndOthersStayWithTheirAccounts() throws IOException {
+        Screened screened = zone.screen(zone.land("child,ada\nchild,out-ben\nevent,out-ben\nevent,out-cat\nchild,held-dan\n"));
+        BitSet ada = new BitSet();
+        ada.set(0);
+        assertEquals(Optional.empty(), zone.zone.continueReturned(screened.id(), ada), "what passed stays");
+        BitSet ben = new BitSet();
+        ben.set(0, 3);
+        Landed next = zone.zone.continueReturned(screened.id(), ben).orElseThrow();
+        assertEquals(new Tally(2, 0, 0, 0, 0, 0, 0, 0), next.tally());
+        assertEquals(List.of("2 child out-ben", "3 event out-ben"), zone.records(next.id()));
+        assertEquals(List.of("1 child ada", "4 event out-cat", "5 child held-dan"), zone.records(screened.id()));
+        assertEquals(new Tally(3, 0, 0, 1, 0, 0, 1, 0), zone.zone.delivery(screened.id()).orElseThrow().milestone().tally());
+        assertEquals(List.of(ScreeningDecision.PASS, ScreeningDecision.OPTED_OUT, ScreeningDecision.HELD), zone.decisions(screened.id()));
+        assertEquals(zone.picture(), new Zone(folder).picture());
+        assertCode(ErrorCode.WRONG_STAGE, () -> zone.zone.continueReturned(next.id(), ben));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,6 +76,30 @@ final class KillTest {
             }
             assertEquals(7, records.size(), "killed at step " + step);
             assertEquals(expected, new TreeSet<>(records), "killed at step " + step);
+            if (!killable.dead()) {
+                assertEquals(2, after.zone.deliveries().size());
+                break;
+            }
+        }
+    }
+
+    @Test
+    void aKillWhileStoppedRecordsGoOnNeitherLosesNorDoublesOne() throws IOException {
+        String content = "child,ada\nchild,out-ben\nevent,out-ben\nevent,out-cat\n";
+        BitSet stopped = new BitSet();
+        stopped.set(1, 3);
+        for (int step = 0; ; step++) {
+            Path directory = folder.resolve("stopped-" + step);
+            DeliveryId id = new Zone(directory).screen(new Zone(directory).land(content)).id();
+            KillableFiles killable = new KillableFiles(step);
+            killed(() -> new Zone(directory, killable).zone.continueReturned(id, stopped));
+            Zone after = new Zone(directory);
+            List<String> records = new ArrayList<>();
+            for (DeliveryStatus status : after.zone.deliveries()) {
+                records.addAll(after.records(status.milestone().id()));
+            }
+            assertEquals(List.of("1 child ada", "2 child out-ben", "3 event out-ben", "4 event out-cat"), records.stream().sorted().toList(),
+                    "killed at step " + step);
             if (!killable.dead()) {
                 assertEquals(2, after.zone.deliveries().size());
                 break;

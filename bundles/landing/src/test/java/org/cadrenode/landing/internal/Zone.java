@@ -91,10 +91,11 @@ final class Zone {
         };
     }
 
-    /** Screens: names that start with held are held, one that starts with bad is quarantined. */
+    /** Screens: names that start with held are held, one that starts with out is stopped, one with bad is quarantined. */
     Screened screen(Landed landed) throws IOException {
         long held = 0;
         long bad = 0;
+        long stopped = 0;
         try (SourceRecordReader records = zone.records(landed.id());
                 ArtefactOutput out = zone.write(landed.id(), Artefact.SCREENING)) {
             while (records.next()) {
@@ -102,6 +103,9 @@ final class Zone {
                 if (name.startsWith("held")) {
                     out.write(ScreeningDecision.HELD.ordinal());
                     held++;
+                } else if (name.startsWith("out")) {
+                    out.write(ScreeningDecision.OPTED_OUT.ordinal());
+                    stopped++;
                 } else if (name.startsWith("bad")) {
                     out.write(ScreeningDecision.QUARANTINED.ordinal());
                     zone.quarantine(landed.id(), records.table().name().value(), records.line(), "name",
@@ -115,7 +119,7 @@ final class Zone {
         }
         Tally before = landed.tally();
         Screened screened = new Screened(landed,
-                new Tally(before.read(), 0, before.quarantined() + bad, 0, 0, 0, held, 0), DICTIONARY, 1);
+                new Tally(before.read(), 0, before.quarantined() + bad, stopped, 0, 0, held, 0), DICTIONARY, 1);
         zone.reach(screened);
         return screened;
     }

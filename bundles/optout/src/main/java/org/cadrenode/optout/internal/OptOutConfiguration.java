@@ -18,9 +18,6 @@ public @interface OptOutConfiguration {
     @AttributeDefinition(name = "Providers of source columns", description = "Providers for whose data opt-out columns of extracts count, separated by commas; * for all")
     String sourceProviders() default "*";
 
-    @AttributeDefinition(name = "Providers of other nodes", description = "Providers for whose data opt-outs that other nodes tell count, separated by commas; * for all")
-    String nodeProviders() default "*";
-
     @AttributeDefinition(name = "Late orders", description = "Days after which node:check warns of an order that is not confirmed", min = "1", max = "365")
     int orderWarningDays() default 3;
 }

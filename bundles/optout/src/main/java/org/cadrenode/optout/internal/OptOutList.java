@@ -33,8 +33,8 @@ import org.cadrenode.optout.engine.Maker;
 import org.cadrenode.optout.engine.Scope;
 
 /**
- * Reads an opt-out list: CSV in UTF-8 with a header of the eight columns in any order; four further ones may be there. What is wrong is told by line and
- * column, never by value. Not thread-safe.
+ * Reads an opt-out list: CSV in UTF-8 with a header of the eight columns in any order; four further ones may be there. What is
+ * wrong is told by line and column, never by value. Not thread-safe.
  */
 final class OptOutList {
     static final List<String> COLUMNS = List.of("nhs_number", "upn", "forename", "surname", "birth_date", "scope",
@@ -148,7 +148,8 @@ final class OptOutList {
      * @throws CadreException OPTOUT_LIST_INVALID with the names of the columns that are wrong
      */
     static OptOutRequest single(Map<String, String> line) {
-        List<String> wrong = new ArrayList<>(line.keySet().stream().filter(name -> !ALL.contains(name)).map(name -> "unknown field").toList());
+        List<String> wrong = new ArrayList<>();
+        line.keySet().stream().filter(name -> !ALL.contains(name)).findFirst().ifPresent(name -> wrong.add("a field that there is not"));
         Optional<OptOutRequest> request = wrong.isEmpty() ? request(name -> line.getOrDefault(name, "").strip(), wrong) : Optional.empty();
         return request.orElseThrow(() -> invalid("not valid: " + String.join(", ", wrong)));
     }

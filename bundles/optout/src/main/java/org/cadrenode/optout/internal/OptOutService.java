@@ -85,7 +85,6 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, KeyHol
     private static Map<Source, Set<String>> limits(OptOutConfiguration configuration) {
         Map<Source, Set<String>> limits = new EnumMap<>(Source.class);
         limit(limits, Source.SOURCE, configuration.sourceProviders());
-        limit(limits, Source.NODE, configuration.nodeProviders());
         return limits;
     }
 

@@ -460,7 +460,9 @@ final class Register {
     void returned(List<StoppedChild> children) {
         lock.writeLock().lock();
         try {
-            returns.in(children, marks());
+            try (VaultLook look = new VaultLook(vault, "register")) {
+                returns.in(children, marks(), look);
+            }
         } finally {
             lock.writeLock().unlock();
         }

@@ -127,7 +127,8 @@ final class RegisterView {
                 count.next();
                 return new OptOutDetail(line, recorded.decision().choice().name().toLowerCase(Locale.ROOT),
                         recorded.decision().effectiveOn(), moment(recorded.receivedAt()),
-                        recorded.withdrawal().map(one -> Instant.ofEpochMilli(one.at())), recorded.withdrawal().map(Recorded.Withdrawal::from),
+                        recorded.withdrawal().map(one -> Instant.ofEpochMilli(one.at())),
+                        recorded.withdrawal().map(Recorded.Withdrawal::from),
                         !recorded.decision().maker().person().isEmpty(), !recorded.evidence().isEmpty(),
                         recorded.identifiers().stream().map(one -> one.kind().name().toLowerCase(Locale.ROOT)).toList(),
                         count.getLong(1));
@@ -145,7 +146,8 @@ final class RegisterView {
 
     OptOutCounts counts() {
         try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
-            return new OptOutCounts(groups(statement, "origin"), groups(statement, "CASE WHEN origin = 'source' THEN 'not_told' ELSE decided_by END"), groups(statement, "scope"),
+            return new OptOutCounts(groups(statement, "origin"),
+                    groups(statement, "CASE WHEN origin = 'source' THEN 'not_told' ELSE decided_by END"), groups(statement, "scope"),
                     number(statement, "SELECT COUNT(*) FROM decision WHERE withdrawn_from IS NOT NULL"),
                     moment(number(statement, "SELECT COALESCE(MIN(received_at), 0) FROM decision")),
                     number(statement, "SELECT COUNT(*) FROM suppressed WHERE progress = 'DUE'"), open(statement),

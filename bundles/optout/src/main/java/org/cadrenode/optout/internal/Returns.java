@@ -1,5 +1,6 @@
 package org.cadrenode.optout.internal;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -140,12 +141,20 @@ final class Returns {
         return children;
     }
 
-    static StoppedChild stopped(VaultPerson child, OptOutStatements within) throws java.sql.SQLException {
+    static StoppedChild stopped(VaultPerson child, OptOutStatements within) throws SQLException {
         return new StoppedChild(child.key(), child.provider(), child.localId(), within.returns().rounds(child.key()));
     }
 
+    // What the suppression store kept and no delivery tells any more; what deliveries tell, the vault has with its days.
+    private static Optional<Contribution> kept(VaultPerson child, boolean known, VaultLook look) {
+        Set<Identifier> more = new LinkedHashSet<>(child.identifiers());
+        look.reading().person(child.key()).ifPresent(told -> more.removeAll(told.identifiers()));
+        return known || !more.isEmpty() ? Optional.of(new Contribution(child.key(), child.provider(), child.localId(),
+                known ? Contribution.Role.DEFINES : Contribution.Role.ADDS, Optional.empty(), List.copyOf(more))) : Optional.empty();
+    }
+
     /** Lets those of the children in who are marked, and still may come in. */
-    void in(List<StoppedChild> children, Marks marks) {
+    void in(List<StoppedChild> children, Marks marks, VaultLook look) {
         List<VaultPerson> coming = new ArrayList<>();
         List<VaultPerson> known = new ArrayList<>();
         for (StoppedChild one : children) {
@@ -163,9 +172,7 @@ final class Returns {
             return;
         }
         vault.record(coming.stream().filter(child -> vault.survivor(child.key()).equals(child.key()))
-                .map(child -> new Contribution(child.key(), child.provider(), child.localId(),
-                        known.contains(child) ? Contribution.Role.DEFINES : Contribution.Role.ADDS, Optional.empty(),
-                        child.identifiers())).toList());
+                .flatMap(child -> kept(child, known.contains(child), look).stream()).toList());
         Set<Long> references = new TreeSet<>();
         coming.forEach(child -> judge.decisions(child, marks).forEach(decision -> references.add(decision.reference())));
         long version = store.change(within -> {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,10 @@ final class Readmissions {
     private final Vault vault;
     private final Dispatch dispatch;
     private final CustodianDispatch custodian;
+    private final Map<Asked, Set<SubjectKey>> onTheirWay = new HashMap<>();
+
+    /** Of which children a delivery on its way holds anything: its records are read once for that. */
+    private record Asked(DeliveryId delivery, Stage stage, Set<SubjectKey> children) { }
 
     Readmissions(LandingZone landing, Revisions revisions, Dictionaries dictionaries, OptOutScreen optOut, Pseudonymiser pseudonymiser,
             Vault vault, Dispatch dispatch, CustodianDispatch custodian) {
@@ -71,28 +76,63 @@ final class Readmissions {
     boolean goOn(List<DeliveryStatus> all, Set<DeliveryId> underWork, Set<ProviderId> renewing) throws IOException {
         Map<ProviderId, List<ReturningChild>> coming = optOut.returning().stream()
                 .filter(one -> !renewing.contains(one.child().provider())).collect(Collectors.groupingBy(one -> one.child().provider()));
+        if (coming.isEmpty()) {
+            onTheirWay.clear();
+        }
         boolean moved = false;
         for (Map.Entry<ProviderId, List<ReturningChild>> entry : coming.entrySet()) {
             List<DeliveryStatus> theirs = all.stream().filter(status -> status.milestone().delivery().provider().equals(entry.getKey()))
                     .toList();
-            if (mayBegin(theirs, underWork)) {
-                bringBack(entry.getKey(), entry.getValue(), theirs);
-                moved = true;
+            if (readable(theirs)) {
+                Set<SubjectKey> waiting = onTheirWay(theirs, keys(entry.getValue()), underWork);
+                List<ReturningChild> children = entry.getValue().stream().filter(one -> !waiting.contains(one.child().subject())).toList();
+                if (!children.isEmpty()) {
+                    bringBack(entry.getKey(), children, theirs);
+                    moved = true;
+                }
             }
         }
         return moved;
     }
 
-    // What is on its way to the resource comes before the end of the bar or behind it, and its receipt tells which. A source whose
-    // dictionary is not in force cannot be read.
-    private boolean mayBegin(List<DeliveryStatus> theirs, Set<DeliveryId> underWork) {
-        return theirs.stream().noneMatch(status -> status.milestone().stage() == Stage.RELEASED
-                || underWork.contains(status.milestone().id()))
-                && theirs.stream().filter(Readmissions::landed).allMatch(status -> dictionary(status).isPresent());
+    private static Set<SubjectKey> keys(List<ReturningChild> children) {
+        return children.stream().map(one -> one.child().subject()).collect(Collectors.toSet());
     }
 
-    private static boolean landed(DeliveryStatus status) {
-        return status.milestone().stage() != Stage.RECEIVED && status.milestone().stage() != Stage.LANDED;
+    // A source whose dictionary is not in force cannot be read.
+    private boolean readable(List<DeliveryStatus> theirs) {
+        return theirs.stream().filter(status -> AfterRelease.screened(status.milestone()).isPresent())
+                .allMatch(status -> dictionary(status).isPresent());
+    }
+
+    // Rows that are on their way come before the end of the bar or behind it, and only the receipt tells which.
+    private Set<SubjectKey> onTheirWay(List<DeliveryStatus> theirs, Set<SubjectKey> children, Set<DeliveryId> underWork)
+            throws IOException {
+        Set<SubjectKey> waiting = new HashSet<>();
+        for (DeliveryStatus status : theirs) {
+            Stage stage = status.milestone().stage();
+            if (stage == Stage.RELEASED || stage == Stage.CLEARED && underWork.contains(status.milestone().id())) {
+                Asked asked = new Asked(status.milestone().id(), stage, children);
+                Set<SubjectKey> held = onTheirWay.get(asked);
+                if (held == null) {
+                    held = held(status, children);
+                    onTheirWay.put(asked, held);
+                }
+                waiting.addAll(held);
+            }
+        }
+        return waiting;
+    }
+
+    private Set<SubjectKey> held(DeliveryStatus status, Set<SubjectKey> children) throws IOException {
+        Set<SubjectKey> held = new HashSet<>();
+        boolean cleared = status.milestone().stage() == Stage.CLEARED;
+        each(status, dictionary(status).orElseThrow(), children, (place, localId, decision) -> {
+            if (cleared || decision == ScreeningDecision.PASS) {
+                held.add(vault.keyOf(status.milestone().delivery().provider(), localId));
+            }
+        });
+        return held;
     }
 
     private Optional<Dictionary> dictionary(DeliveryStatus status) {
@@ -105,7 +145,7 @@ final class Readmissions {
 
     private void bringBack(ProviderId provider, List<ReturningChild> coming, List<DeliveryStatus> theirs) throws IOException {
         List<StoppedChild> children = coming.stream().map(ReturningChild::child).toList();
-        Set<SubjectKey> keys = children.stream().map(StoppedChild::subject).collect(Collectors.toSet());
+        Set<SubjectKey> keys = keys(coming);
         for (DeliveryStatus status : theirs) {
             Optional<Screened> screened = AfterRelease.screened(status.milestone());
             if (screened.isPresent() && revisions.revision(status.milestone().id()).isEmpty()) {
@@ -115,7 +155,8 @@ final class Readmissions {
         endBar(provider, coming.stream().filter(ReturningChild::wasLoaded).map(ReturningChild::child).toList());
         for (DeliveryStatus status : theirs) {
             Stage stage = status.milestone().stage();
-            if ((stage == Stage.CLEARED || stage == Stage.SETTLED) && revisions.revision(status.milestone().id()).isEmpty()) {
+            boolean hasLeft = stage == Stage.CLEARED || stage == Stage.RELEASED || stage == Stage.SETTLED;
+            if (hasLeft && revisions.revision(status.milestone().id()).isEmpty()) {
                 goOn(status, dictionary(status).orElseThrow(), keys);
             }
         }

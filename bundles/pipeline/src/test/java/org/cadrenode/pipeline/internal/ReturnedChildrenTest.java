@@ -162,6 +162,22 @@ class ReturnedChildrenTest {
     }
 
     @Test
+    void rowsThatAreOnTheirWayWhenTheBarComesAndGoesAreLoadedInTheEnd() throws IOException {
+        people();
+        DeliveryId visits = node.deliver("visits", "id,number", "P1,1", "P1,2", "P2,3");
+        while (node.landing.delivery(visits).orElseThrow().milestone().stage() != Stage.RELEASED) {
+            assertTrue(node.step());
+        }
+        long opt = node.desk.add(KATE, false).reference();
+        assertTrue(node.step(), "the order overtakes the rows");
+        node.desk.withdraw(opt, MOTHER, "letter");
+        node.run();
+        assertEquals(5, node.resource().size());
+        assertEquals(5, node.records());
+        assertEquals(new Tally(3, 3, 0, 0, 0, 0, 0, 0), node.tally(visits));
+    }
+
+    @Test
     void aKillBehindAnyStepLosesNothingAndDoublesNothing() throws IOException {
         for (String step : List.of("recall", "orderReturn", "begin", "continueReturned", "returned")) {
             node.close();
