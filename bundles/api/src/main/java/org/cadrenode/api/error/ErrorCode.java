@@ -58,6 +58,7 @@ public enum ErrorCode {
     OPTOUT_LIST_INVALID(Category.USER),
     RESTRICTED_LIST_INVALID(Category.USER),
     OPTOUT_LIST_STALE(Category.POLICY),
+    OPTOUT_REQUEST_WAITING(Category.POLICY),
     TERMS_INVALID(Category.USER),
     TERMS_REFUSED(Category.POLICY),
     CHECK_FAILED(Category.POLICY),

@@ -39,5 +39,7 @@ public enum KeyPurpose {
     /** Keyed hashes by which the custodian finds a record. */
     CUSTODIAN_LOOKUP,
     /** The custodian's database file. */
-    CUSTODIAN_FILE
+    CUSTODIAN_FILE,
+    /** Opening requests that families sealed to this node with a browser ({@link Letterbox}). */
+    REQUEST_OPENING
 }

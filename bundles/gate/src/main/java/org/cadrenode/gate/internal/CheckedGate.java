@@ -47,6 +47,7 @@ import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.optout.OptOutFreshness;
+import org.cadrenode.api.optout.RequestHold;
 import org.cadrenode.api.pseudonym.TokenReader;
 import org.cadrenode.api.security.Authorizer;
 import org.cadrenode.api.terms.RestrictedCodes;
@@ -80,6 +81,7 @@ public final class CheckedGate implements Gate, HealthCheck {
     private final Authorizer authorizer;
     private final TermsAtGate terms;
     private final OptOutsAtGate optOuts;
+    private final RequestsAtGate requests;
     private final Watchlist watchlist;
     private final Reviews reviews;
     private final RestrictedCodes restricted;
@@ -95,15 +97,15 @@ public final class CheckedGate implements Gate, HealthCheck {
             @Reference Pseudonymiser pseudonymiser, @Reference Dictionaries dictionaries, @Reference Journal journal,
             @Reference JournalReader reader, @Reference Keystore keystore, @Reference Authorizer authorizer,
             @Reference TermsBook terms, @Reference RestrictedCodes restricted, @Reference OptOutFreshness freshness,
-            GateConfiguration configuration) {
+            @Reference RequestHold requests, GateConfiguration configuration) {
         this(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal, new Duties(reader),
                 new Reviews(Path.of(System.getProperty("karaf.data", "data")).resolve("cadre").resolve("reviews"), reader),
-                keystore, authorizer, terms, restricted, freshness, GateRules.of(configuration));
+                keystore, authorizer, terms, restricted, freshness, requests, GateRules.of(configuration));
     }
 
     CheckedGate(LandingZone landing, Watchlist watchlist, Dictionaries dictionaries, Journal journal, Duties duties,
             Reviews reviews, Keystore keystore, Authorizer authorizer, TermsBook terms, RestrictedCodes restricted,
-            OptOutFreshness freshness, CheckRules rules) {
+            OptOutFreshness freshness, RequestHold requests, CheckRules rules) {
         this.restricted = restricted;
         this.landing = landing;
         this.watchlist = watchlist;
@@ -114,6 +116,7 @@ public final class CheckedGate implements Gate, HealthCheck {
         this.authorizer = authorizer;
         this.terms = new TermsAtGate(terms, journal);
         this.optOuts = new OptOutsAtGate(freshness, journal);
+        this.requests = new RequestsAtGate(requests, journal);
         this.reviews = reviews;
         shelf = new ReportShelf(landing);
         this.rules = rules;
@@ -389,6 +392,7 @@ public final class CheckedGate implements Gate, HealthCheck {
             if (action == AuditAction.DELIVERY_RELEASED) {
                 demandSeen(person, delivery, report, freeText);
                 optOuts.demand(person, delivery);
+                requests.demand(person, delivery);
             }
             // Last, so that it is the present terms that count.
             Optional<ReleaseTerms> under = action == AuditAction.DELIVERY_RELEASED

@@ -251,6 +251,20 @@ class CheckedGateTest {
     }
 
     @Test
+    void aRequestOfAFamilyThatWaitsKeepsItsProvidersDeliveriesUntilAPersonHasDecided() throws IOException {
+        gate.check(delivery("Slept well."));
+        gate.review(ID);
+        node.waiting = Optional.of("1 requests of families wait");
+        CadreException refused = assertThrows(CadreException.class, () -> gate.release(ID, "agreed", TEXT));
+        assertEquals(ErrorCode.OPTOUT_REQUEST_WAITING, refused.code());
+        assertTrue(refused.getMessage().endsWith("1 requests of families wait"));
+        assertEquals(1, node.journal.entries.stream().map(entry -> entry.event()).filter(event -> event.action() == AuditAction.RELEASE_FORBIDDEN
+                && event.detail().get("code").equals("OPTOUT_REQUEST_WAITING")).count());
+        node.waiting = Optional.empty();
+        gate.release(ID, "agreed", TEXT);
+    }
+
+    @Test
     void whereThereAreNoTermsNothingIsReleasedEvenIfNobodySaysWhy() throws IOException {
         gate.check(delivery("Slept well."));
         gate.review(ID);

@@ -64,6 +64,7 @@ import org.cadrenode.gate.engine.CheckRules;
 final class FakeNode {
     final Path reviews;
     Optional<String> stale = Optional.empty();
+    Optional<String> waiting = Optional.empty();
     CheckRules rules = new CheckRules(5, 20, CheckRules.USUAL_DOUBTS, 1, Set.of());
     final FakeLanding landing = new FakeLanding();
     final FakeVault vault = new FakeVault();
@@ -83,7 +84,8 @@ final class FakeNode {
 
     CheckedGate gate() {
         return new CheckedGate(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal,
-                new Duties(journal), new Reviews(reviews, journal), keys, authorizer, terms, restricted, (provider, source) -> stale, rules);
+                new Duties(journal), new Reviews(reviews, journal), keys, authorizer, terms, restricted, (provider, source) -> stale,
+                provider -> waiting, rules);
     }
 
     static SubjectKey key(String localId) {

@@ -47,6 +47,11 @@ final class Consequences {
                 "As long as they use the old key, a thief of the old key reads what they send.",
                 "The fingerprint of this node's key requests changes.",
                 RESTART);
+            case REQUEST_OPENING -> List.of(
+                "The pages for families that are out there go on sealing to the old key; this node opens what was sealed to either.",
+                "Make the pages anew (optout:page) and put them in the place of the old ones. As long as the old ones are in use, "
+                    + "a thief of the old key reads what families send.",
+                RESTART);
             case JOURNAL_SUBJECT -> List.of(
                 "A person appears in new entries of the journal under another hash than in former ones; a search for a person asks for both.",
                 "Entries that are written stay as they are.",

@@ -3,6 +3,7 @@ package org.cadrenode.keystore.engine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.KeyedHash;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.keys.Letterbox;
 import org.cadrenode.api.keys.RecordCipher;
 
 /**
@@ -23,7 +25,7 @@ import org.cadrenode.api.keys.RecordCipher;
  * same purpose can serve two of them without one weakening the other. Signing and opening keys sign and open, and
  * nothing else. Thread-safe.
  */
-public final class NodeKeys implements Keystore {
+public final class NodeKeys implements Keystore, Letterbox {
     private static final String HASH = "cadre-hash-1";
     private static final String RECORD = "cadre-record-1";
     private static final String STREAM = "cadre-stream-1";
@@ -34,7 +36,7 @@ public final class NodeKeys implements Keystore {
     private static final int PASSWORD_DIGITS = 64;
     private static final char[] DIGITS = "0123456789abcdef".toCharArray();
 
-    private enum Use { SYMMETRIC, SIGN, OPEN }
+    private enum Use { SYMMETRIC, SIGN, OPEN, LETTERS }
 
     private final KeyRing ring;
     private final SecureRandom random = new SecureRandom();
@@ -141,7 +143,7 @@ public final class NodeKeys implements Keystore {
                 byte[] secret = ring.secret(purpose, ring.newestVersion(purpose));
                 yield new X25519PrivateKeyParameters(secret).generatePublicKey().getEncoded();
             }
-            case SYMMETRIC -> throw misuse(purpose);
+            case LETTERS, SYMMETRIC -> throw misuse(purpose);
         };
     }
 
@@ -212,6 +214,33 @@ public final class NodeKeys implements Keystore {
         throw refusal == null ? new IOException("There is no key to open packages with") : refusal;
     }
 
+    @Override
+    public byte[] publicKey() {
+        byte[] secret = ring.secret(KeyPurpose.REQUEST_OPENING, ring.newestVersion(KeyPurpose.REQUEST_OPENING));
+        try {
+            return Letters.publicKey(secret);
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    // A page may have been kept open, or handed on, since the key was rotated.
+    @Override
+    public byte[] open(String context, byte[] sealed) throws IOException {
+        IOException refusal = null;
+        for (int version : ring.versions(KeyPurpose.REQUEST_OPENING)) {
+            byte[] secret = ring.secret(KeyPurpose.REQUEST_OPENING, version);
+            try {
+                return Letters.open(secret, context.getBytes(StandardCharsets.UTF_8), sealed);
+            } catch (IOException e) {
+                refusal = e;
+            } finally {
+                Arrays.fill(secret, (byte) 0);
+            }
+        }
+        throw refusal == null ? new IOException("There is no key to open letters with") : refusal;
+    }
+
     private byte[] known(KeyPurpose purpose, int version) throws IOException {
         try {
             return ring.secret(purpose, version);
@@ -257,6 +286,7 @@ public final class NodeKeys implements Keystore {
         return switch (purpose) {
             case JOURNAL_SIGNING, PACKAGE_SIGNING -> Use.SIGN;
             case PACKAGE_OPENING -> Use.OPEN;
+            case REQUEST_OPENING -> Use.LETTERS;
             case LANDING, SUBJECT, JOURNAL_SUBJECT, CUSTODIAN_RECORD, CUSTODIAN_LOOKUP, CUSTODIAN_FILE, VAULT_RECORD, VAULT_LOOKUP, VAULT_FILE, SUPPRESSION_RECORD, SUPPRESSION_LOOKUP, OPTOUT_FILE,
                 PSEUDONYM_LOCAL, LINKAGE, LINKAGE_FILE, RESEARCH_FILE -> Use.SYMMETRIC;
         };

@@ -16,6 +16,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.KeyCustody;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.keys.Letterbox;
 import org.cadrenode.api.keys.SealState;
 import org.cadrenode.api.keys.SealStatus;
 import org.cadrenode.api.keys.UnsealMethod;
@@ -43,11 +44,13 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = KeystoreComponent.Configuration.class)
 @Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"org.cadrenode.api.keys.Keystore\"",
     uses = Keystore.class, effective = "active")
+@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"org.cadrenode.api.keys.Letterbox\"",
+    uses = Letterbox.class, effective = "active")
 public final class KeystoreComponent implements KeyCustody, HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(KeystoreComponent.class);
     // What rooms that need keys keep, so a node that has any of it has worked before. The journal is not among them: it
     // is written while there is no keystore, too.
-    private static final List<String> EVIDENCE = List.of("landing", "vault", "optout", "exchange", "linkage", "research", "custodian");
+    private static final List<String> EVIDENCE = List.of("landing", "vault", "optout", "families", "exchange", "linkage", "research", "custodian");
 
     /** Settings in etc/org.cadrenode.keystore.cfg. */
     @ObjectClassDefinition(name = "CADRE keystore", description = "How the keystore is opened")

@@ -24,6 +24,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.KeyHolder;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.keys.Letterbox;
 import org.cadrenode.api.keys.UnsealMethod;
 import org.cadrenode.api.security.Authorizer;
 import org.cadrenode.keystore.engine.NodeKeys;
@@ -111,7 +112,8 @@ final class NodeSurroundings implements Surroundings {
         properties.put("created", created);
         properties.put("method", method.name().toLowerCase(Locale.ROOT));
         properties.put("recorded", recorded);
-        ServiceRegistration<Keystore> registration = context.registerService(Keystore.class, keys, properties);
+        ServiceRegistration<?> registration = context.registerService(
+            new String[] {Keystore.class.getName(), Letterbox.class.getName()}, keys, properties);
         return () -> {
             versions = purpose -> List.of();
             try {

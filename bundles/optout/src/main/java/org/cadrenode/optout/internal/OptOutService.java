@@ -312,7 +312,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
             }
             case OPTOUT_FILE -> store.fileNewest() ? 0 : 1;
             case LANDING, SUBJECT, VAULT_RECORD, VAULT_LOOKUP, VAULT_FILE, PSEUDONYM_LOCAL, LINKAGE, JOURNAL_SIGNING,
-                    PACKAGE_SIGNING, PACKAGE_OPENING, LINKAGE_FILE, RESEARCH_FILE, JOURNAL_SUBJECT, CUSTODIAN_RECORD,
+                    PACKAGE_SIGNING, PACKAGE_OPENING, REQUEST_OPENING, LINKAGE_FILE, RESEARCH_FILE, JOURNAL_SUBJECT, CUSTODIAN_RECORD,
                     CUSTODIAN_LOOKUP, CUSTODIAN_FILE ->
                     throw new IllegalArgumentException("The register holds nothing under the key of " + purpose);
         };

@@ -6,7 +6,7 @@ import java.util.Set;
 /** On which side of the privacy wall a bundle stands. A new bundle must be put here before the build passes. */
 enum Zone {
     /** Holds people's identifiers, and never sends them anywhere. */
-    IDENTIFIABLE(Set.of("landing", "optout", "mesh", "vault", "pseudonymise", "terms", "gate", "validation")),
+    IDENTIFIABLE(Set.of("landing", "optout", "mesh", "families", "vault", "pseudonymise", "terms", "gate", "validation")),
     /** Holds a resource's identifiers, in a process of its own to which nothing of the other zones is wired. */
     CUSTODY(Set.of("custodian")),
     /** Knows pseudonyms alone. */
