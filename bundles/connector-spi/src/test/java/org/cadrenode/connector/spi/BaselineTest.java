@@ -22,7 +22,7 @@ final class BaselineTest {
     private static final Path BASELINE = Path.of("src/test/resources/org/cadrenode/connector/spi/baseline.txt");
     private static final Path CLASSES = Path.of("target/classes");
     private static final List<String> PACKAGES = List.of("org.cadrenode.connector.spi", "org.cadrenode.connector.spi.delimited",
-            "org.cadrenode.connector.spi.layout", "org.cadrenode.connector.spi.nested", "org.cadrenode.connector.spi.xml");
+            "org.cadrenode.connector.spi.layout", "org.cadrenode.connector.spi.nested", "org.cadrenode.connector.spi.web", "org.cadrenode.connector.spi.xml");
 
     @Test
     void nothingThatWasPromisedIsGoneAndTheVersionsSayWhatCame() throws Exception {

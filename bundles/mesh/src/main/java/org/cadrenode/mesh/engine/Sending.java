@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.cadrenode.api.mesh.MeshOutgoing;
 import org.cadrenode.api.mesh.MeshRefusedException;
 import org.cadrenode.api.mesh.MeshUncertainException;
+import org.cadrenode.connector.spi.web.TimedBody;
 
 /** One message on its way out. Used by one thread. */
 final class Sending {
@@ -120,7 +121,7 @@ final class Sending {
                     IOException own = chunk.failure();
                     throw own == null ? e : own;
                 }
-                answer.body().finish();
+                Session.finish(answer);
                 return answer;
             });
         } catch (MeshTrouble | InterruptedIOException e) {

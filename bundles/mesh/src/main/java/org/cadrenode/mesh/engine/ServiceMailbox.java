@@ -21,6 +21,7 @@ import org.cadrenode.api.mesh.MeshDeniedException;
 import org.cadrenode.api.mesh.MeshIncoming;
 import org.cadrenode.api.mesh.MeshOutgoing;
 import org.cadrenode.api.mesh.MeshTracking;
+import org.cadrenode.connector.spi.web.TimedBody;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,11 +64,11 @@ public final class ServiceMailbox implements MailboxWay {
     public void handshake() throws IOException {
         try (Turn.Hold hold = turn.take()) {
             tries.run(() -> {
-                request(session -> session.to("").POST(HttpRequest.BodyPublishers.noBody())
+                Session.finish(request(session -> session.to("").POST(HttpRequest.BodyPublishers.noBody())
                         .header("mex-ClientVersion", settings.client()).header("mex-OSName", header(System.getProperty("os.name")))
                         .header("mex-OSVersion", header(System.getProperty("os.version")))
                         .header("mex-OSArchitecture", header(System.getProperty("os.arch")))
-                        .header("mex-JavaVersion", header(System.getProperty("java.version"))), List.of(200)).body().finish();
+                        .header("mex-JavaVersion", header(System.getProperty("java.version"))), List.of(200)));
                 return hold;
             });
         }
@@ -181,7 +182,7 @@ public final class ServiceMailbox implements MailboxWay {
     private static boolean gone(HttpResponse<TimedBody> answer) {
         boolean gone = answer.statusCode() == 404 || answer.statusCode() == 410;
         if (gone) {
-            answer.body().finish();
+            Session.finish(answer);
         }
         return gone;
     }
@@ -203,7 +204,7 @@ public final class ServiceMailbox implements MailboxWay {
         String path = "/inbox/" + message(messageId) + "/status/acknowledged";
         try (Turn.Hold hold = turn.take()) {
             tries.run(() -> {
-                request(session -> session.to(path).PUT(HttpRequest.BodyPublishers.noBody()), List.of(200, 404, 410)).body().finish();
+                Session.finish(request(session -> session.to(path).PUT(HttpRequest.BodyPublishers.noBody()), List.of(200, 404, 410)));
                 return hold;
             });
         }

@@ -20,6 +20,7 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import org.cadrenode.api.mesh.MeshDeniedException;
 import org.cadrenode.api.mesh.MeshRefusedException;
+import org.cadrenode.connector.spi.web.TimedBody;
 
 /** Connections to the service under one set of secrets. Its requests each bear an authorisation of their own. */
 final class Session implements AutoCloseable {
@@ -99,11 +100,21 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Reads what little is left of an answer of which the status was all that was wanted, so that the connection can be used again. */
+    static void finish(HttpResponse<TimedBody> answer) {
+        try (TimedBody body = answer.body()) {
+            body.readNBytes(1 << 16);
+        } catch (IOException e) {
+            // Then another connection is made.
+        }
+    }
+
     /** Makes a request, once. {@link Unconnected} says that it went nowhere; any other exception that nobody knows. */
     HttpResponse<TimedBody> once(HttpRequest.Builder request) throws IOException {
         try {
             HttpResponse<TimedBody> answer = client().send(request.header("Authorization", authorisation.next()).build(),
-                    info -> new TimedBody(settings.patience()));
+                    info -> new TimedBody(settings.patience(), Long.MAX_VALUE, trouble -> MeshTrouble.passing(
+                            trouble == TimedBody.Trouble.SILENT ? "MESH has fallen silent" : "the connection to MESH was lost")));
             answered = true;
             used();
             return answer;

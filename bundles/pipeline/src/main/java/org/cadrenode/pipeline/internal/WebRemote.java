@@ -23,6 +23,7 @@ import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.connector.spi.Endpoint;
 import org.cadrenode.connector.spi.Secrets;
+import org.cadrenode.connector.spi.web.TimedBody;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,7 +130,8 @@ final class WebRemote implements Remote {
 
     private HttpResponse<TimedBody> send(HttpClient client, HttpRequest request) throws IOException {
         try {
-            return client.send(request, info -> new TimedBody(place.patience()));
+            return client.send(request, info -> new TimedBody(place.patience(), Long.MAX_VALUE,
+                    trouble -> new RemoteException(trouble == TimedBody.Trouble.SILENT ? "the server has fallen silent" : "the connection was lost")));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("Fetching was stopped");

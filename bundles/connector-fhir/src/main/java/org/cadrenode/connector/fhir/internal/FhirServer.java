@@ -31,6 +31,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.cadrenode.connector.spi.Secrets;
+import org.cadrenode.connector.spi.web.TimedBody;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,9 +167,17 @@ final class FhirServer {
         }
     }
 
+    private static ServerException cut(TimedBody.Trouble trouble) {
+        return new ServerException(switch (trouble) {
+            case SILENT -> "The server has fallen silent";
+            case LOST -> "The connection was lost";
+            case TOO_LONG -> "The server sends more than is accepted; see mostMiB";
+        });
+    }
+
     private Answer send(HttpRequest request) throws IOException {
         try {
-            HttpResponse<TimedBody> response = client.send(request, info -> new TimedBody(settings.patience(), settings.most()));
+            HttpResponse<TimedBody> response = client.send(request, info -> new TimedBody(settings.patience(), settings.most(), FhirServer::cut));
             return new Answer(response.statusCode(), response.headers(), response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,4 +1,4 @@
-package org.cadrenode.connector.fhir.internal;
+package org.cadrenode.connector.spi.web;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,12 +13,29 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The body of an answer as a stream that fails when nothing comes for a while, or more than is accepted. Read by one thread. */
-final class TimedBody extends InputStream implements HttpResponse.BodySubscriber<TimedBody> {
+/**
+ * The body of an answer as a stream that fails when nothing comes for a while, or more than is accepted; the JDK's own would
+ * wait for ever. Holds a few parts at a time. Read by one thread; closing it lets go of the connection.
+ *
+ * <p>For {@link java.net.http.HttpClient#send}: {@code info -> new TimedBody(patience, most, trouble)}.
+ */
+public final class TimedBody extends InputStream implements HttpResponse.BodySubscriber<TimedBody> {
+    /** Why a body ends before its end. */
+    public enum Trouble {
+        /** Nothing came for as long as was waited. */
+        SILENT,
+        /** The connection was lost. */
+        LOST,
+        /** There is more of it than is accepted. */
+        TOO_LONG
+    }
+
     private final Duration patience;
     private final long most;
+    private final Function<Trouble, IOException> trouble;
     private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
     private volatile Flow.@Nullable Subscription subscription;
     private Part current = new Part(List.of(), false, false);
@@ -27,9 +44,17 @@ final class TimedBody extends InputStream implements HttpResponse.BodySubscriber
 
     private record Part(List<ByteBuffer> buffers, boolean isLast, boolean hasFailed) { }
 
-    TimedBody(Duration patience, long most) {
+    /**
+     * Makes the body of one answer.
+     *
+     * @param patience how long to wait for its next part
+     * @param most how many bytes are accepted
+     * @param trouble makes the exception that reading throws
+     */
+    public TimedBody(Duration patience, long most, Function<Trouble, IOException> trouble) {
         this.patience = patience;
         this.most = most;
+        this.trouble = trouble;
     }
 
     @Override
@@ -64,6 +89,7 @@ final class TimedBody extends InputStream implements HttpResponse.BodySubscriber
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
+    /** @throws InterruptedIOException if the thread is interrupted while it waits */
     @Override
     public int read(byte[] to, int offset, int count) throws IOException {
         while (count > 0) {
@@ -74,7 +100,7 @@ final class TimedBody extends InputStream implements HttpResponse.BodySubscriber
                     buffer.get(to, offset, some);
                     length += some;
                     if (length > most) {
-                        throw new ServerException("The server sends more than is accepted; see mostMiB");
+                        throw trouble.apply(Trouble.TOO_LONG);
                     }
                     return some;
                 }
@@ -94,10 +120,10 @@ final class TimedBody extends InputStream implements HttpResponse.BodySubscriber
             part = parts.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("Collecting was stopped");
+            throw new InterruptedIOException("Reading was stopped");
         }
         if (part == null || part.hasFailed) {
-            throw new ServerException(part == null ? "The server has fallen silent" : "The connection was lost");
+            throw trouble.apply(part == null ? Trouble.SILENT : Trouble.LOST);
         }
         current = part;
         at = 0;
