@@ -327,6 +327,10 @@ final class Register {
                 }
             } else {
                 Optional<VaultPerson> held = look.reading().person(subject);
+                // Nobody has told of it yet, as a kill came before; whoever does has it stopped.
+                if (held.isEmpty() && entry.getValue().isEmpty()) {
+                    continue;
+                }
                 VaultPerson child = merged(held.orElseGet(() -> nobody(entry.getValue().get(0))), entry.getValue());
                 fresh.add(new Stopping(child, held.isPresent(), vault.knows(subject), marks.of(child)));
             }
