@@ -49,13 +49,10 @@ final class Returns {
 
     /** Marks those who may come in, and takes the mark from those who may not any more. */
     void look(Marks marks) {
-        if (judge.plain() && !judge.anyElsewhere()) {
-            return;
-        }
         for (Progress marked : List.of(Progress.ENTERING, Progress.RETURNING)) {
             store.read(within -> within.suppressed(marked)).forEach(child -> look(child, marks));
         }
-        if (!due) {
+        if (!due || judge.plain() && !judge.anyElsewhere()) {
             return;
         }
         List<VaultPerson> page = store.read(within -> within.suppressedBehind(Optional.empty()));

@@ -113,6 +113,17 @@ class SourceOptOutTest {
     }
 
     @Test
+    void whoWasMarkedToComeBackStaysOutIfTheSiteLetsTheSourceCountAgain() throws IOException {
+        screen(1, person("a", "Y"), person("b", "N"));
+        site.restart(new Judge.Circumstances(Set::of, Map.of(Source.SOURCE, Set.of("another-trust"))));
+        site.optOut().due();
+        assertEquals(1, site.optOut().returning().size());
+        site.restart(Judge.Circumstances.ANY);
+        site.optOut().due();
+        assertEquals(List.of(), site.optOut().returning());
+    }
+
+    @Test
     void whoWasReleasedBeforeIsDueToBeTakenBack() throws IOException {
         screen(1, person("a", "N"), person("b", "N"));
         assertEquals(List.of(), site.optOut().due());
