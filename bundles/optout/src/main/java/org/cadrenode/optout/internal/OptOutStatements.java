@@ -89,7 +89,11 @@ final class OptOutStatements implements AutoCloseable {
         /** Nothing was loaded, and it may come in. */
         ENTERING,
         /** An order was carried out, and it may come in again. */
-        RETURNING
+        RETURNING;
+
+        boolean comesBack() {
+            return this == ENTERING || this == RETURNING;
+        }
     }
 
     /** Returns the digest over all rows. */

@@ -2,6 +2,7 @@ package org.cadrenode.optout.internal;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -482,11 +483,13 @@ final class Register {
         }
     }
 
-    /** Tells the vault what records say of children who are about to come back in. */
+    /** Tells the vault what records say of children who are about to come back in; of those who are to stay out by now, nothing. */
     void recall(List<Contribution> lot) {
         lock.readLock().lock();
         try {
-            vault.record(lot.stream().map(this::present).toList());
+            Map<SubjectKey, Boolean> coming = new HashMap<>();
+            vault.record(lot.stream().map(this::present)
+                    .filter(told -> coming.computeIfAbsent(told.subject(), returns::isComing)).toList());
         } finally {
             lock.readLock().unlock();
         }

@@ -124,6 +124,11 @@ final class Returns {
                 && !judge.outElsewhere(whole);
     }
 
+    /** Returns whether a child is marked, or in already. The shared lock is enough for it. */
+    boolean isComing(SubjectKey subject) {
+        return store.read(within -> within.progress(subject)).map(Progress::comesBack).orElse(true);
+    }
+
     /** Returns those who are marked. */
     List<ReturningChild> marked() {
         List<ReturningChild> children = new ArrayList<>();
@@ -158,8 +163,7 @@ final class Returns {
         for (StoppedChild one : children) {
             Optional<VaultPerson> child = store.read(within -> within.suppressed(one.subject()));
             Optional<Progress> progress = store.read(within -> within.progress(one.subject()));
-            boolean marked = progress.filter(at -> at == Progress.ENTERING || at == Progress.RETURNING).isPresent();
-            if (child.isPresent() && marked && isIn(child.get(), marks)) {
+            if (child.isPresent() && progress.filter(Progress::comesBack).isPresent() && isIn(child.get(), marks)) {
                 coming.add(child.get());
                 if (progress.get() == Progress.RETURNING) {
                     known.add(child.get());

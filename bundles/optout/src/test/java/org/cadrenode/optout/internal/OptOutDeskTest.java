@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.dictionary.Dictionaries;
 import org.cadrenode.api.dictionary.Dictionary;
@@ -28,6 +30,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.identifiable.OptOutScreen.StoppedChild;
+import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.optout.OptOutCounts;
 import org.cadrenode.api.optout.OptOutDetail;
 import org.cadrenode.api.optout.OptOutEvent;
@@ -136,6 +139,23 @@ class OptOutDeskTest {
         site.optOut().due();
         assertEquals(List.of(), site.optOut().returning());
         assertEquals("stopped", desk().show(reference).line().state());
+    }
+
+    @Test
+    void whoOptsOutOnceMoreWhileItComesBackIsInTheVaultNoMore() throws IOException {
+        long reference = desk().add(decision(1, "person", ""), false).reference();
+        Screened first = site.screen(1, Site.patient(1), Site.relative(1));
+        desk().withdraw(reference, Map.of("decided_by", "parent"), "letter");
+        site.optOut().due();
+        Set<SubjectKey> coming = site.optOut().returning().stream().map(one -> one.child().subject()).collect(Collectors.toSet());
+        assertEquals(Set.of(site.key("P1")), coming);
+        site.optOut().recall(first.landed(), Site.DICTIONARY, coming);
+        assertTrue(site.held().containsKey(site.key("P1")));
+        desk().add(decision(1, "decided_by", "guardian"), false);
+        site.screen(2, Site.patient(2));
+        // The sweep is still at the deliveries of those who were to come.
+        site.optOut().recall(first.landed(), Site.DICTIONARY, coming);
+        assertEquals(Set.of(site.key("P2")), site.held().keySet());
     }
 
     @Test
