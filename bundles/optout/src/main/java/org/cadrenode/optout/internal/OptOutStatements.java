@@ -189,7 +189,9 @@ final class OptOutStatements implements AutoCloseable {
 
     /** Which requests are meant. */
     enum Which {
-        ALL("TRUE"), UNSEARCHED("NOT searched"), NAMED("named");
+        ALL("TRUE"), UNSEARCHED("NOT searched"),
+        /** Those who find, or count, by what becomes known of a child: parts of its name, or whether it is of age. */
+        OPEN("(named OR d.choice = 'IN')");
 
         private final String condition;
 
@@ -209,7 +211,8 @@ final class OptOutStatements implements AutoCloseable {
 
     /** Returns whether there are any such requests. */
     boolean any(Which which) throws SQLException {
-        try (ResultSet result = plain.executeQuery("SELECT 1 FROM request WHERE " + which.condition + " LIMIT 1")) {
+        try (ResultSet result = plain.executeQuery("SELECT 1 FROM request r LEFT JOIN decision d ON d.reference = r.reference WHERE "
+                + which.condition + " LIMIT 1")) {
             return result.next();
         }
     }

@@ -218,7 +218,7 @@ final class Register {
     /**
      * Brings the matching to an end: finishes removals that a kill cut short, and looks up in the vault the requests that
      * never were. If the vault has changed since the last time, also all that go by a name, as the parts of a name can
-     * come in different records.
+     * come in different records, and all that ask for an age.
      *
      * @return the version of the register that is applied to all that the vault holds
      */
@@ -240,8 +240,8 @@ final class Register {
             }
             long vaultVersion = vault.version();
             if (vaultVersion != store.read(within -> within.state(NAMES_SEARCHED))
-                    && store.read(within -> within.any(Which.NAMED))) {
-                search(Which.NAMED, marks, look);
+                    && store.read(within -> within.any(Which.OPEN))) {
+                search(Which.OPEN, marks, look);
                 state(NAMES_SEARCHED, vaultVersion);
             }
             finishRemovals(look);
@@ -272,7 +272,7 @@ final class Register {
                 }
             }
             suppress(found, marks, look);
-            if (which != Which.NAMED) {
+            if (which != Which.OPEN) {
                 store.change(within -> {
                     within.searched(requests);
                     within.commit();

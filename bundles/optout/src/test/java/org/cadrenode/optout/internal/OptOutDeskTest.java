@@ -39,6 +39,7 @@ import org.cadrenode.api.security.Approval;
 import org.cadrenode.api.security.ApprovalKind;
 import org.cadrenode.api.security.Approvals;
 import org.cadrenode.api.security.Authorizer;
+import org.cadrenode.optout.internal.MemoryLanding.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,16 @@ class OptOutDeskTest {
         // The sweep is still at the deliveries of those who were to come.
         site.optOut().recall(first.landed(), Site.DICTIONARY, coming);
         assertEquals(Set.of(site.key("P2")), site.held().keySet());
+    }
+
+    @Test
+    void aBirthDateThatComesLaterCanEndWhatAYoungPersonSaid() throws IOException {
+        desk().add(decision(1), false);
+        desk().add(decision(1, "decided_by", "young_person", "decision", "in"), false);
+        site.screen(1, new Row(Site.PATIENTS, "P1", Site.nhsNumber(1), null, null, null, null, null, null, "2010-03-04", null, null));
+        assertEquals(Set.of(), site.suppressed().keySet());
+        assertEquals(2, site.screen(2, new Row(Site.CONTACTS, "P1", null, "2015-03-04", null, ""), Site.contact(1)).tally().optedOut());
+        assertEquals(Set.of(site.key("P1")), site.suppressed().keySet());
     }
 
     @Test
