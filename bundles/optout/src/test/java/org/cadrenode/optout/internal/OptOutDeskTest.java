@@ -170,6 +170,18 @@ class OptOutDeskTest {
     }
 
     @Test
+    void aStatementAndTheJournalTellFromWhenOnADecisionReallyCounts() throws IOException {
+        long out = desk().add(decision(1, "person", ""), false).reference();
+        long in = desk().add(decision(1, "decided_by", "young_person", "decision", "in", "effective_on", "2026-03-01"), false).reference();
+        assertTrue(desk().prove(out).text().contains("\neffective from: 2026-02-03T04:05:06Z\n"));
+        assertTrue(desk().prove(in).text().contains("\neffective from: 2026-03-01\n"));
+        desk().withdraw(out, Map.of("decided_by", "parent", "effective_on", "2025-01-01"), "letter");
+        assertEquals("2026-02-03", desk().show(out).withdrawnFrom().orElseThrow().toString());
+        assertEquals(List.of("2026-02-03"), site.journal.events().stream().filter(event -> event.action() == AuditAction.OPTOUT_WITHDRAWN)
+                .map(event -> event.detail().get("from")).toList());
+    }
+
+    @Test
     void toBeOutOfContactAloneStopsNothing() throws IOException {
         long reference = desk().add(decision(1, "scope", "contact"), false).reference();
         desk().add(decision(2, "scope", "provider:another-trust"), false);
