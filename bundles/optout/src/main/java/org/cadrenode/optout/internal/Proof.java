@@ -119,7 +119,7 @@ final class Proof {
     private List<VaultPerson> children(Recorded recorded) {
         return register.store().read(within -> {
             List<VaultPerson> children = new ArrayList<>();
-            for (SubjectKey subject : within.subjects(recorded.reference(), MOST_CHILDREN)) {
+            for (SubjectKey subject : within.children().of(recorded.reference(), MOST_CHILDREN)) {
                 within.suppressed(subject).ifPresent(children::add);
             }
             return children;
