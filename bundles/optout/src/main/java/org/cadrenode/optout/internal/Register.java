@@ -3,7 +3,6 @@ package org.cadrenode.optout.internal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import java.util.stream.Stream;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
-import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.identifiable.Contribution;
 import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.OptOutScreen.ReturningChild;
@@ -49,6 +47,7 @@ final class Register {
     private final Judge judge;
     private final Returns returns;
     private final Suppression suppression;
+    private final Matching matching;
     private final Recording recording;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
 
@@ -60,6 +59,7 @@ final class Register {
         this.judge = judge;
         returns = new Returns(store, vault, journal, judge);
         suppression = new Suppression(store, vault, journal, judge, returns);
+        matching = new Matching(store, vault, judge, suppression);
         recording = new Recording(store, journal, lock.writeLock());
     }
 
@@ -230,7 +230,7 @@ final class Register {
             // Decisions count in another way since the last time: who was in may be out, and the other way round.
             long counting = judge.counting();
             boolean others = counting != store.read(within -> within.state(COUNTING));
-            search(others ? Which.ALL : Which.UNSEARCHED, marks, look);
+            matching.search(others ? Which.ALL : Which.UNSEARCHED, marks, look);
             if (others) {
                 returns.mayBe();
             }
@@ -241,7 +241,7 @@ final class Register {
             long vaultVersion = vault.version();
             if (vaultVersion != store.read(within -> within.state(NAMES_SEARCHED))
                     && store.read(within -> within.any(Which.OPEN))) {
-                search(Which.OPEN, marks, look);
+                matching.search(Which.OPEN, marks, look);
                 state(NAMES_SEARCHED, vaultVersion);
             }
             suppression.finish(look);
@@ -259,58 +259,7 @@ final class Register {
         });
     }
 
-    private void search(Which which, Marks marks, VaultLook look) {
-        List<Recorded> page = store.read(within -> within.requests(which, 0));
-        while (!page.isEmpty()) {
-            List<Recorded> requests = page;
-            Map<SubjectKey, List<Contribution>> found = new LinkedHashMap<>();
-            for (Recorded request : requests) {
-                for (SubjectKey subject : find(request, look)) {
-                    if (!found.containsKey(subject) && isOut(subject, marks, look)) {
-                        found.put(subject, List.of());
-                    }
-                }
-            }
-            suppression.move(found, marks, look);
-            if (which != Which.OPEN) {
-                store.change(within -> {
-                    within.searched(requests);
-                    within.commit();
-                    return requests.size();
-                });
-            }
-            long last = requests.get(requests.size() - 1).reference();
-            page = store.read(within -> within.requests(which, last));
-        }
-    }
-
-    // Where all decisions are plain, whoever is found is out.
-    private boolean isOut(SubjectKey subject, Marks marks, VaultLook look) {
-        return store.isOut(subject) || judge.plain()
-                || look.reading().person(subject).filter(child -> judge.standing(child, marks).out()).isPresent();
-    }
-
-    private Set<SubjectKey> find(Recorded request, VaultLook look) {
-        return request.provider().isPresent() ? Set.of(vault.keyOf(request.provider().get(), request.identifiers().get(0).value()))
-                : find(request.identifiers(), look);
-    }
-
-    private static Set<SubjectKey> find(List<Identifier> identifiers, VaultLook look) {
-        Set<SubjectKey> found = new LinkedHashSet<>();
-        List<Identifier> name = new ArrayList<>(3);
-        for (Identifier identifier : identifiers) {
-            if (identifier.kind() == IdentifierKind.NHS_NUMBER || identifier.kind() == IdentifierKind.UPN) {
-                found.addAll(look.reading().find(identifier));
-            } else {
-                name.add(identifier);
-            }
-        }
-        if (name.size() == 3) {
-            found.addAll(look.reading().find(name));
-        }
-        return found;
-    }
-
+    /** Returns the first of some numbers of decisions, as the journal has them. */
     static String brief(Set<Long> references) {
         return references.stream().limit(MOST_REFERENCES).map(String::valueOf).collect(Collectors.joining(","))
                 + (references.size() > MOST_REFERENCES ? ",…" : "");
