@@ -124,6 +124,14 @@ class SourceOptOutTest {
     }
 
     @Test
+    void aBlankListOfProvidersLetsNobodyThroughWhomASourceOptsOut() {
+        for (String all : List.of("*", " * ", "", " , ", "mh-trust,*")) {
+            assertEquals(Map.of(), OptOutService.limits(all), all);
+        }
+        assertEquals(Map.of(Source.SOURCE, Set.of("mh-trust", "clinic")), OptOutService.limits("mh-trust, clinic,"));
+    }
+
+    @Test
     void whoWasReleasedBeforeIsDueToBeTakenBack() throws IOException {
         screen(1, person("a", "N"), person("b", "N"));
         assertEquals(List.of(), site.optOut().due());
