@@ -1,7 +1,9 @@
 package org.cadrenode.optout.engine;
 
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,13 +35,17 @@ public record Decision(
     }
 
     /**
-     * Returns whether it counts on a day. An opt-out counts as soon as it is known, whatever day it was meant for; a decision to
-     * be in counts from the later of both days, and a withdrawal from its own.
+     * Returns the first day on which it counts. An opt-out counts as soon as it is known, whatever day it was meant for; a decision
+     * to be in counts from the latest of its days.
      */
+    public LocalDate begins() {
+        return choice == Choice.OUT ? Collections.min(List.of(receivedOn, effectiveOn))
+                : Collections.max(List.of(receivedOn, effectiveOn, decidedOn));
+    }
+
+    /** Returns whether it counts on a day; a withdrawal counts from its own. */
     public boolean counts(LocalDate day) {
-        boolean begun = choice == Choice.OUT ? !day.isBefore(receivedOn) || !day.isBefore(effectiveOn)
-                : !day.isBefore(receivedOn) && !day.isBefore(effectiveOn);
-        return begun && withdrawnFrom.filter(from -> !day.isBefore(from)).isEmpty();
+        return !day.isBefore(begins()) && withdrawnFrom.filter(from -> !day.isBefore(from)).isEmpty();
     }
 
     /** Returns whether somebody may withdraw it: its own maker alone. */

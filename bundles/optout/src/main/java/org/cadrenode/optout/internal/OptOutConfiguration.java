@@ -15,7 +15,7 @@ public @interface OptOutConfiguration {
     @AttributeDefinition(name = "Cache", description = "Memory for pages of the database, in MiB", min = "4", max = "4096")
     int cacheMebibytes() default 16;
 
-    @AttributeDefinition(name = "Providers of source columns", description = "Providers for whose data opt-out columns of extracts count, separated by commas; * for all")
+    @AttributeDefinition(name = "Providers of source columns", description = "Providers for whose data opt-out columns of extracts count, separated by commas; * or nothing for all")
     String sourceProviders() default "*";
 
     @AttributeDefinition(name = "Late orders", description = "Days after which node:check warns of an order that is not confirmed", min = "1", max = "365")

@@ -107,7 +107,9 @@ public final class OptOutRoom implements OptOutDesk {
         }
         Withdrawing withdrawing = Withdrawing.read(maker);
         register.recording().withdrawable(reference, withdrawing.maker());
-        LocalDate from = withdrawing.from().orElseGet(() -> DecisionRows.day(clock.millis()));
+        LocalDate today = DecisionRows.day(clock.millis());
+        // What was received by now was kept out until now, whatever day is said.
+        LocalDate from = withdrawing.from().filter(today::isBefore).orElse(today);
         Approval word = approvals.demand(ApprovalKind.OPTOUT_WITHDRAWAL, Long.toString(reference),
                 Map.of("decided-by", withdrawing.maker().decider().word(),
                         "from", withdrawing.from().map(LocalDate::toString).orElse("now")), why);

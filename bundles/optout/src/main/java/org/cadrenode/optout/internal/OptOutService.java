@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +75,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
         store = new OptOutStore(database, keystore, Clock.systemUTC());
         orderWarningDays = configuration.orderWarningDays();
         national = new National(store, vault, policy.settings(), Clock.systemUTC());
-        judge = new Judge(store, vault, new Judge.Circumstances(this::served, limits(configuration)), national);
+        judge = new Judge(store, vault, new Judge.Circumstances(this::served, limits(configuration.sourceProviders())), national);
         register = new Register(store, vault, journal, judge, national);
         view = new RegisterView(database, store);
         shelter = new Shelter(store, vault, journal, register.exclusive());
@@ -88,17 +87,10 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
         return present == null ? Set.of() : present.served().stream().map(Purpose::word).collect(Collectors.toSet());
     }
 
-    private static Map<Source, Set<String>> limits(OptOutConfiguration configuration) {
-        Map<Source, Set<String>> limits = new EnumMap<>(Source.class);
-        limit(limits, Source.SOURCE, configuration.sourceProviders());
-        return limits;
-    }
-
-    private static void limit(Map<Source, Set<String>> limits, Source source, String providers) {
-        if (!providers.strip().equals("*")) {
-            limits.put(source, Arrays.stream(providers.split(",")).map(String::strip).filter(one -> !one.isEmpty())
-                    .collect(Collectors.toSet()));
-        }
+    static Map<Source, Set<String>> limits(String sourceProviders) {
+        Set<String> named = Arrays.stream(sourceProviders.split(",")).map(String::strip).filter(one -> !one.isEmpty())
+                .collect(Collectors.toSet());
+        return named.isEmpty() || named.contains("*") ? Map.of() : Map.of(Source.SOURCE, named);
     }
 
     /** Opens the register in a directory, and makes it if there is none. */

@@ -27,6 +27,7 @@ import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.optout.engine.Decision.Choice;
 import org.cadrenode.optout.internal.HistoryRows.Confirmed;
 import org.cadrenode.optout.internal.HistoryRows.Happened;
 
@@ -96,7 +97,8 @@ final class Proof {
         form.field("decided_on", detail.line().decidedOn().toString());
         form.field("scope", detail.line().scope());
         form.field("received_at", detail.receivedAt().map(Instant::toString).orElse("before this node kept the time"));
-        form.field("effective_from", detail.receivedAt().map(Instant::toString).orElse(detail.line().decidedOn().toString()));
+        form.field("effective_from", recorded.decision().choice() == Choice.IN ? recorded.decision().begins().toString()
+                : detail.receivedAt().map(Instant::toString).orElse(detail.line().decidedOn().toString()));
         form.field("withdrawn_from", detail.withdrawnFrom().map(Object::toString).orElse("not withdrawn"));
         form.field("state", detail.line().state());
         form.field("journal_checkpoint", witness.sequence() + " " + witness.hash());
@@ -117,7 +119,7 @@ final class Proof {
     private List<VaultPerson> children(Recorded recorded) {
         return register.store().read(within -> {
             List<VaultPerson> children = new ArrayList<>();
-            for (SubjectKey subject : within.subjects(recorded.reference(), MOST_CHILDREN)) {
+            for (SubjectKey subject : within.children().of(recorded.reference(), MOST_CHILDREN)) {
                 within.suppressed(subject).ifPresent(children::add);
             }
             return children;

@@ -1,9 +1,8 @@
 package org.cadrenode.optout.internal;
 
-import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import java.util.stream.Stream;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
-import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.identifiable.Contribution;
 import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.OptOutScreen.ReturningChild;
@@ -25,8 +23,8 @@ import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.optout.internal.HistoryRows.What;
-import org.cadrenode.optout.internal.OptOutStatements.Progress;
 import org.cadrenode.optout.internal.OptOutStatements.Which;
+import org.cadrenode.optout.internal.SuppressedRows.Progress;
 
 /**
  * Decides who is out, and moves them from the vault to the suppression store.
@@ -40,7 +38,6 @@ import org.cadrenode.optout.internal.OptOutStatements.Which;
 final class Register {
     private static final String NAMES_SEARCHED = "names_searched";
     private static final String COUNTING = "counting";
-    private static final int MOST_IDENTIFIERS = 400;
     private static final int MOST_REFERENCES = 20;
 
     private final OptOutStore store;
@@ -49,6 +46,8 @@ final class Register {
     private final National national;
     private final Judge judge;
     private final Returns returns;
+    private final Suppression suppression;
+    private final Matching matching;
     private final Recording recording;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
 
@@ -59,6 +58,8 @@ final class Register {
         this.journal = journal;
         this.judge = judge;
         returns = new Returns(store, vault, journal, judge);
+        suppression = new Suppression(store, vault, journal, judge, returns);
+        matching = new Matching(store, vault, judge, suppression);
         recording = new Recording(store, journal, lock.writeLock());
     }
 
@@ -102,7 +103,7 @@ final class Register {
             lock.writeLock().lock();
             try {
                 national.lots().stopping(this, told);
-                suppress(stopped, store.current(marks), look);
+                suppression.move(stopped, store.current(marks), look);
             } finally {
                 lock.writeLock().unlock();
             }
@@ -126,7 +127,7 @@ final class Register {
             }
             if (judge.stops(new VaultPerson(present.get(0).subject(), first.provider(), first.localId(), List.of(), List.of(), 0),
                     current, look)) {
-                suppress(Map.of(present.get(0).subject(), present), current, look);
+                suppression.move(Map.of(present.get(0).subject(), present), current, look);
             }
             return store.isOut(present.get(0).subject());
         } finally {
@@ -151,7 +152,7 @@ final class Register {
             store.ready();
             Map<SubjectKey, List<Contribution>> stopped = new LinkedHashMap<>();
             subjects.forEach(subject -> stopped.put(subject, List.of()));
-            suppress(stopped, marks(), look);
+            suppression.move(stopped, marks(), look);
         } finally {
             lock.writeLock().unlock();
         }
@@ -171,8 +172,8 @@ final class Register {
                 together.forEach(child -> stopped.put(child.subject(), List.of(with(child, all))));
             }
             if (!stopped.isEmpty()) {
-                suppress(stopped, marks(), look);
-                finishRemovals(look);
+                suppression.move(stopped, marks(), look);
+                suppression.finish(look);
             }
             merges.forEach(merge -> national.forget(vault.survivor(merge.subject())));
             vault.record(merges);
@@ -217,7 +218,7 @@ final class Register {
     /**
      * Brings the matching to an end: finishes removals that a kill cut short, and looks up in the vault the requests that
      * never were. If the vault has changed since the last time, also all that go by a name, as the parts of a name can
-     * come in different records.
+     * come in different records, and all that ask for an age.
      *
      * @return the version of the register that is applied to all that the vault holds
      */
@@ -225,11 +226,11 @@ final class Register {
         lock.writeLock().lock();
         try {
             Marks marks = marks();
-            finishRemovals(look);
+            suppression.finish(look);
             // Decisions count in another way since the last time: who was in may be out, and the other way round.
             long counting = judge.counting();
             boolean others = counting != store.read(within -> within.state(COUNTING));
-            search(others ? Which.ALL : Which.UNSEARCHED, marks, look);
+            matching.search(others ? Which.ALL : Which.UNSEARCHED, marks, look);
             if (others) {
                 returns.mayBe();
             }
@@ -239,11 +240,11 @@ final class Register {
             }
             long vaultVersion = vault.version();
             if (vaultVersion != store.read(within -> within.state(NAMES_SEARCHED))
-                    && store.read(within -> within.any(Which.NAMED))) {
-                search(Which.NAMED, marks, look);
+                    && store.read(within -> within.any(Which.OPEN))) {
+                matching.search(Which.OPEN, marks, look);
                 state(NAMES_SEARCHED, vaultVersion);
             }
-            finishRemovals(look);
+            suppression.finish(look);
             return store.version();
         } finally {
             lock.writeLock().unlock();
@@ -258,165 +259,17 @@ final class Register {
         });
     }
 
-    private void search(Which which, Marks marks, VaultLook look) {
-        List<Recorded> page = store.read(within -> within.requests(which, 0));
-        while (!page.isEmpty()) {
-            List<Recorded> requests = page;
-            Map<SubjectKey, List<Contribution>> found = new LinkedHashMap<>();
-            for (Recorded request : requests) {
-                for (SubjectKey subject : find(request, look)) {
-                    if (!found.containsKey(subject) && isOut(subject, marks, look)) {
-                        found.put(subject, List.of());
-                    }
-                }
-            }
-            suppress(found, marks, look);
-            if (which != Which.NAMED) {
-                store.change(within -> {
-                    within.searched(requests);
-                    within.commit();
-                    return requests.size();
-                });
-            }
-            long last = requests.get(requests.size() - 1).reference();
-            page = store.read(within -> within.requests(which, last));
-        }
-    }
-
-    // Where all decisions are plain, whoever is found is out.
-    private boolean isOut(SubjectKey subject, Marks marks, VaultLook look) {
-        return store.isOut(subject) || judge.plain()
-                || look.reading().person(subject).filter(child -> judge.standing(child, marks).out()).isPresent();
-    }
-
-    private Set<SubjectKey> find(Recorded request, VaultLook look) {
-        return request.provider().isPresent() ? Set.of(vault.keyOf(request.provider().get(), request.identifiers().get(0).value()))
-                : find(request.identifiers(), look);
-    }
-
-    private static Set<SubjectKey> find(List<Identifier> identifiers, VaultLook look) {
-        Set<SubjectKey> found = new LinkedHashSet<>();
-        List<Identifier> name = new ArrayList<>(3);
-        for (Identifier identifier : identifiers) {
-            if (identifier.kind() == IdentifierKind.NHS_NUMBER || identifier.kind() == IdentifierKind.UPN) {
-                found.addAll(look.reading().find(identifier));
-            } else {
-                name.add(identifier);
-            }
-        }
-        if (name.size() == 3) {
-            found.addAll(look.reading().find(name));
-        }
-        return found;
-    }
-
-    // Under the exclusive lock. The children go to the suppression store with all that is known of them, then leave the vault.
-    private void suppress(Map<SubjectKey, List<Contribution>> children, Marks marks, VaultLook look) {
-        List<Stopping> fresh = new ArrayList<>();
-        List<Merging> merged = new ArrayList<>();
-        for (Map.Entry<SubjectKey, List<Contribution>> entry : children.entrySet()) {
-            SubjectKey subject = entry.getKey();
-            if (store.isOut(subject)) {
-                VaultPerson before = store.read(within -> within.suppressed(subject)).orElseThrow();
-                VaultPerson after = merged(before, entry.getValue());
-                if (!after.equals(before)) {
-                    Set<Mark> more = new LinkedHashSet<>(marks.of(after.identifiers()));
-                    more.removeAll(marks.of(before.identifiers()));
-                    returns.mayBe();
-                    merged.add(new Merging(after, more));
-                }
-            } else {
-                Optional<VaultPerson> held = look.reading().person(subject);
-                VaultPerson child = merged(held.orElseGet(() -> nobody(entry.getValue().get(0))), entry.getValue());
-                fresh.add(new Stopping(child, held.isPresent(), vault.knows(subject), marks.of(child)));
-            }
-        }
-        if (fresh.isEmpty() && merged.isEmpty()) {
-            return;
-        }
-        boolean wereKnown = fresh.stream().anyMatch(Stopping::known);
-        long version = store.change(within -> {
-            for (Stopping stopping : fresh) {
-                within.insert(stopping.child(), stopping.inVault(), stopping.known() ? Progress.DUE : Progress.NONE,
-                        stopping.marks());
-            }
-            for (Merging merging : merged) {
-                within.update(merging.child(), merging.marks());
-            }
-            if (!fresh.isEmpty()) {
-                journalApplied(fresh, within, look);
-            }
-            long next = wereKnown ? store.nextVersion(within) : store.version();
-            within.commit();
-            return next;
-        });
-        store.changed(version);
-        store.out(fresh.stream().map(stopping -> stopping.child().key()).toList());
-        if (fresh.stream().anyMatch(Stopping::inVault)) {
-            finishRemovals(look);
-        }
-    }
-
-    private record Stopping(VaultPerson child, boolean inVault, boolean known, Set<Mark> marks) { }
-
-    private record Merging(VaultPerson child, Set<Mark> marks) { }
-
-    private static VaultPerson nobody(Contribution first) {
-        return new VaultPerson(first.subject(), first.provider(), first.localId(), List.of(), List.of(), 0);
-    }
-
-    // What matching and scrubbing need of the child itself: no relatives, and nothing that finds nobody.
-    private static VaultPerson merged(VaultPerson person, List<Contribution> contributions) {
-        Set<Identifier> identifiers = new LinkedHashSet<>();
-        person.identifiers().forEach(identifier -> keep(identifiers, identifier));
-        contributions.forEach(contribution ->
-                contribution.identifiers().forEach(identifier -> keep(identifiers, identifier)));
-        return new VaultPerson(person.key(), person.provider(), person.localId(), List.copyOf(identifiers), List.of(), 0);
-    }
-
-    private static void keep(Set<Identifier> identifiers, Identifier identifier) {
-        if (identifier.kind() != IdentifierKind.SEX && identifiers.size() < MOST_IDENTIFIERS) {
-            identifiers.add(identifier);
-        }
-    }
-
-    private void journalApplied(List<Stopping> fresh, OptOutStatements within, VaultLook look) throws SQLException {
-        Set<Long> references = new TreeSet<>();
-        for (Stopping stopping : fresh) {
-            references.addAll(judge.plain() ? within.references(stopping.marks())
-                    : judge.standing(stopping.child(), store.marks()).stopping());
-        }
-        within.history().add(references, What.APPLIED, look.occasion(), store.now());
-        journal.record(AuditEvent.of(AuditAction.OPTOUT_APPLIED, look.occasion())
-                .with("references", brief(references))
-                .count("requests", references.size()).count("children", fresh.size())
-                .count("children_known_before", fresh.stream().filter(Stopping::known).count()));
-    }
-
+    /** Returns the first of some numbers of decisions, as the journal has them. */
     static String brief(Set<Long> references) {
         return references.stream().limit(MOST_REFERENCES).map(String::valueOf).collect(Collectors.joining(","))
                 + (references.size() > MOST_REFERENCES ? ",…" : "");
-    }
-
-    private void finishRemovals(VaultLook look) {
-        List<SubjectKey> inVault = store.read(OptOutStatements::inVault);
-        if (inVault.isEmpty()) {
-            return;
-        }
-        journal.record(AuditEvent.of(AuditAction.VAULT_REMOVED, look.occasion()).count("children", inVault.size()));
-        inVault.forEach(vault::remove);
-        store.change(within -> {
-            within.outOfVault(inVault);
-            within.commit();
-            return inVault.size();
-        });
     }
 
     /** Returns the children whose data must be ordered back. */
     List<StoppedChild> due() {
         return store.read(within -> {
             List<StoppedChild> children = new ArrayList<>();
-            for (VaultPerson child : within.due()) {
+            for (VaultPerson child : within.children().of(Progress.DUE)) {
                 children.add(Returns.stopped(child, within));
             }
             return children;
@@ -436,7 +289,7 @@ final class Register {
                     references.addAll(within.references(marks.of(child)));
                 }
             }
-            within.ordered(children.stream().map(StoppedChild::subject).toList(), order);
+            within.children().ordered(children.stream().map(StoppedChild::subject).toList(), order);
             within.history().add(references, What.ORDERED, order, store.now());
             within.commit();
             return children.size();
@@ -446,7 +299,7 @@ final class Register {
     /** Records that an order was carried out; nothing if that is recorded already. */
     void honoured(String order, Marks marks) {
         store.change(within -> {
-            List<VaultPerson> children = within.underOrder(order);
+            List<VaultPerson> children = within.children().underOrder(order);
             if (!children.isEmpty()) {
                 Set<Long> references = new TreeSet<>();
                 for (VaultPerson child : children) {
@@ -454,7 +307,7 @@ final class Register {
                 }
                 journal.record(AuditEvent.of(AuditAction.OPTOUT_HONOURED, order).with("references", brief(references))
                         .count("requests", references.size()).count("children", children.size()));
-                within.honoured(order, children);
+                within.children().honoured(order, children);
                 within.history().add(references, What.CONFIRMED, order, store.now());
                 within.commit();
             }
@@ -478,11 +331,13 @@ final class Register {
         }
     }
 
-    /** Tells the vault what records say of children who are about to come back in. */
+    /** Tells the vault what records say of children who are about to come back in; of those who are to stay out by now, nothing. */
     void recall(List<Contribution> lot) {
         lock.readLock().lock();
         try {
-            vault.record(lot.stream().map(this::present).toList());
+            Map<SubjectKey, Boolean> coming = new HashMap<>();
+            vault.record(lot.stream().map(this::present)
+                    .filter(told -> coming.computeIfAbsent(told.subject(), returns::isComing)).toList());
         } finally {
             lock.readLock().unlock();
         }

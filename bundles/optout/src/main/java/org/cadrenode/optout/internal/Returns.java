@@ -19,7 +19,7 @@ import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.optout.engine.Decision;
 import org.cadrenode.optout.internal.HistoryRows.What;
-import org.cadrenode.optout.internal.OptOutStatements.Progress;
+import org.cadrenode.optout.internal.SuppressedRows.Progress;
 
 /**
  * Who comes back in, since the decisions that kept them out count no more. Three steps, each of which can be done again: a child
@@ -49,13 +49,10 @@ final class Returns {
 
     /** Marks those who may come in, and takes the mark from those who may not any more. */
     void look(Marks marks) {
-        if (judge.plain() && !judge.anyElsewhere()) {
-            return;
-        }
         for (Progress marked : List.of(Progress.ENTERING, Progress.RETURNING)) {
-            store.read(within -> within.suppressed(marked)).forEach(child -> look(child, marks));
+            store.read(within -> within.children().of(marked)).forEach(child -> look(child, marks));
         }
-        if (!due) {
+        if (!due || judge.plain() && !judge.anyElsewhere()) {
             return;
         }
         List<VaultPerson> page = store.read(within -> within.suppressedBehind(Optional.empty()));
@@ -71,7 +68,7 @@ final class Returns {
 
     private void look(VaultPerson child, Marks marks) {
         boolean in = isIn(child, marks);
-        Progress progress = store.read(within -> within.progress(child.key())).orElseThrow();
+        Progress progress = store.read(within -> within.children().progress(child.key())).orElseThrow();
         switch (progress) {
             case NONE -> {
                 if (in) {
@@ -104,7 +101,7 @@ final class Returns {
             if (progress == Progress.DUE) {
                 within.returns().count(child.key());
             }
-            within.progress(child.key(), progress, inVault);
+            within.children().progress(child.key(), progress, inVault);
             within.commit();
             return progress;
         });
@@ -127,14 +124,19 @@ final class Returns {
                 && !judge.outElsewhere(whole);
     }
 
+    /** Returns whether a child is marked, or in already. The shared lock is enough for it. */
+    boolean isComing(SubjectKey subject) {
+        return store.read(within -> within.children().progress(subject)).map(Progress::comesBack).orElse(true);
+    }
+
     /** Returns those who are marked. */
     List<ReturningChild> marked() {
         List<ReturningChild> children = new ArrayList<>();
         store.read(within -> {
-            for (VaultPerson child : within.suppressed(Progress.ENTERING)) {
+            for (VaultPerson child : within.children().of(Progress.ENTERING)) {
                 children.add(new ReturningChild(stopped(child, within), false));
             }
-            for (VaultPerson child : within.suppressed(Progress.RETURNING)) {
+            for (VaultPerson child : within.children().of(Progress.RETURNING)) {
                 children.add(new ReturningChild(stopped(child, within), true));
             }
             return children.size();
@@ -160,9 +162,8 @@ final class Returns {
         List<VaultPerson> known = new ArrayList<>();
         for (StoppedChild one : children) {
             Optional<VaultPerson> child = store.read(within -> within.suppressed(one.subject()));
-            Optional<Progress> progress = store.read(within -> within.progress(one.subject()));
-            boolean marked = progress.filter(at -> at == Progress.ENTERING || at == Progress.RETURNING).isPresent();
-            if (child.isPresent() && marked && isIn(child.get(), marks)) {
+            Optional<Progress> progress = store.read(within -> within.children().progress(one.subject()));
+            if (child.isPresent() && progress.filter(Progress::comesBack).isPresent() && isIn(child.get(), marks)) {
                 coming.add(child.get());
                 if (progress.get() == Progress.RETURNING) {
                     known.add(child.get());
@@ -178,7 +179,7 @@ final class Returns {
         coming.forEach(child -> judge.decisions(child, marks).forEach(decision -> references.add(decision.reference())));
         long version = store.change(within -> {
             for (VaultPerson child : coming) {
-                within.delete(child.key());
+                within.children().delete(child.key());
                 if (known.contains(child)) {
                     within.returns().count(child.key());
                 }

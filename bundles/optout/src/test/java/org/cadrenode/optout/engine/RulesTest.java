@@ -53,6 +53,13 @@ class RulesTest {
     }
 
     @Test
+    void aWordToBeInOfADayThatIsToComeDoesNotCountBeforeIt() {
+        Decision early = new Decision(++next, Source.LOCAL, CHILD, Choice.IN, Scope.ALL, TODAY.plusDays(1), TODAY, TODAY, Optional.empty());
+        assertTrue(isOut(out(MOTHER, Scope.ALL, TODAY), early));
+        assertTrue(early.counts(TODAY.plusDays(1)));
+    }
+
+    @Test
     void anyoneWhoMayDecideTakesTheChildOut() {
         assertFalse(isOut());
         for (Decider decider : Decider.values()) {

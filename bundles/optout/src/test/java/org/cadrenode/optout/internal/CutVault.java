@@ -7,17 +7,47 @@ import org.cadrenode.api.identifiable.PurposeToken;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 
-/** A vault that is cut off at a chosen call, as by a kill: what it did before stays done. */
+/** A vault before or behind one of whose changes the node is killed: what it did before stays done, and nothing is done after. */
 final class CutVault implements Vault {
     private final Vault vault;
     private final Cut cut;
-    private int removals;
+    private int toGo;
 
-    enum Cut { AFTER_RECORD, BEFORE_SECOND_REMOVAL, BEFORE_MERGE }
+    /** When a change is about to be made, or was. */
+    enum Moment { BEFORE_RECORD, AFTER_RECORD, BEFORE_REMOVAL, AFTER_REMOVAL }
 
+    /** At which moments a kill may come. */
+    interface Cut {
+        Cut AFTER_RECORD = (moment, told) -> moment == Moment.AFTER_RECORD;
+        Cut BEFORE_REMOVAL = (moment, told) -> moment == Moment.BEFORE_REMOVAL;
+        Cut BEFORE_MERGE = (moment, told) -> moment == Moment.BEFORE_RECORD
+                && told.stream().anyMatch(one -> one.role() == Contribution.Role.MERGES);
+        /** Before or behind any change. */
+        Cut ANYWHERE = (moment, told) -> true;
+
+        boolean at(Moment moment, List<Contribution> told);
+    }
+
+    /** A vault that is cut off at the first such moment. */
     CutVault(Vault vault, Cut cut) {
+        this(vault, cut, 0);
+    }
+
+    /** @param before how many such moments come before the one of the kill */
+    CutVault(Vault vault, Cut cut, int before) {
         this.vault = vault;
         this.cut = cut;
+        toGo = before;
+    }
+
+    static final class Killed extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private void pass(Moment moment, List<Contribution> told) {
+        if (toGo < 0 || cut.at(moment, told) && --toGo < 0) {
+            throw new Killed();
+        }
     }
 
     @Override
@@ -52,13 +82,9 @@ final class CutVault implements Vault {
 
     @Override
     public void record(List<Contribution> contributions) {
-        if (cut == Cut.BEFORE_MERGE && contributions.stream().anyMatch(one -> one.role() == Contribution.Role.MERGES)) {
-            throw new IllegalStateException("cut");
-        }
+        pass(Moment.BEFORE_RECORD, contributions);
         vault.record(contributions);
-        if (cut == Cut.AFTER_RECORD) {
-            throw new IllegalStateException("cut");
-        }
+        pass(Moment.AFTER_RECORD, contributions);
     }
 
     @Override
@@ -78,9 +104,8 @@ final class CutVault implements Vault {
 
     @Override
     public void remove(SubjectKey subject) {
-        if (cut == Cut.BEFORE_SECOND_REMOVAL && ++removals == 2) {
-            throw new IllegalStateException("cut");
-        }
+        pass(Moment.BEFORE_REMOVAL, List.of());
         vault.remove(subject);
+        pass(Moment.AFTER_REMOVAL, List.of());
     }
 }

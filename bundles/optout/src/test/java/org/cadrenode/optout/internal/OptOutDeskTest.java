@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.dictionary.Dictionaries;
 import org.cadrenode.api.dictionary.Dictionary;
@@ -28,6 +30,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.identifiable.OptOutScreen.StoppedChild;
+import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.optout.OptOutCounts;
 import org.cadrenode.api.optout.OptOutDetail;
 import org.cadrenode.api.optout.OptOutEvent;
@@ -36,6 +39,7 @@ import org.cadrenode.api.security.Approval;
 import org.cadrenode.api.security.ApprovalKind;
 import org.cadrenode.api.security.Approvals;
 import org.cadrenode.api.security.Authorizer;
+import org.cadrenode.optout.internal.MemoryLanding.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +140,45 @@ class OptOutDeskTest {
         site.optOut().due();
         assertEquals(List.of(), site.optOut().returning());
         assertEquals("stopped", desk().show(reference).line().state());
+    }
+
+    @Test
+    void whoOptsOutOnceMoreWhileItComesBackIsInTheVaultNoMore() throws IOException {
+        long reference = desk().add(decision(1, "person", ""), false).reference();
+        Screened first = site.screen(1, Site.patient(1), Site.relative(1));
+        desk().withdraw(reference, Map.of("decided_by", "parent"), "letter");
+        site.optOut().due();
+        Set<SubjectKey> coming = site.optOut().returning().stream().map(one -> one.child().subject()).collect(Collectors.toSet());
+        assertEquals(Set.of(site.key("P1")), coming);
+        site.optOut().recall(first.landed(), Site.DICTIONARY, coming);
+        assertTrue(site.held().containsKey(site.key("P1")));
+        desk().add(decision(1, "decided_by", "guardian"), false);
+        site.screen(2, Site.patient(2));
+        // The sweep is still at the deliveries of those who were to come.
+        site.optOut().recall(first.landed(), Site.DICTIONARY, coming);
+        assertEquals(Set.of(site.key("P2")), site.held().keySet());
+    }
+
+    @Test
+    void aBirthDateThatComesLaterCanEndWhatAYoungPersonSaid() throws IOException {
+        desk().add(decision(1), false);
+        desk().add(decision(1, "decided_by", "young_person", "decision", "in"), false);
+        site.screen(1, new Row(Site.PATIENTS, "P1", Site.nhsNumber(1), null, null, null, null, null, null, "2010-03-04", null, null));
+        assertEquals(Set.of(), site.suppressed().keySet());
+        assertEquals(2, site.screen(2, new Row(Site.CONTACTS, "P1", null, "2015-03-04", null, ""), Site.contact(1)).tally().optedOut());
+        assertEquals(Set.of(site.key("P1")), site.suppressed().keySet());
+    }
+
+    @Test
+    void aStatementAndTheJournalTellFromWhenOnADecisionReallyCounts() throws IOException {
+        long out = desk().add(decision(1, "person", ""), false).reference();
+        long in = desk().add(decision(1, "decided_by", "young_person", "decision", "in", "effective_on", "2026-03-01"), false).reference();
+        assertTrue(desk().prove(out).text().contains("\neffective from: 2026-02-03T04:05:06Z\n"));
+        assertTrue(desk().prove(in).text().contains("\neffective from: 2026-03-01\n"));
+        desk().withdraw(out, Map.of("decided_by", "parent", "effective_on", "2025-01-01"), "letter");
+        assertEquals("2026-02-03", desk().show(out).withdrawnFrom().orElseThrow().toString());
+        assertEquals(List.of("2026-02-03"), site.journal.events().stream().filter(event -> event.action() == AuditAction.OPTOUT_WITHDRAWN)
+                .map(event -> event.detail().get("from")).toList());
     }
 
     @Test

@@ -242,7 +242,7 @@ class OptOutScreenTest {
         Landed landed = site.landing.put(1, Site.TRUST, "", List.of(patient(1), patient(2), patient(3)));
         site.screen(landed);
         site.add(nhsNumber(1) + ",,,," + DECIDED, nhsNumber(2) + ",,,," + DECIDED);
-        site.restart(Optional.of(vault -> new CutVault(vault, CutVault.Cut.BEFORE_SECOND_REMOVAL)));
+        site.restart(Optional.of(vault -> new CutVault(vault, CutVault.Cut.BEFORE_REMOVAL, 1)));
         assertThrows(IllegalStateException.class, () -> site.optOut().due());
         site.restart();
         assertEquals(2, site.held().size());

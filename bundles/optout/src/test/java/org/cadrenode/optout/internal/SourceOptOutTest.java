@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +101,34 @@ class SourceOptOutTest {
         site.restart(new Judge.Circumstances(Set::of, Map.of(Source.SOURCE, Set.of("another-trust"))));
         site.optOut().due();
         assertEquals(1, site.optOut().returning().size(), "nothing else keeps it out");
+    }
+
+    @Test
+    void aKillBehindWhatASourceSaidOfAChildWhomNobodyKnowsHoldsUpNobodyElse() throws IOException {
+        site.optOut().recording().source(Site.TRUST, "a", LocalDate.of(2026, 1, 5), "delivery", site.optOut().register().marks());
+        site.restart();
+        assertEquals(List.of(), site.optOut().due());
+        assertEquals(1, screen(1, person("b", "N"), person("a", "N")).tally().optedOut());
+        assertEquals(Set.of(site.key("a")), site.suppressed().keySet());
+    }
+
+    @Test
+    void whoWasMarkedToComeBackStaysOutIfTheSiteLetsTheSourceCountAgain() throws IOException {
+        screen(1, person("a", "Y"), person("b", "N"));
+        site.restart(new Judge.Circumstances(Set::of, Map.of(Source.SOURCE, Set.of("another-trust"))));
+        site.optOut().due();
+        assertEquals(1, site.optOut().returning().size());
+        site.restart(Judge.Circumstances.ANY);
+        site.optOut().due();
+        assertEquals(List.of(), site.optOut().returning());
+    }
+
+    @Test
+    void aBlankListOfProvidersLetsNobodyThroughWhomASourceOptsOut() {
+        for (String all : List.of("*", " * ", "", " , ", "mh-trust,*")) {
+            assertEquals(Map.of(), OptOutService.limits(all), all);
+        }
+        assertEquals(Map.of(Source.SOURCE, Set.of("mh-trust", "clinic")), OptOutService.limits("mh-trust, clinic,"));
     }
 
     @Test

@@ -105,11 +105,11 @@ class WithdrawalPropertiesTest {
                     boolean kill = random.nextInt(4) == 0;
                     if (kill) {
                         int at = random.nextInt(8);
-                        site.restart(Optional.of(vault -> new FusedVault(vault, at)));
+                        site.restart(Optional.of(vault -> new CutVault(vault, CutVault.Cut.ANYWHERE, at)));
                     }
                     try {
                         event(site, random);
-                    } catch (FusedVault.Killed e) {
+                    } catch (CutVault.Killed e) {
                         assertTrue(kill, seed);
                     }
                     if (kill) {

@@ -39,6 +39,8 @@ import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.pseudonym.Pseudonym;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings children back whose opt-out counts no more. While they are still out, the vault is told what all deliveries say of
@@ -47,6 +49,8 @@ import org.cadrenode.api.pseudonym.Pseudonym;
  * found done, or is done again without a second effect, after a kill. Called by the sweep, one thread at a time.
  */
 final class Readmissions {
+    private static final Logger LOG = LoggerFactory.getLogger(Readmissions.class);
+
     private final LandingZone landing;
     private final Revisions revisions;
     private final Dictionaries dictionaries;
@@ -72,8 +76,11 @@ final class Readmissions {
         this.custodian = custodian;
     }
 
-    /** Brings back who may come, but for providers whose pseudonyms are being renewed; true if anybody came. */
-    boolean goOn(List<DeliveryStatus> all, Set<DeliveryId> underWork, Set<ProviderId> renewing) throws IOException {
+    /**
+     * Brings back who may come, but for providers whose pseudonyms are being renewed; true if anybody came, or could not yet as
+     * something failed. That of one provider holds up no other.
+     */
+    boolean goOn(List<DeliveryStatus> all, Set<DeliveryId> underWork, Set<ProviderId> renewing) {
         Map<ProviderId, List<ReturningChild>> coming = optOut.returning().stream()
                 .filter(one -> !renewing.contains(one.child().provider())).collect(Collectors.groupingBy(one -> one.child().provider()));
         if (coming.isEmpty()) {
@@ -83,16 +90,30 @@ final class Readmissions {
         for (Map.Entry<ProviderId, List<ReturningChild>> entry : coming.entrySet()) {
             List<DeliveryStatus> theirs = all.stream().filter(status -> status.milestone().delivery().provider().equals(entry.getKey()))
                     .toList();
-            if (readable(theirs)) {
-                Set<SubjectKey> waiting = onTheirWay(theirs, keys(entry.getValue()), underWork);
-                List<ReturningChild> children = entry.getValue().stream().filter(one -> !waiting.contains(one.child().subject())).toList();
-                if (!children.isEmpty()) {
-                    bringBack(entry.getKey(), children, theirs);
-                    moved = true;
-                }
+            try {
+                moved |= goOn(entry.getKey(), entry.getValue(), theirs, underWork);
+            } catch (CadreException e) {
+                LOG.error("Children of provider {} who may come back wait: {}", entry.getKey(), e.getMessage());
+                moved = true;
+            } catch (IOException e) {
+                LOG.error("Children of provider {} who may come back wait: {}", entry.getKey(), e.getClass().getName());
+                moved = true;
             }
         }
         return moved;
+    }
+
+    private boolean goOn(ProviderId provider, List<ReturningChild> coming, List<DeliveryStatus> theirs, Set<DeliveryId> underWork)
+            throws IOException {
+        if (!readable(theirs)) {
+            return false;
+        }
+        Set<SubjectKey> waiting = onTheirWay(theirs, keys(coming), underWork);
+        List<ReturningChild> children = coming.stream().filter(one -> !waiting.contains(one.child().subject())).toList();
+        if (!children.isEmpty()) {
+            bringBack(provider, children, theirs);
+        }
+        return !children.isEmpty();
     }
 
     private static Set<SubjectKey> keys(List<ReturningChild> children) {

@@ -44,6 +44,8 @@ import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.delivery.Tally;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.exchange.Dispatch;
 import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.PackageManifest;
@@ -114,6 +116,7 @@ final class RealNode implements AutoCloseable {
     OptOutRoom desk;
     /** The name of a call behind which the next readmission is killed; empty for none. */
     String cutBehind = "";
+    String failsBehind = "";
     private int sequence;
 
     RealNode(Path folder) throws IOException {
@@ -166,6 +169,9 @@ final class RealNode implements AutoCloseable {
     private <T> T cut(Class<T> type, T target) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
             Object done = method.invoke(target, arguments);
+            if (method.getName().equals(failsBehind)) {
+                throw new CadreException(ErrorCode.CONTENT_CHANGED, "a delivery is not what was written");
+            }
             if (method.getName().equals(cutBehind)) {
                 cutBehind = "";
                 throw new IllegalStateException("killed");

@@ -219,6 +219,25 @@ class ReturnedChildrenTest {
     }
 
     @Test
+    void aDeliveryThatDoesNotReadKeepsThoseOfItsControllerWaitingAndNobodyElse() throws IOException {
+        people();
+        visits(1);
+        Set<String> before = node.resource();
+        long opt = node.desk.add(KATE, false).reference();
+        node.run();
+        node.desk.withdraw(opt, MOTHER, "letter");
+        node.failsBehind = "recall";
+        for (int sweep = 0; sweep < 5; sweep++) {
+            assertTrue(node.step(), "it is no end of the sweep, and no rest either");
+        }
+        assertEquals(1, node.optOut.returning().size());
+        assertFalse(any(node.resource(), "P1"));
+        node.failsBehind = "";
+        node.run();
+        assertEquals(before, node.resource());
+    }
+
+    @Test
     void onlyWhoMadeADecisionWithdrawsIt() throws IOException {
         long opt = node.desk.add(KATE, false).reference();
         for (Map<String, String> other : List.of(Map.of("decided_by", "guardian", "person", "case 17"),

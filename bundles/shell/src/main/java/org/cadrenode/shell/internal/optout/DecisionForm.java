@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What is said of a child or of a deciding person: in a file on the node, or by unseen answers, never by arguments. */
 final class DecisionForm {
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+    // What bytes that are no UTF-8 are read as.
+    private static final String NOT_TEXT = "\ufffd";
+
     /** Asks for one thing, unseen. */
     interface Question {
         char[] ask(String prompt, String instead) throws IOException;
@@ -19,13 +23,20 @@ final class DecisionForm {
 
     private DecisionForm() { }
 
-    /** Reads lines of name, colon and value; blank ones and those that begin with # do not count. */
+    /**
+     * Reads lines of name, colon and value, in UTF-8; blank ones and those that begin with # do not count.
+     *
+     * @throws IllegalArgumentException if that is not what it holds, or a name comes twice: what it says of one child would be lost
+     */
     static Map<String, String> read(String file) throws IOException {
         List<char[]> lines = SecretFile.lines(Path.of(file));
         try {
             Map<String, String> form = new LinkedHashMap<>();
             for (char[] characters : lines) {
-                String line = new String(characters).strip();
+                String line = new String(characters).replace(BYTE_ORDER_MARK, "").strip();
+                if (line.contains(NOT_TEXT)) {
+                    throw new IllegalArgumentException("That file is not UTF-8 text.");
+                }
                 if (line.isEmpty() || line.startsWith("#")) {
                     continue;
                 }
@@ -33,7 +44,9 @@ final class DecisionForm {
                 if (colon < 1) {
                     throw new IllegalArgumentException("A line of that file has no name before a colon.");
                 }
-                form.put(line.substring(0, colon).strip().toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+                if (form.put(line.substring(0, colon).strip().toLowerCase(Locale.ROOT), line.substring(colon + 1).strip()) != null) {
+                    throw new IllegalArgumentException("That file says one thing twice: it is of one decision about one child.");
+                }
             }
             return form;
         } finally {

@@ -63,8 +63,9 @@ public final class OptOutWithdrawCommand extends ReasonedCommand {
     @Override
     protected String plan() throws IOException {
         OptOutDetail detail = service(OptOutDesk.class).withdrawable(reference, maker());
+        String from = maker().get("effective_on");
         return "Opt-out " + reference + " (" + detail.line().scope() + ", of a " + detail.line().decidedBy() + ") would count no more "
-                + (effectiveOn == null ? "at once" : "from " + effectiveOn) + ", once a second person has agreed.";
+                + (from == null ? "at once" : "from " + from) + ", once a second person has agreed.";
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -56,6 +57,21 @@ class OptOutCommandsTest {
     }
 
     @Test
+    void aFileThatNamesTwoChildrenOrIsOfAnotherEncodingIsRefusedWhole() throws IOException {
+        String decided = "\ndecided_by: parent\ndecided_on: 2026-11-01\n";
+        Path two = Files.writeString(directory.resolve("two.txt"), "nhs_number: " + NUMBER + "\nNHS_NUMBER: 9990000026" + decided);
+        assertEquals(2, console.run(new OptOutAddCommand(), "--file", two.toString()));
+        assertFalse(console.err().contains("99900"), console.err());
+        Path latin = Files.writeString(directory.resolve("latin.txt"), "forename: Zo\u00eb\nsurname: Frost\nbirth_date: 2012-03-31" + decided,
+                StandardCharsets.ISO_8859_1);
+        assertEquals(2, console.run(new OptOutAddCommand(), "--file", latin.toString()));
+        assertEquals(List.of(), desk.added);
+        Path marked = Files.writeString(directory.resolve("marked.txt"), "\ufeffnhs_number: " + NUMBER + decided);
+        assertEquals(0, console.run(new OptOutAddCommand(), "--file", marked.toString()));
+        assertTrue(desk.added.get(0).contains(" nhs_number=" + NUMBER), "the mark of a text editor is no part of a name");
+    }
+
+    @Test
     void whoDecidedAndWhenMustBeSaidAndWithoutATerminalThereIsNoQuestion() {
         assertEquals(2, new Console("anna").with(OptOutDesk.class, desk).run(new OptOutAddCommand(), "--decided-by", "parent"));
         assertEquals(2, new Console("anna").with(OptOutDesk.class, desk).run(new OptOutAddCommand(), "--decided-by", "parent",
@@ -71,7 +87,10 @@ class OptOutCommandsTest {
     }
 
     @Test
-    void aWithdrawalAsksForThePersonOnceAndADryRunAsksNobodyElse() {
+    void aWithdrawalAsksForThePersonOnceAndADryRunAsksNobodyElse() throws IOException {
+        Path form = Files.writeString(directory.resolve("maker.txt"), "person: case 17\neffective_on: 2026-12-01\n");
+        assertEquals(0, console.run(new OptOutWithdrawCommand(), "--decided-by", "parent", "--file", form.toString(), "--dry-run", "12"));
+        assertTrue((console.out() + console.err()).contains("from 2026-12-01"), console.out() + console.err());
         assertEquals(0, console.typing("case 17").run(new OptOutWithdrawCommand(), "--decided-by", "parent", "--dry-run", "12"));
         assertEquals(List.of(), desk.asked);
         assertEquals(0, console.typing("case 17").run(new OptOutWithdrawCommand(), "--decided-by", "parent", "--reason", "letter", "12"));
