@@ -144,7 +144,14 @@ final class National implements Judge.Elsewhere {
 
     /** Says that a child has to be looked at anew before it is answered for. */
     void forget(SubjectKey subject) {
-        if (settings.required() && children.get(subject) == Child.ANSWERED) {
+        if (children.get(subject) == Child.ANSWERED) {
+            lookAgain(subject);
+        }
+    }
+
+    /** Says that a child is about to come back in: whatever was known of it is from before it was out. */
+    void lookAgain(SubjectKey subject) {
+        if (settings.required()) {
             children.put(subject, Child.UNKNOWN, false);
             forgotten.add(subject);
         }

@@ -492,6 +492,7 @@ final class Register {
     void returned(List<StoppedChild> children) {
         lock.writeLock().lock();
         try {
+            children.forEach(child -> national.lookAgain(child.subject()));
             try (VaultLook look = new VaultLook(vault, "register")) {
                 returns.in(children, marks(), look);
             }
