@@ -157,6 +157,16 @@ final class National implements Judge.Elsewhere {
         }
     }
 
+    /** Says that these become one child: if an answer stopped one of them it stops all, so that they come back together. */
+    void become(Register register, List<SubjectKey> one) {
+        if (settings.required()) {
+            lots.ready(register);
+            if (one.stream().anyMatch(lots.stops()::contains)) {
+                lots.stopping(register, one);
+            }
+        }
+    }
+
     /**
      * Returns whether a child is kept out by what the service answered: it says so, or it said so and no fresh answer says
      * otherwise of each of its numbers.

@@ -169,6 +169,7 @@ final class Register {
             for (List<Contribution> together : new MergedIds(vault, merges).stopped(store::isOut)) {
                 List<Identifier> all = together.stream().flatMap(child -> identifiers(child.subject(), look)).distinct().toList();
                 together.forEach(child -> stopped.put(child.subject(), List.of(with(child, all))));
+                national.become(this, together.stream().map(Contribution::subject).toList());
             }
             if (!stopped.isEmpty()) {
                 suppress(stopped, marks(), look);

@@ -133,4 +133,18 @@ class NationalReturnTest {
         assertEquals(List.of(PASS, PASS), node.screen(1, patient(1), contact(1)));
     }
 
+    @Test
+    void idsThatBecameOneChildComeBackTogether() throws IOException {
+        node.post.out.add(number(1));
+        answer(patient(1), patient(2));
+        assertEquals(List.of(OPTED_OUT, PASS), node.screen(1, patient(1), patient(2)));
+        assertEquals(List.of(OPTED_OUT, OPTED_OUT), node.screen(2, patient(2), Site.merged(1, 2)));
+        assertEquals(List.of(), names());
+
+        node.post.out.clear();
+        answerAnew();
+        assertEquals(List.of("P1", "P2"), names());
+        node.site.optOut().returned(returning());
+        assertEquals(List.of(PASS, PASS), node.screen(2, patient(1), patient(2)));
+    }
 }
