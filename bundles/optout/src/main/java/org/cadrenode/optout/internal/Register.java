@@ -234,7 +234,8 @@ final class Register {
             if (others) {
                 returns.mayBe();
             }
-            returns.look(marks);
+            // Whom an answer alone keeps out by now comes back by an answer, and is asked about for that.
+            national.lots().stopping(this, returns.look(marks));
             if (others) {
                 state(COUNTING, counting);
             }

@@ -84,6 +84,29 @@ class NationalReturnTest {
     }
 
     @Test
+    void whoIsOutByTheServiceStaysOutWhenTheRequestIsWithdrawn() throws IOException {
+        node.screen(1, patient(1));
+        node.turn();
+        // The answer comes behind the request, when the child is not in the vault any more.
+        request(1);
+        node.post.out.add(number(1));
+        node.post.answerAll();
+        node.turn();
+        withdraw(1);
+        assertEquals(List.of(), names());
+        assertEquals(List.of(OPTED_OUT), node.screen(1, patient(1)));
+
+        node.clock.forward(Duration.ofDays(22));
+        node.turn();
+        assertEquals(List.of(), names(), "it is asked about again, and comes back by a newer answer only");
+        answerAnew();
+        assertEquals(List.of(), names());
+        node.post.out.clear();
+        answerAnew();
+        assertEquals(List.of("P1"), names());
+    }
+
+    @Test
     void whoIsOutByBothComesInOnlyWhenBothHaveEnded() throws IOException {
         node.post.out.add(number(1));
         node.post.out.add(number(2));
