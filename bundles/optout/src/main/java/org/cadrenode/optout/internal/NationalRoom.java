@@ -77,12 +77,14 @@ public final class NationalRoom implements NationalOptOut, HealthCheck {
         }
         try {
             register.settleNational();
-            boolean read = replies();
+            Reading read = replies();
             post.losePatience(national.now());
             register.settleNational();
             ask(scheduled);
-            if (read) {
+            if (read != Reading.NONE) {
                 send();
+            }
+            if (read == Reading.ALL) {
                 said = "";
             }
         } catch (CadreException e) {
@@ -92,16 +94,22 @@ public final class NationalRoom implements NationalOptOut, HealthCheck {
         }
     }
 
+    /** How much of what waits could be read. */
+    private enum Reading {
+        ALL, SOME, NONE
+    }
+
     // What one message, or the whole mailbox, does not give does not keep the node from looking at its own.
-    private boolean replies() {
+    private Reading replies() {
         try {
-            if (mailbox.isPresent()) {
-                replies.take(mailbox.get(), national.now());
+            if (mailbox.isEmpty() || replies.take(mailbox.get(), national.now())) {
+                return Reading.ALL;
             }
-            return true;
+            failed("MAILBOX_FAILED");
+            return Reading.SOME;
         } catch (IOException e) {
             failed("MAILBOX_FAILED");
-            return false;
+            return Reading.NONE;
         }
     }
 

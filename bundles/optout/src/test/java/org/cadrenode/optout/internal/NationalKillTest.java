@@ -21,6 +21,7 @@ import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Contribution;
 import org.cadrenode.api.identifiable.Identifier;
+import org.cadrenode.api.mesh.MeshIncoming;
 import org.cadrenode.api.mesh.MeshRefusedException;
 import org.cadrenode.api.mesh.MeshUncertainException;
 import org.cadrenode.optout.internal.MemoryLanding.Row;
@@ -213,6 +214,32 @@ class NationalKillTest {
             assertEquals(1, node.post.inbox.size());
             node.turn();
             assertTrue(node.post.inbox.isEmpty());
+        }
+    }
+
+    @Test
+    void messagesThatCanNeverBeReadKeepNeitherTheRepliesBehindThemNorTheNextAsking() throws IOException {
+        try (Asking node = new Asking(directory)) {
+            for (int bad = 0; bad < 7; bad++) {
+                node.post.unreadable.add(node.post.put(MeshIncoming.Kind.DATA, "X26XXX9", "", "", "", "", "x"));
+            }
+            node.screen(1, patient(1));
+            node.turn();
+            node.post.answerAll();
+            for (int turn = 0; turn < 3; turn++) {
+                node.turn();
+            }
+            assertEquals(List.of(PASS), node.screen(1, patient(1)));
+            assertEquals(7, node.post.inbox.size());
+            assertEquals("MAILBOX_FAILED", node.room().status().lastFailure().orElseThrow().code());
+
+            // One of them can be read after all, whichever of them are tried before it.
+            String last = List.copyOf(node.post.unreadable).get(6);
+            node.post.unreadable.remove(last);
+            for (int turn = 0; turn < 3; turn++) {
+                node.turn();
+            }
+            assertEquals(1, node.room().status().strangers());
         }
     }
 
