@@ -32,7 +32,7 @@ final class NationalReplies {
     private final NationalPost post;
     // The one that failed last comes last.
     private final Set<String> unread = new LinkedHashSet<>();
-    private Set<String> strangers = Set.of();
+    private volatile Set<String> strangers = Set.of();
 
     NationalReplies(OptOutService register, NationalPost post) {
         this.register = register;

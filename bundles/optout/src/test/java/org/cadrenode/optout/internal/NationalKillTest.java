@@ -6,15 +6,21 @@ import static org.cadrenode.api.identifiable.ScreeningDecision.PASS;
 import static org.cadrenode.optout.internal.Asking.number;
 import static org.cadrenode.optout.internal.Site.patient;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.error.CadreException;
@@ -240,6 +246,33 @@ class NationalKillTest {
                 node.turn();
             }
             assertEquals(1, node.room().status().strangers());
+        }
+    }
+
+    @Test
+    void howItStandsIsSeenWhileTheLineHangs() throws Exception {
+        try (Asking node = new Asking(directory)) {
+            node.screen(1, patient(1));
+            CountDownLatch hanging = new CountDownLatch(1);
+            CountDownLatch end = new CountDownLatch(1);
+            node.post.step = (name, after) -> {
+                hanging.countDown();
+                try {
+                    assertTrue(end.await(60, TimeUnit.SECONDS));
+                } catch (InterruptedException e) {
+                    throw new InterruptedIOException();
+                }
+            };
+            CompletableFuture<Void> turn = CompletableFuture.runAsync(node::turn);
+            try {
+                assertTrue(hanging.await(60, TimeUnit.SECONDS));
+                assertEquals(1, CompletableFuture.supplyAsync(() -> node.room().status()).get(30, TimeUnit.SECONDS).waiting());
+                assertEquals(Result.Status.OK, CompletableFuture.supplyAsync(() -> node.room().execute()).get(30, TimeUnit.SECONDS).getStatus());
+                assertFalse(turn.isDone());
+            } finally {
+                end.countDown();
+            }
+            turn.get(60, TimeUnit.SECONDS);
         }
     }
 
