@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Contribution;
 import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.mesh.MeshIncoming;
+import org.cadrenode.api.mesh.MeshOutgoing;
 import org.cadrenode.api.mesh.MeshRefusedException;
 import org.cadrenode.api.mesh.MeshUncertainException;
 import org.cadrenode.optout.internal.MemoryLanding.Row;
@@ -273,6 +275,18 @@ class NationalKillTest {
                 end.countDown();
             }
             turn.get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aLotThatCannotBeReadFailsAsAContentDoes() throws IOException {
+        Asking node = new Asking(directory);
+        node.screen(1, patient(1));
+        node.turn();
+        MeshOutgoing.Content content = node.post.last().message().content();
+        try (InputStream opened = content.open()) {
+            node.close();
+            assertTrue(assertThrows(IOException.class, opened::read).getMessage().contains("KEYSTORE_SEALED"));
         }
     }
 
