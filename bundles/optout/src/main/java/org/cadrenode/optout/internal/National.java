@@ -159,11 +159,9 @@ final class National implements Judge.Elsewhere {
 
     /** Says that these become one child: if an answer stopped one of them it stops all, so that they come back together. */
     void become(Register register, List<SubjectKey> one) {
-        if (settings.required()) {
-            lots.ready(register);
-            if (one.stream().anyMatch(lots.stops()::contains)) {
-                lots.stopping(register, one);
-            }
+        lots.ready(register);
+        if (one.stream().anyMatch(lots.stops()::contains)) {
+            lots.stopping(register, one);
         }
     }
 
@@ -226,10 +224,11 @@ final class National implements Judge.Elsewhere {
         lock.lock();
         try {
             reach();
+            // Whom an answer stopped stays out where nobody is asked about any more.
+            lots.ready(register);
             if (!settings.required()) {
                 return;
             }
-            lots.ready(register);
             if (lots.readings() != readings) {
                 whole = true;
                 settledBefore = settledBefore < 0 ? store.read(within -> within.state(SETTLED)) : settledBefore;

@@ -132,6 +132,27 @@ class NationalReturnTest {
     }
 
     @Test
+    void whomAnAnswerStoppedStaysOutWhereNobodyIsAskedAboutAnyMore() throws IOException {
+        node.post.out.add(number(1));
+        answer(patient(1), patient(2));
+        request(1);
+        node.close();
+        try (Site off = new Site(directory, Site.keys(5), NationalSettings.of(Site.defaults()), node.clock)) {
+            off.optOut().due();
+            off.optOut().recording().withdraw(1, new Maker(Decider.PARENT, ""), DecisionRows.day(node.clock.millis()), "", "governance",
+                    AuditEvent.of(AuditAction.OPTOUT_WITHDRAWN, "optouts"));
+            off.optOut().ordered(off.optOut().due(), "order");
+            off.optOut().honoured("order");
+            off.optOut().due();
+            assertEquals(List.of(), off.optOut().returning());
+            off.screen(1, patient(1), patient(2));
+            assertEquals(List.of(OPTED_OUT, PASS), off.landing.decisions(MemoryLanding.id(1)));
+        } finally {
+            node = new Asking(directory);
+        }
+    }
+
+    @Test
     void whatWasLearntOfAChildWhileItWasOutIsAskedAboutBeforeItPassesAgain() throws IOException {
         answer(patient(1));
         assertEquals(List.of(PASS), node.screen(1, patient(1)));
