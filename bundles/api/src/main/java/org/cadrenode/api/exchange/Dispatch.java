@@ -16,7 +16,7 @@ public interface Dispatch {
     /**
      * Seals a released delivery to the resource and hands it to the carrier. Sending the same delivery again sends
      * nothing and returns the same package. Terms that forbid it by now, though they allowed its release, refuse it with
-     * TERMS_REFUSED.
+     * TERMS_REFUSED, and lists of opt-outs that have become too old since with OPTOUT_LIST_STALE.
      *
      * @param rows the content whose digest was released; anything else is refused with CONTENT_CHANGED
      * @param tokens likewise

@@ -9,7 +9,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface OptOutFreshness {
     /**
-     * Returns why nothing of a source may be released now, since a list of opt-outs is too old, or came in part: a sentence
+     * Returns why nothing of a source may be released or sent now, since a list of opt-outs is too old, or came in part: a sentence
      * with its remedy, without any person. Empty if the lists forbid nothing.
      */
     Optional<String> refusal(ProviderId provider, SourceId source);

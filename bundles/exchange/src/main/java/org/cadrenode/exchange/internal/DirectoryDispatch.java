@@ -16,6 +16,7 @@ import org.cadrenode.api.exchange.Dispatch;
 import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.optout.OptOutFreshness;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.terms.TermsBook;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ public final class DirectoryDispatch implements Dispatch, HealthCheck {
     // Dynamic: a change of the terms' configuration must not start the sending end anew. None at a resource, which sends no deliveries.
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable TermsBook terms;
+    // Dynamic, as it comes and goes with the opt-out register. None at a resource.
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable OptOutFreshness optOuts;
 
     /** Made by the runtime. */
     @Activate
@@ -44,15 +48,19 @@ public final class DirectoryDispatch implements Dispatch, HealthCheck {
         outbox = new PackageOutbox(PackagePath.RESEARCH, Settings.of(configuration), keystore, journal, new DurableFiles(), Clock.systemUTC());
     }
 
-    DirectoryDispatch(Settings settings, Keystore keystore, Journal journal, @Nullable TermsBook terms, DurableFiles files,
-            Clock clock) throws IOException {
+    DirectoryDispatch(Settings settings, Keystore keystore, Journal journal, @Nullable TermsBook terms, @Nullable OptOutFreshness optOuts,
+            DurableFiles files, Clock clock) throws IOException {
         this.terms = terms;
+        this.optOuts = optOuts;
         outbox = new PackageOutbox(PackagePath.RESEARCH, settings, keystore, journal, files, clock);
     }
 
     @Override
     public Released send(Cleared delivery, InputStream rows, InputStream tokens) throws IOException {
-        return outbox.send(delivery, rows, tokens, () -> TermsAtDispatch.demand(terms, delivery));
+        return outbox.send(delivery, rows, tokens, () -> {
+            OptOutsAtDispatch.demand(optOuts, delivery);
+            TermsAtDispatch.demand(terms, delivery);
+        });
     }
 
     @Override

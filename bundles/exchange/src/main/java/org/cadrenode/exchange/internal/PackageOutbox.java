@@ -91,9 +91,9 @@ final class PackageOutbox {
     /**
      * Sends a released delivery: see {@link org.cadrenode.api.exchange.Dispatch#send}.
      *
-     * @param demandTerms called if it has not been sent yet; throws if its terms forbid it by now
+     * @param demandPresent called if it has not been sent yet; throws if its terms, or the lists of opt-outs, forbid it by now
      */
-    Released send(Cleared delivery, InputStream rows, InputStream tokens, Runnable demandTerms) throws IOException {
+    Released send(Cleared delivery, InputStream rows, InputStream tokens, Runnable demandPresent) throws IOException {
         ReleaseStatement release = delivery.release();
         demandRelease(release);
         ProviderId provider = delivery.delivery().provider();
@@ -104,7 +104,7 @@ final class PackageOutbox {
                 publish(sent.get().name());
                 return new Released(delivery, sent.get().name().id());
             }
-            demandTerms.run();
+            demandPresent.run();
             Digest previous = previous(provider);
             PackageName name = next(provider);
             long count = delivery.tally().underWay();

@@ -264,9 +264,26 @@ class ExchangeTest {
     }
 
     @Test
+    void listsOfOptOutsThatAreTooOldByNowKeepAReleasedDeliveryHereUntilThereAreNewOnes() throws IOException {
+        Parcel parcel = world.parcel(1, 3);
+        world.staleOptOuts = Optional.of("the list is too old");
+        CadreException refused = assertThrows(CadreException.class, () -> parcel.send(dispatch));
+        assertEquals(ErrorCode.OPTOUT_LIST_STALE, refused.code());
+        assertTrue(refused.getMessage().contains("the list is too old"), refused.getMessage());
+        DirectoryDispatch closed = new DirectoryDispatch(world.providerSettings, world.provider, world.providerJournal, world.terms, null,
+                new DurableFiles(), Clock.fixed(World.NOW, ZoneOffset.UTC));
+        assertEquals(ErrorCode.OPTOUT_LIST_STALE, codeOf(() -> parcel.send(closed)), "nobody knows");
+        assertEquals(List.of(), world.providerJournal.actions());
+        world.staleOptOuts = Optional.empty();
+        Released released = parcel.send(dispatch);
+        world.staleOptOuts = Optional.of("the list is too old");
+        assertEquals(released, dispatch.send(parcel.cleared(), UNREADABLE, UNREADABLE), "what was sent is sent");
+    }
+
+    @Test
     void withoutABookOfTermsOrTermsInItsReleaseNothingIsSent() throws IOException {
-        DirectoryDispatch bare = new DirectoryDispatch(world.providerSettings, world.provider, world.providerJournal, null, new DurableFiles(),
-                Clock.fixed(World.NOW, ZoneOffset.UTC));
+        DirectoryDispatch bare = new DirectoryDispatch(world.providerSettings, world.provider, world.providerJournal, null,
+                (provider, source) -> Optional.empty(), new DurableFiles(), Clock.fixed(World.NOW, ZoneOffset.UTC));
         assertEquals(ErrorCode.TERMS_REFUSED, codeOf(() -> world.parcel(1, 3).send(bare)));
         assertEquals(ErrorCode.TERMS_REFUSED, codeOf(() -> withoutTerms(world.parcel(1, 3)).send(dispatch)));
     }
@@ -426,7 +443,7 @@ class ExchangeTest {
         world.parcel(1, 3).send(dispatch);
         assertEquals(Result.Status.OK, dispatch.execute().getStatus());
         DirectoryDispatch later = new DirectoryDispatch(world.providerSettings, world.provider, world.providerJournal,
-                world.terms, new DurableFiles(), Clock.fixed(World.NOW.plusSeconds(8 * 86_400), ZoneOffset.UTC));
+                world.terms, null, new DurableFiles(), Clock.fixed(World.NOW.plusSeconds(8 * 86_400), ZoneOffset.UTC));
         assertEquals(Result.Status.WARN, later.execute().getStatus());
     }
 

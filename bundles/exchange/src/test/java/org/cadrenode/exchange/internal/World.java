@@ -62,6 +62,7 @@ final class World {
     final SignedJournal providerJournal = new SignedJournal(provider);
     final SignedJournal resourceJournal = new SignedJournal(resource);
     final FakeTerms terms = new FakeTerms();
+    Optional<String> staleOptOuts = Optional.empty();
     final Settings providerSettings;
     final Settings resourceSettings;
     final Path root;
@@ -86,7 +87,8 @@ final class World {
     }
 
     DirectoryDispatch dispatch(DurableFiles files) throws IOException {
-        return new DirectoryDispatch(providerSettings, provider, providerJournal, terms, files, Clock.fixed(NOW, ZoneOffset.UTC));
+        return new DirectoryDispatch(providerSettings, provider, providerJournal, terms, (provider, source) -> staleOptOuts, files,
+                Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     DirectoryIntake intake() throws IOException {

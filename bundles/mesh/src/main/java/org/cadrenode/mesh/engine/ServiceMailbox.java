@@ -110,7 +110,8 @@ public final class ServiceMailbox implements MailboxWay {
                     throw MeshTrouble.lasting("the list of waiting messages leads elsewhere or does not end");
                 }
                 InboxPage page = page(next);
-                found.addAll(page.messages());
+                // One of another form cannot be asked for.
+                page.messages().stream().filter(id -> MESSAGE.matcher(id).matches()).forEach(found::add);
                 next = page.next();
             }
         }

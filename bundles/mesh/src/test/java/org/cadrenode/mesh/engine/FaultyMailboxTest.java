@@ -332,6 +332,12 @@ class FaultyMailboxTest {
     }
 
     @Test
+    void whatCannotBeAMessagesIdIsNotListed() throws Exception {
+        server.on("GET /inbox", FaultyServer.answer(200, "{\"messages\":[\"M1\",\"../M2\",\"\",\"M 3\",\"M4\"]}"));
+        assertEquals(List.of("M1", "M4"), mailboxes.of("X26ABC1").waiting(""));
+    }
+
+    @Test
     void aListThatLeadsElsewhereOrInACircleIsNotFollowed() {
         for (String next : List.of("https://elsewhere.example/messageexchange/X26ABC1/inbox?x", "//elsewhere.example/inbox?x",
                 "/messageexchange/X26ABC2/inbox?continue_from=x", "/messageexchange/X26ABC1/inbox?max_results=500")) {

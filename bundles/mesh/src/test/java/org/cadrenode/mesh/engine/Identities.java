@@ -41,6 +41,7 @@ public final class Identities {
     public final Path serverKey;
     public final Path client;
     public final Path stranger;
+    private final Instant clientEnds;
     private final KeyStore serverStore;
     private final KeyStore trust;
 
@@ -51,12 +52,19 @@ public final class Identities {
         authority = Files.writeString(folder.resolve("authority.pem"), pem("CERTIFICATE", root.certificate.getEncoded()));
         server = Files.writeString(folder.resolve("server.pem"), pem("CERTIFICATE", served.certificate.getEncoded()));
         serverKey = Files.writeString(folder.resolve("server-key.pem"), pem("PRIVATE KEY", served.key.getEncoded()));
-        client = root.vouchFor("node", false).save(folder.resolve("client.p12"));
+        Named node = root.vouchFor("node", false);
+        client = node.save(folder.resolve("client.p12"));
+        clientEnds = node.certificate.getNotAfter().toInstant();
         stranger = elsewhere.vouchFor("stranger", false).save(folder.resolve("stranger.p12"));
         serverStore = served.store();
         trust = KeyStore.getInstance("PKCS12");
         trust.load(null, null);
         trust.setCertificateEntry("authority", root.certificate);
+    }
+
+    /** Returns when the client's certificate ends. */
+    public Instant clientEnds() {
+        return clientEnds;
     }
 
     /** As a client that shows itself with one of the stores, or with none. */

@@ -103,7 +103,10 @@ final class AnswerReader {
 
     /** Reads what came in place of an empty list: nothing but line ends. */
     static void nothing(InputStream in) throws IOException, AnswerRefused {
-        byte[] content = in.readNBytes(LARGEST_RECEIPT);
+        byte[] content = in.readNBytes(LARGEST_RECEIPT + 1);
+        if (content.length > LARGEST_RECEIPT) {
+            throw new AnswerRefused(Why.ANSWER_LINE_INVALID);
+        }
         for (byte one : content) {
             if (one != '\r' && one != '\n') {
                 throw new AnswerRefused(Why.ANSWER_LINE_INVALID);

@@ -144,9 +144,24 @@ final class National implements Judge.Elsewhere {
 
     /** Says that a child has to be looked at anew before it is answered for. */
     void forget(SubjectKey subject) {
-        if (settings.required() && children.get(subject) == Child.ANSWERED) {
+        if (children.get(subject) == Child.ANSWERED) {
+            lookAgain(subject);
+        }
+    }
+
+    /** Says that a child is about to come back in: whatever was known of it is from before it was out. */
+    void lookAgain(SubjectKey subject) {
+        if (settings.required()) {
             children.put(subject, Child.UNKNOWN, false);
             forgotten.add(subject);
+        }
+    }
+
+    /** Says that these become one child: if an answer stopped one of them it stops all, so that they come back together. */
+    void become(Register register, List<SubjectKey> one) {
+        lots.ready(register);
+        if (one.stream().anyMatch(lots.stops()::contains)) {
+            lots.stopping(register, one);
         }
     }
 
@@ -209,10 +224,11 @@ final class National implements Judge.Elsewhere {
         lock.lock();
         try {
             reach();
+            // Whom an answer stopped stays out where nobody is asked about any more.
+            lots.ready(register);
             if (!settings.required()) {
                 return;
             }
-            lots.ready(register);
             if (lots.readings() != readings) {
                 whole = true;
                 settledBefore = settledBefore < 0 ? store.read(within -> within.state(SETTLED)) : settledBefore;

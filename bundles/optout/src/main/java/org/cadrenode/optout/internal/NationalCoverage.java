@@ -59,10 +59,6 @@ final class NationalCoverage {
         return entries;
     }
 
-    Optional<Entry> lot(long id) {
-        return entries.stream().filter(entry -> entry.lot().id() == id).findFirst();
-    }
-
     /** Returns the moment at which the first answer that counts now will not, if any counts. */
     Optional<Long> until(long now, Duration maximumAge) {
         return entries.stream().filter(entry -> fresh(entry.lot(), now, maximumAge))

@@ -190,11 +190,6 @@ final class NationalPost {
                 .max((one, other) -> Long.compare(one.settledAt(), other.settledAt()));
     }
 
-    /** Returns whether nothing is tried for a while. */
-    boolean resting(long now) {
-        return now < restUntil;
-    }
-
     /** Says that a person wants it tried now. */
     void wake() {
         restUntil = 0;

@@ -5,6 +5,7 @@ import java.io.PushbackInputStream;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +30,9 @@ final class NationalReplies {
     private final National national;
     private final NationalSettings settings;
     private final NationalPost post;
-    private Set<String> strangers = Set.of();
+    // The one that failed last comes last.
+    private final Set<String> unread = new LinkedHashSet<>();
+    private volatile Set<String> strangers = Set.of();
 
     NationalReplies(OptOutService register, NationalPost post) {
         this.register = register;
@@ -43,31 +46,40 @@ final class NationalReplies {
         return strangers.size();
     }
 
-    /** Takes in what waits. */
-    void take(MeshMailbox mailbox, long now) throws IOException {
-        Set<String> left = new HashSet<>();
-        List<IOException> failures = new ArrayList<>();
-        for (String id : mailbox.waiting(settings.replyWorkflow())) {
-            if (strangers.contains(id)) {
-                left.add(id);
+    /**
+     * Takes in what waits, and returns whether all of it could be read. What cannot be read comes last the next time, so that it
+     * never keeps the others.
+     *
+     * @throws IOException if nobody knows what waits
+     */
+    boolean take(MeshMailbox mailbox, long now) throws IOException {
+        List<String> waiting = mailbox.waiting(settings.replyWorkflow());
+        unread.retainAll(waiting);
+        List<String> inTurn = new ArrayList<>(waiting);
+        inTurn.removeAll(unread);
+        inTurn.addAll(unread);
+        Set<String> left = new HashSet<>(strangers);
+        left.retainAll(waiting);
+        int failures = 0;
+        for (String id : inTurn) {
+            if (left.contains(id)) {
                 continue;
             }
+            unread.remove(id);
             try {
                 if (take(mailbox, id, now) == Taken.STRANGE) {
                     left.add(id);
                 }
             } catch (IOException e) {
-                // One that cannot be read does not keep the others; several mean that the line is down.
-                failures.add(e);
-                if (failures.size() >= MOST_FAILURES) {
-                    throw e;
+                unread.add(id);
+                // Several may mean that the line is down.
+                if (++failures >= MOST_FAILURES) {
+                    break;
                 }
             }
         }
         strangers = left;
-        if (!failures.isEmpty()) {
-            throw failures.get(0);
-        }
+        return failures == 0;
     }
 
     private Taken take(MeshMailbox mailbox, String id, long now) throws IOException {

@@ -29,7 +29,10 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the national service through the site's mailbox, and takes in what it answers. Thread-safe. */
+/**
+ * Asks the national service through the site's mailbox, and takes in what it answers, one thread at a time. How it stands can be
+ * seen meanwhile: a line may take long to fail. Thread-safe.
+ */
 @Component(service = {NationalOptOut.class, HealthCheck.class},
         property = {HealthCheck.NAME + "=national-opt-out", HealthCheck.TAGS + "=cadre"})
 public final class NationalRoom implements NationalOptOut, HealthCheck {
@@ -43,8 +46,8 @@ public final class NationalRoom implements NationalOptOut, HealthCheck {
     private final Optional<MeshMailbox> mailbox;
     private final NationalPost post;
     private final NationalReplies replies;
-    private Optional<NationalStatus.Failure> failure = Optional.empty();
-    private String said = "";
+    private volatile Optional<NationalStatus.Failure> failure = Optional.empty();
+    private volatile String said = "";
     private long gatheredAt = Long.MIN_VALUE;
     private long lateAt = Long.MIN_VALUE;
 
@@ -77,12 +80,14 @@ public final class NationalRoom implements NationalOptOut, HealthCheck {
         }
         try {
             register.settleNational();
-            boolean read = replies();
+            Reading read = replies();
             post.losePatience(national.now());
             register.settleNational();
             ask(scheduled);
-            if (read) {
+            if (read != Reading.NONE) {
                 send();
+            }
+            if (read == Reading.ALL) {
                 said = "";
             }
         } catch (CadreException e) {
@@ -92,16 +97,22 @@ public final class NationalRoom implements NationalOptOut, HealthCheck {
         }
     }
 
+    /** How much of what waits could be read. */
+    private enum Reading {
+        ALL, SOME, NONE
+    }
+
     // What one message, or the whole mailbox, does not give does not keep the node from looking at its own.
-    private boolean replies() {
+    private Reading replies() {
         try {
-            if (mailbox.isPresent()) {
-                replies.take(mailbox.get(), national.now());
+            if (mailbox.isEmpty() || replies.take(mailbox.get(), national.now())) {
+                return Reading.ALL;
             }
-            return true;
+            failed("MAILBOX_FAILED");
+            return Reading.SOME;
         } catch (IOException e) {
             failed("MAILBOX_FAILED");
-            return false;
+            return Reading.NONE;
         }
     }
 
@@ -165,12 +176,13 @@ public final class NationalRoom implements NationalOptOut, HealthCheck {
     }
 
     @Override
-    public synchronized NationalStatus status() {
+    public NationalStatus status() {
         register.settleNational();
         ChildStandings children = national.children();
         List<Entry> entries = national.coverage().entries();
         long now = national.now();
         OptionalLong until = national.until();
+        Optional<NationalStatus.Failure> last = failure;
         Optional<NationalStatus.Failure> ofLot = post.lastFailed().map(lot ->
                 new NationalStatus.Failure(lot.failure(), Instant.ofEpochMilli(lot.settledAt())));
         return new NationalStatus(settings.required(), mailbox.isPresent(), children.count(Child.ANSWERED), children.count(Child.WAITING),
@@ -178,12 +190,12 @@ public final class NationalRoom implements NationalOptOut, HealthCheck {
                 until.isPresent() ? Optional.of(Instant.ofEpochMilli(until.getAsLong()).minus(settings.maximumAge())) : Optional.empty(),
                 until.isPresent() ? Optional.of(Instant.ofEpochMilli(until.getAsLong())) : Optional.empty(),
                 post.uploads(now), replies.strangers(),
-                ofLot.filter(lot -> failure.isEmpty() || lot.at().isAfter(failure.get().at())).or(() -> failure),
+                ofLot.filter(lot -> last.isEmpty() || lot.at().isAfter(last.get().at())).or(() -> last),
                 national.refusal(), entries.stream().map(Entry::lot).map(NationalRoom::line).toList());
     }
 
     @Override
-    public synchronized Result execute() {
+    public Result execute() {
         FormattingResultLog log = new FormattingResultLog();
         if (!settings.required()) {
             log.info("The national service is not asked who has opted out");
@@ -195,8 +207,10 @@ public final class NationalRoom implements NationalOptOut, HealthCheck {
             log.critical("There is no mailbox of MESH, so that nobody is asked about: configure org.cadrenode.mesh");
         } else if (settings.recipient().isEmpty()) {
             log.critical("{} names no recipient, so that nobody is asked about", NationalConfiguration.PID);
-        } else if (!said.isEmpty()) {
-            log.warn("The last turn failed ({}); it is tried again. See mesh:check", said);
+        }
+        String last = said;
+        if (mailbox.isPresent() && !last.isEmpty()) {
+            log.warn("The last turn failed ({}); it is tried again. See mesh:check", last);
         }
         return new Result(log);
     }

@@ -170,6 +170,7 @@ final class Register {
             for (List<Contribution> together : new MergedIds(vault, merges).stopped(store::isOut)) {
                 List<Identifier> all = together.stream().flatMap(child -> identifiers(child.subject(), look)).distinct().toList();
                 together.forEach(child -> stopped.put(child.subject(), List.of(with(child, all))));
+                national.become(this, together.stream().map(Contribution::subject).toList());
             }
             if (!stopped.isEmpty()) {
                 suppression.move(stopped, marks(), look);
@@ -234,7 +235,8 @@ final class Register {
             if (others) {
                 returns.mayBe();
             }
-            returns.look(marks);
+            // Whom an answer alone keeps out by now comes back by an answer, and is asked about for that.
+            national.lots().stopping(this, returns.look(marks));
             if (others) {
                 state(COUNTING, counting);
             }
@@ -347,6 +349,7 @@ final class Register {
     void returned(List<StoppedChild> children) {
         lock.writeLock().lock();
         try {
+            children.forEach(child -> national.lookAgain(child.subject()));
             try (VaultLook look = new VaultLook(vault, "register")) {
                 returns.in(children, marks(), look);
             }

@@ -34,6 +34,7 @@ final class Returns {
     private final Judge judge;
     // Whether anybody else may be in by now; those who are marked are looked at each time.
     private boolean due = true;
+    private final List<SubjectKey> keptElsewhere = new ArrayList<>();
 
     Returns(OptOutStore store, Vault vault, Journal journal, Judge judge) {
         this.store = store;
@@ -47,14 +48,23 @@ final class Returns {
         due = true;
     }
 
-    /** Marks those who may come in, and takes the mark from those who may not any more. */
-    void look(Marks marks) {
+    /**
+     * Marks those who may come in, and takes the mark from those who may not any more.
+     *
+     * @return those looked at whom nothing keeps out any more but what no decision of the register says
+     */
+    List<SubjectKey> look(Marks marks) {
+        keptElsewhere.clear();
         for (Progress marked : List.of(Progress.ENTERING, Progress.RETURNING)) {
             store.read(within -> within.children().of(marked)).forEach(child -> look(child, marks));
         }
-        if (!due || judge.plain() && !judge.anyElsewhere()) {
-            return;
+        if (due && (!judge.plain() || judge.anyElsewhere())) {
+            lookAtAll(marks);
         }
+        return List.copyOf(keptElsewhere);
+    }
+
+    private void lookAtAll(Marks marks) {
         List<VaultPerson> page = store.read(within -> within.suppressedBehind(Optional.empty()));
         while (!page.isEmpty()) {
             for (VaultPerson child : page) {
@@ -120,8 +130,12 @@ final class Returns {
             }
         }
         List<Decision> decisions = judge.decisions(whole, marks);
-        return (!decisions.isEmpty() || judge.liftedElsewhere(whole)) && !judge.standing(whole, decisions).out()
-                && !judge.outElsewhere(whole);
+        boolean in = (!decisions.isEmpty() || judge.liftedElsewhere(whole)) && !judge.standing(whole, decisions).out();
+        if (in && judge.outElsewhere(whole)) {
+            keptElsewhere.add(child.key());
+            return false;
+        }
+        return in;
     }
 
     /** Returns whether a child is marked, or in already. The shared lock is enough for it. */

@@ -6,21 +6,30 @@ import static org.cadrenode.api.identifiable.ScreeningDecision.PASS;
 import static org.cadrenode.optout.internal.Asking.number;
 import static org.cadrenode.optout.internal.Site.patient;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Contribution;
 import org.cadrenode.api.identifiable.Identifier;
+import org.cadrenode.api.mesh.MeshIncoming;
+import org.cadrenode.api.mesh.MeshOutgoing;
 import org.cadrenode.api.mesh.MeshRefusedException;
 import org.cadrenode.api.mesh.MeshUncertainException;
 import org.cadrenode.optout.internal.MemoryLanding.Row;
@@ -213,6 +222,71 @@ class NationalKillTest {
             assertEquals(1, node.post.inbox.size());
             node.turn();
             assertTrue(node.post.inbox.isEmpty());
+        }
+    }
+
+    @Test
+    void messagesThatCanNeverBeReadKeepNeitherTheRepliesBehindThemNorTheNextAsking() throws IOException {
+        try (Asking node = new Asking(directory)) {
+            for (int bad = 0; bad < 7; bad++) {
+                node.post.unreadable.add(node.post.put(MeshIncoming.Kind.DATA, "X26XXX9", "", "", "", "", "x"));
+            }
+            node.screen(1, patient(1));
+            node.turn();
+            node.post.answerAll();
+            for (int turn = 0; turn < 3; turn++) {
+                node.turn();
+            }
+            assertEquals(List.of(PASS), node.screen(1, patient(1)));
+            assertEquals(7, node.post.inbox.size());
+            assertEquals("MAILBOX_FAILED", node.room().status().lastFailure().orElseThrow().code());
+
+            // One of them can be read after all, whichever of them are tried before it.
+            String last = List.copyOf(node.post.unreadable).get(6);
+            node.post.unreadable.remove(last);
+            for (int turn = 0; turn < 3; turn++) {
+                node.turn();
+            }
+            assertEquals(1, node.room().status().strangers());
+        }
+    }
+
+    @Test
+    void howItStandsIsSeenWhileTheLineHangs() throws Exception {
+        try (Asking node = new Asking(directory)) {
+            node.screen(1, patient(1));
+            CountDownLatch hanging = new CountDownLatch(1);
+            CountDownLatch end = new CountDownLatch(1);
+            node.post.step = (name, after) -> {
+                hanging.countDown();
+                try {
+                    assertTrue(end.await(60, TimeUnit.SECONDS));
+                } catch (InterruptedException e) {
+                    throw new InterruptedIOException();
+                }
+            };
+            CompletableFuture<Void> turn = CompletableFuture.runAsync(node::turn);
+            try {
+                assertTrue(hanging.await(60, TimeUnit.SECONDS));
+                assertEquals(1, CompletableFuture.supplyAsync(() -> node.room().status()).get(30, TimeUnit.SECONDS).waiting());
+                assertEquals(Result.Status.OK, CompletableFuture.supplyAsync(() -> node.room().execute()).get(30, TimeUnit.SECONDS).getStatus());
+                assertFalse(turn.isDone());
+            } finally {
+                end.countDown();
+            }
+            turn.get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aLotThatCannotBeReadFailsAsAContentDoes() throws IOException {
+        Asking node = new Asking(directory);
+        node.screen(1, patient(1));
+        node.turn();
+        MeshOutgoing.Content content = node.post.last().message().content();
+        try (InputStream opened = content.open()) {
+            node.close();
+            assertTrue(assertThrows(IOException.class, opened::read).getMessage().contains("KEYSTORE_SEALED"));
         }
     }
 

@@ -12,7 +12,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -247,6 +249,8 @@ class NationalOptOutTest {
             node.turn();
             assertEquals(List.of(HELD), node.screen(1, patient(1)));
             assertEquals(1, node.post.inbox.size(), "it waits until the receipt is here");
+            assertThrows(AnswerRefused.class, () -> AnswerReader.nothing(new ByteArrayInputStream(("\n".repeat(1 << 16) + "x").getBytes(
+                    StandardCharsets.US_ASCII))), "something far behind is something");
             node.post.receipt(asked);
             node.turn();
             node.turn();

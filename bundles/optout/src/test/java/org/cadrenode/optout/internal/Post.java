@@ -31,6 +31,7 @@ final class Post implements MeshMailbox {
     final Map<String, Message> inbox = new LinkedHashMap<>();
     final List<String> acknowledged = new ArrayList<>();
     String lineEnd = "\n";
+    final Set<String> unreadable = new HashSet<>();
     Step step = (name, after) -> { };
     private int messages;
 
@@ -77,6 +78,9 @@ final class Post implements MeshMailbox {
     @Override
     public Optional<MeshIncoming> open(String messageId) throws IOException {
         step.at("open", false);
+        if (unreadable.contains(messageId)) {
+            throw new IOException("it cannot be decompressed");
+        }
         return Optional.ofNullable(inbox.get(messageId)).map(message -> new MeshIncoming(messageId, message.kind(), message.sender(),
                 "SPINE_NTT_UPHOLDING", message.subject(), message.localId(), "answer.dat", message.status(), message.linkedId(),
                 new ByteArrayInputStream(message.content())));
