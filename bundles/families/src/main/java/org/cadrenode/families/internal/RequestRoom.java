@@ -2,8 +2,6 @@ package org.cadrenode.families.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +9,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,7 +136,7 @@ public final class RequestRoom implements FamilyRequests, RequestHold, HealthChe
     // The file is deleted last: after a kill it is known by its digest, and taken for a repetition.
     private void take(Path file) throws IOException, RefusedRequest {
         byte[] content = inbox.content(file);
-        String digest = digest(content);
+        String digest = SealedText.digest(SealedText.sealed(content));
         if (shelf.has(digest)) {
             throw new RefusedRequest(Refusal.REPEATED);
         }
@@ -327,13 +324,5 @@ public final class RequestRoom implements FamilyRequests, RequestHold, HealthChe
             log.critical("The inbox of families' requests cannot be read");
         }
         return new Result(log);
-    }
-
-    private static String digest(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
