@@ -265,6 +265,26 @@ class RequestRoomTest {
     }
 
     @Test
+    void aRequestWhoseKeyIsLostStopsReleasesAndIsToldUntilItIsDismissed() throws IOException {
+        node.put("a.txt", Sender.answers());
+        node.room.take();
+        node.letterbox = NodeKeys.random();
+        node.start();
+        assertTrue(node.room.refusal(Node.TRUST).orElseThrow().contains("F-1"));
+        assertEquals(Result.Status.CRITICAL, node.room.execute().getStatus());
+        node.room.dismiss(FIRST, "its key is lost", false);
+        assertEquals(Result.Status.OK, node.room.execute().getStatus());
+        assertEquals(Optional.empty(), node.room.refusal(Node.TRUST));
+    }
+
+    @Test
+    void anInboxThatIsGoneIsTold() throws IOException {
+        assertEquals(Result.Status.OK, node.room.execute().getStatus());
+        Files.delete(node.inbox);
+        assertEquals(Result.Status.CRITICAL, node.room.execute().getStatus());
+    }
+
+    @Test
     void theSameRequestInLinesOfAnotherFormIsARepetition() throws IOException {
         String letter = node.put("posted.txt", Sender.answers());
         node.room.take();
