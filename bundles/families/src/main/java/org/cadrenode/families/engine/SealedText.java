@@ -1,7 +1,10 @@
 package org.cadrenode.families.engine;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 
 /**
  * The form of a sealed request: text that survives an e-mail or a copy by hand.
@@ -46,6 +49,15 @@ public final class SealedText {
             return Base64.getDecoder().decode(rest.strip().substring(0, rest.strip().length() - END.length()).replaceAll("\\s+", ""));
         } catch (IllegalArgumentException e) {
             throw new RefusedRequest(Refusal.NOT_A_REQUEST);
+        }
+    }
+
+    /** Returns by what sealed content is known again, in whatever lines it came. */
+    public static String digest(byte[] sealed) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(sealed));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -15,13 +15,15 @@ import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.optout.FamilyRequestId;
 import org.cadrenode.api.optout.FamilyRequestLine;
+import org.cadrenode.families.engine.RefusedRequest;
+import org.cadrenode.families.engine.SealedText;
 
 /**
  * A request as it lies on disk: lines of name and value without identifiers, an empty line, and, while it waits, the file as it
  * came, still sealed.
  *
  * @param line what an operator may see
- * @param digest of the file as it came
+ * @param digest of what was sealed
  * @param readBy who has read what the family wrote
  * @param sealed the file as it came; empty once it is decided
  */
@@ -60,11 +62,21 @@ record Kept(FamilyRequestLine line, String digest, Set<String> readBy, byte[] se
                     values.get("asked-by"), words(values.get("scopes")).toList(), values.get("state"),
                     Optional.ofNullable(values.get("decided")).map(Instant::parse), values.getOrDefault("decided-by", ""),
                     words(values.getOrDefault("references", "")).map(Long::valueOf).toList());
-            return new Kept(line, values.get("digest"), words(values.get("read-by")).collect(Collectors.toCollection(LinkedHashSet::new)),
+            Kept kept = new Kept(line, values.get("digest"), words(values.get("read-by")).collect(Collectors.toCollection(LinkedHashSet::new)),
                     Arrays.copyOfRange(content, end + 2, content.length));
-        } catch (RuntimeException e) {
+            if (!kept.whole()) {
+                throw changed(id);
+            }
+            return kept;
+        } catch (RuntimeException | RefusedRequest e) {
             throw changed(id);
         }
+    }
+
+    // What waits has what was sealed, and what is decided has it no more. There is no other state.
+    private boolean whole() throws RefusedRequest {
+        return line.waits() ? SealedText.digest(SealedText.sealed(sealed)).equals(digest)
+                : Set.of(FamilyRequestLine.VERIFIED, FamilyRequestLine.DISMISSED).contains(line.state()) && sealed.length == 0;
     }
 
     Kept readBy(String person) {

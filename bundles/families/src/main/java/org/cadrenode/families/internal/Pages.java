@@ -28,8 +28,8 @@ import org.cadrenode.api.error.ErrorCode;
 final class Pages {
     static final List<String> NAMES = List.of("index.html", "parents.html", "young-people.html", "easy-read.html", "printed-form.html");
     private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
-    // @text id="forename" label="First name" hint="…" more='autocomplete="off"'
-    private static final Pattern FIELD = Pattern.compile("(?m)^@text (.*)$");
+    // @choice type="radio" … stands for parts/choice.html with this in its places.
+    private static final Pattern PART = Pattern.compile("(?m)^@([a-z-]+)(.*)\\R");
     // A line that is true only of a site whose releases wait for families' requests.
     private static final Pattern HOLD = Pattern.compile("(?m)^@hold (.*)\\R");
     private static final Pattern ATTRIBUTE = Pattern.compile("([a-z]+)=(\"[^\"]*\"|'[^']*')");
@@ -84,8 +84,8 @@ final class Pages {
 
     String page(String name) {
         String page = HOLD.matcher(resource(name)).replaceAll(holds ? "$1\n" : "");
-        String fields = FIELD.matcher(page).replaceAll(match -> Matcher.quoteReplacement(field(match.group(1))));
-        return PLACE.matcher(fields).replaceAll(match -> Matcher.quoteReplacement(value(match.group(1))));
+        String whole = PART.matcher(page).replaceAll(match -> Matcher.quoteReplacement(part(match.group(1), match.group(2))));
+        return PLACE.matcher(whole).replaceAll(match -> Matcher.quoteReplacement(value(match.group(1))));
     }
 
     private String value(String name) {
@@ -96,21 +96,13 @@ final class Pages {
         return value;
     }
 
-    // One text field: its label, a hint, a place for what is wrong, and the box.
-    private static String field(String attributes) {
+    // What the page does not say of a part, the site says of all pages.
+    private static String part(String name, String attributes) {
         Map<String, String> given = new LinkedHashMap<>();
-        Matcher each = ATTRIBUTE.matcher(attributes);
-        while (each.find()) {
-            given.put(each.group(1), each.group(2).substring(1, each.group(2).length() - 1));
-        }
-        String id = given.get("id");
-        String hint = given.getOrDefault("hint", "");
-        return "<div class=\"field\">\n<label for=\"" + id + "\">" + given.get("label") + "</label>\n"
-                + (hint.isEmpty() ? "" : "<p class=\"hint\" id=\"" + id + "-hint\">" + hint + "</p>\n")
-                + "<p class=\"error\" id=\"" + id + "-error\" hidden></p>\n"
-                + "<input type=\"text\" id=\"" + id + "\" name=\"" + id + "\" maxlength=\"300\""
-                + (hint.isEmpty() ? "" : " aria-describedby=\"" + id + "-hint\"")
-                + (given.containsKey("more") ? " " + given.get("more") : "") + ">\n</div>";
+        ATTRIBUTE.matcher(attributes).results().forEach(each ->
+                given.put(each.group(1), each.group(2).substring(1, each.group(2).length() - 1)));
+        return PLACE.matcher(resource("parts/" + name + ".html")).replaceAll(place ->
+                Matcher.quoteReplacement(given.getOrDefault(place.group(1), place.group())));
     }
 
     private static String phone(String number) {

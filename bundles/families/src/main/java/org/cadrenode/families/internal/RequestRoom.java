@@ -2,8 +2,6 @@ package org.cadrenode.families.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +9,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +62,7 @@ public final class RequestRoom implements FamilyRequests, RequestHold, HealthChe
     private final Clock clock;
     private final Map<Refusal, Integer> refused = new TreeMap<>();
     private long stuck;
+    private String unread = "";
 
     /** Made by the runtime. */
     @Activate
@@ -139,7 +137,7 @@ public final class RequestRoom implements FamilyRequests, RequestHold, HealthChe
     // The file is deleted last: after a kill it is known by its digest, and taken for a repetition.
     private void take(Path file) throws IOException, RefusedRequest {
         byte[] content = inbox.content(file);
-        String digest = digest(content);
+        String digest = SealedText.digest(SealedText.sealed(content));
         if (shelf.has(digest)) {
             throw new RefusedRequest(Refusal.REPEATED);
         }
@@ -167,7 +165,7 @@ public final class RequestRoom implements FamilyRequests, RequestHold, HealthChe
         try {
             return form(kept.sealed(), received(kept));
         } catch (RefusedRequest e) {
-            throw new CadreException(ErrorCode.CONTENT_CHANGED, "request " + kept.line().id() + " was altered on disk");
+            throw new CadreException(ErrorCode.CONTENT_CHANGED, "request " + kept.line().id() + " is not opened by the keys that this node has");
         }
     }
 
@@ -248,6 +246,7 @@ public final class RequestRoom implements FamilyRequests, RequestHold, HealthChe
 
     private FamilyRequestLine decide(Kept decided) throws IOException {
         shelf.put(decided);
+        unread = "";
         return decided.line();
     }
 
@@ -287,10 +286,12 @@ public final class RequestRoom implements FamilyRequests, RequestHold, HealthChe
             }
             List<FamilyRequestId> ids = children.of(shelf.all().stream().map(Kept::line).filter(FamilyRequestLine::waits)
                     .map(FamilyRequestLine::id).toList(), provider);
+            unread = "";
             return ids.isEmpty() ? Optional.empty() : Optional.of(ids.size() + " requests of families wait that may be of children of "
                     + provider + " (" + ids.get(0) + (ids.size() > 1 ? " and others" : "") + "): verify or dismiss them first");
         } catch (IOException | CadreException e) {
-            return Optional.of("the requests of families cannot be read: see node:check");
+            unread = e instanceof CadreException ? e.getMessage() : e.getClass().getSimpleName();
+            return Optional.of("the requests of families cannot be read: " + unread);
         }
     }
 
@@ -308,8 +309,11 @@ public final class RequestRoom implements FamilyRequests, RequestHold, HealthChe
             log.critical("As many requests of families wait as may; further ones stay in the inbox. See optout:requests");
         }
         if (shelf.damaged() > 0) {
-            log.critical("{} requests of families were altered on disk and cannot be read; nothing is released. Restore them from a backup",
-                    shelf.damaged());
+            log.critical("{} requests of families were altered on disk and cannot be read; nothing is released. Restore them from a backup,"
+                    + " and restart the node", shelf.damaged());
+        }
+        if (!unread.isEmpty()) {
+            log.critical("When a release was asked for, the requests of families could not be read, and nothing is released: {}", unread);
         }
         if (stuck > 0) {
             log.critical("{} files of the inbox of families' requests can be neither taken in nor moved. Let the node read and write there, and look"
@@ -319,6 +323,7 @@ public final class RequestRoom implements FamilyRequests, RequestHold, HealthChe
             log.info("Files of the inbox refused since the start, by reason: {}", refused);
         }
         try {
+            inbox.files();
             long left = inbox.refused();
             if (left > 0) {
                 log.warn("{} files that are no requests lie in the folder refused of the inbox: look at them, somebody may have meant one", left);
@@ -327,13 +332,5 @@ public final class RequestRoom implements FamilyRequests, RequestHold, HealthChe
             log.critical("The inbox of families' requests cannot be read");
         }
         return new Result(log);
-    }
-
-    private static String digest(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

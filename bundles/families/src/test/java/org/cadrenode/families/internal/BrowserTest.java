@@ -181,6 +181,19 @@ class BrowserTest {
     }
 
     @Test
+    void aServerThatDoesNotAnswerDoesNotKeepAFamilyWaiting() {
+        server.silent = true;
+        browser.send("Page.addScriptToEvaluateOnNewDocument", Map.of("source",
+                "const wait = window.setTimeout; window.setTimeout = (done, millis) => wait(done, millis / 1000)"));
+        browser.open(server.address("young-people.html"), NARROW);
+        fillIn("young-people");
+        browser.await("a file", () -> browser.is("!document.getElementById('result').hidden"));
+        assertEquals("sealed-heading", browser.focused());
+        assertTrue(browser.is("document.querySelector('.could-not-send').checkVisibility()"));
+        browser.await("the post", () -> server.bodies.size() == 1);
+    }
+
+    @Test
     void whatIsMissingIsToldInASummaryThatLeadsToEachPlace() {
         browser.open(server.address("parents.html"), NARROW);
         browser.tabTo("nhs_number");

@@ -22,6 +22,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Contribution;
 import org.cadrenode.api.identifiable.FamilyAnswer;
 import org.cadrenode.api.identifiable.Identifier;
+import org.cadrenode.api.keys.Letterbox;
 import org.cadrenode.api.optout.FamilyRequestId;
 import org.cadrenode.api.optout.OptOutAdded;
 import org.cadrenode.api.optout.OptOutCounts;
@@ -48,6 +49,7 @@ final class Node implements AutoCloseable {
     Instant now = Instant.parse("2026-11-27T09:00:00Z");
     String person = "governor";
     boolean allowed = true;
+    Letterbox letterbox = keys;
     RequestRoom room;
 
     Node(Path folder) throws IOException {
@@ -66,7 +68,7 @@ final class Node implements AutoCloseable {
     }
 
     void start() throws IOException {
-        room = new RequestRoom(keys, register, vault, journal, authorizer(), configuration(settings), clock());
+        room = new RequestRoom(letterbox, register, vault, journal, authorizer(), configuration(settings), clock());
     }
 
     String put(String name, Map<String, String> answers) throws IOException {

@@ -245,6 +245,53 @@ class RequestRoomTest {
         assertEquals(2, nextNumber());
     }
 
+    @Test
+    void aRequestThatIsNotWholeOrOfNoKnownStateIsNotTakenForADecidedOne() throws IOException {
+        node.put("a.txt", Sender.answers());
+        node.room.take();
+        Path file = folder.resolve("families/F-1.request");
+        String kept = Files.readString(file);
+        int sealed = kept.indexOf("cadre-opt-out-request-1") + 100;
+        for (String altered : List.of(kept.replace("state waiting", "state WAITING"), kept.replace("state waiting", "state dismissed"),
+                kept.substring(0, kept.indexOf("\n\n") + 2), kept.substring(0, sealed) + (kept.charAt(sealed) == 'A' ? 'B' : 'A') + kept.substring(sealed + 1))) {
+            Files.writeString(file, altered);
+            node.start();
+            assertTrue(node.room.refusal(Node.TRUST).isPresent());
+            assertEquals(Result.Status.CRITICAL, node.room.execute().getStatus());
+        }
+        Files.writeString(file, kept);
+        node.start();
+        assertEquals(Optional.empty(), node.room.refusal(Node.TRUST));
+    }
+
+    @Test
+    void aRequestWhoseKeyIsLostStopsReleasesAndIsToldUntilItIsDismissed() throws IOException {
+        node.put("a.txt", Sender.answers());
+        node.room.take();
+        node.letterbox = NodeKeys.random();
+        node.start();
+        assertTrue(node.room.refusal(Node.TRUST).orElseThrow().contains("F-1"));
+        assertEquals(Result.Status.CRITICAL, node.room.execute().getStatus());
+        node.room.dismiss(FIRST, "its key is lost", false);
+        assertEquals(Result.Status.OK, node.room.execute().getStatus());
+        assertEquals(Optional.empty(), node.room.refusal(Node.TRUST));
+    }
+
+    @Test
+    void anInboxThatIsGoneIsTold() throws IOException {
+        assertEquals(Result.Status.OK, node.room.execute().getStatus());
+        Files.delete(node.inbox);
+        assertEquals(Result.Status.CRITICAL, node.room.execute().getStatus());
+    }
+
+    @Test
+    void theSameRequestInLinesOfAnotherFormIsARepetition() throws IOException {
+        String letter = node.put("posted.txt", Sender.answers());
+        node.room.take();
+        node.put("by-mail.txt", letter.replace("\n", "\r\n") + "\r\n");
+        assertEquals(new Taken(0, Map.of("REPEATED", 1)), node.room.take());
+    }
+
     private long nextNumber() throws IOException {
         Map<String, String> other = Sender.answers();
         other.put("code", "ABCD-2347");

@@ -1,14 +1,9 @@
 package org.cadrenode.gate.internal;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.felix.hc.api.FormattingResultLog;
@@ -29,17 +24,11 @@ import org.cadrenode.api.delivery.Refused;
 import org.cadrenode.api.delivery.ReleaseStatement;
 import org.cadrenode.api.delivery.ReleaseTerms;
 import org.cadrenode.api.delivery.Stage;
-import org.cadrenode.api.dictionary.ColumnRule;
-import org.cadrenode.api.dictionary.ColumnType;
 import org.cadrenode.api.dictionary.Dictionaries;
-import org.cadrenode.api.dictionary.Dictionary;
-import org.cadrenode.api.dictionary.TableRule;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.gate.CheckReport;
-import org.cadrenode.api.gate.CheckReport.Restricted;
 import org.cadrenode.api.gate.Gate;
-import org.cadrenode.api.identifiable.Artefact;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.Pseudonymiser;
@@ -48,15 +37,12 @@ import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.optout.OptOutFreshness;
 import org.cadrenode.api.optout.RequestHold;
-import org.cadrenode.api.pseudonym.TokenReader;
 import org.cadrenode.api.security.Authorizer;
 import org.cadrenode.api.terms.RestrictedCodes;
 import org.cadrenode.api.terms.RestrictedList;
 import org.cadrenode.api.terms.TermsBook;
 import org.cadrenode.gate.engine.CheckRules;
-import org.cadrenode.gate.engine.RestrictedScan;
 import org.cadrenode.gate.engine.ReviewSheet;
-import org.cadrenode.gate.engine.RowsCheck;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -74,18 +60,17 @@ public final class CheckedGate implements Gate, HealthCheck {
     private static final int DOORS = 64;
 
     private final LandingZone landing;
-    private final Dictionaries dictionaries;
     private final Journal journal;
     private final Duties duties;
     private final Keystore keystore;
     private final Authorizer authorizer;
     private final TermsAtGate terms;
-    private final OptOutsAtGate optOuts;
-    private final RequestsAtGate requests;
+    private final HoldAtGate optOuts;
+    private final HoldAtGate requests;
     private final Watchlist watchlist;
     private final Reviews reviews;
     private final RestrictedCodes restricted;
-    private final CheckRules rules;
+    private final DeliveryCheck check;
     private final Object[] doors = new Object[DOORS];
     private final ReportShelf shelf;
     private volatile boolean sheetsLeft;
@@ -109,17 +94,16 @@ public final class CheckedGate implements Gate, HealthCheck {
         this.restricted = restricted;
         this.landing = landing;
         this.watchlist = watchlist;
-        this.dictionaries = dictionaries;
         this.journal = journal;
         this.duties = duties;
         this.keystore = keystore;
         this.authorizer = authorizer;
         this.terms = new TermsAtGate(terms, journal);
-        this.optOuts = new OptOutsAtGate(freshness, journal);
-        this.requests = new RequestsAtGate(requests, journal);
+        this.optOuts = new HoldAtGate(ErrorCode.OPTOUT_LIST_STALE, delivery -> freshness.refusal(delivery.provider(), delivery.source()), journal);
+        this.requests = new HoldAtGate(ErrorCode.OPTOUT_REQUEST_WAITING, delivery -> requests.refusal(delivery.provider()), journal);
         this.reviews = reviews;
         shelf = new ReportShelf(landing);
-        this.rules = rules;
+        check = new DeliveryCheck(landing, dictionaries, restricted, watchlist, rules, journal, shelf, () -> stopped);
         for (int i = 0; i < DOORS; i++) {
             doors[i] = new Object();
         }
@@ -133,79 +117,15 @@ public final class CheckedGate implements Gate, HealthCheck {
     @Override
     public CheckReport check(Pseudonymised delivery) {
         synchronized (door(delivery.id())) {
-            CheckReport report = reportOf(delivery).orElseGet(() -> checkAnew(delivery));
+            CheckReport report = reportOf(delivery).orElseGet(() -> {
+                CheckReport anew = check.check(delivery);
+                sweep();
+                return anew;
+            });
             if (atGateAs(delivery)) {
                 terms.kept(delivery).ifPresent(landing::reach);
             }
             return report;
-        }
-    }
-
-    private CheckReport checkAnew(Pseudonymised delivery) {
-        try {
-            Dictionary dictionary = dictionaries.dictionary(delivery.delivery().source())
-                    .filter(found -> found.digest().equals(delivery.screened().dictionary()))
-                    .orElseThrow(() -> new CadreException(ErrorCode.DICTIONARY_MISSING, "delivery " + delivery.id()
-                            + " was made by a dictionary that is no longer in force, and is screened again"));
-            RestrictedList codes = restricted.list(delivery.delivery().source());
-            checkTokens(delivery);
-            RowsCheck.Result result = watchlist.check(delivery.id(), people -> {
-                long seed = ByteBuffer.wrap(delivery.rows().bytes()).getLong();
-                RowsCheck check = new RowsCheck(dictionary, people, rules, RestrictedScan.of(codes), seed);
-                try (WholeStream rows = new WholeStream(landing.read(delivery.id(), Artefact.ROWS))) {
-                    RowsCheck.Result found = check.check(rows, () -> stopped);
-                    demandSame(rows.digest().equals(delivery.rows()), delivery.id(), "rows");
-                    return found;
-                }
-            });
-            CheckReport report = new CheckReport(delivery.id(), delivery.rows(), delivery.tokens(), dictionary.digest(),
-                    result.rows(), result.removals(), result.values(), result.findings(), ScrubMeasures.measured(landing, delivery, result.freeText()),
-                    dropped(delivery.id()), withheld(dictionary), result.risk(), kept(delivery.id(), codes));
-            keep(report);
-            sweep();
-            return report;
-        } catch (IOException e) {
-            throw new CadreException(ErrorCode.IO_FAILED,
-                    "the check of delivery " + delivery.id() + " could not read to the end: " + e.getClass().getSimpleName());
-        }
-    }
-
-    // Tokens are nothing but hashes: it is enough that they have their form, and are those that were made.
-    private void checkTokens(Pseudonymised delivery) throws IOException {
-        try (WholeStream tokens = new WholeStream(landing.read(delivery.id(), Artefact.TOKENS))) {
-            TokenReader reader = new TokenReader(tokens);
-            boolean more = true;
-            while (more) {
-                more = reader.next().isPresent();
-            }
-            demandSame(tokens.digest().equals(delivery.tokens()), delivery.id(), "tokens");
-        }
-    }
-
-    private static void demandSame(boolean same, DeliveryId delivery, String what) {
-        if (!same) {
-            throw new CadreException(ErrorCode.CONTENT_CHANGED, "the " + what + " of delivery " + delivery
-                    + " are not those that were pseudonymised");
-        }
-    }
-
-    private Map<String, List<String>> dropped(DeliveryId delivery) throws IOException {
-        if (!landing.has(delivery, Artefact.DROPPED_COLUMNS)) {
-            return Map.of();
-        }
-        try (InputStream written = landing.read(delivery, Artefact.DROPPED_COLUMNS)) {
-            return ReportForm.readDropped(written.readAllBytes());
-        }
-    }
-
-    // Rows that were made under another list are made again before long, and cannot be released until then.
-    private Restricted kept(DeliveryId delivery, RestrictedList codes) throws IOException {
-        if (!landing.has(delivery, Artefact.RESTRICTED)) {
-            return Restricted.NONE;
-        }
-        try (InputStream written = landing.read(delivery, Artefact.RESTRICTED)) {
-            Restricted kept = ReportForm.readRestricted(written.readAllBytes());
-            return kept.list().filter(codes.digest()::equals).isPresent() ? kept : new Restricted(Optional.empty(), kept.kept());
         }
     }
 
@@ -216,31 +136,6 @@ public final class CheckedGate implements Gate, HealthCheck {
             throw new CadreException(ErrorCode.CHECK_FAILED, "delivery " + delivery.id() + " was compared with another list of restricted"
                     + " codes than the one that holds now, and is made again");
         }
-    }
-
-    private static List<String> withheld(Dictionary dictionary) {
-        List<String> withheld = new ArrayList<>();
-        for (TableRule table : dictionary.tables().values()) {
-            for (ColumnRule rule : table.columns()) {
-                if (rule.keep() && rule.type() == ColumnType.FREE_TEXT && !rule.releaseFreeText()) {
-                    withheld.add(table.table() + "." + rule.column());
-                }
-            }
-        }
-        Collections.sort(withheld);
-        return withheld;
-    }
-
-    private void keep(CheckReport report) throws IOException {
-        long found = report.findings().stream().mapToLong(CheckReport.Finding::count).sum();
-        journal.record(AuditEvent.of(AuditAction.DELIVERY_CHECKED, report.delivery())
-                .ending(report.passed() ? AuditOutcome.DONE : AuditOutcome.REFUSED)
-                .with("rows_digest", report.rows()).with("tokens_digest", report.tokens())
-                .with("dictionary_digest", report.dictionary()).count("rows", report.rowCount())
-                .count("removals", report.removals()).count("values", report.valueCount()).count("findings", found)
-                .count("doubtful", report.freeText().doubtful().stream().mapToLong(CheckReport.Finding::count).sum())
-                .count("children_below_k", report.risk().childrenBelowK()).count("restricted", report.restricted().records()));
-        shelf.keep(report);
     }
 
     @Override
@@ -376,27 +271,8 @@ public final class CheckedGate implements Gate, HealthCheck {
         synchronized (door(id)) {
             Pseudonymised delivery = atGate(id);
             CheckReport report = checked(delivery);
-            if (action == AuditAction.DELIVERY_RELEASED && !report.passed()) {
-                throw new CadreException(ErrorCode.CHECK_FAILED,
-                        "the check of delivery " + id + " has " + report.findings().size() + " findings");
-            }
-            if (action == AuditAction.DELIVERY_RELEASED) {
-                demandPresentList(delivery, report);
-            }
-            if (action == AuditAction.DELIVERY_RELEASED && duties.controlled(person, delivery.delivery().source())) {
-                journal.record(AuditEvent.of(AuditAction.PERMISSION_REFUSED, id).by(person).ending(AuditOutcome.REFUSED)
-                        .with("code", ErrorCode.DUTIES_CONFLICT).with("permission", PERMISSION));
-                throw new CadreException(ErrorCode.DUTIES_CONFLICT, "delivery " + id + " is of a source whose connector the same"
-                        + " person controlled: somebody else releases it");
-            }
-            if (action == AuditAction.DELIVERY_RELEASED) {
-                demandSeen(person, delivery, report, freeText);
-                optOuts.demand(person, delivery);
-                requests.demand(person, delivery);
-            }
-            // Last, so that it is the present terms that count.
             Optional<ReleaseTerms> under = action == AuditAction.DELIVERY_RELEASED
-                    ? Optional.of(terms.demand(person, delivery)) : Optional.empty();
+                    ? Optional.of(releasable(person, delivery, report, freeText)) : Optional.empty();
             AuditEvent decided = AuditEvent.of(action, id).by(person).because(why).with(Reviews.ROWS, delivery.rows())
                     .with(Reviews.TOKENS, delivery.tokens()).with(Reviews.DICTIONARY, report.dictionary())
                     .count("rows", report.rowCount()).count("removals", report.removals())
@@ -416,6 +292,26 @@ public final class CheckedGate implements Gate, HealthCheck {
                 throw e;
             }
         }
+    }
+
+    // Returns the terms under which a person may release a delivery; asked last, so that it is the present ones that count.
+    private ReleaseTerms releasable(String person, Pseudonymised delivery, CheckReport report, Set<String> freeText) {
+        DeliveryId id = delivery.id();
+        if (!report.passed()) {
+            throw new CadreException(ErrorCode.CHECK_FAILED,
+                    "the check of delivery " + id + " has " + report.findings().size() + " findings");
+        }
+        demandPresentList(delivery, report);
+        if (duties.controlled(person, delivery.delivery().source())) {
+            journal.record(AuditEvent.of(AuditAction.PERMISSION_REFUSED, id).by(person).ending(AuditOutcome.REFUSED)
+                    .with("code", ErrorCode.DUTIES_CONFLICT).with("permission", PERMISSION));
+            throw new CadreException(ErrorCode.DUTIES_CONFLICT, "delivery " + id + " is of a source whose connector the same"
+                    + " person controlled: somebody else releases it");
+        }
+        demandSeen(person, delivery, report, freeText);
+        optOuts.demand(person, delivery);
+        requests.demand(person, delivery);
+        return terms.demand(person, delivery);
     }
 
     private void recordUndone(AuditEvent event, JournalEntry entry, RuntimeException why) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.cadrenode.api.dictionary.CodeSystem;
 import org.cadrenode.api.terms.RestrictedCode;
 import org.cadrenode.api.terms.RestrictedList;
 import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
+import org.cadrenode.pseudonymise.internal.RestrictedListReader;
 import org.junit.jupiter.api.Test;
 
 /** The gate's search for restricted codes is another than that of the pseudonymisation, and both find the same. */
@@ -56,6 +58,31 @@ class RestrictedScanPropertiesTest {
         }
         int least = found;
         assertTrue(found > 10_000 && found < 290_000, () -> least + " values held a code");
+    }
+
+    @Test
+    void bothSearchesFindEveryCodeOfASitesOwnThatAListMayHoldAsItIsWritten() {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        int held = 0;
+        for (int i = 0; i < 50_000; i++) {
+            StringBuilder code = new StringBuilder();
+            for (int length = 3 + random.nextInt(8); length > 0; length--) {
+                code.append("ABZ019abz./-_".charAt(random.nextInt(13)));
+            }
+            RestrictedListReader.Reading read = RestrictedListReader.read(
+                    ("category,system,code,note\nl,local," + code + ",\n").getBytes(StandardCharsets.UTF_8));
+            if (read.findings().isEmpty()) {
+                held++;
+                RestrictedList one = new RestrictedList(Digest.ofContent(new byte[0]), read.codes());
+                String text = "seen, " + code + " (new)";
+                Set<CodeSystem> local = EnumSet.of(CodeSystem.LOCAL);
+                assertTrue(RestrictedMatcher.of(one).find(text, RestrictedMatcher.mask(local, true)) >= 0, () -> "seed " + seed + ": " + code);
+                assertTrue(RestrictedScan.of(one).holds(text, local, true), () -> "seed " + seed + ": " + code);
+            }
+        }
+        assertTrue(held > 1_000, "few codes were codes");
     }
 
     @Test

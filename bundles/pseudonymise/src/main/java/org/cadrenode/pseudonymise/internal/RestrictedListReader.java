@@ -26,9 +26,9 @@ public final class RestrictedListReader {
     private static final Pattern READ = Pattern.compile("(?=.{5}$)[A-Za-z0-9]{2,5}\\.*");
     private static final Pattern READ_STEM = Pattern.compile("[A-Za-z0-9]{2,4}");
     private static final Pattern RETURN = Pattern.compile("[A-Z0-9]{2,10}");
-    private static final Pattern LOCAL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,22}[A-Za-z0-9]");
+    // As much as a search of a text finds again.
+    private static final Pattern LOCAL = Pattern.compile("(?=([._/-]?[A-Za-z0-9]){3,24}$)[A-Za-z0-9]{2,}([._/-][A-Za-z0-9]+){0,3}");
     private static final Pattern TABLE = Pattern.compile("([a-z0-9][a-z0-9-]*\\.)?[a-z0-9][a-z0-9_-]{0,79}");
-    private static final int LEAST_LOCAL = 3;
 
     private final List<RestrictedCode> codes = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
@@ -114,8 +114,8 @@ public final class RestrictedListReader {
             case READ2, CTV3 -> unless((beginning ? READ_STEM : READ).matcher(code).matches(),
                     "write five characters, the dots at the end among them, such as Eu64., or Eu64* for all below");
             case SSDA903, CIN -> unless(RETURN.matcher(code).matches(), "write the capitals and digits of the return, such as E11");
-            case LOCAL -> unless(LOCAL.matcher(code).matches() && code.chars().filter(Character::isLetterOrDigit).count() >= LEAST_LOCAL,
-                    "write 3 to 24 letters and digits, with . _ / - between them at most");
+            case LOCAL -> unless(LOCAL.matcher(code).matches(),
+                    "write 3 to 24 letters and digits, two of them first, with a . _ / or - between them at three places at most");
             case TABLE -> unless(TABLE.matcher(code).matches(), "write TABLE for all sources or SOURCE.TABLE for one, in lower case");
             case NONE -> Optional.of("write a system");
         };

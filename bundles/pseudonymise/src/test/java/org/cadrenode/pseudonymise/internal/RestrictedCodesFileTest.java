@@ -92,6 +92,16 @@ class RestrictedCodesFileTest {
     }
 
     @Test
+    void aCodeOfTheSitesOwnThatWouldNotBeFoundAsItIsWrittenIsWrong() {
+        for (String code : List.of("S/12", "F-64*", "H.I.V", "AB--12", "AB-1-2-3-4", "AB12-", "A".repeat(25))) {
+            assertEquals(1, findings("sexual-health,local," + code + ",\n").size(), code);
+        }
+        for (String code : List.of("GUM", "FAZ-6*", "64-6*", "AB.1/2_3", "A".repeat(24))) {
+            assertEquals(List.of(), findings("sexual-health,local," + code + ",\n"), code);
+        }
+    }
+
+    @Test
     void aFileThatIsNoListHasAFindingEach() {
         assertEquals(1, RestrictedListReader.read("a,b,c\n".getBytes(StandardCharsets.UTF_8)).findings().size());
         assertEquals(1, RestrictedListReader.read(new byte[0]).findings().size());

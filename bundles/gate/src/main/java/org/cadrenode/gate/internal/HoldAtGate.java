@@ -2,6 +2,7 @@ package org.cadrenode.gate.internal;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.cadrenode.api.audit.AuditAction;
@@ -13,33 +14,37 @@ import org.cadrenode.api.delivery.DeliveryStatus;
 import org.cadrenode.api.delivery.Pseudonymised;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
-import org.cadrenode.api.optout.OptOutFreshness;
 
-/** What lists of opt-outs that are too old, or came in part, mean for deliveries: they stay. Asked anew each time. Thread-safe. */
-final class OptOutsAtGate {
-    private final OptOutFreshness freshness;
+/**
+ * Something that keeps deliveries here for a time: lists of opt-outs that are too old or came in part, or a request of a family
+ * that nobody has verified. Asked anew each time. Thread-safe.
+ */
+final class HoldAtGate {
+    private final ErrorCode code;
+    private final Function<Delivery, Optional<String>> refusal;
     private final Journal journal;
 
-    OptOutsAtGate(OptOutFreshness freshness, Journal journal) {
-        this.freshness = freshness;
+    /**
+     * @param code by which a release is refused
+     * @param refusal says why a delivery stays; empty if it may leave
+     */
+    HoldAtGate(ErrorCode code, Function<Delivery, Optional<String>> refusal, Journal journal) {
+        this.code = code;
+        this.refusal = refusal;
         this.journal = journal;
     }
 
-    private Optional<String> refusal(Delivery delivery) {
-        return freshness.refusal(delivery.provider(), delivery.source());
-    }
-
     /**
-     * Lets a delivery be released if the lists are fresh.
+     * Lets a delivery be released if nothing holds it.
      *
-     * @throws CadreException OPTOUT_LIST_STALE, which is journalled
+     * @throws CadreException of this hold's code, which is journalled
      */
     void demand(String person, Pseudonymised delivery) {
-        Optional<String> refusal = refusal(delivery.delivery());
-        if (refusal.isPresent()) {
+        Optional<String> why = refusal.apply(delivery.delivery());
+        if (why.isPresent()) {
             journal.record(AuditEvent.of(AuditAction.RELEASE_FORBIDDEN, delivery.id()).by(person).ending(AuditOutcome.REFUSED)
-                    .with("code", ErrorCode.OPTOUT_LIST_STALE).with("source", delivery.delivery().source()));
-            throw new CadreException(ErrorCode.OPTOUT_LIST_STALE, "delivery " + delivery.id() + " is not released: " + refusal.get());
+                    .with("code", code).with("source", delivery.delivery().source()));
+            throw new CadreException(code, "delivery " + delivery.id() + " is not released: " + why.get());
         }
     }
 
@@ -48,7 +53,7 @@ final class OptOutsAtGate {
         waiting.stream().map(status -> status.milestone().delivery())
                 .collect(Collectors.toMap(Delivery::source, one -> one, (one, other) -> one)).entrySet().stream()
                 .sorted((one, other) -> one.getKey().value().compareTo(other.getKey().value()))
-                .forEach(entry -> refusal(entry.getValue()).ifPresent(refusal ->
-                        log.critical("Nothing of {} is released: {}", entry.getKey(), refusal)));
+                .forEach(entry -> refusal.apply(entry.getValue()).ifPresent(why ->
+                        log.critical("Nothing of {} is released: {}", entry.getKey(), why)));
     }
 }
