@@ -70,8 +70,8 @@ final class FhirConnectorTest {
         String code = "\"code\":{\"coding\":[{\"system\":\"s\",\"code\":\"1\"},{\"system\":\"s\",\"code\":\"2\"}]}";
         for (String order : List.of(code + "," + members, members + "," + code)) {
             Collected read = read("{\"resourceType\":\"Observation\",\"id\":\"o\"," + SUBJECT + "," + order + "}");
-            assertEquals(List.of("observation_code 1 {code=1, n=1, observation=o, " + expected + "}",
-                    "observation_code 1 {code=2, n=2, observation=o, " + expected + "}"), read.records().subList(1, 3));
+            assertEquals(List.of("observation_code 1 {code=1, codes=1|2, n=1, observation=o, " + expected + "}",
+                    "observation_code 1 {code=2, codes=1|2, n=2, observation=o, " + expected + "}"), read.records().subList(1, 3));
         }
     }
 
