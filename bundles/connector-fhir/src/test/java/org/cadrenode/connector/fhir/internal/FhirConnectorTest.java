@@ -137,6 +137,15 @@ final class FhirConnectorTest {
         assertEquals(List.of("condition 2 {encounter=e7, id=c1, subject=p1}"), read(bundle).records().subList(0, 1));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"'link':['x'],", "'link':[null,{'relation':'self'},[{'url':'x'}]],", "'link':7,", "'link':{'relation':'next'},"})
+    void aBundlesLinksThatAreNoneCostNoneOfItsEntries(String link) throws IOException {
+        String entry = "{\"resource\":{\"resourceType\":\"Patient\",\"id\":\"p%s\"}}";
+        Collected read = read("{\"resourceType\":\"Bundle\"," + link.replace('\'', '"') + "\"entry\":[[" + String.format(entry, 3) + "],"
+                + String.format(entry, 1) + ",7," + String.format(entry, 2) + "]}");
+        assertEquals(List.of("patient 1 {id=p1}", "patient 1 {id=p2}"), read.records());
+    }
+
     @Test
     void listsAndSingleResourcesAreReadToo() throws IOException {
         assertEquals(2, read("[{\"resourceType\":\"Patient\",\"id\":\"p1\"},", " {\"resourceType\":\"Patient\",\"id\":\"p2\"}]").records().size());
