@@ -104,7 +104,7 @@ public final class RestrictedCodesFile implements RestrictedCodes {
         try {
             Optional<EtcFiles.Stamp> stamp = stamp();
             Known before = known;
-            if (before != null && before.stamp().equals(stamp)) {
+            if (before != null && stamp.isPresent() && before.stamp().equals(stamp)) {
                 return before;
             }
             Known read = stamp.isEmpty() ? missing() : read(stamp.get());

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What leaves of FHIR resources under the dictionary of the sample: column by column, and the sample as a whole. */
@@ -95,6 +96,28 @@ class FhirLeavesTest {
         }
         String texts = left.getOrDefault("document_content", "");
         assertTrue(texts.contains("To be seen again in six weeks"), texts);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Condition,code,subject,condition,condition_code", "Observation,code,subject,observation,observation_code",
+        "Procedure,code,subject,procedure,procedure_code", "Immunization,vaccineCode,patient,immunisation,immunisation_code",
+        "Encounter,type,subject,encounter,encounter_type", "DocumentReference,type,subject,document,document_type",
+        "AllergyIntolerance,code,patient,allergy,allergy_code", "ServiceRequest,code,subject,service_request,service_request_code",
+        "MedicationRequest,medicationCodeableConcept,subject,medication_request,medication_request_code",
+        "MedicationStatement,medicationCodeableConcept,subject,medication_statement,medication_statement_code"})
+    void aRecordsCodesLeaveARowEachUnlessOneOfThemIsRestricted(String type, String member, String whose, String table, String codes) throws IOException {
+        String resource = "{\"resourceType\":\"" + type + "\",\"id\":\"%s\",\"meta\":{\"lastUpdated\":\"2024-05-06T07:08:09Z\"},\"" + whose
+                + "\":{\"reference\":\"Patient/p1\"},\"" + member + "\":{\"coding\":[{\"system\":\"http://snomed.info/sct\",\"code\":\"197480006\"},"
+                + "{\"system\":\"http://hl7.org/fhir/sid/icd-10\",\"code\":\"%s\"}]},\"component\":[{\"code\":{\"coding\":[{\"code\":\"75367002\"}]}}]}%n";
+        Leaving leaving = new Leaving(folder);
+        leaving.read(CONNECTOR, Files.writeString(folder.resolve("resources.ndjson"), "{\"resourceType\":\"Patient\",\"id\":\"p1\"}\n"
+                + String.format(resource, "r1", "F41.9") + String.format(resource, "r2", "F64.0")));
+        Map<String, String> left = leaving.under(SAMPLE.resolve("dictionary.csv"));
+        String both = left.getOrDefault(codes, "");
+        assertTrue(both.contains("197480006") && both.contains("F41.9"), left.toString());
+        assertEquals(2, both.lines().count() - 1, "both codes of the first, none of the second: " + left);
+        assertEquals(1, left.getOrDefault(table, "").lines().count() - 1, left.toString());
+        assertEquals(type.equals("Observation") ? 1 : 0, left.getOrDefault("observation_component", "").lines().skip(1).count(), left.toString());
     }
 
     @Test

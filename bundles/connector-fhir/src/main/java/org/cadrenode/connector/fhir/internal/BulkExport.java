@@ -31,7 +31,8 @@ final class BulkExport {
         this.server = server;
         this.settings = settings;
         this.collecting = collecting;
-        point = ResumePoint.parse(collecting.resumePoint().orElse(""));
+        point = ResumePoint.parse(collecting.resumePoint().orElse(""),
+                settings.base() + settings.export() + " " + String.join(",", settings.types()));
         emission = new Emission(collecting.records());
     }
 

@@ -233,7 +233,7 @@ final class FhirContent {
             try (JsonParser parser = again.parser()) {
                 new BundleIds(references).learn(parser);
             } catch (JsonProcessingException | CharConversionException e) {
-                references.learn("", "", ""); // What is wrong is found once more, and told then.
+                // What is wrong is found once more, and told then.
             }
             members(place);
         }
@@ -248,14 +248,20 @@ final class FhirContent {
                     for (JsonToken each = tokens.next(); each != null && each != JsonToken.END_ARRAY; each = tokens.next()) {
                         if (each == JsonToken.START_OBJECT) {
                             one(place);
+                        } else {
+                            tokens.skip(each);
                         }
                     }
                 } else if (name.equals("timestamp") && here == JsonToken.VALUE_STRING) {
                     version = Math.max(version, Emission.version(tokens.text()));
                 } else if (name.equals("link") && here == JsonToken.START_ARRAY) {
                     for (JsonToken each = tokens.next(); each != null && each != JsonToken.END_ARRAY; each = tokens.next()) {
-                        Tokens.Kept link = Tokens.Kept.object(tokens);
-                        next = link.member("relation"::equals).equals("next") ? link.member("url"::equals) : next;
+                        if (each == JsonToken.START_OBJECT) {
+                            Tokens.Kept link = Tokens.Kept.object(tokens);
+                            next = link.member("relation"::equals).equals("next") ? link.member("url"::equals) : next;
+                        } else {
+                            tokens.skip(each);
+                        }
                     }
                 } else {
                     tokens.skip(here);

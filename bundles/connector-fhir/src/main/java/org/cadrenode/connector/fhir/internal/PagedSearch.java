@@ -35,7 +35,7 @@ final class PagedSearch {
         this.server = server;
         this.settings = settings;
         this.collecting = collecting;
-        point = ResumePoint.parse(collecting.resumePoint().orElse(""));
+        point = ResumePoint.parse(collecting.resumePoint().orElse(""), settings.base().toString());
         emission = new Emission(collecting.records());
     }
 

@@ -10,9 +10,16 @@ import java.util.stream.Collectors;
 
 /** How far a server was collected: facts by name. Written as {@code name=value&name=value}, sorted, percent-encoded. Not thread-safe. */
 final class ResumePoint {
+    private static final String OF = "of";
+
     private final Map<String, String> facts = new TreeMap<>();
 
-    static ResumePoint parse(String text) {
+    /**
+     * Reads what was written.
+     *
+     * @param of what is collected: of anything else it tells nothing, so that all is collected, and no other server is asked
+     */
+    static ResumePoint parse(String text, String of) {
         ResumePoint point = new ResumePoint();
         for (String pair : text.split("&")) {
             int equals = pair.indexOf('=');
@@ -20,6 +27,10 @@ final class ResumePoint {
                 point.facts.put(URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
                         URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
             }
+        }
+        if (!of.equals(point.facts.get(OF))) {
+            point.facts.clear();
+            point.facts.put(OF, of);
         }
         return point;
     }

@@ -70,8 +70,8 @@ final class FhirConnectorTest {
         String code = "\"code\":{\"coding\":[{\"system\":\"s\",\"code\":\"1\"},{\"system\":\"s\",\"code\":\"2\"}]}";
         for (String order : List.of(code + "," + members, members + "," + code)) {
             Collected read = read("{\"resourceType\":\"Observation\",\"id\":\"o\"," + SUBJECT + "," + order + "}");
-            assertEquals(List.of("observation_code 1 {code=1, n=1, observation=o, " + expected + "}",
-                    "observation_code 1 {code=2, n=2, observation=o, " + expected + "}"), read.records().subList(1, 3));
+            assertEquals(List.of("observation_code 1 {code=1, codes=1|2, n=1, observation=o, " + expected + "}",
+                    "observation_code 1 {code=2, codes=1|2, n=2, observation=o, " + expected + "}"), read.records().subList(1, 3));
         }
     }
 
@@ -135,6 +135,15 @@ final class FhirConnectorTest {
         assertEquals(6, one.records().size());
         assertEquals("patient 2 {birth_date=2012-02-29, id=p1}", one.records().get(4));
         assertEquals(List.of("condition 2 {encounter=e7, id=c1, subject=p1}"), read(bundle).records().subList(0, 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'link':['x'],", "'link':[null,{'relation':'self'},[{'url':'x'}]],", "'link':7,", "'link':{'relation':'next'},"})
+    void aBundlesLinksThatAreNoneCostNoneOfItsEntries(String link) throws IOException {
+        String entry = "{\"resource\":{\"resourceType\":\"Patient\",\"id\":\"p%s\"}}";
+        Collected read = read("{\"resourceType\":\"Bundle\"," + link.replace('\'', '"') + "\"entry\":[[" + String.format(entry, 3) + "],"
+                + String.format(entry, 1) + ",7," + String.format(entry, 2) + "]}");
+        assertEquals(List.of("patient 1 {id=p1}", "patient 1 {id=p2}"), read.records());
     }
 
     @Test

@@ -33,8 +33,8 @@ final class FhirSamplesTest {
             }
         }
         assertEquals(new TreeMap<>(Map.ofEntries(Map.entry("condition", 555), Map.entry("condition_code", 555), Map.entry("document", 1215),
-                Map.entry("document_content", 1215), Map.entry("encounter", 1215), Map.entry("encounter_location", 1215),
-                Map.entry("encounter_participant", 1215), Map.entry("immunisation", 161), Map.entry("immunisation_code", 161), Map.entry("location", 44),
+                Map.entry("document_content", 1215), Map.entry("document_type", 2430), Map.entry("encounter", 1215), Map.entry("encounter_location", 1215),
+                Map.entry("encounter_participant", 1215), Map.entry("encounter_type", 1215), Map.entry("immunisation", 161), Map.entry("immunisation_code", 161), Map.entry("location", 44),
                 Map.entry("organization", 43), Map.entry("patient", 13), Map.entry("patient_address", 13), Map.entry("patient_identifier", 59),
                 Map.entry("patient_name", 20), Map.entry("patient_telecom", 13), Map.entry("practitioner", 43))), counts);
         assertEquals(Set.of("organization.extension[bed-count-extension]", "organization.extension[utilization-encounters-extension]",

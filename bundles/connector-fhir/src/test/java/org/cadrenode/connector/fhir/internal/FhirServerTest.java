@@ -285,6 +285,32 @@ final class FhirServerTest {
         assertEquals(List.of(), other.asked());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"export", "search"})
+    void aSourceThatMovesToAnotherServerIsCollectedFromItsBeginningAndTheFormerOneIsAskedNothing(String way) throws IOException {
+        FakeServer former = server();
+        Zone zone = new Zone();
+        zone.stopAfter(2);
+        assertThrows(IOException.class, () -> zone.collect(former.connector(Map.of("way", way))));
+        zone.stopAfter(Integer.MAX_VALUE);
+        zone.landed.clear();
+        former.asked().clear();
+        FakeServer other = server();
+        assertEquals(new Zone().collect(other.connector(Map.of("way", way))).landed, zone.collect(other.connector(Map.of("way", way))).landed);
+        assertEquals(List.of(), former.asked());
+    }
+
+    @Test
+    void anExportOfMoreTypesBeginsAtTheBeginningSinceTheServerSaidNothingOfThem() throws IOException {
+        FakeServer server = server();
+        List<String> whole = new Zone().collect(server.connector(Map.of())).landed;
+        Zone zone = new Zone().collect(server.connector(Map.of("types", "Patient")));
+        zone.landed.clear();
+        assertEquals(whole, zone.collect(server.connector(Map.of())).landed);
+        zone.landed.clear();
+        assertEquals(List.of(), zone.collect(server.connector(Map.of())).landed, "and then only what has changed");
+    }
+
     @Test
     void pagesThatLeadInACircleEnd() throws IOException {
         FakeServer server = server();
