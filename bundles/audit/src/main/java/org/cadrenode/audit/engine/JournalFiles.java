@@ -67,6 +67,15 @@ final class JournalFiles {
         return FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), owner("rw-------"));
     }
 
+    /** Releases what was written to: what was acknowledged is durable without it. */
+    static void closeQuietly(AutoCloseable held) {
+        try {
+            held.close();
+        } catch (Exception ignored) {
+            // There is nothing to lose by it.
+        }
+    }
+
     private static void syncDirectory(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);

@@ -202,6 +202,15 @@ final class DeliveryShelf {
         }
     }
 
+    /** Runs a step for whom the files are no concern: that they do not work is told as {@link ErrorCode#STORE_FAILED}. */
+    static void durably(Step step) {
+        try {
+            step.run();
+        } catch (IOException e) {
+            throw new CadreException(ErrorCode.STORE_FAILED, "The landing zone's files do not work", e);
+        }
+    }
+
     boolean closed() {
         return closed;
     }

@@ -1,5 +1,8 @@
 package org.cadrenode.landing.internal;
 
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+
 /** A delivery in memory. Its state is changed under the lock, which all continuations of one origin share. */
 final class Entry {
     final DeliveryFolder folder;
@@ -20,5 +23,10 @@ final class Entry {
 
     void state(DeliveryState changed) {
         state = changed;
+    }
+
+    /** Returns how it is refused what its stage does not allow. */
+    CadreException wrongStage(String why) {
+        return new CadreException(ErrorCode.WRONG_STAGE, "Delivery " + folder.id() + " is at " + state.milestone().stage() + " and " + why);
     }
 }

@@ -178,7 +178,7 @@ final class ConnectorKitIT {
             repository();
             String java = System.getProperty("java.home");
             environment.putAll(Map.of("NODE", appliance.base().toString(), "ARCHIVE", Distribution.archive().toString(),
-                    "HOME", home.toString(), "MAVEN_OPTS", "-Duser.home=" + home, "JAVA_HOME", java,
+                    "HOME", home.toString(), "MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -Duser.home=" + home, "JAVA_HOME", java,
                     "PATH", Path.of(java, "bin") + ":" + System.getenv("PATH")));
             Files.writeString(folder.resolve("place"), work.toString());
             Files.writeString(folder.resolve("exports"), "");
