@@ -1,6 +1,7 @@
 package org.cadrenode.vault.internal;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,8 @@ import org.cadrenode.vault.internal.PersonTable.Row;
 
 /**
  * Reads the whole store once: opens every record, sums up the digest over all rows, holds it against the sealed state and
- * that against the anchor, and makes what memory keeps. Nothing of it counts before all of that fits. Not thread-safe.
+ * that against the anchor, and makes what memory keeps. Nothing of it counts before all of that fits. A row whose child's
+ * key was destroyed, as in an older copy that was put back, counts in the digest and nowhere else. Not thread-safe.
  */
 final class VaultLoad {
     private final PersonWriter from;
@@ -25,6 +27,7 @@ final class VaultLoad {
     private final Map<ProviderId, Long> sizes = new HashMap<>();
     private final Map<Integer, Long> keyVersions = new TreeMap<>();
     private final RowSum digest = new RowSum();
+    private final List<Row> shredded = new ArrayList<>();
     private int overfull;
     private int damaged;
     private long rows;
@@ -56,14 +59,22 @@ final class VaultLoad {
                 }
                 lastId = row.id();
                 rows++;
-                try {
-                    take(row, from.people().open(row));
-                } catch (CadreException e) {
-                    if (e.code() != ErrorCode.CONTENT_CHANGED) {
-                        throw e;
-                    }
-                    damaged++;
-                }
+                take(row);
+            }
+        }
+    }
+
+    private void take(Row row) {
+        try {
+            take(row, from.people().open(row));
+        } catch (CadreException e) {
+            if (e.code() == ErrorCode.KEY_DESTROYED) {
+                digest.add(from.people().hash(row));
+                shredded.add(row);
+            } else if (e.code() == ErrorCode.CONTENT_CHANGED) {
+                damaged++;
+            } else {
+                throw e;
             }
         }
     }
@@ -128,6 +139,11 @@ final class VaultLoad {
     /** Returns how many records do not open. */
     int damaged() {
         return damaged;
+    }
+
+    /** Returns the rows whose child's key was destroyed. */
+    List<Row> shredded() {
+        return shredded;
     }
 
     KnownSubjects subjects() {
