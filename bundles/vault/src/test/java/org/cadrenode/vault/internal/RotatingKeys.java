@@ -13,7 +13,7 @@ import org.cadrenode.api.keys.RecordCipher;
 import org.cadrenode.keystore.engine.NodeKeys;
 
 /** Keys of a seed that can be rotated, the same in every process. */
-final class RotatingKeys implements Keystore {
+class RotatingKeys implements Keystore {
     private final int seed;
     private final NodeKeys keys;
 
