@@ -389,11 +389,10 @@ final class VaultStore implements AutoCloseable {
     private void load(PersonWriter from) throws SQLException {
         int lookupVersion = keystore.versions(KeyPurpose.VAULT_LOOKUP).get(0);
         LookupHashes newHashes = new LookupHashes(keystore.keyedHash(KeyPurpose.VAULT_LOOKUP, lookupVersion));
-        VaultLoad load = new VaultLoad(from, newHashes, lookupVersion, subjectHash);
+        VaultLoad load = new VaultLoad(from, children, newHashes, lookupVersion, subjectHash);
         boolean whole = false;
         try {
             load.run();
-            settle(from, load);
             whole = true;
         } catch (CadreException e) {
             damaged = load.damaged();
@@ -413,29 +412,8 @@ final class VaultStore implements AutoCloseable {
         keyVersions.clear();
         keyVersions.putAll(load.keyVersions());
         overfull = load.overfull();
+        shredded = load.shredded();
         renewedTo = 0;
-    }
-
-    // What a kill cut short ends here, and what an older copy brought back of children whose keys were destroyed goes.
-    private void settle(PersonWriter from, VaultLoad load) throws SQLException {
-        children.cover(load.lastId());
-        children.settle(number -> held(from, number));
-        for (PersonTable.Row row : load.shredded()) {
-            from.delete(row);
-        }
-        shredded = load.shredded().size();
-        if (shredded > 0) {
-            from.commit(from.state().version() + 1);
-            LOG.warn("Vault: {} records of children whose keys were destroyed had come back, and were removed", shredded);
-        }
-    }
-
-    private static boolean held(PersonWriter from, long id) {
-        try {
-            return from.people().row(id).isPresent();
-        } catch (SQLException e) {
-            throw VaultDatabase.failure("be read", e);
-        }
     }
 
     private void demandWhole() {
