@@ -1,5 +1,6 @@
 package org.cadrenode.api.identifiable;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Optional;
@@ -60,11 +61,22 @@ public interface Vault {
     /** Opens a reading for a purpose, which is journalled before anything is read. */
     Reading open(PurposeToken purpose);
 
+    /** Returns whether anything is held of a child, known or not yet. In memory. */
+    default boolean holds(SubjectKey subject) {
+        return knows(subject);
+    }
+
     /**
-     * Removes a child and its relatives; the key is forgotten, too. Which ids were merged into it stays. Journalled by the
-     * caller.
+     * Removes a child and its relatives, and destroys the key under which they were sealed, before this returns: no copy of its
+     * record opens any more. Which ids were merged into it stays. Removing who is not held does nothing, but ends what a kill
+     * cut short. Journalled by the caller.
      */
     void remove(SubjectKey subject);
+
+    /** Removes children, many in a transaction; each as if it were removed alone. */
+    default void remove(Collection<SubjectKey> subjects) {
+        subjects.forEach(this::remove);
+    }
 
     /**
      * Two ids of one provider that are one child.

@@ -3,6 +3,7 @@ package org.cadrenode.api.keys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -28,6 +29,16 @@ public interface Keystore {
 
     /** Returns an authenticated cipher for short records under the key of {@code purpose}, for one thread's use. */
     RecordCipher recordCipher(KeyPurpose purpose);
+
+    /**
+     * Opens the keys of children that a room has in a file; they are made as they are asked for. Close them with the room. A
+     * keystore for a room that keeps nothing by child needs none.
+     *
+     * @param purpose whose key and a child's together open a record
+     */
+    default ChildKeys childKeys(KeyPurpose purpose, Path file) {
+        throw new UnsupportedOperationException("This keystore has no keys for children");
+    }
 
     /**
      * Returns a stream that seals what is written to it: AES-256-GCM in segments with a nonce each, in an order that

@@ -24,11 +24,14 @@ final class ChildTable {
         "CREATE INDEX IF NOT EXISTS child_lookup_version ON child(lookup_version)",
         "CREATE INDEX IF NOT EXISTS child_record_version ON child(record_version)",
         "CREATE INDEX IF NOT EXISTS child_count ON child(provider, barred)",
+        // 0 where there is none: in bars, and in what was sealed before children had keys.
+        "ALTER TABLE child ADD COLUMN IF NOT EXISTS child_key BIGINT DEFAULT 0 NOT NULL",
+        "CREATE INDEX IF NOT EXISTS child_child_key ON child(child_key, barred)",
         """
         CREATE TABLE IF NOT EXISTS taken(
           provider VARCHAR(40) PRIMARY KEY, package VARCHAR(60) NOT NULL, kind VARCHAR(20) NOT NULL, at VARCHAR(40) NOT NULL)""",
     };
-    private static final String COLUMNS = "id, lookup, lookup_version, record_version, provider, barred, sealed";
+    private static final String COLUMNS = "id, lookup, lookup_version, record_version, provider, barred, sealed, child_key";
 
     private final Connection connection;
     private final PreparedStatement find;
@@ -36,8 +39,16 @@ final class ChildTable {
     private final PreparedStatement update;
     private final PreparedStatement delete;
 
-    /** A row, sealed: of a child, or of the bar against one. */
-    record Row(long id, byte[] lookup, int lookupVersion, int recordVersion, String provider, boolean barred, byte[] sealed) { }
+    /** The key of a row that does not open and is under no child's key. */
+    static final long NO_KEY = -1;
+
+    /**
+     * A row, sealed: of a child, or of the bar against one.
+     *
+     * @param childKey number of the child's key; 0 for none
+     */
+    record Row(long id, byte[] lookup, int lookupVersion, int recordVersion, String provider, boolean barred, byte[] sealed,
+            long childKey) { }
 
     ChildTable(Connection connection) throws SQLException {
         this.connection = connection;
@@ -49,9 +60,9 @@ final class ChildTable {
         connection.setAutoCommit(false);
         find = connection.prepareStatement("SELECT " + COLUMNS + " FROM child WHERE lookup = ?");
         insert = connection.prepareStatement(
-                "INSERT INTO child(lookup, lookup_version, record_version, provider, barred, sealed) VALUES (?, ?, ?, ?, ?, ?)");
+                "INSERT INTO child(lookup, lookup_version, record_version, provider, barred, sealed, child_key) VALUES (?, ?, ?, ?, ?, ?, ?)");
         update = connection.prepareStatement("UPDATE child SET lookup = ?, lookup_version = ?, record_version = ?, "
-                + "provider = ?, barred = ?, sealed = ? WHERE id = ?");
+                + "provider = ?, barred = ?, sealed = ?, child_key = ? WHERE id = ?");
         delete = connection.prepareStatement("DELETE FROM child WHERE id = ?");
     }
 
@@ -68,7 +79,7 @@ final class ChildTable {
 
     private static Row row(ResultSet result) throws SQLException {
         return new Row(result.getLong(1), result.getBytes(2), result.getInt(3), result.getInt(4), result.getString(5),
-                result.getBoolean(6), result.getBytes(7));
+                result.getBoolean(6), result.getBytes(7), result.getLong(8));
     }
 
     /** Puts a row: a new one if its id is 0, in place of the one with its id otherwise. */
@@ -80,8 +91,9 @@ final class ChildTable {
         statement.setString(4, row.provider());
         statement.setBoolean(5, row.barred());
         statement.setBytes(6, row.sealed());
+        statement.setLong(7, row.childKey());
         if (row.id() != 0) {
-            statement.setLong(7, row.id());
+            statement.setLong(8, row.id());
         }
         statement.executeUpdate();
     }
@@ -104,6 +116,20 @@ final class ChildTable {
     /** Returns rows that were sealed under a key older than {@code version}. */
     List<Row> recordBefore(int version, int limit) throws SQLException {
         return rows("SELECT " + COLUMNS + " FROM child WHERE record_version < ? LIMIT ?", version, limit);
+    }
+
+    /** Returns children who have no key of their own. */
+    List<Row> withoutKey(int limit) throws SQLException {
+        return rows("SELECT " + COLUMNS + " FROM child WHERE child_key = ? AND NOT barred LIMIT ?", 0, limit);
+    }
+
+    /** Returns the highest number of a child's key. */
+    long lastKey() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT COALESCE(MAX(child_key), 0) FROM child")) {
+            result.next();
+            return result.getLong(1);
+        }
     }
 
     private List<Row> rows(String sql, long first, int limit) throws SQLException {

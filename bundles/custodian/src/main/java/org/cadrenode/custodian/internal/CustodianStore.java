@@ -15,6 +15,7 @@ import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.CustodyEntry;
 import org.cadrenode.api.identifiable.CustodyReader;
+import org.cadrenode.api.keys.ChildKeys;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.pseudonym.Pseudonym;
@@ -25,7 +26,8 @@ import org.cadrenode.custodian.internal.ChildTable.Row;
 
 /**
  * The store. Every package is taken in lot by lot, a transaction each, and a lot that was taken in before changes nothing;
- * so after a kill the same package is simply taken in again. Thread-safe: one at a time.
+ * so after a kill the same package is simply taken in again. Who leaves it takes the key along under which it was sealed:
+ * that is destroyed right behind the transaction. Thread-safe: one at a time.
  */
 final class CustodianStore implements AutoCloseable {
     private static final int LOT = 1000;
@@ -33,6 +35,8 @@ final class CustodianStore implements AutoCloseable {
 
     private final Keystore keystore;
     private final DatabaseFile file;
+    private final ChildKeys children;
+    private final List<Long> leaving = new ArrayList<>();
     private int fileVersion;
     private ChildTable table;
     private SealedRecords records;
@@ -44,15 +48,42 @@ final class CustodianStore implements AutoCloseable {
     CustodianStore(Path directory, int cacheMebibytes, Keystore keystore) {
         this.keystore = keystore;
         file = new DatabaseFile(directory, cacheMebibytes, keystore);
-        records = new SealedRecords(keystore);
         try {
             fileVersion = file.settle();
             table = new ChildTable(file.open(fileVersion));
             table.commit();
+            children = keystore.childKeys(KeyPurpose.CUSTODIAN_RECORD, directory.resolve("custodian.childkeys"));
+            records = new SealedRecords(keystore, children);
+            settle();
         } catch (SQLException e) {
             throw failure("open", e);
         } catch (IOException e) {
             throw new CadreException(ErrorCode.IO_FAILED, "the custodian's directory cannot be read");
+        }
+    }
+
+    // Numbers beyond the file's end would be given out again, to other children.
+    private void settle() throws SQLException {
+        long last = table.lastKey();
+        boolean fit = false;
+        try {
+            if (last > 0) {
+                children.state(last);
+            }
+            children.settle(this::held);
+            fit = true;
+        } finally {
+            if (!fit) {
+                close();
+            }
+        }
+    }
+
+    private boolean held(long childKey) {
+        try {
+            return table.count("child_key = ?", childKey) > 0;
+        } catch (SQLException e) {
+            throw failure("read", e);
         }
     }
 
@@ -63,7 +94,7 @@ final class CustodianStore implements AutoCloseable {
     // A change that fails leaves nothing of its last lot, whatever it failed of.
     private synchronized <T> T change(Change<T> change) throws IOException {
         if (!records.current()) {
-            records = new SealedRecords(keystore);
+            records = new SealedRecords(keystore, children);
         }
         try {
             return change.make();
@@ -76,7 +107,30 @@ final class CustodianStore implements AutoCloseable {
         }
     }
 
+    private void leaves(Row row) {
+        if (row.childKey() > 0) {
+            leaving.add(row.childKey());
+        }
+    }
+
+    // Ends a lot. Without anybody who leaves, it need not be on stable storage before the last.
+    private void commit() throws SQLException {
+        if (leaving.isEmpty()) {
+            table.commit();
+        } else {
+            commitForGood();
+        }
+    }
+
+    private void commitForGood() throws SQLException {
+        children.doom(leaving);
+        table.commitForGood();
+        children.destroy(leaving);
+        leaving.clear();
+    }
+
     private void rollBack() {
+        leaving.clear();
         try {
             table.connection().rollback();
         } catch (SQLException e) {
@@ -108,13 +162,13 @@ final class CustodianStore implements AutoCloseable {
                 for (long n = 1; next.isPresent(); n++) {
                     counts[put(provider, next.get())]++;
                     if (n % LOT == 0) {
-                        table.commit();
+                        commit();
                     }
                     next = reader.next();
                 }
             }
             table.taken(new LastTaken(provider, taken));
-            table.commitForGood();
+            commitForGood();
             return new Done(counts[0], counts[1], counts[2], 0);
         });
     }
@@ -128,10 +182,14 @@ final class CustodianStore implements AutoCloseable {
         if (there.isPresent() && there.get().barred()) {
             return 2;
         }
+        if (there.isPresent() && records.purged(there.get())) {
+            table.put(records.bar(there.get().id(), provider, entry.pseudonym()));
+            return 2;
+        }
         if (there.isPresent() && !newer(entry, there.get())) {
             return 1;
         }
-        table.put(records.child(there.map(Row::id).orElse(0L), entry));
+        table.put(there.isPresent() ? records.child(there.get(), entry) : records.child(entry));
         return 0;
     }
 
@@ -143,6 +201,10 @@ final class CustodianStore implements AutoCloseable {
         } catch (CadreException e) {
             return true;
         }
+    }
+
+    private boolean barred(Row row) {
+        return row.barred() || records.purged(row);
     }
 
     private Optional<Row> find(ProviderId provider, Pseudonym pseudonym) throws SQLException {
@@ -164,15 +226,16 @@ final class CustodianStore implements AutoCloseable {
                 Pseudonym pseudonym = Pseudonym.ofHash(next);
                 Optional<Row> there = find(provider, pseudonym);
                 if (there.isEmpty() || !there.get().barred()) {
+                    there.ifPresent(this::leaves);
                     table.put(records.bar(there.map(Row::id).orElse(0L), provider, pseudonym));
                     removed += there.isPresent() ? 1 : 0;
                 }
                 if (++barred % LOT == 0) {
-                    table.commit();
+                    commit();
                 }
             }
             table.taken(new LastTaken(provider, taken));
-            table.commitForGood();
+            commitForGood();
             return new Done(0, 0, barred, removed);
         });
     }
@@ -182,7 +245,7 @@ final class CustodianStore implements AutoCloseable {
         return change(() -> {
             long ended = 0;
             for (byte[] next = content.readNBytes(PSEUDONYM_BYTES); next.length > 0; next = content.readNBytes(PSEUDONYM_BYTES)) {
-                Optional<Row> there = find(provider, Pseudonym.ofHash(next)).filter(Row::barred);
+                Optional<Row> there = find(provider, Pseudonym.ofHash(next)).filter(this::barred);
                 if (there.isPresent()) {
                     table.delete(there.get().id());
                     if (++ended % LOT == 0) {
@@ -205,13 +268,13 @@ final class CustodianStore implements AutoCloseable {
                 for (long n = 1; next.isPresent(); n++) {
                     counts[move(provider, next.get().former(), next.get().present()) ? 0 : 1]++;
                     if (n % LOT == 0) {
-                        table.commit();
+                        commit();
                     }
                     next = reader.next();
                 }
             }
             table.taken(new LastTaken(provider, taken));
-            table.commitForGood();
+            commitForGood();
             return new Done(counts[0], counts[1], 0, 0);
         });
     }
@@ -222,15 +285,17 @@ final class CustodianStore implements AutoCloseable {
             return false;
         }
         Optional<Row> there = find(provider, present);
-        boolean barred = old.get().barred() || there.filter(Row::barred).isPresent();
+        boolean barred = barred(old.get()) || there.filter(this::barred).isPresent();
         if (there.isPresent()) {
+            leaves(old.get());
             table.delete(old.get().id());
         }
-        long id = there.orElse(old.get()).id();
         if (barred) {
-            table.put(records.bar(id, provider, present));
+            Row stays = there.orElse(old.get());
+            leaves(stays);
+            table.put(records.bar(stays.id(), provider, present));
         } else if (there.isEmpty()) {
-            table.put(records.child(id, records.entry(old.get()).under(present)));
+            table.put(records.child(old.get(), records.entry(old.get()).under(present)));
         }
         return true;
     }
@@ -238,7 +303,7 @@ final class CustodianStore implements AutoCloseable {
     /** Returns a child that is held. */
     synchronized Optional<CustodyEntry> entry(ProviderId provider, Pseudonym pseudonym) {
         try {
-            return find(provider, pseudonym).filter(row -> !row.barred()).map(records::entry);
+            return find(provider, pseudonym).filter(row -> !barred(row)).map(records::entry);
         } catch (SQLException e) {
             throw failure("read", e);
         }
@@ -271,14 +336,31 @@ final class CustodianStore implements AutoCloseable {
                 renewFile();
                 return 0L;
             }
-            boolean lookup = purpose == KeyPurpose.CUSTODIAN_LOOKUP;
-            int newest = lookup ? records.lookupVersion() : records.recordVersion();
-            for (Row row : lookup ? table.lookupBefore(newest, limit) : table.recordBefore(newest, limit)) {
-                table.put(anew(row, lookup));
-            }
-            table.commitForGood();
-            return table.count((lookup ? "lookup_version" : "record_version") + " < ?", newest);
+            return purpose == KeyPurpose.CUSTODIAN_LOOKUP ? renewLookups(limit) : renewRecords(limit);
         });
+    }
+
+    private long renewLookups(int limit) throws SQLException {
+        int newest = records.lookupVersion();
+        for (Row row : table.lookupBefore(newest, limit)) {
+            table.put(anew(row, true));
+        }
+        table.commitForGood();
+        return table.count("lookup_version < ?", newest);
+    }
+
+    // Who has no key of its own yet gets one.
+    private long renewRecords(int limit) throws SQLException {
+        int newest = records.recordVersion();
+        List<Row> lot = new ArrayList<>(table.recordBefore(newest, limit));
+        if (lot.isEmpty()) {
+            lot.addAll(table.withoutKey(limit));
+        }
+        for (Row row : lot) {
+            table.put(anew(row, false));
+        }
+        table.commitForGood();
+        return table.count("record_version < ?", newest) + table.count("record_version >= ? AND child_key = 0 AND NOT barred", newest);
     }
 
     // What does not open stays as it is, still not opening, and keeps nobody from being done.
@@ -286,9 +368,10 @@ final class CustodianStore implements AutoCloseable {
         try {
             return records.anew(row);
         } catch (CadreException e) {
-            damaged++;
+            damaged += e.code() == ErrorCode.KEY_DESTROYED ? 0 : 1;
             return new Row(row.id(), row.lookup(), lookup ? records.lookupVersion() : row.lookupVersion(),
-                    lookup ? row.recordVersion() : records.recordVersion(), row.provider(), row.barred(), row.sealed());
+                    lookup ? row.recordVersion() : records.recordVersion(), row.provider(), row.barred(), row.sealed(),
+                    row.childKey() == 0 && !row.barred() ? ChildTable.NO_KEY : row.childKey());
         }
     }
 
@@ -306,7 +389,7 @@ final class CustodianStore implements AutoCloseable {
             while (!rows.isEmpty()) {
                 for (Row row : rows) {
                     target.put(new Row(0, row.lookup(), row.lookupVersion(), row.recordVersion(), row.provider(), row.barred(),
-                            row.sealed()));
+                            row.sealed(), row.childKey()));
                 }
                 target.commit();
                 rows = table.after(rows.get(rows.size() - 1).id(), LOT);
@@ -327,7 +410,7 @@ final class CustodianStore implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        try {
+        try (children) {
             table.connection().rollback();
             DatabaseFile.shutdown(table.connection());
         } catch (SQLException e) {

@@ -62,6 +62,14 @@ final class DurableFile {
         steps.after("forced " + file.getFileName());
     }
 
+    /** Makes an empty file, if there is none. */
+    static void make(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            Files.createFile(file, permissions("rw-------"));
+            forceDirectory(file.toAbsolutePath().getParent());
+        }
+    }
+
     /** Makes what was renamed or deleted in a directory durable. */
     static void forceDirectory(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {

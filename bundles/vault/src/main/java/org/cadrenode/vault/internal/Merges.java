@@ -82,6 +82,11 @@ final class Merges {
         return formers.getOrDefault(survivor, List.of()).stream().map(Named::localId).sorted().toList();
     }
 
+    /** Returns the keys of the ids that were merged into a surviving child, however many merges away. */
+    synchronized List<SubjectKey> formers(SubjectKey survivor) {
+        return formers.getOrDefault(survivor, List.of()).stream().map(Named::key).toList();
+    }
+
     /** Returns a provider's merges, each former id with the one that stands for it now, sorted. */
     synchronized List<Vault.Merge> of(ProviderId provider) {
         List<Vault.Merge> merges = new ArrayList<>();

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.SubjectKey;
-import org.cadrenode.api.keys.RecordCipher;
+import org.cadrenode.api.keys.ChildCipher;
 
 /**
  * Reads people through one connection. A row counts only if its seal, to which the open columns are bound, is whole and
@@ -22,13 +22,13 @@ final class PersonTable implements AutoCloseable {
     private static final int PAGE = 500;
 
     private final Connection connection;
-    private final RecordCipher cipher;
+    private final ChildCipher cipher;
     private final RowHashes hashes;
     private final PreparedStatement row;
     private final PreparedStatement byVersion;
     private final PreparedStatement byId;
 
-    PersonTable(Connection connection, RecordCipher cipher, RowHashes hashes) throws SQLException {
+    PersonTable(Connection connection, ChildCipher cipher, RowHashes hashes) throws SQLException {
         this.connection = connection;
         this.cipher = cipher;
         this.hashes = hashes;
@@ -70,18 +70,19 @@ final class PersonTable implements AutoCloseable {
         return hashes.of(of);
     }
 
-    /** Returns the version of the key under which a row was sealed. */
+    /** Returns the version of the key under which a row was sealed; 0 if it was not under the child's own key as well. */
     int keyVersion(Row of) {
-        return cipher.versionOf(of.sealed());
+        return cipher.own(of.sealed()) ? cipher.versionOf(of.sealed()) : 0;
     }
 
     /**
-     * Opens a row.
+     * Opens a row. The child's key has the number of the row.
      *
-     * @throws CadreException CONTENT_CHANGED if anything in it is not as it was written
+     * @throws CadreException CONTENT_CHANGED if anything in it is not as it was written; KEY_DESTROYED if its child was removed
      */
     PersonEntry open(Row row) {
-        byte[] form = cipher.open(place(row.id(), row.subject(), row.provider(), row.defined(), row.version()), row.sealed());
+        byte[] form = cipher.open(row.id(), place(row.id(), row.subject(), row.provider(), row.defined(), row.version()),
+                row.sealed());
         try {
             PersonEntry entry = PersonEntry.of(form);
             if (entry.subject().equals(row.subject()) && entry.provider().value().equals(row.provider())

@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import org.cadrenode.api.keys.ChildCipher;
+import org.cadrenode.api.keys.ChildKeys;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.keys.RecordCipher;
@@ -18,6 +20,7 @@ import org.cadrenode.vault.internal.PersonTable.Row;
 final class PersonWriter implements AutoCloseable {
     private final Connection connection;
     private final RecordCipher cipher;
+    private final ChildCipher childCipher;
     private final Anchor anchor;
     private final PersonTable people;
     private final Statement plain;
@@ -29,11 +32,12 @@ final class PersonWriter implements AutoCloseable {
     private RowSum digest = new RowSum();
     private long rows;
 
-    PersonWriter(Connection connection, Keystore keystore, Anchor anchor) throws SQLException {
+    PersonWriter(Connection connection, Keystore keystore, Anchor anchor, ChildKeys children) throws SQLException {
         this.connection = connection;
         this.anchor = anchor;
         cipher = keystore.recordCipher(KeyPurpose.VAULT_RECORD);
-        people = new PersonTable(connection, cipher, new RowHashes(keystore, cipher));
+        childCipher = children.cipher();
+        people = new PersonTable(connection, childCipher, new RowHashes(keystore, childCipher));
         plain = connection.createStatement();
         insert = connection.prepareStatement(
                 "INSERT INTO person(sealed, defined, version, id, subject, provider) VALUES (?, ?, ?, ?, ?, ?)");
@@ -49,7 +53,7 @@ final class PersonWriter implements AutoCloseable {
 
     /** Returns the version of the key under which records are sealed. */
     int keyVersion() {
-        return cipher.version();
+        return childCipher.version();
     }
 
     /** Returns the state as the database has it, still sealed; none if the store was never written. */
@@ -111,7 +115,7 @@ final class PersonWriter implements AutoCloseable {
 
     private Row sealed(long id, PersonEntry entry, long version) {
         String provider = entry.provider().value();
-        byte[] sealed = cipher.seal(PersonTable.place(id, entry.subject(), provider, entry.defined(), version),
+        byte[] sealed = childCipher.seal(id, PersonTable.place(id, entry.subject(), provider, entry.defined(), version),
                 entry.form(version));
         return new Row(id, entry.subject(), provider, sealed, entry.defined(), version);
     }

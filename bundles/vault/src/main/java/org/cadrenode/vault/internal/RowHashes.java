@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.cadrenode.api.keys.ChildCipher;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.KeyedHash;
 import org.cadrenode.api.keys.Keystore;
-import org.cadrenode.api.keys.RecordCipher;
 
 /**
  * The keyed hash of a whole row: its open columns and its sealed record. It is made under the version of the key under
@@ -18,10 +18,10 @@ final class RowHashes {
     private static final int FIXED = Long.BYTES * 4 + Integer.BYTES + 1;
 
     private final Keystore keystore;
-    private final RecordCipher cipher;
+    private final ChildCipher cipher;
     private final Map<Integer, KeyedHash> byVersion = new HashMap<>();
 
-    RowHashes(Keystore keystore, RecordCipher cipher) {
+    RowHashes(Keystore keystore, ChildCipher cipher) {
         this.keystore = keystore;
         this.cipher = cipher;
     }

@@ -33,7 +33,7 @@ final class VaultDatabase {
     static final String NAME = "vault";
     static final String USER = "VAULT";
     private static final Logger LOG = LoggerFactory.getLogger(VaultDatabase.class);
-    private static final int SCHEMA_VERSION = 2;
+    private static final int SCHEMA_VERSION = 3;
     private static final int WRONG_KEY = 90049;
     private static final String[] SCHEMA = {
         """
@@ -44,6 +44,8 @@ final class VaultDatabase {
         "CREATE TABLE IF NOT EXISTS store_state(id INT PRIMARY KEY, sealed VARBINARY NOT NULL)",
         "CREATE TABLE IF NOT EXISTS state(name VARCHAR(20) PRIMARY KEY, number BIGINT NOT NULL)",
         "INSERT INTO state SELECT 'schema', " + SCHEMA_VERSION + " WHERE NOT EXISTS (SELECT 1 FROM state WHERE name = 'schema')",
+        // Since then records are under keys of their children; those of before go on as they are until they are renewed.
+        "UPDATE state SET number = " + SCHEMA_VERSION + " WHERE name = 'schema' AND number = 2",
     };
 
     private final Keystore keystore;

@@ -28,7 +28,7 @@ public final class VaultHealthCheck implements HealthCheck {
         FormattingResultLog log = new FormattingResultLog();
         if (vault == null) {
             log.critical("The vault is closed: the keystore is sealed, or the database does not open. If the log says that it "
-                    + "does not, restore its folder, database and anchor together, from a backup");
+                    + "does not, restore its folder from a backup: database and anchor together, and the newest keys of children");
             return new Result(log);
         }
         VaultStore store = vault.store();
@@ -44,9 +44,13 @@ public final class VaultHealthCheck implements HealthCheck {
         } catch (CadreException e) {
             log.critical(store.refusal().isPresent()
                     ? "The vault refuses to read and write, as it is not what was written ({}). Keep its folder for those who "
-                            + "look into it, then restore database and anchor together from a backup"
+                            + "look into it, then restore database and anchor together from a backup, and the newest keys of children"
                     : "The vault's database does not answer ({}); make room on its disk or restore it from a backup",
                     store.refusal().orElse(e.code().name()));
+        }
+        if (store.shredded() > 0) {
+            log.warn("{} children were in an older copy of the database whose keys had been destroyed since; they were removed again",
+                    store.shredded());
         }
         if (store.overfull() > 0) {
             log.warn("Under {} local ids more identities came together than one child can have; their records are held. "

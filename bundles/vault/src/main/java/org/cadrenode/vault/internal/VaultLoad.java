@@ -1,6 +1,7 @@
 package org.cadrenode.vault.internal;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,14 +10,21 @@ import java.util.TreeMap;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.keys.ChildKeys;
 import org.cadrenode.vault.internal.PersonTable.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the whole store once: opens every record, sums up the digest over all rows, holds it against the sealed state and
- * that against the anchor, and makes what memory keeps. Nothing of it counts before all of that fits. Not thread-safe.
+ * that against the anchor, and makes what memory keeps. Nothing of it counts before all of that fits. A row whose child's
+ * key was destroyed, as in an older copy that was put back, counts in the digest, and goes then. Not thread-safe.
  */
 final class VaultLoad {
+    private static final Logger LOG = LoggerFactory.getLogger(VaultLoad.class);
+
     private final PersonWriter from;
+    private final ChildKeys children;
     private final LookupHashes hashes;
     private final KnownSubjects subjects = new KnownSubjects();
     private final Merges merges = new Merges();
@@ -25,26 +33,50 @@ final class VaultLoad {
     private final Map<ProviderId, Long> sizes = new HashMap<>();
     private final Map<Integer, Long> keyVersions = new TreeMap<>();
     private final RowSum digest = new RowSum();
+    private final List<Row> shredded = new ArrayList<>();
     private int overfull;
     private int damaged;
     private long rows;
     private long lastId;
 
-    VaultLoad(PersonWriter from, LookupHashes hashes, int lookupVersion, SubjectHash names) {
+    VaultLoad(PersonWriter from, ChildKeys children, LookupHashes hashes, int lookupVersion, SubjectHash names) {
         this.from = from;
+        this.children = children;
         this.names = names;
         this.hashes = hashes;
         index = new LookupIndex(lookupVersion);
     }
 
     /**
-     * Reads the store and starts the writer from what it found.
+     * Reads the store, starts the writer from what it found, and ends what a kill cut short.
      *
      * @throws CadreException CONTENT_CHANGED if anything is not as it was written
      */
     void run() throws SQLException {
         readRows();
         verify();
+        children.cover(lastId);
+        children.settle(this::held);
+        removeShredded();
+    }
+
+    private boolean held(long id) {
+        try {
+            return from.people().row(id).isPresent();
+        } catch (SQLException e) {
+            throw VaultDatabase.failure("be read", e);
+        }
+    }
+
+    // Under the version that the copy has: that it is an older one is to be seen.
+    private void removeShredded() throws SQLException {
+        for (Row row : shredded) {
+            from.delete(row);
+        }
+        if (!shredded.isEmpty()) {
+            from.commit(from.state().version());
+            LOG.warn("Vault: {} records of children whose keys were destroyed had come back, and were removed", shredded.size());
+        }
     }
 
     private void readRows() throws SQLException {
@@ -56,14 +88,22 @@ final class VaultLoad {
                 }
                 lastId = row.id();
                 rows++;
-                try {
-                    take(row, from.people().open(row));
-                } catch (CadreException e) {
-                    if (e.code() != ErrorCode.CONTENT_CHANGED) {
-                        throw e;
-                    }
-                    damaged++;
-                }
+                take(row);
+            }
+        }
+    }
+
+    private void take(Row row) {
+        try {
+            take(row, from.people().open(row));
+        } catch (CadreException e) {
+            if (e.code() == ErrorCode.KEY_DESTROYED) {
+                digest.add(from.people().hash(row));
+                shredded.add(row);
+            } else if (e.code() == ErrorCode.CONTENT_CHANGED) {
+                damaged++;
+            } else {
+                throw e;
             }
         }
     }
@@ -128,6 +168,11 @@ final class VaultLoad {
     /** Returns how many records do not open. */
     int damaged() {
         return damaged;
+    }
+
+    /** Returns how many rows were removed, as their children's keys had been destroyed. */
+    int shredded() {
+        return shredded.size();
     }
 
     KnownSubjects subjects() {

@@ -158,7 +158,7 @@ final class VaultReading implements Vault.Reading {
                 return counted(Optional.of(entry));
             }
         } catch (CadreException e) {
-            if (e.code() != ErrorCode.CONTENT_CHANGED) {
+            if (e.code() != ErrorCode.CONTENT_CHANGED && e.code() != ErrorCode.KEY_DESTROYED) {
                 throw e;
             }
         }

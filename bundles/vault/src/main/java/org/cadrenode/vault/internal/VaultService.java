@@ -2,6 +2,7 @@ package org.cadrenode.vault.internal;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.cadrenode.api.audit.AuditAction;
@@ -13,10 +14,10 @@ import org.cadrenode.api.identifiable.Contribution;
 import org.cadrenode.api.identifiable.PurposeToken;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
+import org.cadrenode.api.keys.ChildCipher;
 import org.cadrenode.api.keys.KeyHolder;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
-import org.cadrenode.api.keys.RecordCipher;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class VaultService implements Vault, KeyHolder {
     private static final Logger LOG = LoggerFactory.getLogger(VaultService.class);
     private static final int LATEST = 1000;
+    private static final int LOT = 500;
 
     private final Keystore keystore;
     private final Journal journal;
@@ -140,12 +142,25 @@ public final class VaultService implements Vault, KeyHolder {
     }
 
     @Override
+    public boolean holds(SubjectKey subject) {
+        return store.subjects().row(store.merges().survivor(subject)) != 0;
+    }
+
+    @Override
     public void remove(SubjectKey subject) {
-        store.remove(subject);
+        store.remove(List.of(subject));
+    }
+
+    @Override
+    public void remove(Collection<SubjectKey> subjects) {
+        List<SubjectKey> all = List.copyOf(subjects);
+        for (int from = 0; from < all.size(); from += LOT) {
+            store.remove(all.subList(from, Math.min(from + LOT, all.size())));
+        }
     }
 
     private PersonTable table() throws SQLException {
-        RecordCipher cipher = keystore.recordCipher(KeyPurpose.VAULT_RECORD);
+        ChildCipher cipher = store.children().cipher();
         return new PersonTable(database.connect(), cipher, new RowHashes(keystore, cipher));
     }
 

@@ -4,10 +4,12 @@ import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +19,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Contribution;
 import org.cadrenode.api.identifiable.SealedForm;
 import org.cadrenode.api.identifiable.SubjectKey;
+import org.cadrenode.api.keys.ChildKeys;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ final class VaultStore implements AutoCloseable {
     private final VaultDatabase database;
     private final Keystore keystore;
     private final Anchor anchor;
+    private final ChildKeys children;
     private final SubjectHash subjectHash;
     private final Map<ProviderId, Long> sizes = new ConcurrentHashMap<>();
     private final Map<Integer, Long> keyVersions = new TreeMap<>();
@@ -44,10 +48,10 @@ final class VaultStore implements AutoCloseable {
     private volatile long version;
     private volatile int damaged;
     private volatile int overfull;
+    private volatile int shredded;
     private volatile @Nullable CadreException broken;
     private LookupHashes hashes;
     private @Nullable PersonWriter writer;
-    private long lastId;
     private long renewedTo;
     private boolean closed;
 
@@ -56,14 +60,17 @@ final class VaultStore implements AutoCloseable {
         this.database = database;
         this.keystore = keystore;
         anchor = new Anchor(database.directory());
+        children = keystore.childKeys(KeyPurpose.VAULT_RECORD, database.directory().resolve("vault.childkeys"));
         subjectHash = new SubjectHash(keystore);
         hashes = new LookupHashes(keystore.keyedHash(KeyPurpose.VAULT_LOOKUP));
         try {
             writer();
         } catch (SQLException e) {
+            children.close();
             throw VaultDatabase.failure("be read", e);
         } catch (CadreException e) {
             if (e.code() != ErrorCode.CONTENT_CHANGED) {
+                children.close();
                 throw e;
             }
         }
@@ -109,7 +116,7 @@ final class VaultStore implements AutoCloseable {
             PersonEntry entry = child.entry();
             Optional<PersonTable.Row> row = child.row();
             seen |= child.told() == PersonEntry.News.SEEN;
-            long id = row.isPresent() ? row.get().id() : ++lastId;
+            long id = row.isPresent() ? row.get().id() : children.next();
             long rowVersion = child.told() == PersonEntry.News.SEEN ? next : entry.version();
             int stamp = row.isPresent() ? out.update(row.get(), entry, rowVersion) : out.insert(id, entry, rowVersion);
             changes.add(new Change(child, id, stamp, row.map(out.people()::keyVersion)));
@@ -223,36 +230,48 @@ final class VaultStore implements AutoCloseable {
         }
     }
 
-    /** Removes a child and all that leads to it but its merges; false if nothing was held. */
-    synchronized boolean remove(SubjectKey child) {
+    /**
+     * Removes children and all that leads to them but their merges, in one transaction, and destroys the keys under which
+     * they were sealed. Returns how many were held.
+     */
+    synchronized int remove(Collection<SubjectKey> wanted) {
         try {
             PersonWriter out = writer();
-            // What was merged into another is no child, and stays: it tells under which ids the child would come back.
-            SubjectKey subject = merges.survivor(child);
-            Optional<PersonTable.Row> row = row(out, subject);
-            if (row.isEmpty()) {
-                return false;
+            Removal removal = new Removal(out, new Present(out), merges, children);
+            removal.take(wanted);
+            if (removal.gone().isEmpty()) {
+                return 0;
             }
-            PersonEntry entry = out.people().open(row.get());
-            out.delete(row.get());
+            children.doom(removal.keys());
             out.commit(version + 1);
             version++;
-            subjects.remove(subject);
-            hashes.entries(entry.identifiers()).forEach(hash -> index.remove(hash, row.get().id()));
-            keyVersions.merge(out.people().keyVersion(row.get()), -1L, Long::sum);
+            removal.gone().forEach(one -> forget(one, out.people().keyVersion(one.row())));
+            removal.moved().forEach(one -> {
+                subjects.put(one.row().subject(), one.id(), false, OptionalLong.empty(), one.stamp());
+                keyVersions.merge(out.people().keyVersion(one.row()), -1L, Long::sum);
+                keyVersions.merge(out.keyVersion(), 1L, Long::sum);
+            });
             recorded.clear();
-            if (entry.known()) {
-                count(entry.provider(), -1);
-            }
-            overfull -= entry.overfull() ? 1 : 0;
-            return true;
+            children.destroy(removal.keys());
+            return removal.gone().size();
         } catch (SQLException e) {
             abandon();
-            throw VaultDatabase.failure("remove a record", e);
+            throw VaultDatabase.failure("remove records", e);
         } catch (RuntimeException e) {
             abandon();
             throw e;
         }
+    }
+
+    private void forget(Removal.Gone gone, int keyVersion) {
+        PersonEntry entry = gone.entry();
+        subjects.remove(entry.subject());
+        hashes.entries(entry.identifiers()).forEach(hash -> index.remove(hash, gone.row().id()));
+        keyVersions.merge(keyVersion, -1L, Long::sum);
+        if (entry.known()) {
+            count(entry.provider(), -1);
+        }
+        overfull -= entry.overfull() ? 1 : 0;
     }
 
     /** Seals up to {@code limit} records under the newest version of their key; returns how many are left under older ones. */
@@ -360,7 +379,7 @@ final class VaultStore implements AutoCloseable {
         demandWhole();
         PersonWriter present = writer;
         if (present == null) {
-            present = new PersonWriter(database.connect(), keystore, anchor);
+            present = new PersonWriter(database.connect(), keystore, anchor, children);
             load(present);
             writer = present;
         }
@@ -370,7 +389,7 @@ final class VaultStore implements AutoCloseable {
     private void load(PersonWriter from) throws SQLException {
         int lookupVersion = keystore.versions(KeyPurpose.VAULT_LOOKUP).get(0);
         LookupHashes newHashes = new LookupHashes(keystore.keyedHash(KeyPurpose.VAULT_LOOKUP, lookupVersion));
-        VaultLoad load = new VaultLoad(from, newHashes, lookupVersion, subjectHash);
+        VaultLoad load = new VaultLoad(from, children, newHashes, lookupVersion, subjectHash);
         boolean whole = false;
         try {
             load.run();
@@ -384,7 +403,6 @@ final class VaultStore implements AutoCloseable {
             }
         }
         version = from.state().version();
-        lastId = load.lastId();
         hashes = newHashes;
         subjects = load.subjects();
         merges = load.merges();
@@ -394,6 +412,7 @@ final class VaultStore implements AutoCloseable {
         keyVersions.clear();
         keyVersions.putAll(load.keyVersions());
         overfull = load.overfull();
+        shredded = load.shredded();
         renewedTo = 0;
     }
 
@@ -467,6 +486,16 @@ final class VaultStore implements AutoCloseable {
         return overfull;
     }
 
+    /** Returns how many records were removed at the last opening, as their children's keys had been destroyed before. */
+    int shredded() {
+        return shredded;
+    }
+
+    /** Returns the keys of children. */
+    ChildKeys children() {
+        return children;
+    }
+
     /** Fails unless the database answers, after it was opened again if need be. */
     synchronized void probe() {
         try {
@@ -485,6 +514,7 @@ final class VaultStore implements AutoCloseable {
         if (present != null) {
             drop(present);
         }
+        children.close();
     }
 
     @Override
@@ -499,5 +529,6 @@ final class VaultStore implements AutoCloseable {
                 LOG.warn("Vault: the database did not close in good order (error {})", e.getErrorCode());
             }
         }
+        children.close();
     }
 }

@@ -28,7 +28,7 @@ final class Children {
         return NodeKeys.of(purpose -> secret(seed, purpose));
     }
 
-    private static byte[] secret(int seed, KeyPurpose purpose) {
+    static byte[] secret(int seed, KeyPurpose purpose) {
         byte[] secret = new byte[32];
         new Random(seed * 100L + purpose.ordinal()).nextBytes(secret);
         return secret;

@@ -1,128 +1,93 @@
 package org.cadrenode.vault.internal;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
-import java.util.EnumMap;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
+import org.cadrenode.api.keys.ChildKeys;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.KeyedHash;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.keys.RecordCipher;
 import org.cadrenode.keystore.engine.NodeKeys;
 
-/** A keystore whose keys can be rotated: one set of node keys a version, the version as an octet before a sealed record. */
-final class RotatingKeys implements Keystore {
+/** Keys of a seed that can be rotated, the same in every process. */
+class RotatingKeys implements Keystore {
     private final int seed;
-    private final List<NodeKeys> sets = new ArrayList<>();
-    private final Map<KeyPurpose, Integer> newest = new EnumMap<>(KeyPurpose.class);
+    private final NodeKeys keys;
 
     RotatingKeys(int seed) {
         this.seed = seed;
+        keys = Children.keys(seed);
     }
 
-    synchronized void rotate(KeyPurpose purpose) {
-        newest.merge(purpose, 2, (before, two) -> before + 1);
-    }
-
-    private synchronized NodeKeys set(int version) {
-        while (sets.size() < version) {
-            sets.add(Children.keys(seed + 1000 * sets.size()));
-        }
-        return sets.get(version - 1);
-    }
-
-    private synchronized int newest(KeyPurpose purpose) {
-        return newest.getOrDefault(purpose, 1);
+    void rotate(KeyPurpose purpose) {
+        keys.add(purpose, Children.secret(seed + 1000 * keys.versions(purpose).size(), purpose));
     }
 
     @Override
     public List<Integer> versions(KeyPurpose purpose) {
-        int last = newest(purpose);
-        return IntStream.range(0, last).mapToObj(i -> last - i).toList();
+        return keys.versions(purpose);
     }
 
     @Override
     public KeyedHash keyedHash(KeyPurpose purpose) {
-        return keyedHash(purpose, newest(purpose));
+        return keys.keyedHash(purpose);
     }
 
     @Override
     public KeyedHash keyedHash(KeyPurpose purpose, int version) {
-        return set(version).keyedHash(purpose);
+        return keys.keyedHash(purpose, version);
     }
 
     @Override
     public RecordCipher recordCipher(KeyPurpose purpose) {
-        int sealing = newest(purpose);
-        return new RecordCipher() {
-            @Override
-            public byte[] seal(String place, byte[] record) {
-                byte[] sealed = set(sealing).recordCipher(purpose).seal(place, record);
-                byte[] marked = new byte[sealed.length + 1];
-                marked[0] = (byte) sealing;
-                System.arraycopy(sealed, 0, marked, 1, sealed.length);
-                return marked;
-            }
-
-            @Override
-            public byte[] open(String place, byte[] sealed) {
-                byte[] rest = new byte[sealed.length - 1];
-                System.arraycopy(sealed, 1, rest, 0, rest.length);
-                return set(versionOf(sealed)).recordCipher(purpose).open(place, rest);
-            }
-
-            @Override
-            public int version() {
-                return sealing;
-            }
-
-            @Override
-            public int versionOf(byte[] sealed) {
-                return sealed[0];
-            }
-        };
+        return keys.recordCipher(purpose);
     }
 
     @Override
-    public char[] filePassword(KeyPurpose purpose, int version) {
-        return set(version).filePassword(purpose, 1);
+    public ChildKeys childKeys(KeyPurpose purpose, Path file) {
+        return keys.childKeys(purpose, file);
     }
 
     @Override
-    public OutputStream seal(KeyPurpose purpose, String context, OutputStream sink) {
-        throw new UnsupportedOperationException();
+    public OutputStream seal(KeyPurpose purpose, String context, OutputStream sink) throws IOException {
+        return keys.seal(purpose, context, sink);
     }
 
     @Override
-    public InputStream open(KeyPurpose purpose, String context, InputStream source) {
-        throw new UnsupportedOperationException();
+    public InputStream open(KeyPurpose purpose, String context, InputStream source) throws IOException {
+        return keys.open(purpose, context, source);
     }
 
     @Override
     public byte[] sign(KeyPurpose purpose, byte[] content) {
-        throw new UnsupportedOperationException();
+        return keys.sign(purpose, content);
     }
 
     @Override
     public byte[] publicKey(KeyPurpose purpose) {
-        throw new UnsupportedOperationException();
+        return keys.publicKey(purpose);
     }
 
     @Override
     public boolean verify(byte[] publicKey, byte[] content, byte[] signature) {
-        throw new UnsupportedOperationException();
+        return keys.verify(publicKey, content, signature);
     }
 
     @Override
-    public OutputStream sealPackage(byte[] recipient, String context, OutputStream sink) {
-        throw new UnsupportedOperationException();
+    public OutputStream sealPackage(byte[] recipient, String context, OutputStream sink) throws IOException {
+        return keys.sealPackage(recipient, context, sink);
     }
 
     @Override
-    public InputStream openPackage(String context, InputStream source) {
-        throw new UnsupportedOperationException();
+    public InputStream openPackage(String context, InputStream source) throws IOException {
+        return keys.openPackage(context, source);
+    }
+
+    @Override
+    public char[] filePassword(KeyPurpose purpose, int version) {
+        return keys.filePassword(purpose, version);
     }
 }

@@ -8,10 +8,15 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.PurposeToken;
 import org.cadrenode.api.identifiable.Vault;
+import org.cadrenode.vault.internal.WatchedKeys.VaultFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +25,8 @@ class VaultKillTest {
     private static final long SEED = 31337;
     private static final int KILLS = 5;
     private static final int LOT = 200;
+    private static final int FEW = 7;
+    private static final int CHILDREN = 500;
 
     @TempDir
     private Path directory;
@@ -46,10 +53,41 @@ class VaultKillTest {
         }
     }
 
-    // Starts a filler, kills it a moment after some lots, and returns how many children it acknowledged in all.
+    @Test
+    void whoWasRemovedBeforeAKillIsInNoOlderCopyAndNobodyElseIsLost() throws IOException, InterruptedException {
+        Random random = new Random(SEED + 1);
+        VaultService full = new VaultService(Children.keys(7), new MemoryJournal(), directory, 8);
+        full.record(IntStream.range(0, CHILDREN).mapToObj(child -> Children.defines(full, child)).toList());
+        full.deactivate();
+        Path copy = directory.resolve("copy");
+        VaultFiles.copy(directory, copy);
+        int removed = 0;
+        for (int kill = 0; kill < KILLS; kill++) {
+            removed = killed(Remover.class, removed, 1 + random.nextInt(6), random.nextInt(9_000));
+            VaultService vault = new VaultService(Children.keys(7), new MemoryJournal(), directory, 8);
+            int gone = removed;
+            while (!vault.holds(Children.key(vault, gone))) {
+                gone++;
+            }
+            assertTrue(gone == removed || gone == removed + FEW, "seed " + SEED + ": " + gone + " behind " + removed);
+            assertEquals(CHILDREN - gone, vault.size(Children.TRUST));
+            vault.deactivate();
+            List<ErrorCode> refused = new ArrayList<>();
+            assertEquals(CHILDREN - gone,
+                    ChildKeysTest.opened(Children.keys(7), copy, directory.resolve(VaultFiles.KEYS), refused).size());
+            assertEquals(Collections.nCopies(gone, ErrorCode.KEY_DESTROYED), refused);
+            removed = gone;
+        }
+    }
+
     private int killed(int from, int lots, int microseconds) throws IOException, InterruptedException {
+        return killed(Filler.class, from, lots, microseconds);
+    }
+
+    // Starts a process, kills it a moment after some lots, and returns how many children it acknowledged in all.
+    private int killed(Class<?> program, int from, int lots, int microseconds) throws IOException, InterruptedException {
         Process filler = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                "-cp", System.getProperty("java.class.path"), Filler.class.getName(), directory.toString(),
+                "-cp", System.getProperty("java.class.path"), program.getName(), directory.toString(),
                 Integer.toString(from)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         int acknowledged = from;
         try (BufferedReader lines =
@@ -69,6 +107,20 @@ class VaultKillTest {
             }
         }
         return acknowledged;
+    }
+
+    /** Removes children, a few after the other, and says how far it has come. */
+    static final class Remover {
+        private Remover() { }
+
+        public static void main(String[] arguments) {
+            Vault vault = new VaultService(Children.keys(7), new MemoryJournal(), Path.of(arguments[0]), 8);
+            for (int from = Integer.parseInt(arguments[1]); from + FEW < CHILDREN; from += FEW) {
+                vault.remove(IntStream.range(from, from + FEW).mapToObj(child -> Children.key(vault, child)).toList());
+                System.out.println(from + FEW);
+                System.out.flush();
+            }
+        }
     }
 
     /** Fills the vault, a lot after the other, and says how far it has come. */
