@@ -38,6 +38,7 @@ import org.cadrenode.api.exchange.PackageManifest;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.api.optout.ReleaseRefusal;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.terms.Purpose;
 import org.cadrenode.api.terms.TermsBook;
@@ -266,7 +267,7 @@ class ExchangeTest {
     @Test
     void listsOfOptOutsThatAreTooOldByNowKeepAReleasedDeliveryHereUntilThereAreNewOnes() throws IOException {
         Parcel parcel = world.parcel(1, 3);
-        world.staleOptOuts = Optional.of("the list is too old");
+        world.staleOptOuts = Optional.of(new ReleaseRefusal(ErrorCode.OPTOUT_LIST_STALE, "the list is too old"));
         CadreException refused = assertThrows(CadreException.class, () -> parcel.send(dispatch));
         assertEquals(ErrorCode.OPTOUT_LIST_STALE, refused.code());
         assertTrue(refused.getMessage().contains("the list is too old"), refused.getMessage());
@@ -276,7 +277,7 @@ class ExchangeTest {
         assertEquals(List.of(), world.providerJournal.actions());
         world.staleOptOuts = Optional.empty();
         Released released = parcel.send(dispatch);
-        world.staleOptOuts = Optional.of("the list is too old");
+        world.staleOptOuts = Optional.of(new ReleaseRefusal(ErrorCode.OPTOUT_LIST_STALE, "the list is too old"));
         assertEquals(released, dispatch.send(parcel.cleared(), UNREADABLE, UNREADABLE), "what was sent is sent");
     }
 

@@ -15,6 +15,7 @@ import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.OptOutScreen;
@@ -28,6 +29,8 @@ import org.cadrenode.api.optout.OptOutFreshness;
 import org.cadrenode.api.optout.OptOutLine;
 import org.cadrenode.api.optout.OptOutRegister;
 import org.cadrenode.api.optout.OptOutStatus;
+import org.cadrenode.api.optout.ReleaseRefusal;
+import org.cadrenode.api.optout.ReplayCounts;
 import org.cadrenode.api.terms.Purpose;
 import org.cadrenode.api.terms.TermsReview;
 import org.cadrenode.optout.engine.Source;
@@ -59,6 +62,8 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
     private final National national;
     private final Judge judge;
     private final int orderWarningDays;
+    private final Replica replica;
+    private final Optional<ReplicaSweeper> sweeper;
     // There before the first child is judged, as not to know a purpose would take out whom another one concerns. Dynamic, so that
     // another instance does not close the register.
     @Reference(cardinality = ReferenceCardinality.MANDATORY, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
@@ -72,13 +77,16 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
         this.vault = vault;
         this.journal = journal;
         OptOutDatabase database = new OptOutDatabase(directory(configuration), configuration.cacheMebibytes(), keystore);
-        store = new OptOutStore(database, keystore, Clock.systemUTC());
+        ReplicaSettings copy = ReplicaSettings.of(configuration.replica(), configuration.replicaMinutes());
+        store = new OptOutStore(database, keystore, Clock.systemUTC(), new ReplicaMode(copy.directory().isPresent()));
+        replica = new Replica(copy, store, keystore, journal);
         orderWarningDays = configuration.orderWarningDays();
         national = new National(store, vault, policy.settings(), Clock.systemUTC());
         judge = new Judge(store, vault, new Judge.Circumstances(this::served, limits(configuration.sourceProviders())), national);
         register = new Register(store, vault, journal, judge, national);
         view = new RegisterView(database, store);
         shelter = new Shelter(store, vault, journal, register.exclusive());
+        sweeper = ReplicaSweeper.start(replica, store.mode());
     }
 
     // Where nobody says which purposes the resource serves, any may be meant.
@@ -95,23 +103,26 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
 
     /** Opens the register in a directory, and makes it if there is none. */
     OptOutService(Keystore keystore, Journal journal, LandingZone landing, Vault vault, Path directory,
-            int cacheMebibytes, NationalSettings settings, Clock clock, Judge.Circumstances circumstances) {
+            int cacheMebibytes, NationalSettings settings, Clock clock, Judge.Circumstances circumstances, ReplicaSettings copy) {
         this.landing = landing;
         this.vault = vault;
         this.journal = journal;
         OptOutDatabase database = new OptOutDatabase(directory, cacheMebibytes, keystore);
-        store = new OptOutStore(database, keystore, clock);
+        store = new OptOutStore(database, keystore, clock, new ReplicaMode(copy.directory().isPresent()));
+        replica = new Replica(copy, store, keystore, journal);
         orderWarningDays = 3;
         national = new National(store, vault, settings, clock);
         judge = new Judge(store, vault, circumstances, national);
         register = new Register(store, vault, journal, judge, national);
         view = new RegisterView(database, store);
         shelter = new Shelter(store, vault, journal, register.exclusive());
+        sweeper = Optional.empty();
     }
 
     /** Closes the register in good order. */
     @Deactivate
     public void deactivate() {
+        sweeper.ifPresent(ReplicaSweeper::close);
         store.close();
     }
 
@@ -153,9 +164,13 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
     }
 
     @Override
-    public Optional<String> refusal(ProviderId provider, SourceId source) {
+    public Optional<ReleaseRefusal> refusal(ProviderId provider, SourceId source) {
+        Optional<ReleaseRefusal> lacking = replica.refusal();
+        if (lacking.isPresent()) {
+            return lacking;
+        }
         settleNational();
-        return national.refusal(provider, source);
+        return national.refusal(provider, source).map(why -> new ReleaseRefusal(ErrorCode.OPTOUT_LIST_STALE, why));
     }
 
     /** Finds anew who is answered for, if anything has changed. */
@@ -241,6 +256,20 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
         return orderWarningDays;
     }
 
+    /** Returns the register's copy off the machine. */
+    Replica replica() {
+        return replica;
+    }
+
+    /** Brings back what the copy has and the register lacks. */
+    ReplayCounts replay(String actor) throws IOException {
+        try {
+            return register.replay(replica, actor);
+        } finally {
+            shelter.again();
+        }
+    }
+
     /** Returns the store. */
     OptOutStore store() {
         return store;
@@ -304,7 +333,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
             }
             case OPTOUT_FILE -> store.fileNewest() ? 0 : 1;
             case LANDING, SUBJECT, VAULT_RECORD, VAULT_LOOKUP, VAULT_FILE, PSEUDONYM_LOCAL, LINKAGE, JOURNAL_SIGNING,
-                    PACKAGE_SIGNING, PACKAGE_OPENING, REQUEST_OPENING, LINKAGE_FILE, RESEARCH_FILE, JOURNAL_SUBJECT, CUSTODIAN_RECORD,
+                    PACKAGE_SIGNING, PACKAGE_OPENING, REQUEST_OPENING, OPTOUT_REPLICA, LINKAGE_FILE, RESEARCH_FILE, JOURNAL_SUBJECT, CUSTODIAN_RECORD,
                     CUSTODIAN_LOOKUP, CUSTODIAN_FILE ->
                     throw new IllegalArgumentException("The register holds nothing under the key of " + purpose);
         };

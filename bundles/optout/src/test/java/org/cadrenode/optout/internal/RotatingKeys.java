@@ -103,17 +103,17 @@ final class RotatingKeys implements Keystore {
 
     @Override
     public byte[] sign(KeyPurpose purpose, byte[] content) {
-        throw new UnsupportedOperationException();
+        return set(newest(purpose)).sign(purpose, content);
     }
 
     @Override
     public byte[] publicKey(KeyPurpose purpose) {
-        throw new UnsupportedOperationException();
+        return set(newest(purpose)).publicKey(purpose);
     }
 
     @Override
     public boolean verify(byte[] publicKey, byte[] content, byte[] signature) {
-        throw new UnsupportedOperationException();
+        return set(1).verify(publicKey, content, signature);
     }
 
     @Override

@@ -65,6 +65,7 @@ final class Site implements AutoCloseable {
     private Optional<VaultDoor> door = Optional.empty();
     private Judge.Circumstances circumstances = Judge.Circumstances.ANY;
     private int lists;
+    private ReplicaSettings copy = ReplicaSettings.NONE;
 
     /** Puts something between the register and the vault. */
     interface VaultDoor {
@@ -108,7 +109,29 @@ final class Site implements AutoCloseable {
 
     private OptOutService openOptOut() {
         Vault seen = door.map(present -> present.before(vault)).orElse(vault);
-        return new OptOutService(keys, journal, landing, seen, directory.resolve("optout"), 4, settings, clock, circumstances);
+        OptOutService opened = new OptOutService(keys, journal, landing, seen, directory.resolve("optout"), 4, settings, clock,
+                circumstances, copy);
+        opened.replica().sweep();
+        return opened;
+    }
+
+    /** Opens the register again with a copy off the machine. */
+    void restart(ReplicaSettings newCopy) {
+        copy = newCopy;
+        restart();
+    }
+
+    /** Closes everything, lets something be done to what lies on the disk, and opens it again. */
+    void restart(Change change) throws IOException {
+        close();
+        change.make();
+        vault = openVault();
+        optOut = openOptOut();
+    }
+
+    /** What is done while nothing runs. */
+    interface Change {
+        void make() throws IOException;
     }
 
     void restart(Optional<VaultDoor> newDoor) {
