@@ -253,7 +253,7 @@ final class OptOutStatements implements AutoCloseable {
     /** Ends the transaction; it is on stable storage on return, and what it changed waits for the register's copy, if there is one. */
     void commit() throws SQLException {
         flush();
-        if (mode.configured()) {
+        if (mode.copied()) {
             new ReplicaCapture(connection, this, clock.millis()).changed(digest.told());
         }
         end();

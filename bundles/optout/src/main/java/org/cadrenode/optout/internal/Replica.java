@@ -3,7 +3,6 @@ package org.cadrenode.optout.internal;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -36,6 +35,7 @@ final class Replica {
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
     private static final String LOST = "replica_lost";
     private static final String REPLAYING = "replaying";
+    private static final Look NONE = new Look(State.NONE, 0, Optional.empty());
     private static final long FROM_HEAD = 1;
     private static final long FROM_NOTHING = 2;
     private static final int TOGETHER = 64;
@@ -60,16 +60,16 @@ final class Replica {
         mode = store.mode();
         folder = settings.directory().map(directory -> new ReplicaFolder(directory, settings.seam()));
         if (folder.isEmpty()) {
-            look = new Look(State.NONE, 0, Optional.empty());
-            // What changes from now on the copy would lack, and nothing would show it.
-            if (store.read(within -> within.replica().head()).isPresent()) {
-                store.change(within -> {
-                    within.replica().forget();
-                    within.commitUntold();
-                    return 0;
-                });
-            }
+            boolean had = store.read(within -> within.replica().head()).isPresent();
+            mode.copied(had);
+            look = had ? new Look(State.UNREAD, 0, Optional.of("the register has a copy off the machine, and its folder is not configured:"
+                    + " set replica in etc/" + OptOutConfiguration.PID + ".cfg; if there is to be none, see optout:replica-lost")) : NONE;
         }
+    }
+
+    /** Returns whether a folder is configured. */
+    boolean hasFolder() {
+        return folder.isPresent();
     }
 
     /** Compares both ends and gives the copy what waits; what does not work now is tried again at the next sweep. */
@@ -232,7 +232,7 @@ final class Replica {
         if (!mode.settled() && (now.state() != State.UNREAD || store.read(within -> within.state(LOST)) == 0)) {
             return Optional.of(new ReleaseRefusal(ErrorCode.OPTOUT_REPLICA_AHEAD, now.problem().orElse("the register lacks changes")));
         }
-        if (mode.configured() && !settings.most().isZero()) {
+        if (mode.copied() && !settings.most().isZero()) {
             long since = store.read(within -> within.replica().since());
             if (since > 0 && store.now() - since > settings.most().toMillis()) {
                 return Optional.of(new ReleaseRefusal(ErrorCode.OPTOUT_NOT_REPLICATED, "changes of the opt-out register wait since "
@@ -252,13 +252,6 @@ final class Replica {
                 now.problem());
     }
 
-    /** Returns whether a change waits longer for the copy than it may. */
-    boolean late() {
-        long since = store.read(within -> within.replica().since());
-        Duration most = settings.most().isZero() ? Duration.ofHours(1) : settings.most();
-        return mode.configured() && since > 0 && store.now() - since > most.toMillis();
-    }
-
     /**
      * Refuses unless the copy can be said to be lost.
      *
@@ -266,8 +259,8 @@ final class Replica {
      */
     void demandTrouble() {
         sweep();
-        if (folder.isEmpty() || look.problem().isEmpty()) {
-            throw new CadreException(ErrorCode.WRONG_STAGE, folder.isEmpty() ? "no copy of the register is configured"
+        if (look.problem().isEmpty()) {
+            throw new CadreException(ErrorCode.WRONG_STAGE, look.state() == State.NONE ? "the register has no copy"
                     : "the register's copy is there, and in step");
         }
     }
@@ -285,8 +278,9 @@ final class Replica {
                 within.commitUntold();
                 return 0;
             });
-            mode.settled(false);
-            look = new Look(State.UNREAD, 0, Optional.of("the register's copy was said to be lost, and no other one is begun yet"));
+            mode.copied(folder.isPresent());
+            look = folder.isEmpty() ? NONE
+                    : new Look(State.UNREAD, 0, Optional.of("the register's copy was said to be lost, and no other one is begun yet"));
         } finally {
             turn.unlock();
         }

@@ -7,19 +7,24 @@ package org.cadrenode.optout.internal;
 final class ReplicaMode {
     private static final long ROOM = 1_000_000;
 
-    private final boolean configured;
+    private volatile boolean copied;
     private volatile boolean settled;
     private volatile Runnable changed = () -> { };
     private long floor;
 
-    /** @param configured whether there is a copy; without one nothing is ever lacking */
-    ReplicaMode(boolean configured) {
-        this.configured = configured;
-        settled = !configured;
+    /** @param copied whether there is a copy; without one nothing is ever lacking */
+    ReplicaMode(boolean copied) {
+        copied(copied);
     }
 
-    boolean configured() {
-        return configured;
+    boolean copied() {
+        return copied;
+    }
+
+    /** Says whether there is a copy, and if so, that nobody knows yet what it has. */
+    void copied(boolean is) {
+        copied = is;
+        settled(!is);
     }
 
     /** Returns whether the register has all that its copy has. */

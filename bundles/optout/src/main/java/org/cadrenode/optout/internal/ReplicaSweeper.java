@@ -31,7 +31,7 @@ final class ReplicaSweeper implements AutoCloseable {
 
     /** Starts, and waits a while for the first look, so that a register that lacks nothing is there as one from the start. */
     static Optional<ReplicaSweeper> start(Replica replica, ReplicaMode mode) {
-        if (!mode.configured()) {
+        if (!replica.hasFolder()) {
             return Optional.empty();
         }
         ReplicaSweeper sweeper = new ReplicaSweeper(replica);

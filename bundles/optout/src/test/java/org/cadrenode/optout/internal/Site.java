@@ -54,6 +54,8 @@ final class Site implements AutoCloseable {
     static final String DECIDED = ",all,parent,2026-01-05\n";
     static final PurposeToken CHECK = PurposeToken.claim(PurposeToken.Purpose.CHECK, "test");
 
+    private static final Clock NOW = Clock.fixed(Instant.parse("2026-02-03T04:05:06Z"), ZoneOffset.UTC);
+
     final MemoryLanding landing = new MemoryLanding();
     final MemoryJournal journal = new MemoryJournal();
     final Path directory;
@@ -65,7 +67,7 @@ final class Site implements AutoCloseable {
     private Optional<VaultDoor> door = Optional.empty();
     private Judge.Circumstances circumstances = Judge.Circumstances.ANY;
     private int lists;
-    private ReplicaSettings copy = ReplicaSettings.NONE;
+    private ReplicaSettings copy;
 
     /** Puts something between the register and the vault. */
     interface VaultDoor {
@@ -77,10 +79,19 @@ final class Site implements AutoCloseable {
     }
 
     Site(Path directory, Keystore keys) {
-        this(directory, keys, NationalSettings.of(defaults()), Clock.fixed(Instant.parse("2026-02-03T04:05:06Z"), ZoneOffset.UTC));
+        this(directory, keys, NationalSettings.of(defaults()), NOW);
+    }
+
+    Site(Path directory, Keystore keys, ReplicaSettings copy) {
+        this(directory, keys, NationalSettings.of(defaults()), NOW, copy);
     }
 
     Site(Path directory, Keystore keys, NationalSettings settings, Clock clock) {
+        this(directory, keys, settings, clock, ReplicaSettings.NONE);
+    }
+
+    Site(Path directory, Keystore keys, NationalSettings settings, Clock clock, ReplicaSettings copy) {
+        this.copy = copy;
         this.directory = directory;
         this.keys = keys;
         this.settings = settings;
