@@ -13,9 +13,10 @@ import java.util.Optional;
  * @param waiting how many changes wait for the copy
  * @param waitingSince when the oldest of them was made
  * @param problem what is wrong, with a remedy; empty if nothing is
+ * @param refusal why nothing is released as it stands; empty if it forbids nothing
  */
 public record ReplicaStatus(State state, String place, long sequence, long ahead, long waiting, Optional<Instant> waitingSince,
-        Optional<String> problem) {
+        Optional<String> problem, Optional<String> refusal) {
     /** How register and copy stand to each other. */
     public enum State {
         /** No copy is configured. */

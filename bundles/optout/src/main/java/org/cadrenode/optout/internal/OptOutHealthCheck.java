@@ -41,6 +41,9 @@ public final class OptOutHealthCheck implements HealthCheck {
             OptOutStatus status = register.status();
             log.info("{} requests, {} of children whom the node knows, {} honoured, version {}", status.requests(),
                     status.matched(), status.honoured(), status.version());
+            register.putBack().ifPresent(seen -> log.critical("The register started older than a screening in the journal saw it (version {}):"
+                    + " it was put back to a backup. If its copy off the machine lacks nothing, that is as old: record again whatever"
+                    + " opt-outs are known from elsewhere", seen));
             copy(log, register.replica());
             register.settleNational();
             register.national().refusal().ifPresent(why -> log.critical("Nothing is released: {}", why));

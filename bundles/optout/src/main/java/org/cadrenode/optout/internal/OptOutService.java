@@ -7,9 +7,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.audit.JournalEntry;
 import org.cadrenode.api.delivery.Landed;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.Screened;
@@ -52,6 +55,8 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPid = OptOutConfiguration.PID)
 @Designate(ocd = OptOutConfiguration.class)
 public final class OptOutService implements OptOutScreen, OptOutRegister, OptOutFreshness, KeyHolder {
+    private static final int LATEST = 1000;
+
     private final LandingZone landing;
     private final Vault vault;
     private final Journal journal;
@@ -62,6 +67,8 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
     private final National national;
     private final Judge judge;
     private final int orderWarningDays;
+    private final long versionSeen;
+    private final long versionAtStart;
     private final Replica replica;
     private final Optional<ReplicaSweeper> sweeper;
     // There before the first child is judged, as not to know a purpose would take out whom another one concerns. Dynamic, so that
@@ -86,6 +93,8 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
         register = new Register(store, vault, journal, judge, national);
         view = new RegisterView(database, store);
         shelter = new Shelter(store, vault, journal, register.exclusive());
+        versionSeen = versionSeen(journal);
+        versionAtStart = store.version();
         sweeper = ReplicaSweeper.start(replica, store.mode());
     }
 
@@ -116,7 +125,20 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
         register = new Register(store, vault, journal, judge, national);
         view = new RegisterView(database, store);
         shelter = new Shelter(store, vault, journal, register.exclusive());
+        versionSeen = versionSeen(journal);
+        versionAtStart = store.version();
         sweeper = Optional.empty();
+    }
+
+    // Database and anchor can be put back together; what the journal's last screenings saw tells that they were.
+    private static long versionSeen(Journal journal) {
+        return journal.latest(LATEST).stream().map(JournalEntry::event).filter(event -> event.action() == AuditAction.DELIVERY_SCREENED)
+                .mapToLong(event -> Long.parseLong(event.detail().getOrDefault(Screening.OPT_OUTS, "0"))).max().orElse(0);
+    }
+
+    /** Returns the version that a screening before the start saw, if the register started older: it was put back to a copy. */
+    OptionalLong putBack() {
+        return versionSeen > versionAtStart ? OptionalLong.of(versionSeen) : OptionalLong.empty();
     }
 
     /** Closes the register in good order. */

@@ -249,7 +249,7 @@ final class Replica {
         return new ReplicaStatus(now.state(), settings.directory().map(Object::toString).orElse(""),
                 store.read(within -> within.replica().head()).map(Head::sequence).orElse(0L), now.ahead(),
                 store.read(within -> within.replica().many()), since == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(since)),
-                now.problem());
+                now.problem(), refusal().map(ReleaseRefusal::why));
     }
 
     /**

@@ -16,7 +16,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.cadrenode.api.audit.AuditAction;
@@ -30,11 +32,16 @@ import org.cadrenode.api.optout.ReleaseRefusal;
 import org.cadrenode.api.optout.ReplayCounts;
 import org.cadrenode.api.optout.ReplicaStatus;
 import org.cadrenode.api.optout.ReplicaStatus.State;
+import org.cadrenode.api.security.Approval;
+import org.cadrenode.api.security.ApprovalKind;
+import org.cadrenode.api.security.Approvals;
+import org.cadrenode.api.security.Authorizer;
 import org.cadrenode.optout.engine.Decider;
 import org.cadrenode.optout.engine.Maker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The register's copy off the machine, restores of all kinds, and what is released meanwhile. */
@@ -154,6 +161,23 @@ class ReplicaTest {
         site.optOut().replay("anna");
         site.optOut().due();
         assertEquals(before, Copies.content(site));
+    }
+
+    @Test
+    void withoutACopyTheJournalTellsThatTheRegisterWasPutBack() throws IOException {
+        site.close();
+        site = new Site(machine.resolve("plain"));
+        site.screen(1, Site.patient(1), Site.patient(2));
+        site.restart(() -> Copies.put(machine.resolve("plain"), backup));
+        assertEquals(OptionalLong.empty(), site.optOut().putBack());
+        site.add(optOut(2));
+        site.screen(1, Site.patient(1), Site.patient(2));
+        long version = site.optOut().version();
+        site.restart(() -> Copies.put(backup, machine.resolve("plain")));
+        assertEquals(OptionalLong.of(version), site.optOut().putBack());
+        String told = new OptOutHealthCheck(site.optOut()).execute().toString();
+        assertTrue(told.contains("put back to a backup") && told.contains("no copy off this machine"), told);
+        assertEquals(Optional.empty(), refusal());
     }
 
     @Test
@@ -411,6 +435,69 @@ class ReplicaTest {
         site.restart(() -> Copies.remove(machine));
         site.optOut().replay("anna");
         assertEquals(before, Copies.content(site));
+    }
+
+    @Test
+    void onlyTwoPeopleSayThatItIsLostAndTheJournalHasIt() throws IOException {
+        lived();
+        boolean[] agreed = {false};
+        Approvals word = new Approvals() {
+            @Override
+            public Approval demand(ApprovalKind kind, String object, Map<String, String> parameters, String reason) {
+                if (!agreed[0]) {
+                    throw new CadreException(ErrorCode.APPROVAL_NEEDED, "request A-7K3M4Q was filed");
+                }
+                return new Approval("A-7K3M4Q", kind, object, parameters, "anna", reason, Instant.EPOCH, Instant.EPOCH,
+                        Approval.State.USED, Optional.of("ben"));
+            }
+
+            @Override
+            public List<Approval> list() {
+                return List.of();
+            }
+
+            @Override
+            public Approval approve(String id, String reason) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Approval refuse(String id, String reason) {
+                throw new UnsupportedOperationException();
+            }
+        };
+        Authorizer anna = new Authorizer() {
+            @Override
+            public String actor() {
+                return "anna";
+            }
+
+            @Override
+            public String require(String permission) {
+                return "anna";
+            }
+
+            @Override
+            public boolean may(String permission) {
+                return true;
+            }
+        };
+        assertEquals(ErrorCode.WRONG_STAGE, codeOf(() -> new ReplicaRoom(site.optOut(), anna, word).lost("burnt")));
+        site.restart(() -> Copies.remove(copy));
+        ReplicaRoom room = new ReplicaRoom(site.optOut(), anna, word);
+        assertEquals(ErrorCode.REASON_MISSING, codeOf(() -> room.lost(" ")));
+        assertEquals(ErrorCode.APPROVAL_NEEDED, codeOf(() -> room.lost("burnt")));
+        assertEquals(Optional.of(ErrorCode.OPTOUT_REPLICA_AHEAD), refusal());
+        agreed[0] = true;
+        assertEquals(Optional.empty(), room.lost("burnt").refusal());
+        AuditEvent lost = site.journal.events().stream().filter(event -> event.action() == AuditAction.OPTOUT_REPLICA_LOST).findFirst()
+                .orElseThrow();
+        assertEquals("anna", lost.actor());
+        assertEquals("ben", lost.detail().get("approved-by"));
+    }
+
+    private static ErrorCode codeOf(Executable what) {
+        return assertThrows(CadreException.class, what).code();
     }
 
     @Test
