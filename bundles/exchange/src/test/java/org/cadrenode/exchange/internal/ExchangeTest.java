@@ -81,6 +81,30 @@ class ExchangeTest {
     }
 
     @Test
+    void aProviderThatWasRestoredAloneSendsNothingUnderANumberThatWasConfirmed() throws IOException {
+        world.parcel(1, 10).send(dispatch);
+        String first = dispatch.orderPurge(World.TRUST, "order-1", List.of(new Pseudonym(1, 1)));
+        World.takeAll(intake);
+        Files.delete(folder.resolve("provider/dispatch/sent").resolve(first + ".json"));
+        DirectoryDispatch restored = world.dispatch();
+        assertEquals(ErrorCode.PACKAGE_OUT_OF_ORDER,
+                codeOf(() -> restored.orderPurge(World.TRUST, "order-2", List.of(new Pseudonym(1, 2)))),
+                "the receipt of the former order must not confirm this one");
+        assertEquals(ErrorCode.PACKAGE_OUT_OF_ORDER, codeOf(() -> world.parcel(2, 10).send(restored)));
+        assertEquals(Result.Status.CRITICAL, restored.execute().getStatus());
+    }
+
+    @Test
+    void aResourceThatWasRestoredAloneTellsSo() throws IOException {
+        world.parcel(1, 10).send(dispatch);
+        String second = dispatch.orderPurge(World.TRUST, "order-1", List.of(new Pseudonym(1, 1)));
+        World.takeAll(intake);
+        assertEquals(Result.Status.OK, intake.execute().getStatus());
+        Files.delete(folder.resolve("resource/intake/notes").resolve(second + ".json"));
+        assertEquals(Result.Status.CRITICAL, world.intake().execute().getStatus());
+    }
+
+    @Test
     void carriesRowsAndTokensAndBringsTheReceiptBack() throws IOException {
         Parcel parcel = world.parcel(1, 5_000);
         Released released = parcel.send(dispatch);
