@@ -87,13 +87,23 @@ final class ProtectionRows {
         }
     }
 
-    /** Adds a statement. */
-    void insert(Mark content, Protection protection, String origin, long saidAt) throws SQLException {
+    /** Returns the statement under its number, or another one if that is taken. */
+    Row free(Row row) throws SQLException {
+        return find(row.reference()).isEmpty() ? row
+                : new Row(next(), row.protection(), row.origin(), row.saidAt(), row.liftedAt());
+    }
+
+    private long next() throws SQLException {
         try (PreparedStatement last = connection.prepareStatement("SELECT COALESCE(MAX(reference), 0) FROM protection");
                 ResultSet result = last.executeQuery()) {
             result.next();
-            insert(content, new Row(mode.behind(result.getLong(1)) + 1, protection, origin, saidAt, 0));
+            return mode.behind(result.getLong(1)) + 1;
         }
+    }
+
+    /** Adds a statement. */
+    void insert(Mark content, Protection protection, String origin, long saidAt) throws SQLException {
+        insert(content, new Row(next(), protection, origin, saidAt, 0));
     }
 
     /** Adds a statement under the number that it has. */

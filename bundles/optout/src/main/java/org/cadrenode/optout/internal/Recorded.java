@@ -34,6 +34,13 @@ record Recorded(
         return decision.reference();
     }
 
+    /** Returns the same under another number. */
+    Recorded numbered(long reference) {
+        return new Recorded(new Decision(reference, decision.source(), decision.maker(), decision.choice(), decision.scope(),
+                decision.decidedOn(), decision.receivedOn(), decision.effectiveOn(), decision.withdrawnFrom()), identifiers, provider,
+                evidence, receivedAt, withdrawal);
+    }
+
     /** Returns the words that make two decisions the same. */
     String[] words() {
         return provider.isPresent() ? source(provider.get(), identifiers.get(0).value())

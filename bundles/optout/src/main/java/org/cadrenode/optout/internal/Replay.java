@@ -2,15 +2,15 @@ package org.cadrenode.optout.internal;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
-import org.cadrenode.api.error.CadreException;
-import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
@@ -31,6 +31,7 @@ final class Replay implements Replica.Replaying {
     private final Journal journal;
     private final Marks marks;
     private final String actor;
+    private final Map<Long, Long> renumbered = new HashMap<>();
     private long decisions;
     private long withdrawals;
     private long children;
@@ -54,7 +55,7 @@ final class Replay implements Replica.Replaying {
             } else if (row instanceof ReplicaRow.Protecting statement) {
                 protecting(within, statement.row());
             } else if (row instanceof ReplicaRow.Happening happening) {
-                within.history().addOnce(happening.reference(), happening.happened());
+                within.history().addOnce(renumbered.getOrDefault(happening.reference(), happening.reference()), happening.happened());
             } else if (row instanceof ReplicaRow.Confirming confirming) {
                 within.history().confirm(confirming.confirmed());
             } else if (row instanceof ReplicaRow.Rounds rounds) {
@@ -70,24 +71,30 @@ final class Replay implements Replica.Replaying {
         }
     }
 
+    // A decision is the same if it says the same; the same recording of it if that was at the same moment.
     private void decided(OptOutStatements within, Recorded recorded) throws SQLException {
-        Optional<Recorded> there = within.decisions().find(recorded.reference());
         Mark content = marks.content(recorded.words());
-        if (there.isEmpty()) {
-            // Somebody may have recorded the same once more meanwhile, under a number of this register.
-            there = within.reference(content).isEmpty() ? Optional.empty() : within.decisions().find(within.reference(content).get());
-        } else if (!marks.content(there.get().words()).equals(content)) {
-            throw new CadreException(ErrorCode.OPTOUT_REPLICA_AHEAD, "opt-out " + recorded.reference()
-                    + " is another one here than in the register's copy: two nodes gave the same number");
+        Optional<Long> same = within.reference(content);
+        Optional<Recorded> there = same.isEmpty() ? Optional.empty() : within.decisions().find(same.get());
+        long reference = recorded.reference();
+        if (there.isPresent()) {
+            reference = there.get().reference();
+        } else if (within.decisions().find(reference).isPresent()) {
+            // This register has given the number meanwhile.
+            reference = within.lastReference() + 1;
         }
+        if (reference != recorded.reference()) {
+            renumbered.put(recorded.reference(), reference);
+        }
+        Recorded here = recorded.numbered(reference);
         if (there.isEmpty()) {
-            within.insert(recorded, content, marks.of(recorded));
+            within.insert(here, content, marks.of(here));
             within.flush();
             decisions++;
         }
-        boolean open = there.isEmpty() || there.get().reference() == recorded.reference() && there.get().withdrawal().isEmpty();
+        boolean open = there.isEmpty() || there.get().withdrawal().isEmpty() && there.get().receivedAt() == recorded.receivedAt();
         if (recorded.withdrawal().isPresent() && open) {
-            within.decisions().withdrawn(recorded);
+            within.decisions().withdrawn(here);
             withdrawals++;
         }
     }
@@ -121,11 +128,8 @@ final class Replay implements Replica.Replaying {
             if (Math.max(row.saidAt(), row.liftedAt()) > Math.max(there.get().saidAt(), there.get().liftedAt())) {
                 within.protections().update(there.get().reference(), row.saidAt(), row.liftedAt());
             }
-        } else if (within.protections().find(row.reference()).isPresent()) {
-            throw new CadreException(ErrorCode.OPTOUT_REPLICA_AHEAD, "statement " + row.reference()
-                    + " of a protected address is another one here than in the register's copy: two nodes gave the same number");
         } else {
-            within.protections().insert(content, row);
+            within.protections().insert(content, within.protections().free(row));
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -49,8 +50,13 @@ final class ReplicaSweeper implements AutoCloseable {
     }
 
     private void ask() {
-        if (!asked.getAndSet(true) && !thread.isShutdown()) {
-            thread.execute(this::sweep);
+        if (!asked.getAndSet(true)) {
+            try {
+                thread.execute(this::sweep);
+            } catch (RejectedExecutionException e) {
+                // It is being closed: the next start goes on.
+                return;
+            }
         }
     }
 

@@ -301,6 +301,22 @@ class ReplicaTest {
     }
 
     @Test
+    void aNumberThatBothGaveIsGivenAnew() throws IOException {
+        lived();
+        site.close();
+        site = new Site(directory.resolve("older"));
+        site.screen(1, Site.patient(1), Site.patient(7));
+        site.add(optOut(7));
+        site.restart(Copies.at(copy));
+        assertEquals(State.AHEAD, state());
+        assertEquals(3, site.optOut().replay("anna").decisions());
+        assertEquals(List.of(1_000_001L, 3L, 2L, 1L), site.optOut().requests(9).stream().map(line -> line.reference()).toList());
+        assertEquals(Optional.of(TODAY), site.optOut().recording().find(1_000_001).decision().withdrawnFrom());
+        assertEquals(Optional.empty(), site.optOut().recording().find(1).decision().withdrawnFrom());
+        assertEquals(2, site.screen(2, Site.patient(2), Site.patient(7), Site.patient(8)).tally().optedOut());
+    }
+
+    @Test
     void whileTheCopyIsAwayOptOutsAreAcceptedAndReleaseStopsInTheEnd() throws IOException {
         site.close();
         Turning clock = new Turning();

@@ -57,7 +57,7 @@ final class ReplicaIT {
                     + "decided_by: parent\ndecided_on: 2026-11-02\n");
             long reference = json(node, "optout:add --json --file " + form).get("reference").asLong();
             awaitState(node, reference, "removed");
-            job.drop("social-care", region.resolve("social-care"));
+            job.drop("ssda903", region.resolve("ssda903"));
             job.releaseAll("second");
             JsonNode without = job.demo("digest");
             node.await(Duration.ofMinutes(1), "the copy", () -> node.run(MainJob.GOVERNANCE, "optout:replica --json").out().contains("\"waiting\":0"));
@@ -68,7 +68,7 @@ final class ReplicaIT {
             job.awaitReady();
             assertTrue(rows(job.demo("digest")) > 0);
             assertEquals("ahead", json(node, "optout:replica --json").get("state").asText());
-            job.drop("social-care", region.resolve("social-care"));
+            job.drop("ssda903", region.resolve("ssda903"));
             job.awaitRest();
             Answer refused = node.run(MainJob.RELEASER, "gate:release --all --json --force --reason third");
             assertTrue((refused.out() + refused.err()).contains("OPTOUT_REPLICA_AHEAD"), refused::toString);
