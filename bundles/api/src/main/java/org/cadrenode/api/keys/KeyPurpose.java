@@ -43,5 +43,7 @@ public enum KeyPurpose {
     /** The custodian's database file. */
     CUSTODIAN_FILE,
     /** Opening requests that families sealed to this node with a browser ({@link Letterbox}). */
-    REQUEST_OPENING
+    REQUEST_OPENING,
+    /** The copy of the opt-out register that is kept off the machine. It has one version for ever: see {@code KeyCustody}. */
+    OPTOUT_REPLICA
 }

@@ -9,8 +9,8 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface OptOutFreshness {
     /**
-     * Returns why nothing of a source may be released or sent now, since a list of opt-outs is too old, or came in part: a sentence
-     * with its remedy, without any person. Empty if the lists forbid nothing.
+     * Returns why nothing of a source may be released or sent now, since a list of opt-outs is too old, or came in part, or since
+     * the register lacks opt-outs that its copy off the machine has. Empty if nothing of that forbids it.
      */
-    Optional<String> refusal(ProviderId provider, SourceId source);
+    Optional<ReleaseRefusal> refusal(ProviderId provider, SourceId source);
 }

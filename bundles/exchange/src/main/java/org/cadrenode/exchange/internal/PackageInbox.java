@@ -41,6 +41,7 @@ import org.slf4j.LoggerFactory;
 final class PackageInbox {
     private static final Logger LOG = LoggerFactory.getLogger(PackageInbox.class);
     private static final String NOTE = ".json";
+    private static final Last NONE = new Last(0, PackageForm.NOTHING);
 
     private final PackagePath path;
     private final Settings settings;
@@ -146,7 +147,7 @@ final class PackageInbox {
     }
 
     private Optional<Received> next(ProviderId provider, SortedSet<Long> waiting) throws IOException {
-        Last before = last.getOrDefault(provider, new Last(0, PackageForm.NOTHING));
+        Last before = last.getOrDefault(provider, NONE);
         for (long sequence : waiting.headSet(before.sequence() + 1)) {
             answerAgain(new PackageName(provider, sequence));
         }
@@ -290,12 +291,23 @@ final class PackageInbox {
     /** Returns how many packages wait for one before them. */
     synchronized long held() throws IOException {
         return waiting().entrySet().stream().mapToLong(entry -> entry.getValue().stream().filter(sequence ->
-                sequence > last.getOrDefault(entry.getKey(), new Last(0, PackageForm.NOTHING)).sequence() + 1).count()).sum();
+                sequence > last.getOrDefault(entry.getKey(), NONE).sequence() + 1).count()).sum();
     }
 
     /** Returns how many packages were refused and lie aside. */
     synchronized long setAside() throws IOException {
         return files.names(refused, PackageName.ENDING).size();
+    }
+
+    // By the receipts that were given, of each provider the last one that is not known here any more.
+    private Map<ProviderId, Long> confirmedBefore() throws IOException {
+        Map<ProviderId, Long> before = new TreeMap<>();
+        for (String file : files.names(settings.receipts(), ReceiptForm.ENDING)) {
+            PackageName.of(file.substring(0, file.length() - ReceiptForm.ENDING.length()))
+                    .filter(name -> name.sequence() > last.getOrDefault(name.provider(), NONE).sequence())
+                    .ifPresent(name -> before.merge(name.provider(), name.sequence(), Math::max));
+        }
+        return before;
     }
 
     /** Tells how things stand here. */
@@ -304,6 +316,11 @@ final class PackageInbox {
             log.info("{} packages are held behind another one; {} were refused and set aside", held(), setAside());
             if (setAside() > 0) {
                 log.warn("{} packages were refused: see audit, and remove them from {} when done", setAside(), refused);
+            }
+            for (Map.Entry<ProviderId, Long> entry : confirmedBefore().entrySet()) {
+                log.critical("This end was restored: it confirmed package {} of {}, and knows of none behind {}. Children who were taken back in"
+                        + " between may be here again; restore a newer backup, or ask the provider to order them back once more",
+                        entry.getValue(), entry.getKey(), last.getOrDefault(entry.getKey(), NONE).sequence());
             }
             for (ProviderId provider : witnesses.contradicted()) {
                 log.critical("The journal of {} went back or was changed: a witness does not agree with an earlier one. "

@@ -317,8 +317,43 @@ final class PackageOutbox {
         }
     }
 
-    private PackageName next(ProviderId provider) {
-        return new PackageName(provider, ledger.last(provider).map(sent -> sent.name().sequence()).orElse(0L) + 1);
+    // A receipt of a former life would otherwise confirm what nobody has carried out.
+    private PackageName next(ProviderId provider) throws IOException {
+        PackageName name = new PackageName(provider, last(provider) + 1);
+        if (isConfirmed(name)) {
+            throw new CadreException(ErrorCode.PACKAGE_OUT_OF_ORDER, "package " + name.id() + " was confirmed, and this node does not know of"
+                    + " it: its exchange was restored to an older state than the resource's; restore both from backups of one time");
+        }
+        return name;
+    }
+
+    private long last(ProviderId provider) {
+        return ledger.last(provider).map(sent -> sent.name().sequence()).orElse(0L);
+    }
+
+    private boolean isConfirmed(PackageName name) throws IOException {
+        Path file = settings.receipts().resolve(name.id() + ReceiptForm.ENDING);
+        if (!files.exists(file)) {
+            return false;
+        }
+        try {
+            return ReceiptForm.read(path, files.read(file, ReceiptForm.LONGEST), settings.receiptKeys(keystore), keystore).packageId()
+                    .equals(name.id());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    // Of each provider at most one, the first.
+    private List<PackageName> unknown() throws IOException {
+        List<PackageName> unknown = new ArrayList<>();
+        for (String file : files.names(settings.receipts(), ReceiptForm.ENDING)) {
+            Optional<PackageName> name = PackageName.of(file.substring(0, file.length() - ReceiptForm.ENDING.length()));
+            if (name.filter(one -> one.sequence() == last(one.provider()) + 1).isPresent() && isConfirmed(name.get())) {
+                unknown.add(name.get());
+            }
+        }
+        return unknown;
     }
 
     private Digest previous(ProviderId provider) {
@@ -384,6 +419,13 @@ final class PackageOutbox {
     /** Tells how things stand here. */
     void tell(FormattingResultLog log) {
         List<SentPackage> open = ledger.all().stream().filter(sent -> !sent.acknowledged()).toList();
+        try {
+            unknown().forEach(name -> log.critical("Nothing is sent of {}: package {} was confirmed, and this node does not know of it. Its"
+                    + " exchange was restored to an older state than the resource's; restore both from backups of one time", name.provider(),
+                    name.id()));
+        } catch (IOException e) {
+            log.critical("The directory of the receipts cannot be read: {}", e.getClass().getSimpleName());
+        }
         log.info("{} packages were sent, {} wait for their receipt", ledger.all().size(), open.size());
         Instant due = clock.instant().minus(Duration.ofDays(settings.receiptWarningDays()));
         long late = open.stream().filter(sent -> sent.sentAt().isBefore(due)).count();

@@ -38,6 +38,7 @@ import org.cadrenode.api.exchange.PackageManifest;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.api.optout.ReleaseRefusal;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.terms.Purpose;
 import org.cadrenode.api.terms.TermsBook;
@@ -77,6 +78,30 @@ class ExchangeTest {
         try (stream) {
             return stream.readAllBytes();
         }
+    }
+
+    @Test
+    void aProviderThatWasRestoredAloneSendsNothingUnderANumberThatWasConfirmed() throws IOException {
+        world.parcel(1, 10).send(dispatch);
+        String first = dispatch.orderPurge(World.TRUST, "order-1", List.of(new Pseudonym(1, 1)));
+        World.takeAll(intake);
+        Files.delete(folder.resolve("provider/dispatch/sent").resolve(first + ".json"));
+        DirectoryDispatch restored = world.dispatch();
+        assertEquals(ErrorCode.PACKAGE_OUT_OF_ORDER,
+                codeOf(() -> restored.orderPurge(World.TRUST, "order-2", List.of(new Pseudonym(1, 2)))),
+                "the receipt of the former order must not confirm this one");
+        assertEquals(ErrorCode.PACKAGE_OUT_OF_ORDER, codeOf(() -> world.parcel(2, 10).send(restored)));
+        assertEquals(Result.Status.CRITICAL, restored.execute().getStatus());
+    }
+
+    @Test
+    void aResourceThatWasRestoredAloneTellsSo() throws IOException {
+        world.parcel(1, 10).send(dispatch);
+        String second = dispatch.orderPurge(World.TRUST, "order-1", List.of(new Pseudonym(1, 1)));
+        World.takeAll(intake);
+        assertEquals(Result.Status.OK, intake.execute().getStatus());
+        Files.delete(folder.resolve("resource/intake/notes").resolve(second + ".json"));
+        assertEquals(Result.Status.CRITICAL, world.intake().execute().getStatus());
     }
 
     @Test
@@ -266,7 +291,7 @@ class ExchangeTest {
     @Test
     void listsOfOptOutsThatAreTooOldByNowKeepAReleasedDeliveryHereUntilThereAreNewOnes() throws IOException {
         Parcel parcel = world.parcel(1, 3);
-        world.staleOptOuts = Optional.of("the list is too old");
+        world.staleOptOuts = Optional.of(new ReleaseRefusal(ErrorCode.OPTOUT_LIST_STALE, "the list is too old"));
         CadreException refused = assertThrows(CadreException.class, () -> parcel.send(dispatch));
         assertEquals(ErrorCode.OPTOUT_LIST_STALE, refused.code());
         assertTrue(refused.getMessage().contains("the list is too old"), refused.getMessage());
@@ -276,7 +301,7 @@ class ExchangeTest {
         assertEquals(List.of(), world.providerJournal.actions());
         world.staleOptOuts = Optional.empty();
         Released released = parcel.send(dispatch);
-        world.staleOptOuts = Optional.of("the list is too old");
+        world.staleOptOuts = Optional.of(new ReleaseRefusal(ErrorCode.OPTOUT_LIST_STALE, "the list is too old"));
         assertEquals(released, dispatch.send(parcel.cleared(), UNREADABLE, UNREADABLE), "what was sent is sent");
     }
 

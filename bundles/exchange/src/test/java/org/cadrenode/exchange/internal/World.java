@@ -40,6 +40,7 @@ import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.optout.ReleaseRefusal;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RecordKey;
 import org.cadrenode.api.pseudonym.ReleasedColumn;
@@ -62,7 +63,7 @@ final class World {
     final SignedJournal providerJournal = new SignedJournal(provider);
     final SignedJournal resourceJournal = new SignedJournal(resource);
     final FakeTerms terms = new FakeTerms();
-    Optional<String> staleOptOuts = Optional.empty();
+    Optional<ReleaseRefusal> staleOptOuts = Optional.empty();
     final Settings providerSettings;
     final Settings resourceSettings;
     final Path root;

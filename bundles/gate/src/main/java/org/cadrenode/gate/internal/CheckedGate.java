@@ -36,6 +36,7 @@ import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.optout.OptOutFreshness;
+import org.cadrenode.api.optout.ReleaseRefusal;
 import org.cadrenode.api.optout.RequestHold;
 import org.cadrenode.api.security.Authorizer;
 import org.cadrenode.api.terms.RestrictedCodes;
@@ -99,8 +100,9 @@ public final class CheckedGate implements Gate, HealthCheck {
         this.keystore = keystore;
         this.authorizer = authorizer;
         this.terms = new TermsAtGate(terms, journal);
-        this.optOuts = new HoldAtGate(ErrorCode.OPTOUT_LIST_STALE, delivery -> freshness.refusal(delivery.provider(), delivery.source()), journal);
-        this.requests = new HoldAtGate(ErrorCode.OPTOUT_REQUEST_WAITING, delivery -> requests.refusal(delivery.provider()), journal);
+        this.optOuts = new HoldAtGate(delivery -> freshness.refusal(delivery.provider(), delivery.source()), journal);
+        this.requests = new HoldAtGate(delivery -> requests.refusal(delivery.provider())
+                .map(why -> new ReleaseRefusal(ErrorCode.OPTOUT_REQUEST_WAITING, why)), journal);
         this.reviews = reviews;
         shelf = new ReportShelf(landing);
         check = new DeliveryCheck(landing, dictionaries, restricted, watchlist, rules, journal, shelf, () -> stopped);

@@ -13,23 +13,18 @@ import org.cadrenode.api.delivery.Delivery;
 import org.cadrenode.api.delivery.DeliveryStatus;
 import org.cadrenode.api.delivery.Pseudonymised;
 import org.cadrenode.api.error.CadreException;
-import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.optout.ReleaseRefusal;
 
 /**
  * Something that keeps deliveries here for a time: lists of opt-outs that are too old or came in part, or a request of a family
  * that nobody has verified. Asked anew each time. Thread-safe.
  */
 final class HoldAtGate {
-    private final ErrorCode code;
-    private final Function<Delivery, Optional<String>> refusal;
+    private final Function<Delivery, Optional<ReleaseRefusal>> refusal;
     private final Journal journal;
 
-    /**
-     * @param code by which a release is refused
-     * @param refusal says why a delivery stays; empty if it may leave
-     */
-    HoldAtGate(ErrorCode code, Function<Delivery, Optional<String>> refusal, Journal journal) {
-        this.code = code;
+    /** @param refusal says why a delivery stays; empty if it may leave */
+    HoldAtGate(Function<Delivery, Optional<ReleaseRefusal>> refusal, Journal journal) {
         this.refusal = refusal;
         this.journal = journal;
     }
@@ -37,14 +32,14 @@ final class HoldAtGate {
     /**
      * Lets a delivery be released if nothing holds it.
      *
-     * @throws CadreException of this hold's code, which is journalled
+     * @throws CadreException of the refusal's code, which is journalled
      */
     void demand(String person, Pseudonymised delivery) {
-        Optional<String> why = refusal.apply(delivery.delivery());
+        Optional<ReleaseRefusal> why = refusal.apply(delivery.delivery());
         if (why.isPresent()) {
             journal.record(AuditEvent.of(AuditAction.RELEASE_FORBIDDEN, delivery.id()).by(person).ending(AuditOutcome.REFUSED)
-                    .with("code", code).with("source", delivery.delivery().source()));
-            throw new CadreException(code, "delivery " + delivery.id() + " is not released: " + why.get());
+                    .with("code", why.get().code()).with("source", delivery.delivery().source()));
+            throw new CadreException(why.get().code(), "delivery " + delivery.id() + " is not released: " + why.get().why());
         }
     }
 
@@ -54,6 +49,6 @@ final class HoldAtGate {
                 .collect(Collectors.toMap(Delivery::source, one -> one, (one, other) -> one)).entrySet().stream()
                 .sorted((one, other) -> one.getKey().value().compareTo(other.getKey().value()))
                 .forEach(entry -> refusal.apply(entry.getValue()).ifPresent(why ->
-                        log.critical("Nothing of {} is released: {}", entry.getKey(), why)));
+                        log.critical("Nothing of {} is released: {}", entry.getKey(), why.why())));
     }
 }

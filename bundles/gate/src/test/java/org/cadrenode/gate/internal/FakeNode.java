@@ -50,6 +50,7 @@ import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.KeyedHash;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.keys.RecordCipher;
+import org.cadrenode.api.optout.ReleaseRefusal;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.security.Authorizer;
 import org.cadrenode.api.terms.Purpose;
@@ -63,7 +64,7 @@ import org.cadrenode.gate.engine.CheckRules;
 /** The services around the gate, in memory. */
 final class FakeNode {
     final Path reviews;
-    Optional<String> stale = Optional.empty();
+    Optional<ReleaseRefusal> stale = Optional.empty();
     Optional<String> waiting = Optional.empty();
     CheckRules rules = new CheckRules(5, 20, CheckRules.USUAL_DOUBTS, 1, Set.of());
     final FakeLanding landing = new FakeLanding();

@@ -26,6 +26,7 @@ import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.gate.CheckReport;
 import org.cadrenode.api.identifiable.Artefact;
+import org.cadrenode.api.optout.ReleaseRefusal;
 import org.cadrenode.api.terms.Purpose;
 import org.cadrenode.api.terms.RestrictedCode;
 import org.cadrenode.api.terms.TermsBook;
@@ -101,7 +102,7 @@ class GateHoldTest extends GateScene {
     void listsOfOptOutsThatAreTooOldForbidAtTheMomentOfTheRelease() throws IOException {
         gate.check(delivery("Slept well."));
         gate.review(ID);
-        node.stale = Optional.of("the list is too old");
+        node.stale = Optional.of(new ReleaseRefusal(ErrorCode.OPTOUT_LIST_STALE, "the list is too old"));
         CadreException refused = assertThrows(CadreException.class, () -> gate.release(ID, "agreed", TEXT));
         assertEquals(ErrorCode.OPTOUT_LIST_STALE, refused.code());
         assertTrue(refused.getMessage().endsWith("the list is too old"));

@@ -23,6 +23,10 @@ final class Consequences {
                 "The journal's verification, the checkpoints in packages already sent and the settings of the other side "
                     + "(providerKeys in etc/org.cadrenode.exchange.cfg) know one signing key of the journal; checkpoints signed by two would look forged.",
                 "If the key may have leaked, seal the node, export the journal together with its last checkpoint, and start a new node.");
+            case OPTOUT_REPLICA -> List.of("This key is not rotated.",
+                "The register of opt-outs is kept off the machine under it. After a restore an older copy of the keystore has to open "
+                    + "what was written there since, or children who opted out meanwhile would be in again.",
+                "If the key may have leaked, destroy the folder of the replica, and start a new node.");
             case LINKAGE -> List.of(
                 "Children sent under the new key are not compared with those that other providers sent under the old one, until "
                     + "these have the new one, too: rotate at one node of the network, then grant it to each of the others "
@@ -76,7 +80,7 @@ final class Consequences {
 
     /** Throws USAGE for a purpose with one version for ever. */
     static void demandThatItRotates(KeyPurpose purpose) {
-        if (purpose == KeyPurpose.SUBJECT || purpose == KeyPurpose.JOURNAL_SIGNING) {
+        if (purpose == KeyPurpose.SUBJECT || purpose == KeyPurpose.JOURNAL_SIGNING || purpose == KeyPurpose.OPTOUT_REPLICA) {
             throw new CadreException(ErrorCode.USAGE, String.join(" ", of(purpose)));
         }
     }

@@ -275,7 +275,7 @@ class CustodyTest {
     @Test
     void keysWithOneVersionForEverSayWhy() throws IOException {
         Custody custody = node.started();
-        for (KeyPurpose purpose : List.of(KeyPurpose.SUBJECT, KeyPurpose.JOURNAL_SIGNING)) {
+        for (KeyPurpose purpose : List.of(KeyPurpose.SUBJECT, KeyPurpose.JOURNAL_SIGNING, KeyPurpose.OPTOUT_REPLICA)) {
             assertCode(ErrorCode.USAGE, () -> custody.rotate(purpose));
         }
         for (KeyPurpose purpose : KeyPurpose.values()) {

@@ -82,7 +82,7 @@ class NationalRoundTripTest {
             sandbox.undelivered(NODE, WORKFLOW, firstLocalId, first);
             room.turn(false);
             assertEquals("MESH_REPORT_14", room.status().lastFailure().orElseThrow().code());
-            assertTrue(optOut.refusal(TRUST, SOURCE).orElseThrow().contains("in part"));
+            assertTrue(optOut.refusal(TRUST, SOURCE).orElseThrow().why().contains("in part"));
             service.acknowledge(first);
 
             // A person asks anew, and the service answers.

@@ -187,7 +187,7 @@ final class DecisionRows implements AutoCloseable {
                 out.writeUTF(evidence);
                 out.writeUTF(withdrawal);
                 if (told.isPresent()) {
-                    write(told.get(), out);
+                    told.get().write(out);
                 }
             } catch (IOException e) {
                 throw new IllegalStateException("Memory takes every text of some length", e);
@@ -201,33 +201,10 @@ final class DecisionRows implements AutoCloseable {
                 if (format != FORMAT && format != TOLD) {
                     throw unknown();
                 }
-                return new Details(in.readUTF(), in.readUTF(), in.readUTF(), format == TOLD ? Optional.of(told(in)) : Optional.empty());
+                return new Details(in.readUTF(), in.readUTF(), in.readUTF(), format == TOLD ? Optional.of(Recorded.Told.read(in)) : Optional.empty());
             } catch (IOException e) {
                 throw unknown();
             }
-        }
-
-        private static void write(Recorded.Told told, DataOutputStream out) throws IOException {
-            out.writeUTF(told.node());
-            out.write(told.line().bytes());
-            out.writeLong(told.list());
-            out.writeInt(told.keyVersion());
-            out.writeInt(told.marks().size());
-            for (Mark mark : told.marks()) {
-                out.write(mark.bytes());
-            }
-        }
-
-        private static Recorded.Told told(DataInputStream in) throws IOException {
-            String node = in.readUTF();
-            Mark line = Mark.of(in.readNBytes(Mark.BYTES));
-            long list = in.readLong();
-            int keyVersion = in.readInt();
-            List<Mark> marks = new ArrayList<>();
-            for (int rest = in.readInt(); rest > 0; rest--) {
-                marks.add(Mark.of(in.readNBytes(Mark.BYTES)));
-            }
-            return new Recorded.Told(node, line, list, keyVersion, marks);
         }
 
         @Override

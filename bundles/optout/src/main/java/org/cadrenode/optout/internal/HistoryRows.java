@@ -70,6 +70,22 @@ final class HistoryRows {
         }
     }
 
+    /** Adds what became of a decision, unless it is there. */
+    void addOnce(long reference, Happened happened) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT 1 FROM history WHERE reference = ? AND at = ? AND what = ? AND object = ?")) {
+            query.setLong(1, reference);
+            query.setLong(2, happened.at());
+            query.setString(3, happened.what());
+            query.setString(4, happened.object());
+            try (ResultSet row = query.executeQuery()) {
+                if (!row.next()) {
+                    add(List.of(reference), What.valueOf(happened.what().toUpperCase(Locale.ROOT)), happened.object(), happened.at());
+                }
+            }
+        }
+    }
+
     private long next() throws SQLException {
         if (last < 0) {
             try (Statement query = connection.createStatement();

@@ -175,6 +175,12 @@ final class NationalLots {
         }
     }
 
+    /** Reads all anew: it was changed by another way than through here. Under the exclusive lock. */
+    void again(Register register) {
+        loaded = false;
+        ready(register);
+    }
+
     /** Brings the marks of lots to the newest version of their key. */
     void renew(Register register, VaultLook look) {
         Lock lock = register.exclusive();

@@ -208,6 +208,16 @@ final class NationalRows {
         return stops;
     }
 
+    /** Returns whether an answer stopped a child. */
+    boolean stops(SubjectKey subject) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT 1 FROM national_stop WHERE subject = ?")) {
+            query.setBytes(1, subject.bytes());
+            try (ResultSet result = query.executeQuery()) {
+                return result.next();
+            }
+        }
+    }
+
     /** Records that an answer stops a child, or does so no more. */
     void stop(SubjectKey subject, boolean stopped) throws SQLException {
         digest.touch(Table.NATIONAL_STOP, subject.bytes());

@@ -29,4 +29,12 @@ public @interface OptOutConfiguration {
 
     @AttributeDefinition(name = "Late orders", description = "Days after which node:check warns of an order that is not confirmed", min = "1", max = "365")
     int orderWarningDays() default 3;
+
+    @AttributeDefinition(name = "Replica", description = "Folder off this machine that holds the register's copy, made beforehand, for this node alone;"
+            + " nothing for none")
+    String replica() default "";
+
+    @AttributeDefinition(name = "Replica's delay", description = "Minutes for which a change may wait for the copy before release stops; 0 for ever",
+            min = "0", max = "10080")
+    int replicaMinutes() default 60;
 }

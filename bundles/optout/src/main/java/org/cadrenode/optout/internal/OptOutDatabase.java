@@ -74,6 +74,10 @@ final class OptOutDatabase {
           delivery VARCHAR(100) NOT NULL, removed BIGINT NOT NULL, at BIGINT NOT NULL)""",
         "CREATE INDEX IF NOT EXISTS confirmation_by_order ON confirmation(order_name)",
         "CREATE TABLE IF NOT EXISTS returned(subject BINARY(16) PRIMARY KEY, rounds INT NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS replica_waiting(number BIGINT PRIMARY KEY, at BIGINT NOT NULL, sealed VARBINARY NOT NULL)",
+        """
+        CREATE TABLE IF NOT EXISTS replica_head(
+          name VARCHAR(20) PRIMARY KEY, chain VARCHAR(32) NOT NULL, sequence BIGINT NOT NULL, hash VARCHAR(64) NOT NULL)""",
         "CREATE INDEX IF NOT EXISTS suppressed_mark_by_subject ON suppressed_mark(subject)",
         "CREATE TABLE IF NOT EXISTS store_state(id INT PRIMARY KEY, sealed VARBINARY NOT NULL)",
         "CREATE TABLE IF NOT EXISTS state(name VARCHAR(80) PRIMARY KEY, number BIGINT NOT NULL)",

@@ -8,6 +8,7 @@ import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.optout.OptOutCounts;
 import org.cadrenode.api.optout.OptOutStatus;
+import org.cadrenode.api.optout.ReplicaStatus;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -40,6 +41,10 @@ public final class OptOutHealthCheck implements HealthCheck {
             OptOutStatus status = register.status();
             log.info("{} requests, {} of children whom the node knows, {} honoured, version {}", status.requests(),
                     status.matched(), status.honoured(), status.version());
+            register.putBack().ifPresent(seen -> log.critical("The register started older than a screening in the journal saw it (version {}):"
+                    + " it was put back to a backup. If its copy off the machine lacks nothing, that is as old: record again whatever"
+                    + " opt-outs are known from elsewhere", seen));
+            copy(log, register.replica());
             register.settleNational();
             register.national().refusal().ifPresent(why -> log.critical("Nothing is released: {}", why));
             late(log, register);
@@ -56,6 +61,21 @@ public final class OptOutHealthCheck implements HealthCheck {
         register.otherNodes().known().stream().filter(node -> node.made().filter(due::isBefore).isEmpty())
                 .forEach(node -> log.warn("The last list of opt-outs of {} is older than {} days, or none came: ask for one, and take it in"
                         + " with optout:node-import", node.node(), register.otherNodesDays()));
+    }
+
+    private static void copy(FormattingResultLog log, Replica replica) {
+        ReplicaStatus status = replica.status();
+        if (status.state() == ReplicaStatus.State.NONE) {
+            log.warn("The register has no copy off this machine: after a restore nobody would know of opt-outs since the backup. Set replica in"
+                    + " etc/{}.cfg", OptOutConfiguration.PID);
+        } else if (status.problem().isEmpty()) {
+            log.info("The register's copy holds {} records, {} wait for it", status.sequence(), status.waiting());
+        } else if (status.state() == ReplicaStatus.State.IN_STEP) {
+            log.warn("{} changes wait for the register's copy: {}", status.waiting(), status.problem().get());
+        } else {
+            log.critical("The register's copy: {}", status.problem().get());
+        }
+        replica.refusal().ifPresent(refusal -> log.critical("Nothing is released ({}): {}", refusal.code(), refusal.why()));
     }
 
     private static void late(FormattingResultLog log, OptOutService register) {

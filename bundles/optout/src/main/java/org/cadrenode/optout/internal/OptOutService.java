@@ -7,14 +7,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.audit.JournalEntry;
 import org.cadrenode.api.delivery.Landed;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.OptOutScreen;
@@ -28,6 +32,8 @@ import org.cadrenode.api.optout.OptOutFreshness;
 import org.cadrenode.api.optout.OptOutLine;
 import org.cadrenode.api.optout.OptOutRegister;
 import org.cadrenode.api.optout.OptOutStatus;
+import org.cadrenode.api.optout.ReleaseRefusal;
+import org.cadrenode.api.optout.ReplayCounts;
 import org.cadrenode.api.terms.Purpose;
 import org.cadrenode.api.terms.TermsReview;
 import org.cadrenode.optout.engine.Source;
@@ -49,6 +55,8 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPid = OptOutConfiguration.PID)
 @Designate(ocd = OptOutConfiguration.class)
 public final class OptOutService implements OptOutScreen, OptOutRegister, OptOutFreshness, KeyHolder {
+    private static final int LATEST = 1000;
+
     private final LandingZone landing;
     private final Vault vault;
     private final Journal journal;
@@ -61,6 +69,10 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
     private final OtherNodes otherNodes;
     private final int otherNodesDays;
     private final int orderWarningDays;
+    private final long versionSeen;
+    private final long versionAtStart;
+    private final Replica replica;
+    private final Optional<ReplicaSweeper> sweeper;
     // There before the first child is judged, as not to know a purpose would take out whom another one concerns. Dynamic, so that
     // another instance does not close the register.
     @Reference(cardinality = ReferenceCardinality.MANDATORY, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
@@ -74,7 +86,9 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
         this.vault = vault;
         this.journal = journal;
         OptOutDatabase database = new OptOutDatabase(directory(configuration), configuration.cacheMebibytes(), keystore);
-        store = new OptOutStore(database, keystore, Clock.systemUTC());
+        ReplicaSettings copy = ReplicaSettings.of(configuration.replica(), configuration.replicaMinutes());
+        store = new OptOutStore(database, keystore, Clock.systemUTC(), new ReplicaMode(copy.directory().isPresent()));
+        replica = new Replica(copy, store, keystore, journal);
         orderWarningDays = configuration.orderWarningDays();
         national = new National(store, vault, policy.settings(), Clock.systemUTC());
         judge = new Judge(store, vault, new Judge.Circumstances(this::served, limits(configuration.sourceProviders())), national);
@@ -83,6 +97,9 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
         shelter = new Shelter(store, vault, journal, register.exclusive());
         otherNodes = new OtherNodes(store, judge, journal, keystore, register.exclusive(), OtherNodes.Settings.of(configuration));
         otherNodesDays = configuration.otherNodesDays();
+        versionSeen = versionSeen(journal);
+        versionAtStart = store.version();
+        sweeper = ReplicaSweeper.start(replica, store.mode());
     }
 
     // Where nobody says which purposes the resource serves, any may be meant.
@@ -99,12 +116,14 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
 
     /** Opens the register in a directory, and makes it if there is none. */
     OptOutService(Keystore keystore, Journal journal, LandingZone landing, Vault vault, Path directory,
-            int cacheMebibytes, NationalSettings settings, Clock clock, Judge.Circumstances circumstances, OtherNodes.Settings nodes) {
+            int cacheMebibytes, NationalSettings settings, Clock clock, Judge.Circumstances circumstances, OtherNodes.Settings nodes,
+            ReplicaSettings copy) {
         this.landing = landing;
         this.vault = vault;
         this.journal = journal;
         OptOutDatabase database = new OptOutDatabase(directory, cacheMebibytes, keystore);
-        store = new OptOutStore(database, keystore, clock);
+        store = new OptOutStore(database, keystore, clock, new ReplicaMode(copy.directory().isPresent()));
+        replica = new Replica(copy, store, keystore, journal);
         orderWarningDays = 3;
         national = new National(store, vault, settings, clock);
         judge = new Judge(store, vault, circumstances, national);
@@ -113,11 +132,26 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
         shelter = new Shelter(store, vault, journal, register.exclusive());
         otherNodes = new OtherNodes(store, judge, journal, keystore, register.exclusive(), nodes);
         otherNodesDays = 31;
+        versionSeen = versionSeen(journal);
+        versionAtStart = store.version();
+        sweeper = Optional.empty();
+    }
+
+    // Database and anchor can be put back together; what the journal's last screenings saw tells that they were.
+    private static long versionSeen(Journal journal) {
+        return journal.latest(LATEST).stream().map(JournalEntry::event).filter(event -> event.action() == AuditAction.DELIVERY_SCREENED)
+                .mapToLong(event -> Long.parseLong(event.detail().getOrDefault(Screening.OPT_OUTS, "0"))).max().orElse(0);
+    }
+
+    /** Returns the version that a screening before the start saw, if the register started older: it was put back to a copy. */
+    OptionalLong putBack() {
+        return versionSeen > versionAtStart ? OptionalLong.of(versionSeen) : OptionalLong.empty();
     }
 
     /** Closes the register in good order. */
     @Deactivate
     public void deactivate() {
+        sweeper.ifPresent(ReplicaSweeper::close);
         store.close();
     }
 
@@ -159,9 +193,13 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
     }
 
     @Override
-    public Optional<String> refusal(ProviderId provider, SourceId source) {
+    public Optional<ReleaseRefusal> refusal(ProviderId provider, SourceId source) {
+        Optional<ReleaseRefusal> lacking = replica.refusal();
+        if (lacking.isPresent()) {
+            return lacking;
+        }
         settleNational();
-        return national.refusal(provider, source);
+        return national.refusal(provider, source).map(why -> new ReleaseRefusal(ErrorCode.OPTOUT_LIST_STALE, why));
     }
 
     /** Finds anew who is answered for, if anything has changed. */
@@ -257,6 +295,20 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
         return orderWarningDays;
     }
 
+    /** Returns the register's copy off the machine. */
+    Replica replica() {
+        return replica;
+    }
+
+    /** Brings back what the copy has and the register lacks. */
+    ReplayCounts replay(String actor) throws IOException {
+        try {
+            return register.replay(replica, actor);
+        } finally {
+            shelter.again();
+        }
+    }
+
     /** Returns the store. */
     OptOutStore store() {
         return store;
@@ -320,7 +372,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
             }
             case OPTOUT_FILE -> store.fileNewest() ? 0 : 1;
             case LANDING, SUBJECT, VAULT_RECORD, VAULT_LOOKUP, VAULT_FILE, PSEUDONYM_LOCAL, LINKAGE, OPTOUT_LIST, JOURNAL_SIGNING,
-                    PACKAGE_SIGNING, PACKAGE_OPENING, REQUEST_OPENING, LINKAGE_FILE, RESEARCH_FILE, JOURNAL_SUBJECT, CUSTODIAN_RECORD,
+                    PACKAGE_SIGNING, PACKAGE_OPENING, REQUEST_OPENING, OPTOUT_REPLICA, LINKAGE_FILE, RESEARCH_FILE, JOURNAL_SUBJECT, CUSTODIAN_RECORD,
                     CUSTODIAN_LOOKUP, CUSTODIAN_FILE ->
                     throw new IllegalArgumentException("The register holds nothing under the key of " + purpose);
         };

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,9 @@ final class OptOutStatements implements AutoCloseable {
     private final HistoryRows history;
     private final ReturnRows returns;
     private final SuppressedRows children;
+    private final ReplicaRows replica;
+    private final ReplicaMode mode;
+    private final Clock clock;
     private final Statement plain;
     private final PreparedStatement insertRequest;
     private final PreparedStatement insertRequestMark;
@@ -40,11 +44,14 @@ final class OptOutStatements implements AutoCloseable {
     private final PreparedStatement references;
     private final PreparedStatement setState;
 
-    OptOutStatements(Connection connection, Keystore keystore, Anchor anchor) throws SQLException {
+    OptOutStatements(Connection connection, Keystore keystore, Anchor anchor, ReplicaMode mode, Clock clock) throws SQLException {
         this.connection = connection;
+        this.mode = mode;
+        this.clock = clock;
         cipher = keystore.recordCipher(KeyPurpose.SUPPRESSION_RECORD);
         digest = new RegisterDigest(connection, keystore, cipher, anchor);
-        protections = new ProtectionRows(connection, cipher, digest);
+        protections = new ProtectionRows(connection, cipher, digest, mode);
+        replica = new ReplicaRows(connection, cipher, digest);
         nationals = new NationalRows(connection, cipher, digest);
         decisions = new DecisionRows(connection, cipher, digest);
         history = new HistoryRows(connection, digest);
@@ -93,6 +100,11 @@ final class OptOutStatements implements AutoCloseable {
     /** Returns the suppressed children. */
     SuppressedRows children() {
         return children;
+    }
+
+    /** Returns what waits for the register's copy off the machine. */
+    ReplicaRows replica() {
+        return replica;
     }
 
     /** Returns a suppressed child. */
@@ -198,11 +210,11 @@ final class OptOutStatements implements AutoCloseable {
         }
     }
 
-    /** Returns the highest reference that was given. */
+    /** Returns the reference behind which new ones are given. */
     long lastReference() throws SQLException {
         try (ResultSet result = plain.executeQuery("SELECT COALESCE(MAX(reference), 0) FROM request")) {
             result.next();
-            return result.getLong(1);
+            return mode.behind(result.getLong(1));
         }
     }
 
@@ -210,7 +222,7 @@ final class OptOutStatements implements AutoCloseable {
     void searched(List<Recorded> requests) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("UPDATE request SET searched = TRUE WHERE reference = ?")) {
             for (Recorded request : requests) {
-                digest.touch(Table.REQUEST, request.reference());
+                digest.touchUntold(Table.REQUEST, request.reference());
                 update.setLong(1, request.reference());
                 update.addBatch();
             }
@@ -240,9 +252,30 @@ final class OptOutStatements implements AutoCloseable {
         children.flush();
     }
 
-    /** Ends the transaction; it is on stable storage on return. */
+    /** Ends the transaction; it is on stable storage on return, and what it changed waits for the register's copy, if there is one. */
     void commit() throws SQLException {
         flush();
+        if (mode.copied()) {
+            new ReplicaCapture(connection, this, clock.millis()).changed(digest.told());
+        }
+        end();
+        mode.changed();
+    }
+
+    /** Lets everything wait for the register's copy, instead of what does. */
+    void copyEverything() throws SQLException {
+        flush();
+        replica.clear();
+        new ReplicaCapture(connection, this, clock.millis()).everything();
+    }
+
+    /** Ends a transaction of which the copy knows. */
+    void commitUntold() throws SQLException {
+        flush();
+        end();
+    }
+
+    private void end() throws SQLException {
         StoreState next = digest.seal();
         connection.commit();
         history.ended();

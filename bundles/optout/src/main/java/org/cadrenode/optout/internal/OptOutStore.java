@@ -27,13 +27,14 @@ import org.slf4j.LoggerFactory;
  */
 final class OptOutStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OptOutStore.class);
-    private static final String VERSION = "version";
+    static final String VERSION = "version";
     private static final String CHANGED_AT = "changed_at";
 
     private final OptOutDatabase database;
     private final Keystore keystore;
     private final Clock clock;
     private final Anchor anchor;
+    private final ReplicaMode mode;
     private volatile int markKey;
     private volatile Decisions decisions = new Decisions();
     private volatile Set<SubjectKey> out = Set.of();
@@ -42,11 +43,23 @@ final class OptOutStore implements AutoCloseable {
     private boolean closed;
 
     /** Opens the store and reads its memory's part. */
-    OptOutStore(OptOutDatabase database, Keystore keystore, Clock clock) {
+    OptOutStore(OptOutDatabase database, Keystore keystore, Clock clock, ReplicaMode mode) {
+        this.mode = mode;
         this.database = database;
         this.keystore = keystore;
         this.clock = clock;
         anchor = new Anchor(database.directory());
+        ready();
+    }
+
+    /** Returns whether the register's changes go to a copy, and how it stands to it. */
+    ReplicaMode mode() {
+        return mode;
+    }
+
+    /** Reads memory's part anew: what is in the database was changed by other ways than those that tell memory of it. */
+    synchronized void reload() {
+        abandon();
         ready();
     }
 
@@ -100,9 +113,10 @@ final class OptOutStore implements AutoCloseable {
 
     /** Makes the register's version grow within a transaction; call {@link #changed} once it is committed. */
     long nextVersion(OptOutStatements within) throws SQLException {
-        within.state(VERSION, version + 1);
+        long next = Math.max(version, within.state(VERSION)) + 1;
+        within.state(VERSION, next);
         within.state(CHANGED_AT, clock.millis());
-        return version + 1;
+        return next;
     }
 
     /** Takes the version of a committed transaction into memory. */
@@ -135,6 +149,11 @@ final class OptOutStore implements AutoCloseable {
         return out.contains(subject);
     }
 
+    /** Returns who is out. In memory. */
+    Set<SubjectKey> outs() {
+        return Set.copyOf(out);
+    }
+
     /** Returns how many children are out. In memory. */
     long size() {
         return out.size();
@@ -153,7 +172,7 @@ final class OptOutStore implements AutoCloseable {
     /** Returns statements on a connection of their own, for reading beside the writer. */
     OptOutStatements beside() {
         try {
-            return new OptOutStatements(database.connect(), keystore, anchor);
+            return new OptOutStatements(database.connect(), keystore, anchor, mode, clock);
         } catch (SQLException e) {
             throw OptOutDatabase.failure("be read", e);
         }

@@ -49,7 +49,8 @@ import org.cadrenode.optout.internal.OptOutStatements.Which;
  * decided it, and when, stays at the node that recorded it. Thread-safe.
  */
 final class OtherNodes {
-    private static final String TAKEN = "node_list/";
+    /** Before a node's name: the number of its last list. */
+    static final String TAKEN = "node_list/";
     private static final String MADE = "node_list_made";
     private static final int MOST_CHILDREN = 1000;
 

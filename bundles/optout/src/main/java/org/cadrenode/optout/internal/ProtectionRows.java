@@ -20,11 +20,13 @@ final class ProtectionRows {
     private final Connection connection;
     private final RecordCipher cipher;
     private final RegisterDigest digest;
+    private final ReplicaMode mode;
 
-    ProtectionRows(Connection connection, RecordCipher cipher, RegisterDigest digest) {
+    ProtectionRows(Connection connection, RecordCipher cipher, RegisterDigest digest, ReplicaMode mode) {
         this.connection = connection;
         this.cipher = cipher;
         this.digest = digest;
+        this.mode = mode;
     }
 
     /**
@@ -77,26 +79,49 @@ final class ProtectionRows {
         }
     }
 
-    /** Adds a statement and returns its number. */
-    long insert(Mark content, Protection protection, String origin, long saidAt) throws SQLException {
-        long reference = 1;
+    /** Returns a statement. */
+    Optional<Row> find(long reference) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT * FROM protection WHERE reference = ?")) {
+            query.setLong(1, reference);
+            return rows(query).stream().findFirst();
+        }
+    }
+
+    /** Returns the statement under its number, or another one if that is taken. */
+    Row free(Row row) throws SQLException {
+        return find(row.reference()).isEmpty() ? row
+                : new Row(next(), row.protection(), row.origin(), row.saidAt(), row.liftedAt());
+    }
+
+    private long next() throws SQLException {
         try (PreparedStatement last = connection.prepareStatement("SELECT COALESCE(MAX(reference), 0) FROM protection");
                 ResultSet result = last.executeQuery()) {
             result.next();
-            reference += result.getLong(1);
+            return mode.behind(result.getLong(1)) + 1;
         }
+    }
+
+    /** Adds a statement. */
+    void insert(Mark content, Protection protection, String origin, long saidAt) throws SQLException {
+        insert(content, new Row(next(), protection, origin, saidAt, 0));
+    }
+
+    /** Adds a statement under the number that it has. */
+    void insert(Mark content, Row row) throws SQLException {
+        long reference = row.reference();
+        Protection protection = row.protection();
         digest.touch(Table.PROTECTION, reference);
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO protection(reference, content, provider, sealed,"
-                + " origin, said_at, lifted_at) VALUES (?, ?, ?, ?, ?, ?, 0)")) {
+                + " origin, said_at, lifted_at) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
             insert.setLong(1, reference);
             insert.setBytes(2, content.bytes());
             insert.setString(3, protection.provider().map(ProviderId::value).orElse(""));
             insert.setBytes(4, cipher.seal(place(reference), SealedForm.of(List.of(protection.identifier()))));
-            insert.setString(5, origin);
-            insert.setLong(6, saidAt);
+            insert.setString(5, row.origin());
+            insert.setLong(6, row.saidAt());
+            insert.setLong(7, row.liftedAt());
             insert.executeUpdate();
         }
-        return reference;
     }
 
     /** Changes when a statement was said, and when it was lifted. */

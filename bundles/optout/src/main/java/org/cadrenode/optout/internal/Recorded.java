@@ -1,6 +1,10 @@
 package org.cadrenode.optout.internal;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cadrenode.api.delivery.ProviderId;
@@ -44,6 +48,40 @@ record Recorded(
         Told {
             marks = List.copyOf(marks);
         }
+
+        void write(DataOutputStream out) throws IOException {
+            out.writeUTF(node);
+            out.write(line.bytes());
+            out.writeLong(list);
+            out.writeInt(keyVersion);
+            out.writeInt(marks.size());
+            for (Mark mark : marks) {
+                out.write(mark.bytes());
+            }
+        }
+
+        static Told read(DataInputStream in) throws IOException {
+            String node = in.readUTF();
+            Mark line = mark(in);
+            long list = in.readLong();
+            int keyVersion = in.readInt();
+            List<Mark> marks = new ArrayList<>();
+            for (int rest = in.readInt(); rest > 0; rest--) {
+                marks.add(mark(in));
+            }
+            return new Told(node, line, list, keyVersion, marks);
+        }
+
+        private static Mark mark(DataInputStream in) throws IOException {
+            byte[] bytes = new byte[Mark.BYTES];
+            in.readFully(bytes);
+            return Mark.of(bytes);
+        }
+
+        @Override
+        public String toString() {
+            return "[told by " + node + "]";
+        }
     }
 
     /** Returns the same with a withdrawal. */
@@ -55,6 +93,13 @@ record Recorded(
 
     long reference() {
         return decision.reference();
+    }
+
+    /** Returns the same under another number. */
+    Recorded numbered(long reference) {
+        return new Recorded(new Decision(reference, decision.source(), decision.maker(), decision.choice(), decision.scope(),
+                decision.decidedOn(), decision.receivedOn(), decision.effectiveOn(), decision.withdrawnFrom()), identifiers, provider,
+                evidence, receivedAt, withdrawal, told);
     }
 
     /** Returns the words that make two decisions the same. */

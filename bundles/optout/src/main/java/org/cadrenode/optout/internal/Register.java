@@ -1,5 +1,6 @@
 package org.cadrenode.optout.internal;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ import org.cadrenode.api.identifiable.OptOutScreen.StoppedChild;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.api.optout.ReplayCounts;
 import org.cadrenode.optout.internal.HistoryRows.What;
 import org.cadrenode.optout.internal.OptOutStatements.Which;
 import org.cadrenode.optout.internal.SuppressedRows.Progress;
@@ -229,6 +231,7 @@ final class Register {
         lock.writeLock().lock();
         try {
             Marks marks = marks();
+            suppression.compare();
             suppression.finish(look);
             // Decisions count in another way since the last time: who was in may be out, and the other way round.
             long counting = judge.counting();
@@ -342,8 +345,11 @@ final class Register {
         }
     }
 
-    /** Returns the children who may come back in. */
+    /** Returns the children who may come back in; nobody while the register may lack decisions that its copy has. */
     List<ReturningChild> returning() {
+        if (!store.mode().settled()) {
+            return List.of();
+        }
         lock.writeLock().lock();
         try {
             return returns.marked();
@@ -366,12 +372,33 @@ final class Register {
 
     /** Lets children in who may come in still. */
     void returned(List<StoppedChild> children) {
+        if (!store.mode().settled()) {
+            return;
+        }
         lock.writeLock().lock();
         try {
             children.forEach(child -> national.lookAgain(child.subject()));
             try (VaultLook look = new VaultLook(vault, "register")) {
                 returns.in(children, marks(), look);
             }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Brings back what the register's copy has and the register lacks; see {@link org.cadrenode.api.optout.OptOutReplica#replay}. */
+    ReplayCounts replay(Replica replica, String actor) throws IOException {
+        lock.writeLock().lock();
+        try {
+            Replay replay = new Replay(store, vault, journal, actor);
+            try {
+                replica.replay(replay);
+            } finally {
+                store.reload();
+                national.lots().again(this);
+                returns.mayBe();
+            }
+            return replay.counts();
         } finally {
             lock.writeLock().unlock();
         }

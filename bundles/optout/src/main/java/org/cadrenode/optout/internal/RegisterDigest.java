@@ -26,6 +26,7 @@ final class RegisterDigest {
     private final RecordCipher cipher;
     private final Anchor anchor;
     private final Set<Touched> touched = new LinkedHashSet<>();
+    private final Set<Touched> told = new LinkedHashSet<>();
     private StoreState state;
     private RowSum sum = new RowSum();
     private KeyedHash hash;
@@ -48,7 +49,8 @@ final class RegisterDigest {
         REQUEST("request", "reference"), SUPPRESSED("suppressed", "subject"), PROTECTION("protection", "reference"),
         NATIONAL_LOT("national_lot", "lot"), NATIONAL_PART("national_part", "part"), NATIONAL_STOP("national_stop", "subject"),
         DECISION("decision", "reference"), HISTORY("history", "number"), CONFIRMATION("confirmation", "name"),
-        RETURNED("returned", "subject"), STATE("state", "name");
+        RETURNED("returned", "subject"), STATE("state", "name"),
+        REPLICA_WAITING("replica_waiting", "number"), REPLICA_HEAD("replica_head", "name");
 
         private final String named;
         private final String column;
@@ -60,7 +62,7 @@ final class RegisterDigest {
     }
 
     /** A row that the transaction changes; the key's bytes as hexadecimal digits, or its text. */
-    private record Touched(Table table, String row) { }
+    record Touched(Table table, String row) { }
 
     /** Returns the version of the key under which marks are made. */
     int markKey() {
@@ -75,13 +77,28 @@ final class RegisterDigest {
 
     /** Says that a row is about to change, or to be made. */
     void touch(Table table, Object row) throws SQLException {
-        Touched touching = new Touched(table, row instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : row.toString());
+        told.add(named(table, row));
+        touchUntold(table, row);
+    }
+
+    /** Says that a row is about to change in a way of which the register's copy need not know. */
+    void touchUntold(Table table, Object row) throws SQLException {
+        Touched touching = named(table, row);
         if (touched.add(touching)) {
             Optional<byte[]> before = row(touching);
             if (before.isPresent()) {
                 sum.subtract(before.get());
             }
         }
+    }
+
+    private static Touched named(Table table, Object row) {
+        return new Touched(table, row instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : row.toString());
+    }
+
+    /** Returns the rows of which the copy is to know that the transaction changes them. */
+    Set<Touched> told() {
+        return new LinkedHashSet<>(told);
     }
 
     /** Takes a new mark in. */
@@ -98,9 +115,9 @@ final class RegisterDigest {
         try (PreparedStatement query = connection.prepareStatement(
                 "SELECT * FROM " + of.table.named + " WHERE " + of.table.column + " = ?")) {
             switch (of.table) {
-                case REQUEST, PROTECTION, DECISION, HISTORY, NATIONAL_LOT, NATIONAL_PART -> query.setLong(1, Long.parseLong(of.row));
+                case REQUEST, PROTECTION, DECISION, HISTORY, NATIONAL_LOT, NATIONAL_PART, REPLICA_WAITING -> query.setLong(1, Long.parseLong(of.row));
                 case SUPPRESSED, RETURNED, NATIONAL_STOP -> query.setBytes(1, HexFormat.of().parseHex(of.row));
-                case STATE, CONFIRMATION -> query.setString(1, of.row);
+                case STATE, CONFIRMATION, REPLICA_HEAD -> query.setString(1, of.row);
             }
             try (ResultSet result = query.executeQuery()) {
                 return result.next() ? Optional.of(hash(of.table.named, result)) : Optional.empty();
@@ -126,6 +143,7 @@ final class RegisterDigest {
             for (String query : new String[] {"SELECT * FROM request", "SELECT * FROM suppressed", "SELECT * FROM protection",
                 "SELECT * FROM national_lot", "SELECT * FROM national_part", "SELECT * FROM national_stop",
                 "SELECT * FROM decision", "SELECT * FROM history", "SELECT * FROM confirmation", "SELECT * FROM returned",
+                "SELECT * FROM replica_waiting", "SELECT * FROM replica_head",
                 "SELECT * FROM state WHERE name <> 'schema'"}) {
                 String table = query.split(" ")[3];
                 try (ResultSet result = statement.executeQuery(query)) {
@@ -188,6 +206,7 @@ final class RegisterDigest {
     void renewed() throws SQLException {
         use(keystore.versions(KeyPurpose.SUPPRESSION_RECORD).get(0), keystore.versions(KeyPurpose.SUPPRESSION_LOOKUP).get(0));
         touched.clear();
+        told.clear();
         sum = whole();
     }
 
@@ -206,6 +225,7 @@ final class RegisterDigest {
             }
         }
         touched.clear();
+        told.clear();
         StoreState next = state.next(key, markKey, sum.copy());
         try (PreparedStatement set = connection.prepareStatement("MERGE INTO store_state(id, sealed) KEY(id) VALUES (1, ?)")) {
             set.setBytes(1, next.sealed(cipher, StoreState.IN_DATABASE));

@@ -29,7 +29,14 @@ final class ReturnRows {
 
     /** Counts one more return. */
     void count(SubjectKey subject) throws SQLException {
-        int next = rounds(subject) + 1;
+        atLeast(subject, rounds(subject) + 1);
+    }
+
+    /** Says that a child came back as often as that, or more often. */
+    void atLeast(SubjectKey subject, int next) throws SQLException {
+        if (rounds(subject) >= next) {
+            return;
+        }
         digest.touch(Table.RETURNED, subject.bytes());
         try (PreparedStatement merge = connection.prepareStatement("MERGE INTO returned(subject, rounds) KEY(subject) VALUES (?, ?)")) {
             merge.setBytes(1, subject.bytes());

@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * only if it names a child who is out.
  */
 final class Screening {
+    /** By what the journal tells which version of the register a delivery was screened under. */
+    static final String OPT_OUTS = "optouts";
     // One transaction each: the larger, the fewer pages of the vault are written again and again.
     private static final int LOT = 4000;
     private static final ScreeningDecision[] DECISIONS = ScreeningDecision.values();
@@ -94,7 +96,7 @@ final class Screening {
                 landed.duplicate(), landed.held() + count(ScreeningDecision.HELD), landed.removals(), landed.invalidIdentifiers());
         Screened screened = new Screened(delivery, tally, dictionary.digest(), applied);
         journal.record(AuditEvent.of(AuditAction.DELIVERY_SCREENED, delivery.id())
-                .with("dictionary", dictionary.digest()).with("optouts", applied)
+                .with("dictionary", dictionary.digest()).with(OPT_OUTS, applied)
                 .count("read", landed.read()).count("passed", count(ScreeningDecision.PASS))
                 .count("opted_out", count(ScreeningDecision.OPTED_OUT)).count("held", count(ScreeningDecision.HELD))
                 .count("dropped", count(ScreeningDecision.DROPPED))

@@ -177,6 +177,11 @@ final class Shelter {
         return present.members();
     }
 
+    /** Says that statements have come by another way than through here. */
+    void again() {
+        changes.incrementAndGet();
+    }
+
     /** Records what a source says of its children, of whom who is protected already stays so; journalled if any is new. */
     void say(Collection<Said> said, String occasion) {
         if (!said.isEmpty()) {

@@ -163,9 +163,11 @@ final class SuppressedRows {
     private void change(String sql, List<SubjectKey> subjects, String order) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             for (SubjectKey subject : subjects) {
-                digest.touch(Table.SUPPRESSED, subject.bytes());
                 int place = 1;
-                if (!order.isEmpty()) {
+                if (order.isEmpty()) {
+                    digest.touchUntold(Table.SUPPRESSED, subject.bytes());
+                } else {
+                    digest.touch(Table.SUPPRESSED, subject.bytes());
                     update.setString(place++, order);
                 }
                 update.setBytes(place, subject.bytes());

@@ -34,6 +34,7 @@ final class Suppression {
     private final Journal journal;
     private final Judge judge;
     private final Returns returns;
+    private boolean compared;
 
     Suppression(OptOutStore store, Vault vault, Journal journal, Judge judge, Returns returns) {
         this.store = store;
@@ -41,6 +42,26 @@ final class Suppression {
         this.journal = journal;
         this.judge = judge;
         this.returns = returns;
+    }
+
+    /** Finds once whom the vault holds though it was removed: the vault was put back to an older state. */
+    void compare() {
+        if (compared) {
+            return;
+        }
+        for (SubjectKey subject : store.outs()) {
+            if (vault.survivor(subject).equals(subject) && vault.knows(subject)) {
+                store.change(within -> {
+                    Optional<Progress> progress = within.children().progress(subject);
+                    if (progress.filter(Progress::comesBack).isEmpty()) {
+                        within.children().progress(subject, progress.orElseThrow(), true);
+                        within.commit();
+                    }
+                    return progress;
+                });
+            }
+        }
+        compared = true;
     }
 
     /** Moves children: they go to the suppression store with all that is known of them, then leave the vault. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.cadrenode.api.identifiable.ScreeningDecision;
 import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.optout.ReleaseRefusal;
 import org.cadrenode.optout.internal.MemoryLanding.Row;
 
 /** A site that asks the national service, whose mailbox and clock a test holds. */
@@ -65,7 +66,7 @@ final class Asking implements AutoCloseable {
     }
 
     Optional<String> refusal() {
-        return site.optOut().refusal(Site.TRUST, SOURCE);
+        return site.optOut().refusal(Site.TRUST, SOURCE).map(ReleaseRefusal::why);
     }
 
     static long number(int child) {

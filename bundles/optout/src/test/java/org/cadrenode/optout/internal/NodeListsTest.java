@@ -251,6 +251,24 @@ class NodeListsTest {
         }
     }
 
+    @Test
+    void whatWasToldIsInTheRegistersCopyToo() throws IOException {
+        Path backup = folder.resolve("backup");
+        trust.restart(Copies.at(folder.resolve("share")));
+        trust.screen(1, Site.patient(3), Site.patient(4));
+        trust.restart(() -> Copies.put(trust.directory, backup));
+        council.add(decision(3), decision(5));
+        Path list = list(council);
+        take(trust, list);
+        assertEquals(List.of(trust.key("P3")), due(trust));
+        trust.optOut().replica().sweep();
+        trust.restart(() -> Copies.put(backup, trust.directory));
+        assertEquals(2, trust.optOut().replay("governance").decisions());
+        assertEquals(List.of(trust.key("P3")), due(trust));
+        assertEquals(1, trust.screen(2, Site.patient(5)).tally().optedOut());
+        refused(ErrorCode.WRONG_STAGE, list);
+    }
+
     /** Random decisions at one node, lists and deliveries at the other: at each quiet point exactly those are out who are told. */
     @Test
     void whoIsToldIsOutAndNobodyElseWhateverComesFirst() throws IOException {

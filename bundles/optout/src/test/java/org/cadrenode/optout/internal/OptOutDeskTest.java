@@ -260,7 +260,8 @@ class OptOutDeskTest {
             for (String table : List.of("decision", "history", "confirmation", "returned")) {
                 statement.execute("DELETE FROM " + table);
             }
-            OptOutStatements rows = new OptOutStatements(database.connect(), site.keys(), new Anchor(database.directory()));
+            OptOutStatements rows = new OptOutStatements(database.connect(), site.keys(), new Anchor(database.directory()),
+                    new ReplicaMode(false), Clock.systemUTC());
             // With the digest that the version before would have: of its own tables.
             rows.digest().renewed();
             rows.commit();

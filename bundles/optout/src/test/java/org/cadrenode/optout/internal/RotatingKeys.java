@@ -111,12 +111,12 @@ final class RotatingKeys implements Keystore {
 
     @Override
     public byte[] sign(KeyPurpose purpose, byte[] content) {
-        throw new UnsupportedOperationException();
+        return set(newest(purpose)).sign(purpose, content);
     }
 
     @Override
     public byte[] publicKey(KeyPurpose purpose) {
-        throw new UnsupportedOperationException();
+        return set(newest(purpose)).publicKey(purpose);
     }
 
     @Override

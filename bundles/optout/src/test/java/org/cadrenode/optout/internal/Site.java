@@ -55,6 +55,8 @@ final class Site implements AutoCloseable {
     static final String DECIDED = ",all,parent,2026-01-05\n";
     static final PurposeToken CHECK = PurposeToken.claim(PurposeToken.Purpose.CHECK, "test");
 
+    private static final Clock NOW = Clock.fixed(Instant.parse("2026-02-03T04:05:06Z"), ZoneOffset.UTC);
+
     final MemoryLanding landing = new MemoryLanding();
     final MemoryJournal journal = new MemoryJournal();
     final Path directory;
@@ -67,6 +69,7 @@ final class Site implements AutoCloseable {
     private Judge.Circumstances circumstances = Judge.Circumstances.ANY;
     private OtherNodes.Settings nodes = OtherNodes.Settings.NONE;
     private int lists;
+    private ReplicaSettings copy;
 
     /** Puts something between the register and the vault. */
     interface VaultDoor {
@@ -78,10 +81,19 @@ final class Site implements AutoCloseable {
     }
 
     Site(Path directory, Keystore keys) {
-        this(directory, keys, NationalSettings.of(defaults()), Clock.fixed(Instant.parse("2026-02-03T04:05:06Z"), ZoneOffset.UTC));
+        this(directory, keys, NationalSettings.of(defaults()), NOW);
+    }
+
+    Site(Path directory, Keystore keys, ReplicaSettings copy) {
+        this(directory, keys, NationalSettings.of(defaults()), NOW, copy);
     }
 
     Site(Path directory, Keystore keys, NationalSettings settings, Clock clock) {
+        this(directory, keys, settings, clock, ReplicaSettings.NONE);
+    }
+
+    Site(Path directory, Keystore keys, NationalSettings settings, Clock clock, ReplicaSettings copy) {
+        this.copy = copy;
         this.directory = directory;
         this.keys = keys;
         this.settings = settings;
@@ -119,7 +131,29 @@ final class Site implements AutoCloseable {
 
     private OptOutService openOptOut() {
         Vault seen = door.map(present -> present.before(vault)).orElse(vault);
-        return new OptOutService(keys, journal, landing, seen, directory.resolve("optout"), 4, settings, clock, circumstances, nodes);
+        OptOutService opened = new OptOutService(keys, journal, landing, seen, directory.resolve("optout"), 4, settings, clock,
+                circumstances, nodes, copy);
+        opened.replica().sweep();
+        return opened;
+    }
+
+    /** Opens the register again with a copy off the machine. */
+    void restart(ReplicaSettings newCopy) {
+        copy = newCopy;
+        restart();
+    }
+
+    /** Closes everything, lets something be done to what lies on the disk, and opens it again. */
+    void restart(Change change) throws IOException {
+        close();
+        change.make();
+        vault = openVault();
+        optOut = openOptOut();
+    }
+
+    /** What is done while nothing runs. */
+    interface Change {
+        void make() throws IOException;
     }
 
     void restart(Optional<VaultDoor> newDoor) {

@@ -1,11 +1,15 @@
 package org.cadrenode.shell.internal;
 
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.cadrenode.api.optout.NationalOptOut;
 import org.cadrenode.api.optout.OptOutDesk;
 import org.cadrenode.api.optout.OptOutRegister;
+import org.cadrenode.api.optout.OptOutReplica;
+import org.cadrenode.api.optout.ReplicaStatus;
 
 /** Shows how many opt-outs there are, how many were honoured, and what waits. */
 @Service
@@ -23,7 +27,11 @@ public final class OptOutStatusCommand extends NodeCommand {
     @Override
     protected int run(String actor) {
         Sheet sheet = Views.optOuts(service(OptOutRegister.class).status());
-        sheet.with("release", optional(NationalOptOut.class).flatMap(asking -> asking.status().refusal()).orElse("not forbidden"));
+        Optional<ReplicaStatus> copy = optional(OptOutReplica.class).map(OptOutReplica::status);
+        sheet.with("release", copy.flatMap(ReplicaStatus::refusal)
+                .or(() -> optional(NationalOptOut.class).flatMap(asking -> asking.status().refusal())).orElse("not forbidden"));
+        copy.ifPresent(status -> sheet.with("copy", status.state().name().toLowerCase(Locale.ROOT)).with("copy_waiting", status.waiting())
+                .with("copy_waiting_since", status.waitingSince().map(Object::toString).orElse("")));
         optional(OptOutDesk.class).ifPresent(desk -> Views.optOuts(sheet, desk.counts(), Instant.now()));
         sheet.print(out(), json);
         return ExitCode.DONE;

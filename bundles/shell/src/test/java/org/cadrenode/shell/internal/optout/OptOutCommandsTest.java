@@ -23,7 +23,10 @@ import org.cadrenode.api.optout.OptOutDesk;
 import org.cadrenode.api.optout.OptOutDetail;
 import org.cadrenode.api.optout.OptOutEvent;
 import org.cadrenode.api.optout.OptOutLine;
+import org.cadrenode.api.optout.OptOutReplica;
 import org.cadrenode.api.optout.OptOutStatement;
+import org.cadrenode.api.optout.ReplayCounts;
+import org.cadrenode.api.optout.ReplicaStatus;
 import org.cadrenode.shell.internal.Console;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +121,44 @@ class OptOutCommandsTest {
         assertEquals(2, console.run(new OptOutProveCommand()));
         assertEquals(0, console.run(new OptOutProveCommand(), "12"));
         assertEquals("text of 12\n", console.out());
+    }
+
+    @Test
+    void theRegistersCopyIsShownReplayedAndSaidToBeLost() {
+        Copy copy = new Copy();
+        console.with(OptOutReplica.class, copy);
+        assertEquals(0, console.run(new OptOutReplicaCommand(), "--json"));
+        assertTrue(console.out().contains("\"state\":\"ahead\"") && console.out().contains("\"ahead\":3"), console.out());
+        assertEquals(0, console.run(new OptOutReplayCommand(), "--dry-run"));
+        assertTrue(console.err().contains("3 records"), console.err());
+        assertEquals(0, console.run(new OptOutReplayCommand(), "--json"));
+        assertTrue(console.out().contains("\"ordered_again\":2"), console.out());
+        assertEquals(2, console.run(new OptOutReplicaLostCommand()));
+        assertEquals(0, console.run(new OptOutReplicaLostCommand(), "--dry-run"));
+        assertEquals(List.of(), copy.lost);
+        assertEquals(0, console.run(new OptOutReplicaLostCommand(), "--reason", "burnt"));
+        assertEquals(List.of("burnt"), copy.lost);
+    }
+
+    private static final class Copy implements OptOutReplica {
+        private final List<String> lost = new ArrayList<>();
+
+        @Override
+        public ReplicaStatus status() {
+            return new ReplicaStatus(ReplicaStatus.State.AHEAD, "/mnt/optout", 7, 3, 0, Optional.empty(), Optional.of("it was restored"),
+                    Optional.of("it was restored"));
+        }
+
+        @Override
+        public ReplayCounts replay() {
+            return new ReplayCounts(8, 10, 1, 0, 2, 2);
+        }
+
+        @Override
+        public ReplicaStatus lost(String reason) {
+            lost.add(reason);
+            return status();
+        }
     }
 
     private static final class Desk implements OptOutDesk {
