@@ -5,12 +5,16 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cadrenode.api.custody.Custodian.Line;
 import org.cadrenode.api.custody.Custodian.Taken;
 import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.erasure.Erasable.Erased;
+import org.cadrenode.api.erasure.FileMaker;
+import org.cadrenode.api.erasure.Remnants;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.CustodyEntry;
@@ -33,6 +37,7 @@ final class CustodianStore implements AutoCloseable {
 
     private final Keystore keystore;
     private final DatabaseFile file;
+    private final Remnants remnants;
     private int fileVersion;
     private ChildTable table;
     private SealedRecords records;
@@ -46,6 +51,7 @@ final class CustodianStore implements AutoCloseable {
         file = new DatabaseFile(directory, cacheMebibytes, keystore);
         records = new SealedRecords(keystore);
         try {
+            remnants = file.remnants(file.exists());
             fileVersion = file.settle();
             table = new ChildTable(file.open(fileVersion));
             table.commit();
@@ -158,6 +164,7 @@ final class CustodianStore implements AutoCloseable {
     /** Removes children, and bars them, also those who are not there. */
     Done purge(ProviderId provider, Taken taken, InputStream content) throws IOException {
         return change(() -> {
+            remnants.expect();
             long removed = 0;
             long barred = 0;
             for (byte[] next = content.readNBytes(PSEUDONYM_BYTES); next.length > 0; next = content.readNBytes(PSEUDONYM_BYTES)) {
@@ -323,6 +330,33 @@ final class CustodianStore implements AutoCloseable {
         fileVersion = file.settle();
         table = new ChildTable(file.open(fileVersion));
         table.commit();
+    }
+
+    /** Returns since when something that was taken out may lie in the file. */
+    Optional<Instant> since() {
+        return remnants.since();
+    }
+
+    /** Has the file made anew. */
+    Erased erase(FileMaker maker) throws IOException {
+        return remnants.finish(remake(maker));
+    }
+
+    private synchronized Remnants.Remade remake(FileMaker maker) throws IOException {
+        return remnants.remake(() -> {
+            try {
+                table.connection().rollback();
+                DatabaseFile.shutdown(table.connection());
+                try {
+                    return file.remake(maker, fileVersion);
+                } finally {
+                    table = new ChildTable(file.open(fileVersion));
+                    table.commit();
+                }
+            } catch (SQLException e) {
+                throw failure("be made anew", e);
+            }
+        });
     }
 
     @Override

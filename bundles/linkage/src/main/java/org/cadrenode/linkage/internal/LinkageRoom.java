@@ -4,13 +4,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.erasure.Erasable;
+import org.cadrenode.api.erasure.FileMaker;
+import org.cadrenode.api.erasure.Remnants;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.exchange.Intake;
@@ -39,9 +45,9 @@ import org.osgi.service.metatype.annotations.Designate;
  * settled; the journal gets the counts; the package is written down as taken. Only the last makes the next call return
  * at once, so a package that was cut off may stand in the journal twice, the second time with the smaller counts.
  */
-@Component(service = {Linkage.class, LinkageRoom.class, KeyHolder.class}, configurationPid = LinkageConfiguration.PID)
+@Component(service = {Linkage.class, LinkageRoom.class, KeyHolder.class, Erasable.class}, configurationPid = LinkageConfiguration.PID)
 @Designate(ocd = LinkageConfiguration.class)
-public final class LinkageRoom implements Linkage, KeyHolder {
+public final class LinkageRoom implements Linkage, KeyHolder, Erasable {
     private final TokenStore store;
     private final int largestBlock;
     private final Intake intake;
@@ -107,6 +113,7 @@ public final class LinkageRoom implements Linkage, KeyHolder {
         if (!store.taken(manifest.packageId())) {
             // A child that was renamed wrongly is not found again: nothing is done before the whole content is known to be good.
             demandWhole(received);
+            store.remnants().expect();
             LiveSubjects.Change change = guarded(subjects -> {
                 try (RenewalReader reader = new RenewalReader(intake.renewal(received))) {
                     return subjects.renew(manifest.provider(), reader);
@@ -137,6 +144,25 @@ public final class LinkageRoom implements Linkage, KeyHolder {
     }
 
     @Override
+    public String place() {
+        return "linkage";
+    }
+
+    @Override
+    public Optional<Instant> since() {
+        return store.remnants().since();
+    }
+
+    @Override
+    public Optional<Erased> erase(FileMaker maker, Duration patience) throws IOException {
+        Optional<Remnants.Remade> remade;
+        synchronized (this) {
+            remade = store.remake(maker, patience);
+        }
+        return remade.isEmpty() ? Optional.empty() : Optional.of(store.remnants().finish(remade.get()));
+    }
+
+    @Override
     public Set<KeyPurpose> purposes() {
         return Set.of(KeyPurpose.LINKAGE_FILE);
     }
@@ -150,6 +176,7 @@ public final class LinkageRoom implements Linkage, KeyHolder {
     @Override
     public synchronized void forget(List<Pseudonym> subjects) {
         LiveSubjects.Change change;
+        store.remnants().expect();
         try {
             change = guarded(live -> live.forget(subjects));
         } catch (IOException e) {

@@ -20,6 +20,6 @@ class PostgresChangesTest extends ChangesContract {
             url = cluster.database();
             urls.put(name, url);
         }
-        return Database.server(url, "cadre", "", 3);
+        return Database.server(url, "cadre", "", Files.createTempDirectory("cadre-marks"), 3);
     }
 }

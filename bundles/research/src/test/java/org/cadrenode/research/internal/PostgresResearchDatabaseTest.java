@@ -18,7 +18,7 @@ class PostgresResearchDatabaseTest extends ResearchDatabaseContract {
 
     @Override
     Database open() {
-        return Database.server(url, "cadre", "", 3);
+        return Database.server(url, "cadre", "", Files.createTempDirectory("cadre-marks"), 3);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.cadrenode.vault.internal;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.erasure.FileMaker;
+import org.cadrenode.api.erasure.Remnants;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Contribution;
@@ -234,6 +237,7 @@ final class VaultStore implements AutoCloseable {
                 return false;
             }
             PersonEntry entry = out.people().open(row.get());
+            database.remnants().expect();
             out.delete(row.get());
             out.commit(version + 1);
             version++;
@@ -465,6 +469,28 @@ final class VaultStore implements AutoCloseable {
     /** Returns under how many ids more identities came together than one child can have. */
     int overfull() {
         return overfull;
+    }
+
+    /** Has the file made anew; call it while nobody reads. What memory says stays true. */
+    synchronized Remnants.Remade remake(FileMaker maker) throws IOException {
+        return database.remnants().remake(() -> {
+            try {
+                PersonWriter present = writer();
+                // If anything goes wrong, the next who writes connects, and reads all.
+                writer = null;
+                StoreState state = present.state();
+                try (present) {
+                    present.shutdown();
+                }
+                FileMaker.Made made = database.remake(maker);
+                PersonWriter next = new PersonWriter(database.connect(), keystore, anchor);
+                next.start(state, true);
+                writer = next;
+                return made;
+            } catch (SQLException e) {
+                throw VaultDatabase.failure("be made anew", e);
+            }
+        });
     }
 
     /** Fails unless the database answers, after it was opened again if need be. */
