@@ -51,7 +51,9 @@ public final class Remnants {
             String text = Files.readString(mark, StandardCharsets.US_ASCII).strip();
             return text.equals(NOTHING) ? null : Instant.parse(text);
         } catch (NoSuchFileException e) {
-            return store ? clock.instant() : null;
+            Instant first = store ? clock.instant() : null;
+            write(first == null ? NOTHING : first.toString());
+            return first;
         } catch (DateTimeException e) {
             return Files.getLastModifiedTime(mark).toInstant();
         }

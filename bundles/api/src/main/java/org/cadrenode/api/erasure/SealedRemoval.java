@@ -11,17 +11,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Removes files that are sealed under a key of their own, which a salt in their first bytes makes out of the key of their
- * purpose (see {@code Keystore.seal}): without these bytes what stays on the disk opens for nobody. Stateless.
+ * Removes files, and overwrites what they held. Of a large one only the beginning: it is to be one sealed stream, whose key a
+ * salt in the first bytes makes out of the key of its purpose (see {@code Keystore.seal}), so that without these bytes the rest
+ * opens for nobody. Stateless.
  */
 public final class SealedRemoval {
     private static final int HEAD = 4096;
+    private static final int CHUNK = 1 << 16;
+    private static final long LARGE = 16L << 20;
 
     private SealedRemoval() { }
 
     /**
-     * Removes a file, or an empty folder, if it is there; then overwrites a regular file's beginning. In this order, so
-     * that whoever finds a file finds it whole; a kill in between leaves the beginning in a freed block. A file that
+     * Removes a file, or an empty folder, if it is there; then overwrites a regular file: all of it up to 16 MiB, the first
+     * 4 KiB of a larger one. In this order, so that whoever finds a file finds it whole; a kill in between leaves it in freed blocks. A file that
      * belongs to another user of the machine, and may not be written, is removed as it is.
      *
      * @return whether it was there
@@ -42,9 +45,12 @@ public final class SealedRemoval {
     }
 
     private static void overwrite(FileChannel channel) throws IOException {
-        ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(HEAD, channel.size()));
-        while (zeros.hasRemaining()) {
-            channel.write(zeros, zeros.position());
+        long bytes = channel.size() > LARGE ? HEAD : channel.size();
+        ByteBuffer zeros = ByteBuffer.allocate(CHUNK);
+        long at = 0;
+        while (at < bytes) {
+            zeros.clear().limit((int) Math.min(CHUNK, bytes - at));
+            at += channel.write(zeros, at);
         }
         channel.force(false);
     }

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.erasure.FileMaker;
 import org.cadrenode.api.erasure.Remnants;
+import org.cadrenode.api.erasure.SealedRemoval;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.KeyPurpose;
@@ -85,7 +86,7 @@ final class DatabaseFile {
             return keystore.versions(KeyPurpose.CUSTODIAN_FILE).get(0);
         }
         for (Path older : whole.headMap(whole.lastKey()).values()) {
-            Files.delete(older);
+            SealedRemoval.remove(older);
         }
         return whole.lastKey();
     }

@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * an error: to forget what is due would be silent. Thread-safe.
  */
 public final class ErasureBook {
-    private static final int MOST = 2000;
+    static final int MOST = 2000;
     private static final String DUE = "due";
     private static final String DONE = "done";
 

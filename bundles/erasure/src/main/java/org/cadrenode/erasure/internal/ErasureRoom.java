@@ -234,9 +234,7 @@ public final class ErasureRoom implements Erasures, HealthCheck {
             log.critical("What was taken out of {} has not gone from its files in time: see erasure:status and the log, then erasure:run", place);
         }
         failed.forEach(place -> log.warn("The files of {} could not be made anew; make room on its disk. It is tried again", place));
-        if (stores.isEmpty()) {
-            log.info("No store is open");
-        }
+        log.info("{} stores are open", stores.size());
         return new Result(log);
     }
 }

@@ -176,19 +176,23 @@ final class TokenStore implements AutoCloseable {
     /** Has the file made anew when nobody uses the store; empty if somebody did all the time. */
     Optional<Remnants.Remade> remake(FileMaker maker, Duration patience) throws IOException {
         return occupancy.alone(patience, () -> remnants.remake(() -> {
-            try (Connection connection = pool.getConnection(); Statement statement = connection.createStatement()) {
-                statement.execute("SHUTDOWN");
-            } catch (SQLException e) {
-                throw failure(e);
-            } finally {
-                pool.close();
-            }
             try {
+                shutdown();
                 return maker.make(sealed(), new FileMaker.Access(password, USER, password));
             } finally {
                 pool = pool();
             }
         }));
+    }
+
+    // By a connection of its own, as a pool's does not close once the database has.
+    private void shutdown() {
+        try (Connection connection = source.getConnection(); Statement statement = connection.createStatement()) {
+            pool.close();
+            statement.execute("SHUTDOWN");
+        } catch (SQLException e) {
+            throw failure(e);
+        }
     }
 
     /** Does work in one transaction. */

@@ -219,6 +219,10 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
                 within.history().confirm(new HistoryRows.Confirmed(receipt.packageId(), path, count.delivery().value(), count.optedOut(),
                         receipt.at().toEpochMilli()));
             }
+            if (receipt.goneBy().isPresent()) {
+                within.history().confirm(new HistoryRows.Confirmed(receipt.packageId(), path, HistoryRows.GONE_BY, 0,
+                        receipt.goneBy().get().toEpochMilli()));
+            }
             if (receipt.counts().isEmpty()) {
                 within.history().confirm(new HistoryRows.Confirmed(receipt.packageId(), path, "", 0, receipt.at().toEpochMilli()));
             }

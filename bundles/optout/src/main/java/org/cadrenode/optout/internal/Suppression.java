@@ -138,6 +138,13 @@ final class Suppression {
         journal.record(AuditEvent.of(AuditAction.VAULT_REMOVED, look.occasion()).count("children", inVault.size()));
         inVault.forEach(vault::remove);
         store.change(within -> {
+            Set<Long> references = new TreeSet<>();
+            for (SubjectKey subject : inVault) {
+                for (VaultPerson child : within.suppressed(subject).stream().toList()) {
+                    references.addAll(within.references(store.marks().of(child)));
+                }
+            }
+            within.history().add(references, What.REMOVED, look.occasion(), store.now());
             within.children().outOfVault(inVault);
             within.commit();
             return inVault.size();

@@ -245,7 +245,7 @@ class OptOutDeskTest {
         }
         assertTrue(statement.text().contains("rows: 2"), statement.text());
         assertTrue(site.journal.events().stream().anyMatch(event -> event.action() == AuditAction.OPTOUT_PROVED));
-        assertEquals(List.of("received", "applied", "ordered", "confirmed", "proved"),
+        assertEquals(List.of("received", "applied", "removed", "ordered", "confirmed", "proved"),
                 desk().history(reference).stream().map(OptOutEvent::what).toList());
     }
 

@@ -186,17 +186,21 @@ final class Database implements AutoCloseable {
     }
 
     private FileMaker.Made remade(FileMaker maker, Sealed file) throws IOException {
-        try (Connection connection = pool.getConnection(); Statement statement = connection.createStatement()) {
-            statement.execute("SHUTDOWN");
-        } catch (SQLException e) {
-            throw failure(e);
-        } finally {
-            pool.close();
-        }
         try {
+            shutdown();
             return maker.make(file.file(), new FileMaker.Access(file.password(), USER, file.password()));
         } finally {
             pool = new HikariDataSource(configuration);
+        }
+    }
+
+    // By a connection of its own, as a pool's does not close once the database has.
+    private void shutdown() {
+        try (Connection connection = configuration.getDataSource().getConnection(); Statement statement = connection.createStatement()) {
+            pool.close();
+            statement.execute("SHUTDOWN");
+        } catch (SQLException e) {
+            throw failure(e);
         }
     }
 

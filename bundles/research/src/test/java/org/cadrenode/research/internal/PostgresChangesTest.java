@@ -1,5 +1,6 @@
 package org.cadrenode.research.internal;
 
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtendWith;
