@@ -229,10 +229,9 @@ public final class CustodianRoom implements Custodian, CustodianVault, KeyHolder
         return store.since();
     }
 
-    // All go through one connection, one at a time: nobody is waited for longer than one package takes.
     @Override
     public Optional<Erased> erase(FileMaker maker, Duration patience) throws IOException {
-        return Optional.of(store.erase(maker));
+        return store.erase(maker, patience);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.cadrenode.api.custody.Custodian.Taken;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.erasure.Erasable.Erased;
 import org.cadrenode.api.erasure.FileMaker;
+import org.cadrenode.api.erasure.Occupancy;
 import org.cadrenode.api.erasure.Remnants;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
@@ -38,6 +40,7 @@ final class CustodianStore implements AutoCloseable {
     private final Keystore keystore;
     private final DatabaseFile file;
     private final Remnants remnants;
+    private final Occupancy occupancy = new Occupancy();
     private int fileVersion;
     private ChildTable table;
     private SealedRecords records;
@@ -67,7 +70,16 @@ final class CustodianStore implements AutoCloseable {
     }
 
     // A change that fails leaves nothing of its last lot, whatever it failed of.
-    private synchronized <T> T change(Change<T> change) throws IOException {
+    private <T> T change(Change<T> change) throws IOException {
+        Occupancy.Stay stay = occupancy.enter();
+        try {
+            return alone(change);
+        } finally {
+            stay.close();
+        }
+    }
+
+    private synchronized <T> T alone(Change<T> change) throws IOException {
         if (!records.current()) {
             records = new SealedRecords(keystore);
         }
@@ -337,9 +349,10 @@ final class CustodianStore implements AutoCloseable {
         return remnants.since();
     }
 
-    /** Has the file made anew. */
-    Erased erase(FileMaker maker) throws IOException {
-        return remnants.finish(remake(maker));
+    /** Has the file made anew when no package is being taken in; empty if one was all the time. */
+    Optional<Erased> erase(FileMaker maker, Duration patience) throws IOException {
+        Optional<Remnants.Remade> remade = occupancy.alone(patience, () -> remake(maker));
+        return remade.isEmpty() ? Optional.empty() : Optional.of(remnants.finish(remade.get()));
     }
 
     private synchronized Remnants.Remade remake(FileMaker maker) throws IOException {

@@ -30,7 +30,7 @@ public final class DirectoryCustodianIntake implements CustodianIntake {
     private final PackageInbox inbox;
     private final Clock clock;
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-    private volatile @Nullable Erasures erasures;
+    volatile @Nullable Erasures erasures;
 
     /** Made by the runtime. */
     @Activate

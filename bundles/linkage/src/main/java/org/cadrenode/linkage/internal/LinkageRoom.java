@@ -16,6 +16,7 @@ import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.erasure.Erasable;
 import org.cadrenode.api.erasure.FileMaker;
+import org.cadrenode.api.erasure.Occupancy;
 import org.cadrenode.api.erasure.Remnants;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
@@ -113,8 +114,7 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable {
         if (!store.taken(manifest.packageId())) {
             // A child that was renamed wrongly is not found again: nothing is done before the whole content is known to be good.
             demandWhole(received);
-            store.remnants().expect();
-            LiveSubjects.Change change = guarded(subjects -> {
+            LiveSubjects.Change change = takingOut(subjects -> {
                 try (RenewalReader reader = new RenewalReader(intake.renewal(received))) {
                     return subjects.renew(manifest.provider(), reader);
                 }
@@ -155,10 +155,7 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable {
 
     @Override
     public Optional<Erased> erase(FileMaker maker, Duration patience) throws IOException {
-        Optional<Remnants.Remade> remade;
-        synchronized (this) {
-            remade = store.remake(maker, patience);
-        }
+        Optional<Remnants.Remade> remade = store.remake(maker, patience);
         return remade.isEmpty() ? Optional.empty() : Optional.of(store.remnants().finish(remade.get()));
     }
 
@@ -176,9 +173,8 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable {
     @Override
     public synchronized void forget(List<Pseudonym> subjects) {
         LiveSubjects.Change change;
-        store.remnants().expect();
         try {
-            change = guarded(live -> live.forget(subjects));
+            change = takingOut(live -> live.forget(subjects));
         } catch (IOException e) {
             throw new IllegalStateException("Forgetting reads no stream", e);
         }
@@ -216,6 +212,17 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable {
 
     private interface Step {
         LiveSubjects.Change on(LiveSubjects subjects) throws IOException;
+    }
+
+    // The mark and what is taken out are not to have an erasure between them.
+    private LiveSubjects.Change takingOut(Step step) throws IOException {
+        Occupancy.Stay stay = store.enter();
+        try {
+            store.remnants().expect();
+            return guarded(step);
+        } finally {
+            stay.close();
+        }
     }
 
     // What is in memory mirrors the store; after a failure in between it is read anew at the next call.

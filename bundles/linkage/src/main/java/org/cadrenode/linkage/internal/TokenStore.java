@@ -173,6 +173,11 @@ final class TokenStore implements AutoCloseable {
         return remnants;
     }
 
+    /** Enters as a user, until the stay ends. */
+    Occupancy.Stay enter() {
+        return occupancy.enter();
+    }
+
     /** Has the file made anew when nobody uses the store; empty if somebody did all the time. */
     Optional<Remnants.Remade> remake(FileMaker maker, Duration patience) throws IOException {
         return occupancy.alone(patience, () -> remnants.remake(() -> {

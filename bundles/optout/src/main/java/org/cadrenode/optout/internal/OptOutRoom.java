@@ -54,7 +54,7 @@ public final class OptOutRoom implements OptOutDesk {
     private final StatementSeal seal;
     // Dynamic: a statement says what can be said.
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-    private volatile @Nullable Erasures erasures;
+    volatile @Nullable Erasures erasures;
 
     /** Made by the runtime. */
     @Activate

@@ -175,14 +175,20 @@ final class Database implements AutoCloseable {
     }
 
     /**
-     * Has the files made anew when nobody uses the database; empty if somebody did all the time. A server writes its tables
-     * anew one after the other, while others can go on with the rest.
+     * Has the files made anew when nobody of this node uses the database; empty if somebody did all the time, or, in a server,
+     * somebody else holds a table.
      */
     Optional<Remnants.Remade> remake(FileMaker maker, Duration patience) throws IOException {
-        if (sealed.isEmpty()) {
-            return remnants.attempt(() -> read(connection -> ServerTables.remake(connection, patience)));
+        return occupancy.alone(patience, () -> remnants.attempt(() -> sealed.isEmpty() ? serverRemade(patience)
+                : Optional.of(remade(maker, sealed.get())))).flatMap(remade -> remade);
+    }
+
+    private Optional<FileMaker.Made> serverRemade(Duration patience) {
+        try (Connection connection = pool.getConnection()) {
+            return ServerTables.remake(connection, patience);
+        } catch (SQLException e) {
+            throw failure(e);
         }
-        return occupancy.alone(patience, () -> remnants.remake(() -> remade(maker, sealed.get())));
     }
 
     private FileMaker.Made remade(FileMaker maker, Sealed file) throws IOException {

@@ -157,10 +157,7 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable
 
     @Override
     public Optional<Erased> erase(FileMaker maker, Duration patience) throws IOException {
-        Optional<Remnants.Remade> remade;
-        synchronized (this) {
-            remade = database.remake(maker, patience);
-        }
+        Optional<Remnants.Remade> remade = database.remake(maker, patience);
         return remade.isEmpty() ? Optional.empty() : Optional.of(database.remnants().finish(remade.get()));
     }
 

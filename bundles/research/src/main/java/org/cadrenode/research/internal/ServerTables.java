@@ -12,7 +12,7 @@ import org.cadrenode.api.erasure.FileMaker;
 
 /**
  * Has PostgreSQL write its tables anew, without the dead rows, into new files; it removes the former ones at its next
- * checkpoint. One table at a time: who reads it waits, and who reads it longer than an erasure is patient stops it.
+ * checkpoint. Others than this node who hold a table longer than an erasure is patient stop it.
  */
 final class ServerTables {
     private static final String LOCK_NOT_AVAILABLE = "55P03";

@@ -1,8 +1,11 @@
 package org.cadrenode.shell.internal;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.cadrenode.api.erasure.Erasures;
 import org.cadrenode.api.optout.NationalOptOut;
 import org.cadrenode.api.optout.OptOutDesk;
 import org.cadrenode.api.optout.OptOutRegister;
@@ -25,6 +28,12 @@ public final class OptOutStatusCommand extends NodeCommand {
         Sheet sheet = Views.optOuts(service(OptOutRegister.class).status());
         sheet.with("release", optional(NationalOptOut.class).flatMap(asking -> asking.status().refusal()).orElse("not forbidden"));
         optional(OptOutDesk.class).ifPresent(desk -> Views.optOuts(sheet, desk.counts(), Instant.now()));
+        optional(Erasures.class).ifPresent(erasures -> {
+            Map<String, Object> files = new LinkedHashMap<>();
+            erasures.lines().forEach(line -> files.put(line.place(), line.by().map(by -> "what was taken out goes by " + by)
+                    .orElse("nothing that was taken out lies there")));
+            sheet.with("files", files);
+        });
         sheet.print(out(), json);
         return ExitCode.DONE;
     }

@@ -14,12 +14,12 @@ import org.cadrenode.shell.internal.NodeCommand;
 /** Makes the files of stores anew out of which something was taken, now rather than at night. */
 @Service
 @Command(scope = "erasure", name = "run", description = "Makes the files of stores anew out of which something was taken, now rather than at night",
-        detailedDescription = "Who uses a store waits while its files are made anew: see the manual for how long.\n"
-                + "Examples:\n"
+        detailedDescription = "Examples:\n"
                 + "  erasure:run --dry-run\n"
                 + "  erasure:run\n"
+                + "While the files of a store are made anew, those who use it wait.\n"
                 + "Exit codes: 0 done, 1 failed: of a store at least, 2 usage, 3 refused, 4 not ready: a store was in use all the time.\n"
-                + "Roles: governance, operator, vault-custodian.")
+                + "Role: governance, operator, vault-custodian.")
 public final class ErasureRunCommand extends NodeCommand {
     @Option(name = "--dry-run", description = "Only say what would happen")
     boolean dryRun;

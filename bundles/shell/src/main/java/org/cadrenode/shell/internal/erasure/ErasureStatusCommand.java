@@ -16,7 +16,7 @@ import org.cadrenode.shell.internal.NodeCommand;
                 + "  erasure:status\n"
                 + "  erasure:status --json\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Roles: auditor, governance, operator, vault-custodian.")
+                + "Role: auditor, governance, operator, vault-custodian.")
 public final class ErasureStatusCommand extends NodeCommand {
     @Override
     protected String permission() {
