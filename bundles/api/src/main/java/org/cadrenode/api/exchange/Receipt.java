@@ -2,6 +2,7 @@ package org.cadrenode.api.exchange;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.cadrenode.api.delivery.DeliveryId;
 
 /**
@@ -11,10 +12,16 @@ import org.cadrenode.api.delivery.DeliveryId;
  * @param kind of the package
  * @param counts a line a delivery: the one that was loaded, or all those of which rows were taken back
  * @param at when it was done
+ * @param goneBy when what was taken out has gone from the files there, too, at the latest; empty if that is not told
  */
-public record Receipt(String packageId, PackageKind kind, List<Count> counts, Instant at) {
+public record Receipt(String packageId, PackageKind kind, List<Count> counts, Instant at, Optional<Instant> goneBy) {
     public Receipt {
         counts = List.copyOf(counts);
+    }
+
+    /** A receipt that does not tell when something goes from the files. */
+    public Receipt(String packageId, PackageKind kind, List<Count> counts, Instant at) {
+        this(packageId, kind, counts, at, Optional.empty());
     }
 
     /**

@@ -229,7 +229,7 @@ final class FhirAuditEvent {
                 "TRUSTED" -> 'C';
             case "READ", "SEARCHED", "EXPORTED", "FORWARDED", "VERIFIED", "CHECKED", "TESTED", "TRIED" -> 'R';
             case "CHANGED", "RENEWED", "ROTATED", "RESTORED", "REPAIRED", "APPLIED", "LINKED", "LOADED" -> 'U';
-            case "REMOVED", "REVOKED", "DISTRUSTED", "SETTLED" -> 'D';
+            case "REMOVED", "REVOKED", "DISTRUSTED", "SETTLED", "ERASED" -> 'D';
             default -> 'E';
         };
     }

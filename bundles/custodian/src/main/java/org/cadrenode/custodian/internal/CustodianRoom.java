@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +21,8 @@ import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.custody.Custodian;
 import org.cadrenode.api.delivery.Flow;
 import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.erasure.Erasable;
+import org.cadrenode.api.erasure.FileMaker;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.exchange.CustodianIntake;
@@ -45,11 +49,11 @@ import org.slf4j.LoggerFactory;
  * The custodian: takes packages in as they come, and answers with receipts. What it is about to do with a package is
  * journalled before; a package that was cut off in between stands in the journal twice. Thread-safe.
  */
-@Component(service = {Custodian.class, CustodianVault.class, KeyHolder.class, Flow.class, HealthCheck.class}, immediate = true,
+@Component(service = {Custodian.class, CustodianVault.class, KeyHolder.class, Flow.class, HealthCheck.class, Erasable.class}, immediate = true,
         configurationPid = CustodianConfiguration.PID,
         property = {HealthCheck.NAME + "=custodian", HealthCheck.TAGS + "=cadre"})
 @Designate(ocd = CustodianConfiguration.class)
-public final class CustodianRoom implements Custodian, CustodianVault, KeyHolder, Flow, HealthCheck {
+public final class CustodianRoom implements Custodian, CustodianVault, KeyHolder, Flow, HealthCheck, Erasable {
     private static final Logger LOG = LoggerFactory.getLogger(CustodianRoom.class);
     private static final int SWEEP_MILLIS = 1000;
     private static final int SECONDS_TO_STOP = 30;
@@ -213,6 +217,21 @@ public final class CustodianRoom implements Custodian, CustodianVault, KeyHolder
                 closed = true;
             }
         };
+    }
+
+    @Override
+    public String place() {
+        return "custodian";
+    }
+
+    @Override
+    public Optional<Instant> since() {
+        return store.since();
+    }
+
+    @Override
+    public Optional<Erased> erase(FileMaker maker, Duration patience) throws IOException {
+        return store.erase(maker, patience);
     }
 
     @Override

@@ -5,12 +5,18 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cadrenode.api.custody.Custodian.Line;
 import org.cadrenode.api.custody.Custodian.Taken;
 import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.erasure.Erasable.Erased;
+import org.cadrenode.api.erasure.FileMaker;
+import org.cadrenode.api.erasure.Occupancy;
+import org.cadrenode.api.erasure.Remnants;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.CustodyEntry;
@@ -37,6 +43,8 @@ final class CustodianStore implements AutoCloseable {
     private final DatabaseFile file;
     private final ChildKeys children;
     private final List<Long> leaving = new ArrayList<>();
+    private final Remnants remnants;
+    private final Occupancy occupancy = new Occupancy();
     private int fileVersion;
     private ChildTable table;
     private SealedRecords records;
@@ -49,6 +57,7 @@ final class CustodianStore implements AutoCloseable {
         this.keystore = keystore;
         file = new DatabaseFile(directory, cacheMebibytes, keystore);
         try {
+            remnants = file.remnants(file.exists());
             fileVersion = file.settle();
             table = new ChildTable(file.open(fileVersion));
             table.commit();
@@ -92,7 +101,16 @@ final class CustodianStore implements AutoCloseable {
     }
 
     // A change that fails leaves nothing of its last lot, whatever it failed of.
-    private synchronized <T> T change(Change<T> change) throws IOException {
+    private <T> T change(Change<T> change) throws IOException {
+        Occupancy.Stay stay = occupancy.enter();
+        try {
+            return alone(change);
+        } finally {
+            stay.close();
+        }
+    }
+
+    private synchronized <T> T alone(Change<T> change) throws IOException {
         if (!records.current()) {
             records = new SealedRecords(keystore, children);
         }
@@ -220,6 +238,7 @@ final class CustodianStore implements AutoCloseable {
     /** Removes children, and bars them, also those who are not there. */
     Done purge(ProviderId provider, Taken taken, InputStream content) throws IOException {
         return change(() -> {
+            remnants.expect();
             long removed = 0;
             long barred = 0;
             for (byte[] next = content.readNBytes(PSEUDONYM_BYTES); next.length > 0; next = content.readNBytes(PSEUDONYM_BYTES)) {
@@ -406,6 +425,34 @@ final class CustodianStore implements AutoCloseable {
         fileVersion = file.settle();
         table = new ChildTable(file.open(fileVersion));
         table.commit();
+    }
+
+    /** Returns since when something that was taken out may lie in the file. */
+    Optional<Instant> since() {
+        return remnants.since();
+    }
+
+    /** Has the file made anew when no package is being taken in; empty if one was all the time. */
+    Optional<Erased> erase(FileMaker maker, Duration patience) throws IOException {
+        Optional<Remnants.Remade> remade = occupancy.alone(patience, () -> remake(maker));
+        return remade.isEmpty() ? Optional.empty() : Optional.of(remnants.finish(remade.get()));
+    }
+
+    private synchronized Remnants.Remade remake(FileMaker maker) throws IOException {
+        return remnants.remake(() -> {
+            try {
+                table.connection().rollback();
+                DatabaseFile.shutdown(table.connection());
+                try {
+                    return file.remake(maker, fileVersion);
+                } finally {
+                    table = new ChildTable(file.open(fileVersion));
+                    table.commit();
+                }
+            } catch (SQLException e) {
+                throw failure("be made anew", e);
+            }
+        });
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.TreeMap;
@@ -20,6 +21,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cadrenode.api.delivery.Digest;
+import org.cadrenode.api.erasure.FileMaker;
+import org.cadrenode.api.erasure.Remnants;
+import org.cadrenode.api.erasure.SealedRemoval;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.KeyPurpose;
@@ -58,6 +62,13 @@ final class DatabaseFile {
         }
     }
 
+    /** Returns whether there is a file already. */
+    boolean exists() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.anyMatch(file -> WHOLE.matcher(file.getFileName().toString()).matches());
+        }
+    }
+
     /** Removes what a cut-off change left, and returns the version of the file to open: the newest key's if there is none. */
     int settle() throws IOException {
         TreeMap<Integer, Path> whole = new TreeMap<>();
@@ -75,7 +86,7 @@ final class DatabaseFile {
             return keystore.versions(KeyPurpose.CUSTODIAN_FILE).get(0);
         }
         for (Path older : whole.headMap(whole.lastKey()).values()) {
-            Files.delete(older);
+            SealedRemoval.remove(older);
         }
         return whole.lastKey();
     }
@@ -99,6 +110,23 @@ final class DatabaseFile {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
+    }
+
+    /** Has a file made anew; its database is closed. */
+    FileMaker.Made remake(FileMaker maker, int version) throws IOException {
+        char[] file = keystore.filePassword(KeyPurpose.CUSTODIAN_FILE, version);
+        char[] user = userPassword(file);
+        try {
+            return maker.make(directory.resolve("custodian-" + version + ENDING), new FileMaker.Access(file, USER, user));
+        } finally {
+            Arrays.fill(file, '0');
+            Arrays.fill(user, '0');
+        }
+    }
+
+    /** Returns the mark of what was taken out. */
+    Remnants remnants(boolean store) {
+        return new Remnants(directory, store, Clock.systemUTC());
     }
 
     private Connection connect(String name, int version) throws SQLException {

@@ -13,7 +13,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
@@ -50,6 +53,7 @@ import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.Renewal;
 import org.cadrenode.api.pseudonym.RenewalWriter;
+import org.cadrenode.erasure.internal.H2FileMaker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +165,37 @@ class CustodianTest {
         assertEquals(3, inbox.receipts.size());
         assertEquals(8, read(TRUST, 1).orElseThrow().version());
         assertEquals(1, room.status().providers().get(0).children());
+    }
+
+    @Test
+    void whoWasPurgedIsNotInTheFileOnceItWasMadeAnew() throws Exception {
+        inbox.put(TRUST, PackageKind.IDENTIFIERS, identifiers(entry(TRUST, 1, 5), entry(TRUST, 2, 5)));
+        room.sweep();
+        List<byte[]> sealed = new ArrayList<>();
+        DatabaseFile beside = new DatabaseFile(folder, 8, keys);
+        int version = keys.versions(KeyPurpose.CUSTODIAN_FILE).get(0);
+        try (Connection connection = beside.open(version); ResultSet row = connection.createStatement().executeQuery(
+                "SELECT sealed FROM child ORDER BY id")) {
+            while (row.next()) {
+                sealed.add(row.getBytes(1));
+            }
+        }
+        assertEquals(Optional.empty(), room.since());
+        inbox.put(TRUST, PackageKind.PURGE, purge(1));
+        room.sweep();
+        assertTrue(room.since().isPresent());
+        Path file = folder.resolve("custodian-" + version + ".mv.db");
+        assertTrue(ClearFile.holds(file, keys.filePassword(KeyPurpose.CUSTODIAN_FILE, version), sealed.get(0)));
+        assertTrue(room.erase(new H2FileMaker(), Duration.ofSeconds(1)).isPresent());
+        assertFalse(ClearFile.holds(file, keys.filePassword(KeyPurpose.CUSTODIAN_FILE, version), sealed.get(0)));
+        assertTrue(ClearFile.holds(file, keys.filePassword(KeyPurpose.CUSTODIAN_FILE, version), sealed.get(1)));
+        assertEquals(Optional.empty(), room.since());
+        inbox.put(TRUST, PackageKind.IDENTIFIERS, identifiers(entry(TRUST, 1, 9), entry(TRUST, 4, 9)));
+        room.sweep();
+        reopen();
+        assertEquals(Optional.empty(), read(TRUST, 1));
+        assertTrue(read(TRUST, 2).isPresent() && read(TRUST, 4).isPresent());
+        assertEquals(Optional.empty(), room.since());
     }
 
     @Test
@@ -289,7 +324,7 @@ class CustodianTest {
         store.close();
         try (var files = Files.list(folder)) {
             List<Path> all = files.sorted().toList();
-            assertEquals(List.of("custodian-1.mv.db", "custodian.childkeys"), all.stream().map(file -> file.getFileName().toString()).toList());
+            assertEquals(List.of("custodian-1.mv.db", "custodian.childkeys", "remnants"), all.stream().map(file -> file.getFileName().toString()).toList());
             assertFalse(new String(Files.readAllBytes(all.get(0)), StandardCharsets.ISO_8859_1).contains("Quill"));
         }
         open();
@@ -323,7 +358,7 @@ class CustodianTest {
         assertEquals(2, room.status().providers().get(0).barred());
         assertEquals(0, room.renew(KeyPurpose.VAULT_RECORD, 10));
         try (var files = Files.list(folder)) {
-            assertEquals(List.of("custodian-2.mv.db", "custodian.childkeys"), files.map(file -> file.getFileName().toString()).sorted().toList());
+            assertEquals(List.of("custodian-2.mv.db", "custodian.childkeys", "remnants"), files.map(file -> file.getFileName().toString()).sorted().toList());
         }
     }
 

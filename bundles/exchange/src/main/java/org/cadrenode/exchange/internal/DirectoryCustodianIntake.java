@@ -5,14 +5,19 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.util.Optional;
 import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.erasure.Erasures;
 import org.cadrenode.api.exchange.CustodianIntake;
 import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.keys.Keystore;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
@@ -23,6 +28,9 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = CustodianIntakeConfiguration.class)
 public final class DirectoryCustodianIntake implements CustodianIntake {
     private final PackageInbox inbox;
+    private final Clock clock;
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Erasures erasures;
 
     /** Made by the runtime. */
     @Activate
@@ -33,6 +41,7 @@ public final class DirectoryCustodianIntake implements CustodianIntake {
 
     DirectoryCustodianIntake(Settings settings, Keystore keystore, Journal journal, DurableFiles files, Clock clock)
             throws IOException {
+        this.clock = clock;
         inbox = new PackageInbox(PackagePath.CUSTODIAN, settings, keystore, journal, files, clock);
     }
 
@@ -58,7 +67,7 @@ public final class DirectoryCustodianIntake implements CustodianIntake {
 
     @Override
     public void confirm(Received received, Receipt receipt) throws IOException {
-        inbox.confirm(received, receipt);
+        inbox.confirm(received, Promise.in(receipt, erasures, clock));
     }
 
     @Override

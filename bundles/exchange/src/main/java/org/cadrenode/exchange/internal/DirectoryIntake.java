@@ -8,20 +8,28 @@ import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.erasure.Erasures;
 import org.cadrenode.api.exchange.Intake;
 import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.keys.Keystore;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** The resource's end of the research path, over a directory. Thread-safe. */
 @Component(service = {Intake.class, HealthCheck.class}, immediate = true, configurationPid = "org.cadrenode.exchange",
         property = {HealthCheck.NAME + "=exchange-intake", HealthCheck.TAGS + "=exchange"})
 public final class DirectoryIntake implements Intake, HealthCheck {
     private final PackageInbox inbox;
+    private final Clock clock;
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Erasures erasures;
 
     /** Made by the runtime. */
     @Activate
@@ -32,6 +40,7 @@ public final class DirectoryIntake implements Intake, HealthCheck {
 
     DirectoryIntake(Settings settings, Keystore keystore, Journal journal, DurableFiles files, Clock clock)
             throws IOException {
+        this.clock = clock;
         inbox = new PackageInbox(PackagePath.RESEARCH, settings, keystore, journal, files, clock);
     }
 
@@ -62,7 +71,7 @@ public final class DirectoryIntake implements Intake, HealthCheck {
 
     @Override
     public void confirm(Received received, Receipt receipt) throws IOException {
-        inbox.confirm(received, receipt);
+        inbox.confirm(received, Promise.in(receipt, erasures, clock));
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -16,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.cadrenode.api.erasure.SealedRemoval;
 
 /**
  * Files that are there whole or not at all, on stable storage once a method returns. Symbolic links are not followed to a
@@ -151,12 +151,9 @@ final class DurableFiles {
 
     void remove(Path file) throws IOException {
         seam.before("remove");
-        try {
-            Files.delete(file);
-        } catch (NoSuchFileException e) {
-            return;
+        if (SealedRemoval.remove(file)) {
+            force(file);
         }
-        force(file);
     }
 
     /** Returns the names of the regular files of a folder that are whole, sorted; those of links are none. */

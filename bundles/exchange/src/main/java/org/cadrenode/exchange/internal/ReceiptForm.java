@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.Receipt;
@@ -58,6 +59,7 @@ final class ReceiptForm {
     private static ObjectNode tree(Receipt receipt) {
         ObjectNode root = Json.object();
         root.put("package", receipt.packageId()).put("kind", receipt.kind().name()).put("at", receipt.at().toString());
+        receipt.goneBy().ifPresent(by -> root.put("gone_by", by.toString()));
         ArrayNode counts = root.putArray("counts");
         for (Receipt.Count count : receipt.counts()) {
             counts.addObject().put("delivery", count.delivery().value()).put("loaded", count.loaded())
@@ -73,6 +75,7 @@ final class ReceiptForm {
                     Json.number(count, "duplicate"), Json.number(count, "opted_out")));
         }
         return new Receipt(Json.text(root, "package"), PackageKind.valueOf(Json.text(root, "kind")), counts,
-                Instant.parse(Json.text(root, "at")));
+                Instant.parse(Json.text(root, "at")), root.has("gone_by") ? Optional.of(Instant.parse(Json.text(root, "gone_by")))
+                        : Optional.empty());
     }
 }

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -23,6 +25,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.audit.AuditAction;
@@ -31,6 +34,7 @@ import org.cadrenode.api.delivery.Cleared;
 import org.cadrenode.api.delivery.ReleaseStatement;
 import org.cadrenode.api.delivery.ReleaseTerms;
 import org.cadrenode.api.delivery.Released;
+import org.cadrenode.api.erasure.Erasures;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.exchange.PackageKind;
@@ -179,6 +183,18 @@ class ExchangeTest {
         assertEquals(PackageKind.PURGE, dispatch.receipts().get(0).kind());
         assertEquals(List.of(AuditAction.PURGE_ORDERED), world.providerJournal.actions());
         assertEquals(ErrorCode.USAGE, codeOf(() -> dispatch.orderPurge(TRUST, "a/b", subjects)));
+    }
+
+    @Test
+    void theReceiptOfAPurgePromisesWhenItHasGoneFromTheFilesAndNoOtherReceiptDoes() throws IOException {
+        intake.erasures = new Daily();
+        dispatch.orderPurge(TRUST, "first", List.of(new Pseudonym(9, 1)));
+        dispatch.orderReturn(TRUST, "first", List.of(new Pseudonym(9, 1)));
+        for (Received received = intake.next().orElse(null); received != null; received = intake.next().orElse(null)) {
+            intake.confirm(received, World.receipt(received));
+        }
+        assertEquals(List.of(Optional.of(World.NOW.plus(Duration.ofHours(24))), Optional.empty()),
+                dispatch.receipts().stream().map(Receipt::goneBy).toList());
     }
 
     @Test
@@ -484,6 +500,34 @@ class ExchangeTest {
             new DirectoryIntake(settings, world.resource, world.resourceJournal, new DurableFiles(),
                     Clock.fixed(written.plusSeconds(days * 86_400L), ZoneOffset.UTC));
             assertEquals(days == 29, Files.exists(applied));
+        }
+    }
+
+    /** A node that makes files anew within a day, and did so with the vault's at noon. */
+    private static final class Daily implements Erasures {
+        @Override
+        public Duration within() {
+            return Duration.ofHours(24);
+        }
+
+        @Override
+        public OptionalInt backupDays() {
+            return OptionalInt.of(30);
+        }
+
+        @Override
+        public List<Line> lines() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Instant> gone(String place, Instant takenOut) {
+            return place.equals("vault") ? Optional.of(Instant.parse("2026-02-03T12:00:00Z")) : Optional.empty();
+        }
+
+        @Override
+        public List<Outcome> run(boolean trial) {
+            return List.of();
         }
     }
 }

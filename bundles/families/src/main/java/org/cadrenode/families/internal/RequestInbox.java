@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.cadrenode.api.erasure.SealedRemoval;
 import org.cadrenode.families.engine.Refusal;
 import org.cadrenode.families.engine.RefusedRequest;
 import org.cadrenode.families.engine.SealedText;
@@ -68,7 +69,7 @@ final class RequestInbox {
     }
 
     void done(Path file) throws IOException {
-        Files.deleteIfExists(file);
+        SealedRemoval.remove(file);
     }
 
     // Numbered, so that a second file of a name does not take the place of the first.

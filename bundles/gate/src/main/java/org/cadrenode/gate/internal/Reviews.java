@@ -18,6 +18,7 @@ import org.cadrenode.api.audit.JournalQuery;
 import org.cadrenode.api.audit.JournalReader;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Pseudonymised;
+import org.cadrenode.api.erasure.SealedRemoval;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 
@@ -78,7 +79,7 @@ final class Reviews {
                 Files.writeString(part, html, StandardCharsets.UTF_8);
                 return Files.move(part, file(delivery), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             } finally {
-                Files.deleteIfExists(part);
+                SealedRemoval.remove(part);
             }
         } catch (IOException e) {
             throw new CadreException(ErrorCode.IO_FAILED, "the review sheet of delivery " + delivery + " could not be written: "
@@ -103,7 +104,7 @@ final class Reviews {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 if (!kept(file.getFileName().toString(), keep)) {
-                    Files.deleteIfExists(file);
+                    SealedRemoval.remove(file);
                 }
             }
         } catch (IOException e) {

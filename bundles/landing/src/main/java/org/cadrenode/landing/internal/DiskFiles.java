@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.cadrenode.api.erasure.SealedRemoval;
 
 /** The file system of the machine. Folders are for the appliance's own user only. Thread-safe. */
 final class DiskFiles implements StableFiles {
@@ -79,7 +80,7 @@ final class DiskFiles implements StableFiles {
                 remove(inner);
             }
         }
-        Files.deleteIfExists(file);
+        SealedRemoval.remove(file);
     }
 
     @Override

@@ -4,13 +4,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.erasure.Erasable;
+import org.cadrenode.api.erasure.FileMaker;
+import org.cadrenode.api.erasure.Occupancy;
+import org.cadrenode.api.erasure.Remnants;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.exchange.Intake;
@@ -39,9 +46,9 @@ import org.osgi.service.metatype.annotations.Designate;
  * settled; the journal gets the counts; the package is written down as taken. Only the last makes the next call return
  * at once, so a package that was cut off may stand in the journal twice, the second time with the smaller counts.
  */
-@Component(service = {Linkage.class, LinkageRoom.class, KeyHolder.class}, configurationPid = LinkageConfiguration.PID)
+@Component(service = {Linkage.class, LinkageRoom.class, KeyHolder.class, Erasable.class}, configurationPid = LinkageConfiguration.PID)
 @Designate(ocd = LinkageConfiguration.class)
-public final class LinkageRoom implements Linkage, KeyHolder {
+public final class LinkageRoom implements Linkage, KeyHolder, Erasable {
     private final TokenStore store;
     private final int largestBlock;
     private final Intake intake;
@@ -107,7 +114,7 @@ public final class LinkageRoom implements Linkage, KeyHolder {
         if (!store.taken(manifest.packageId())) {
             // A child that was renamed wrongly is not found again: nothing is done before the whole content is known to be good.
             demandWhole(received);
-            LiveSubjects.Change change = guarded(subjects -> {
+            LiveSubjects.Change change = takingOut(subjects -> {
                 try (RenewalReader reader = new RenewalReader(intake.renewal(received))) {
                     return subjects.renew(manifest.provider(), reader);
                 }
@@ -137,6 +144,22 @@ public final class LinkageRoom implements Linkage, KeyHolder {
     }
 
     @Override
+    public String place() {
+        return "linkage";
+    }
+
+    @Override
+    public Optional<Instant> since() {
+        return store.remnants().since();
+    }
+
+    @Override
+    public Optional<Erased> erase(FileMaker maker, Duration patience) throws IOException {
+        Optional<Remnants.Remade> remade = store.remake(maker, patience);
+        return remade.isEmpty() ? Optional.empty() : Optional.of(store.remnants().finish(remade.get()));
+    }
+
+    @Override
     public Set<KeyPurpose> purposes() {
         return Set.of(KeyPurpose.LINKAGE_FILE);
     }
@@ -151,7 +174,7 @@ public final class LinkageRoom implements Linkage, KeyHolder {
     public synchronized void forget(List<Pseudonym> subjects) {
         LiveSubjects.Change change;
         try {
-            change = guarded(live -> live.forget(subjects));
+            change = takingOut(live -> live.forget(subjects));
         } catch (IOException e) {
             throw new IllegalStateException("Forgetting reads no stream", e);
         }
@@ -189,6 +212,17 @@ public final class LinkageRoom implements Linkage, KeyHolder {
 
     private interface Step {
         LiveSubjects.Change on(LiveSubjects subjects) throws IOException;
+    }
+
+    // The mark and what is taken out are not to have an erasure between them.
+    private LiveSubjects.Change takingOut(Step step) throws IOException {
+        Occupancy.Stay stay = store.enter();
+        try {
+            store.remnants().expect();
+            return guarded(step);
+        } finally {
+            stay.close();
+        }
     }
 
     // What is in memory mirrors the store; after a failure in between it is read anew at the next call.

@@ -10,12 +10,18 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.erasure.FileMaker;
+import org.cadrenode.api.erasure.Occupancy;
+import org.cadrenode.api.erasure.Remnants;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.linkage.Linkage.Assignment;
@@ -37,6 +43,7 @@ import org.h2.jdbcx.JdbcDataSource;
 final class TokenStore implements AutoCloseable {
     private static final int CONNECTIONS = 3;
     private static final int PASSWORD_PARTS = 2;
+    private static final String USER = "cadre";
 
     private static final List<String> SCHEMA = List.of(
             """
@@ -92,7 +99,12 @@ final class TokenStore implements AutoCloseable {
             "MERGE INTO counter AS c USING (VALUES (1)) AS v (n) ON c.only_row = v.n "
                     + "WHEN NOT MATCHED THEN INSERT VALUES (1, 0, 0, 0)");
 
-    private final HikariDataSource pool;
+    private final Path file;
+    private final char[] password;
+    private final JdbcDataSource source = new JdbcDataSource();
+    private final Occupancy occupancy = new Occupancy();
+    private final Remnants remnants;
+    private volatile HikariDataSource pool;
 
     /** What has been given out so far. */
     record Counters(int lastSubject, long lastPerson, long lastSequence) { }
@@ -116,10 +128,12 @@ final class TokenStore implements AutoCloseable {
      * @param filePassword password of the file; wiped
      */
     TokenStore(Path file, char[] filePassword, int cacheMebibytes) {
-        JdbcDataSource source = new JdbcDataSource();
+        this.file = file.toAbsolutePath();
+        password = filePassword.clone();
+        remnants = new Remnants(this.file.resolveSibling(""), Files.exists(sealed()), Clock.systemUTC());
         source.setURL("jdbc:h2:file:" + file.toAbsolutePath() + ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
                 + ";CACHE_SIZE=" + (cacheMebibytes << 10));
-        source.setUser("cadre");
+        source.setUser(USER);
         char[] both = Arrays.copyOf(filePassword, filePassword.length * PASSWORD_PARTS + 1);
         both[filePassword.length] = ' ';
         System.arraycopy(filePassword, 0, both, filePassword.length + 1, filePassword.length);
@@ -127,11 +141,7 @@ final class TokenStore implements AutoCloseable {
         source.setPasswordChars(both);
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            HikariConfig configuration = new HikariConfig();
-            configuration.setPoolName("cadre-linkage");
-            configuration.setDataSource(source);
-            configuration.setMaximumPoolSize(CONNECTIONS);
-            pool = new HikariDataSource(configuration);
+            pool = pool();
         } catch (IOException | RuntimeException e) {
             throw new CadreException(ErrorCode.STORE_FAILED,
                     "The token store cannot be opened: " + e.getClass().getSimpleName());
@@ -146,8 +156,53 @@ final class TokenStore implements AutoCloseable {
         });
     }
 
+    private HikariDataSource pool() {
+        HikariConfig configuration = new HikariConfig();
+        configuration.setPoolName("cadre-linkage");
+        configuration.setDataSource(source);
+        configuration.setMaximumPoolSize(CONNECTIONS);
+        return new HikariDataSource(configuration);
+    }
+
+    private Path sealed() {
+        return file.resolveSibling(file.getFileName() + ".mv.db");
+    }
+
+    /** Returns the mark of what was taken out. */
+    Remnants remnants() {
+        return remnants;
+    }
+
+    /** Enters as a user, until the stay ends. */
+    Occupancy.Stay enter() {
+        return occupancy.enter();
+    }
+
+    /** Has the file made anew when nobody uses the store; empty if somebody did all the time. */
+    Optional<Remnants.Remade> remake(FileMaker maker, Duration patience) throws IOException {
+        return occupancy.alone(patience, () -> remnants.remake(() -> {
+            try {
+                shutdown();
+                return maker.make(sealed(), new FileMaker.Access(password, USER, password));
+            } finally {
+                pool = pool();
+            }
+        }));
+    }
+
+    // By a connection of its own, as a pool's does not close once the database has.
+    private void shutdown() {
+        try (Connection connection = source.getConnection(); Statement statement = connection.createStatement()) {
+            pool.close();
+            statement.execute("SHUTDOWN");
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
     /** Does work in one transaction. */
     <T> T change(Work<T> work) {
+        Occupancy.Stay stay = occupancy.enter();
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
             try {
@@ -162,15 +217,20 @@ final class TokenStore implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw failure(e);
+        } finally {
+            stay.close();
         }
     }
 
     /** Does work that changes nothing. */
     <T> T read(Work<T> work) {
+        Occupancy.Stay stay = occupancy.enter();
         try (Connection connection = pool.getConnection()) {
             return work.in(connection);
         } catch (SQLException e) {
             throw failure(e);
+        } finally {
+            stay.close();
         }
     }
 

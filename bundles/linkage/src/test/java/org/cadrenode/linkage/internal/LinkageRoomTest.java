@@ -3,6 +3,7 @@ package org.cadrenode.linkage.internal;
 import static org.cadrenode.linkage.engine.TestRegion.HEALTH;
 import static org.cadrenode.linkage.engine.TestRegion.SCHOOL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,12 +12,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.cadrenode.api.delivery.ProviderId;
@@ -27,6 +32,7 @@ import org.cadrenode.api.linkage.Linkage.Assignment;
 import org.cadrenode.api.linkage.Linkage.Status;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.erasure.internal.H2FileMaker;
 import org.cadrenode.linkage.engine.Person;
 import org.cadrenode.linkage.engine.TestRegion;
 import org.cadrenode.linkage.engine.TestRegion.Known;
@@ -66,6 +72,40 @@ class LinkageRoomTest {
                 status.subjects());
         assertEquals(status.subjects() - status.linked(), status.persons());
         assertTrue(status.linked() > first * 6 / 10, () -> status.toString());
+    }
+
+    @Test
+    void theTokensOfAForgottenChildAreNotInTheFileOnceItWasMadeAnew() throws Exception {
+        List<Known> known = TestRegion.of(300, 6);
+        TokenStore store = new TokenStore(folder.resolve("erased").resolve("linkage"), PASSWORD.toCharArray(), 16);
+        room.close();
+        room = new LinkageRoom(store, 50, packages, journal);
+        room.link(packages.of(HEALTH, known));
+        Pseudonym gone = known.stream().filter(one -> one.subject().provider().equals(HEALTH)).findFirst().orElseThrow().subject().pseudonym();
+        byte[] tokens = store.read(connection -> {
+            try (PreparedStatement query = connection.prepareStatement("SELECT t.tokens FROM token_set t JOIN subject s ON s.subject_id ="
+                    + " t.subject_id WHERE s.pseudonym_high = ? AND s.pseudonym_low = ?")) {
+                query.setLong(1, gone.high());
+                query.setLong(2, gone.low());
+                try (ResultSet row = query.executeQuery()) {
+                    row.next();
+                    return row.getBytes(1);
+                }
+            }
+        });
+        assertEquals(Optional.empty(), room.since());
+        room.forget(List.of(gone));
+        assertTrue(room.since().isPresent());
+        Path file = folder.resolve("erased").resolve("linkage.mv.db");
+        Map<Pseudonym, Long> persons = personOf(room);
+        assertTrue(ClearFile.holds(file, PASSWORD.toCharArray(), tokens));
+        assertTrue(room.erase(new H2FileMaker(), Duration.ofSeconds(1)).isPresent());
+        assertFalse(ClearFile.holds(file, PASSWORD.toCharArray(), tokens));
+        assertEquals(persons, personOf(room));
+        room.link(packages.of(SCHOOL, known));
+        assertFalse(personOf(room).containsKey(gone));
+        assertTrue(personOf(room).size() > persons.size());
+        assertEquals(Optional.empty(), room.since());
     }
 
     @Test
@@ -381,7 +421,7 @@ class LinkageRoomTest {
         }
         room.close();
         try (var files = Files.list(folder.resolve("rotated"))) {
-            assertEquals(List.of("linkage.mv.db"), files.map(one -> one.getFileName().toString()).toList());
+            assertEquals(List.of("linkage.mv.db", "remnants"), files.sorted().map(one -> one.getFileName().toString()).toList());
         }
         int newest = keys.versions(KeyPurpose.LINKAGE_FILE).get(0);
         assertThrows(CadreException.class, () -> new TokenStore(file, keys.filePassword(KeyPurpose.LINKAGE_FILE, newest - 1), 16));

@@ -49,7 +49,10 @@ final class HistoryRows {
     /** One thing that became of a decision. */
     record Happened(long at, String what, String object) { }
 
-    /** What a receipt said of a delivery. */
+    /** In the place of a delivery: the moment by which what was taken out has gone from the files there, too. */
+    static final String GONE_BY = "(files)";
+
+    /** What a receipt said of a delivery, or {@link #GONE_BY}. */
     record Confirmed(String order, String path, String delivery, long rows, long at) { }
 
     /** Adds to the transaction what became of decisions. */

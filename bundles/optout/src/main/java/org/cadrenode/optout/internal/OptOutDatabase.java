@@ -11,10 +11,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.cadrenode.api.delivery.Digest;
+import org.cadrenode.api.erasure.FileMaker;
+import org.cadrenode.api.erasure.Occupancy;
+import org.cadrenode.api.erasure.Remnants;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.KeyPurpose;
@@ -101,6 +105,8 @@ final class OptOutDatabase {
     private final Path directory;
     private final int cacheMebibytes;
     private final int fileVersion;
+    private final Remnants remnants;
+    private final Occupancy occupancy = new Occupancy();
 
     /** Opens the database, and makes it if there is none. */
     OptOutDatabase(Path directory, int cacheMebibytes, Keystore keystore) {
@@ -110,6 +116,7 @@ final class OptOutDatabase {
         if (this.directory.toString().contains(";")) {
             throw new CadreException(ErrorCode.CONFIGURATION_INVALID, "the opt-out register's directory has a semicolon in its name");
         }
+        remnants = new Remnants(this.directory, Files.exists(file()), Clock.systemUTC());
         fileVersion = renewed(fitting());
         try (Connection connection = connect(); Statement statement = connection.createStatement()) {
             boolean made = false;
@@ -155,6 +162,53 @@ final class OptOutDatabase {
         return directory;
     }
 
+    /** Returns the mark of what was taken out. */
+    Remnants remnants() {
+        return remnants;
+    }
+
+    /** Returns who reads beside the writer. */
+    Occupancy occupancy() {
+        return occupancy;
+    }
+
+    /** A connection for reading beside the writer. */
+    record Visit(Connection connection, Occupancy.Stay stay) implements AutoCloseable {
+        @Override
+        public void close() throws SQLException {
+            try (stay) {
+                connection.close();
+            }
+        }
+    }
+
+    /** Returns a connection for reading beside the writer; waits while the file is made anew. */
+    Visit visit() {
+        Occupancy.Stay stay = occupancy.enter();
+        try {
+            return new Visit(connect(), stay);
+        } catch (RuntimeException e) {
+            stay.close();
+            throw e;
+        }
+    }
+
+    private Path file() {
+        return directory.resolve(NAME + ".mv.db");
+    }
+
+    /** Has the file made anew; the database is closed. */
+    FileMaker.Made remake(FileMaker maker) throws IOException {
+        char[] file = keystore.filePassword(KeyPurpose.OPTOUT_FILE, fileVersion);
+        char[] user = userPassword(fileVersion);
+        try {
+            return maker.make(file(), new FileMaker.Access(file, USER, user));
+        } finally {
+            Arrays.fill(file, '0');
+            Arrays.fill(user, '0');
+        }
+    }
+
     /** Returns the version of the key under which the file is encrypted. */
     int fileVersion() {
         return fileVersion;
@@ -196,7 +250,7 @@ final class OptOutDatabase {
     // The newest version that opens the file.
     private int fitting() {
         List<Integer> versions = keystore.versions(KeyPurpose.OPTOUT_FILE);
-        if (!Files.exists(directory.resolve(NAME + ".mv.db"))) {
+        if (!Files.exists(file())) {
             return versions.get(0);
         }
         for (int version : versions) {

@@ -11,6 +11,7 @@ import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.dictionary.Dictionaries;
+import org.cadrenode.api.erasure.Erasures;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Identifiers;
@@ -29,9 +30,13 @@ import org.cadrenode.api.security.Approvals;
 import org.cadrenode.api.security.Authorizer;
 import org.cadrenode.optout.engine.Decider;
 import org.cadrenode.optout.engine.Maker;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** The register for those who record, look at, withdraw and prove single decisions. Thread-safe. */
 @Component(service = OptOutDesk.class)
@@ -47,6 +52,9 @@ public final class OptOutRoom implements OptOutDesk {
     private final Clock clock;
     private final Proof proof;
     private final StatementSeal seal;
+    // Dynamic: a statement says what can be said.
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Erasures erasures;
 
     /** Made by the runtime. */
     @Activate
@@ -141,7 +149,7 @@ public final class OptOutRoom implements OptOutDesk {
     public OptOutStatement prove(long reference) throws IOException {
         String person = authorizer.require(WRITING);
         Recorded recorded = register.recording().find(reference);
-        Proof.Statement statement = proof.of(recorded, clock.instant(), journal.checkpoint());
+        Proof.Statement statement = proof.of(recorded, clock.instant(), journal.checkpoint(), erasures);
         OptOutStatement signed = new OptOutStatement(seal.text(statement.text()), seal.json(statement.json()));
         journal.record(AuditEvent.of(AuditAction.OPTOUT_PROVED, Long.toString(reference)).by(person)
                 .with("statement", StatementSeal.digest(statement.text())));

@@ -3,6 +3,8 @@ package org.cadrenode.optout.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,8 @@ import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.erasure.Erasable;
+import org.cadrenode.api.erasure.FileMaker;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.OptOutScreen;
@@ -51,10 +55,11 @@ import org.osgi.service.metatype.annotations.Designate;
  * The opt-out register and its screen as services, which are there while the keystore is unsealed and every record of
  * the register opens. Thread-safe.
  */
-@Component(service = {OptOutScreen.class, OptOutRegister.class, OptOutFreshness.class, OptOutService.class, KeyHolder.class},
+@Component(service = {OptOutScreen.class, OptOutRegister.class, OptOutFreshness.class, OptOutService.class, KeyHolder.class,
+        Erasable.class},
         configurationPid = OptOutConfiguration.PID)
 @Designate(ocd = OptOutConfiguration.class)
-public final class OptOutService implements OptOutScreen, OptOutRegister, OptOutFreshness, KeyHolder {
+public final class OptOutService implements OptOutScreen, OptOutRegister, OptOutFreshness, KeyHolder, Erasable {
     private static final int LATEST = 1000;
 
     private final LandingZone landing;
@@ -268,6 +273,10 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
                 within.history().confirm(new HistoryRows.Confirmed(receipt.packageId(), path, count.delivery().value(), count.optedOut(),
                         receipt.at().toEpochMilli()));
             }
+            if (receipt.goneBy().isPresent()) {
+                within.history().confirm(new HistoryRows.Confirmed(receipt.packageId(), path, HistoryRows.GONE_BY, 0,
+                        receipt.goneBy().get().toEpochMilli()));
+            }
             if (receipt.counts().isEmpty()) {
                 within.history().confirm(new HistoryRows.Confirmed(receipt.packageId(), path, "", 0, receipt.at().toEpochMilli()));
             }
@@ -347,6 +356,21 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
     @Override
     public List<OptOutLine> requests(int limit) {
         return view.requests(limit);
+    }
+
+    @Override
+    public String place() {
+        return "register";
+    }
+
+    @Override
+    public Optional<Instant> since() {
+        return store.since();
+    }
+
+    @Override
+    public Optional<Erased> erase(FileMaker maker, Duration patience) throws IOException {
+        return store.erase(maker, patience);
     }
 
     @Override

@@ -3,12 +3,18 @@ package org.cadrenode.optout.internal;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.cadrenode.api.erasure.Erasable.Erased;
+import org.cadrenode.api.erasure.FileMaker;
+import org.cadrenode.api.erasure.Occupancy;
+import org.cadrenode.api.erasure.Remnants;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.SubjectKey;
@@ -176,6 +182,41 @@ final class OptOutStore implements AutoCloseable {
         } catch (SQLException e) {
             throw OptOutDatabase.failure("be read", e);
         }
+    }
+
+    /** Enters as a reader beside the writer, until the stay ends. */
+    Occupancy.Stay enter() {
+        return database.occupancy().enter();
+    }
+
+    /** Says, before it is committed, that something is taken out. */
+    void takingOut() {
+        database.remnants().expect();
+    }
+
+    /** Returns since when something that was taken out may lie in the file. */
+    Optional<Instant> since() {
+        return database.remnants().since();
+    }
+
+    /** Has the file made anew when nobody reads beside the writer; empty if somebody did all the time. */
+    Optional<Erased> erase(FileMaker maker, Duration patience) throws IOException {
+        Optional<Remnants.Remade> remade = database.occupancy().alone(patience, () -> remake(maker));
+        return remade.isEmpty() ? Optional.empty() : Optional.of(database.remnants().finish(remade.get()));
+    }
+
+    private synchronized Remnants.Remade remake(FileMaker maker) throws IOException {
+        return database.remnants().remake(() -> {
+            try (OptOutStatements present = statements()) {
+                statements = null;
+                present.shutdown();
+            } catch (SQLException e) {
+                throw OptOutDatabase.failure("be made anew", e);
+            }
+            FileMaker.Made made = database.remake(maker);
+            ready();
+            return made;
+        });
     }
 
     private Marks marks(int version, Set<Integer> shared) {

@@ -19,6 +19,7 @@ import org.cadrenode.api.delivery.DeliveryStatus;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.dictionary.Dictionaries;
 import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.erasure.Erasures;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.identifiable.Artefact;
 import org.cadrenode.api.identifiable.LandingZone;
@@ -30,6 +31,7 @@ import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.optout.engine.Decision.Choice;
 import org.cadrenode.optout.internal.HistoryRows.Confirmed;
 import org.cadrenode.optout.internal.HistoryRows.Happened;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what became of a decision: from the register's own history, the receipts, and the records of all deliveries of its
@@ -60,7 +62,7 @@ final class Proof {
     private record Looked(List<Lying> records, List<String> unread) { }
 
     /** Returns the statement about a decision as of a moment. */
-    Statement of(Recorded recorded, Instant now, Checkpoint witness) throws IOException {
+    Statement of(Recorded recorded, Instant now, Checkpoint witness, @Nullable Erasures erasures) throws IOException {
         List<VaultPerson> children = children(recorded);
         Looked looked = look(children);
         List<Happened> history = register.store().read(within -> within.history().of(recorded.reference()));
@@ -76,11 +78,12 @@ final class Proof {
             head(form, recorded, now, witness);
             form.list("history", history, one -> Map.of("at", Instant.ofEpochMilli(one.at()).toString(), "what", one.what(), "object",
                     one.object()));
-            form.list("removed", receipts, one -> Map.of("order", one.order(), "by", one.path(), "delivery", one.delivery(), "rows",
+            form.list("removed", receipts.stream().filter(one -> !one.delivery().equals(HistoryRows.GONE_BY)).toList(), one -> Map.of("order", one.order(), "by", one.path(), "delivery", one.delivery(), "rows",
                     Long.toString(one.rows()), "receipt_at", Instant.ofEpochMilli(one.at()).toString()));
             form.list("records_in_deliveries", looked.records(), one -> Map.of("delivery", one.delivery(), "table", one.table(),
                     "stopped_at_the_screen", Long.toString(one.stopped()), "passed_before", Long.toString(one.before())));
             form.list("deliveries_not_read", looked.unread(), one -> Map.of("delivery", one));
+            form.list("physical_deletion", PhysicalDeletion.lines(history, receipts, erasures), one -> one);
             remains(form, children, looked);
         }
         return new Statement(text.finish(), json.finish());

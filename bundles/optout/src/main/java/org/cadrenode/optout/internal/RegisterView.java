@@ -43,7 +43,7 @@ final class RegisterView {
     }
 
     OptOutStatus status() {
-        try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
+        try (OptOutDatabase.Visit visit = database.visit(); Statement statement = visit.connection().createStatement()) {
             long requests = number(statement, "SELECT COUNT(*) FROM request");
             long matched = number(statement, "SELECT COUNT(DISTINCT r.reference) " + MATCHED);
             long open = number(statement, "SELECT COUNT(DISTINCT r.reference) " + MATCHED
@@ -60,10 +60,10 @@ final class RegisterView {
     }
 
     List<OptOutLine> requests(int limit) {
-        try (Connection connection = database.connect();
-                PreparedStatement query = connection.prepareStatement(LINES + "ORDER BY r.reference DESC LIMIT ?")) {
+        try (OptOutDatabase.Visit visit = database.visit();
+                PreparedStatement query = visit.connection().prepareStatement(LINES + "ORDER BY r.reference DESC LIMIT ?")) {
             query.setInt(1, Math.max(0, limit));
-            return lines(connection, query);
+            return lines(visit.connection(), query);
         } catch (SQLException e) {
             throw OptOutDatabase.failure("be read", e);
         }
@@ -116,12 +116,12 @@ final class RegisterView {
 
     /** Returns a decision with all that may be shown of it. */
     OptOutDetail detail(Recorded recorded) {
-        try (Connection connection = database.connect();
-                PreparedStatement query = connection.prepareStatement(LINES + "WHERE r.reference = ?");
-                PreparedStatement children = connection.prepareStatement("SELECT COUNT(DISTINCT s.subject) " + MATCHED
+        try (OptOutDatabase.Visit visit = database.visit();
+                PreparedStatement query = visit.connection().prepareStatement(LINES + "WHERE r.reference = ?");
+                PreparedStatement children = visit.connection().prepareStatement("SELECT COUNT(DISTINCT s.subject) " + MATCHED
                         + "WHERE r.reference = ?")) {
             query.setLong(1, recorded.reference());
-            OptOutLine line = lines(connection, query).get(0);
+            OptOutLine line = lines(visit.connection(), query).get(0);
             children.setLong(1, recorded.reference());
             try (ResultSet count = children.executeQuery()) {
                 count.next();
@@ -145,7 +145,7 @@ final class RegisterView {
     }
 
     OptOutCounts counts() {
-        try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
+        try (OptOutDatabase.Visit visit = database.visit(); Statement statement = visit.connection().createStatement()) {
             return new OptOutCounts(groups(statement, "origin"),
                     groups(statement, "CASE WHEN origin IN ('source', 'node') THEN 'not_told' ELSE decided_by END"), groups(statement, "scope"),
                     number(statement, "SELECT COUNT(*) FROM decision WHERE withdrawn_from IS NOT NULL"),

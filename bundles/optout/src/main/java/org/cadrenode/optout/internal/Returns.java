@@ -192,6 +192,7 @@ final class Returns {
         Set<Long> references = new TreeSet<>();
         coming.forEach(child -> judge.decisions(child, marks).forEach(decision -> references.add(decision.reference())));
         long version = store.change(within -> {
+            store.takingOut();
             for (VaultPerson child : coming) {
                 within.children().delete(child.key());
                 if (known.contains(child)) {

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.erasure.Occupancy;
 import org.cadrenode.api.identifiable.OptOutScreen.Suppressed;
 import org.cadrenode.api.identifiable.PurposeToken;
 import org.cadrenode.api.identifiable.SubjectKey;
@@ -16,6 +17,7 @@ import org.cadrenode.api.identifiable.VaultPerson;
 final class SuppressedReading implements Suppressed {
     private final OptOutStore store;
     private final OptOutStatements statements;
+    private final Occupancy.Stay stay;
     private final Journal journal;
     private final PurposeToken purpose;
     private final long opened;
@@ -27,7 +29,16 @@ final class SuppressedReading implements Suppressed {
         this.journal = journal;
         this.purpose = purpose;
         this.opened = opened;
-        statements = store.beside();
+        stay = store.enter();
+        boolean connected = false;
+        try {
+            statements = store.beside();
+            connected = true;
+        } finally {
+            if (!connected) {
+                stay.close();
+            }
+        }
     }
 
     /** Journals the reading, then opens it. */
@@ -90,6 +101,7 @@ final class SuppressedReading implements Suppressed {
         } catch (SQLException e) {
             throw OptOutDatabase.failure("close a connection", e);
         } finally {
+            stay.close();
             journal.record(event(purpose).with("reading", "closed").with("opened", opened).count("people", read));
         }
     }

@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.cadrenode.api.audit.AuditAction;
@@ -25,6 +27,7 @@ import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.dictionary.Dictionaries;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.DictionaryFinding;
+import org.cadrenode.api.erasure.Erasures;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.exchange.PackageKind;
@@ -251,6 +254,25 @@ class OptOutDeskTest {
     }
 
     @Test
+    void aStatementTellsWhenWhatWasTakenOutHasGoneFromFilesAndBackups() throws IOException {
+        DeliveryId delivery = site.screen(1, Site.patient(1), Site.patient(2)).id();
+        long reference = desk().add(decision(1), false).reference();
+        site.optOut().ordered(site.optOut().due(), "mh-trust-00000007");
+        site.optOut().confirmed("resource", new Receipt("mh-trust-00000007", PackageKind.PURGE,
+                List.of(new Receipt.Count(delivery, 0, 0, 1)), Instant.parse("2026-02-04T00:00:00Z"), Optional.of(Instant.parse("2026-02-05T01:02:03Z"))));
+        String untold = desk().prove(reference).text();
+        assertTrue(untold.contains("gone from files at: not yet told") && untold.contains("last backup gone by: not told"), untold);
+        OptOutRoom desk = desk();
+        desk.erasures = new Daily();
+        String told = desk.prove(reference).text();
+        assertTrue(told.contains("gone from files at: 2026-02-03T12:00:00Z; gone from files by: 2026-02-04T04:05:06Z;"
+                + " last backup gone by: 2026-03-05T12:00:00Z; place: vault; unreadable since: 2026-02-03T04:05:06Z"), told);
+        assertTrue(told.contains("gone from files by: 2026-02-05T01:02:03Z"), told);
+        assertTrue(told.contains("the resource, by its signed receipt for mh-trust-00000007; unreadable since: 2026-02-04T00:00:00Z"), told);
+        assertFalse(told.contains("(files)"), told);
+    }
+
+    @Test
     void aRegisterOfTheVersionBeforeIsBroughtUpAndItsOptOutsCanBeWithdrawn() throws Exception {
         site.add(Site.nhsNumber(1) + ",,,," + Site.DECIDED);
         site.screen(1, Site.patient(1), Site.patient(2));
@@ -348,6 +370,34 @@ class OptOutDeskTest {
         @Override
         public Path file(SourceId source) {
             throw new UnsupportedOperationException();
+        }
+    }
+
+    /** A node that makes files anew within a day, and did so with the vault's at noon. */
+    private static final class Daily implements Erasures {
+        @Override
+        public Duration within() {
+            return Duration.ofHours(24);
+        }
+
+        @Override
+        public OptionalInt backupDays() {
+            return OptionalInt.of(30);
+        }
+
+        @Override
+        public List<Line> lines() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Instant> gone(String place, Instant takenOut) {
+            return place.equals("vault") ? Optional.of(Instant.parse("2026-02-03T12:00:00Z")) : Optional.empty();
+        }
+
+        @Override
+        public List<Outcome> run(boolean trial) {
+            return List.of();
         }
     }
 }

@@ -92,7 +92,8 @@ final class AfterRelease {
             if (receipt.kind() == PackageKind.PURGE) {
                 // By the order's name, which is that of the resource's package.
                 Optional<String> order = custodian.purgeReference(receipt.packageId());
-                order.ifPresent(name -> optOut.confirmed("custodian", new Receipt(name, receipt.kind(), receipt.counts(), receipt.at())));
+                order.ifPresent(name -> optOut.confirmed("custodian", new Receipt(name, receipt.kind(), receipt.counts(), receipt.at(),
+                        receipt.goneBy())));
                 order.filter(dispatch::acknowledged).ifPresent(optOut::honoured);
             }
             custodian.acknowledge(receipt);

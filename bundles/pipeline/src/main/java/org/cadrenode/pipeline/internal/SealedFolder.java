@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
+import org.cadrenode.api.erasure.SealedRemoval;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 
@@ -32,7 +33,7 @@ final class SealedFolder {
         make(folder);
         for (String name : names()) {
             if (name.endsWith(PART)) {
-                Files.delete(folder.resolve(name));
+                SealedRemoval.remove(folder.resolve(name));
             }
         }
     }
@@ -73,7 +74,7 @@ final class SealedFolder {
             file.flush();
             channel.force(true);
         } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(part);
+            SealedRemoval.remove(part);
             throw e;
         }
         Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -96,7 +97,7 @@ final class SealedFolder {
     }
 
     void remove(String name) throws IOException {
-        if (Files.deleteIfExists(folder.resolve(name))) {
+        if (SealedRemoval.remove(folder.resolve(name))) {
             force();
         }
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.cadrenode.api.erasure.SealedRemoval;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.KeyPurpose;
@@ -37,7 +38,7 @@ final class SealedSpool implements Spool {
         SealedFolder.make(folder);
         try (Stream<Path> left = Files.list(folder)) {
             for (Path file : left.toList()) {
-                Files.delete(file);
+                SealedRemoval.remove(file);
             }
         }
     }
@@ -87,7 +88,7 @@ final class SealedSpool implements Spool {
         } catch (IOException e) {
             // It goes all the same.
         }
-        Files.deleteIfExists(file);
+        SealedRemoval.remove(file);
     }
 
     private OutputStream sealed(Path file, String name) {
@@ -150,7 +151,7 @@ final class SealedSpool implements Spool {
         @Override
         public void close() {
             try {
-                Files.deleteIfExists(file);
+                SealedRemoval.remove(file);
             } catch (IOException e) {
                 // Sealed, and gone at the next start.
                 return;

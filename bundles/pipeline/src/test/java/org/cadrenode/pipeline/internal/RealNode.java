@@ -99,7 +99,7 @@ final class RealNode implements AutoCloseable {
     FileLandingZone landing;
     OptOutService optOut;
     Revisor revisor;
-    private final NodeKeys keys = NodeKeys.of(purpose -> Digest.ofContent(new byte[] {(byte) purpose.ordinal()}).bytes());
+    final NodeKeys keys = NodeKeys.of(purpose -> Digest.ofContent(new byte[] {(byte) purpose.ordinal()}).bytes());
     private final Carrier carrier = new Carrier();
     private final Set<String> unrestricted = new TreeSet<>();
     private RestrictedCodesFile restricted;
@@ -109,7 +109,7 @@ final class RealNode implements AutoCloseable {
     DictionaryFiles dictionaries;
     private DictionaryReviewRoom review;
     private PseudonymiseRoom pseudonymiser;
-    private ResearchRoom research;
+    ResearchRoom research;
     private AfterRelease afterRelease;
     private Readmissions readmissions;
     private MergeRenewals merges;

@@ -10,8 +10,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.sql.DataSource;
+import org.cadrenode.api.erasure.FileMaker;
+import org.cadrenode.api.erasure.Occupancy;
+import org.cadrenode.api.erasure.Remnants;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
@@ -19,11 +25,19 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** A pool of connections to the research database, whichever it is, with its schema in the newest form. Thread-safe. */
 final class Database implements AutoCloseable {
+    private static final String USER = "cadre";
     /** Of all that lock in a PostgreSQL database by number, the research database of CADRE. */
     private static final long WRITER_LOCK = 0x43414452455F5245L;
 
     private final Dialect dialect;
-    private final HikariDataSource pool;
+    private final HikariConfig configuration;
+    private final Optional<Sealed> sealed;
+    private final Remnants remnants;
+    private final Occupancy occupancy = new Occupancy();
+    private volatile HikariDataSource pool;
+
+    /** The file of an embedded database. */
+    private record Sealed(Path file, char[] password) { }
 
     /** Some database work. */
     interface Work<T> {
@@ -37,9 +51,11 @@ final class Database implements AutoCloseable {
         T in(Connection connection) throws SQLException, IOException;
     }
 
-    private Database(Dialect dialect, DataSource source, int poolSize) {
+    private Database(Dialect dialect, DataSource source, Optional<Sealed> sealed, Remnants remnants, int poolSize) {
         this.dialect = dialect;
-        HikariConfig configuration = new HikariConfig();
+        this.sealed = sealed;
+        this.remnants = remnants;
+        configuration = new HikariConfig();
         configuration.setPoolName("cadre-research");
         configuration.setDataSource(source);
         configuration.setMaximumPoolSize(poolSize);
@@ -76,18 +92,24 @@ final class Database implements AutoCloseable {
         JdbcDataSource source = new JdbcDataSource();
         source.setURL("jdbc:h2:file:" + file.toAbsolutePath() + ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
                 + ";CACHE_SIZE=" + (cacheMebibytes << 10));
-        source.setUser("cadre");
+        source.setUser(USER);
+        Sealed sealed = new Sealed(file.toAbsolutePath().resolveSibling(file.getFileName() + ".mv.db"), filePassword.clone());
+        Remnants remnants = new Remnants(file.toAbsolutePath().resolveSibling(""), Files.exists(sealed.file()), Clock.systemUTC());
         // H2 takes the file's password and the user's, with a blank between.
         char[] both = Arrays.copyOf(filePassword, 2 * filePassword.length + 1);
         both[filePassword.length] = ' ';
         System.arraycopy(filePassword, 0, both, filePassword.length + 1, filePassword.length);
         Arrays.fill(filePassword, '\0');
         source.setPasswordChars(both);
-        return new Database(Dialect.H2, source, poolSize);
+        return new Database(Dialect.H2, source, Optional.of(sealed), remnants, poolSize);
     }
 
-    /** Opens a PostgreSQL database. */
-    static Database server(String url, String user, String password, int poolSize) {
+    /**
+     * Opens a PostgreSQL database.
+     *
+     * @param folder of the mark that something was taken out
+     */
+    static Database server(String url, String user, String password, Path folder, int poolSize) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         try {
             source.setUrl(url);
@@ -100,7 +122,12 @@ final class Database implements AutoCloseable {
         }
         source.setReWriteBatchedInserts(true);
         source.setApplicationName("cadre-research");
-        return new Database(Dialect.POSTGRESQL, source, poolSize);
+        return new Database(Dialect.POSTGRESQL, source, Optional.empty(), new Remnants(folder, true, Clock.systemUTC()), poolSize);
+    }
+
+    /** Returns the mark of what was taken out. */
+    Remnants remnants() {
+        return remnants;
     }
 
     Dialect dialect() {
@@ -109,10 +136,13 @@ final class Database implements AutoCloseable {
 
     /** Does work that changes nothing. */
     <T> T read(Work<T> work) {
+        Occupancy.Stay stay = occupancy.enter();
         try (Connection connection = pool.getConnection()) {
             return work.in(connection);
         } catch (SQLException e) {
             throw failure(e);
+        } finally {
+            stay.close();
         }
     }
 
@@ -122,6 +152,7 @@ final class Database implements AutoCloseable {
      * nodes out.
      */
     <T> T write(StreamingWork<T> work) throws IOException {
+        Occupancy.Stay stay = occupancy.enter();
         try (Connection connection = pool.getConnection()) {
             lock(connection);
             connection.setAutoCommit(false);
@@ -136,6 +167,44 @@ final class Database implements AutoCloseable {
             connection.setAutoCommit(true);
             unlock(connection);
             return result;
+        } catch (SQLException e) {
+            throw failure(e);
+        } finally {
+            stay.close();
+        }
+    }
+
+    /**
+     * Has the files made anew when nobody of this node uses the database; empty if somebody did all the time, or, in a server,
+     * somebody else holds a table.
+     */
+    Optional<Remnants.Remade> remake(FileMaker maker, Duration patience) throws IOException {
+        return occupancy.alone(patience, () -> remnants.attempt(() -> sealed.isEmpty() ? serverRemade(patience)
+                : Optional.of(remade(maker, sealed.get())))).flatMap(remade -> remade);
+    }
+
+    private Optional<FileMaker.Made> serverRemade(Duration patience) {
+        try (Connection connection = pool.getConnection()) {
+            return ServerTables.remake(connection, patience);
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    private FileMaker.Made remade(FileMaker maker, Sealed file) throws IOException {
+        try {
+            shutdown();
+            return maker.make(file.file(), new FileMaker.Access(file.password(), USER, file.password()));
+        } finally {
+            pool = new HikariDataSource(configuration);
+        }
+    }
+
+    // By a connection of its own, as a pool's does not close once the database has.
+    private void shutdown() {
+        try (Connection connection = configuration.getDataSource().getConnection(); Statement statement = connection.createStatement()) {
+            pool.close();
+            statement.execute("SHUTDOWN");
         } catch (SQLException e) {
             throw failure(e);
         }

@@ -65,6 +65,7 @@ final class PackageLoad {
     private final PackageBook book;
     private final KeySet keys;
     private final int stretch;
+    private final Runnable takingOut;
     private final Fate[] fates;
     private final int[] places;
     private final List<Pseudonym> children = new ArrayList<>();
@@ -85,9 +86,10 @@ final class PackageLoad {
      * Prepares a load.
      *
      * @param stretch most rows that the scout reads ahead
+     * @param takingOut is called before records are taken out for good
      */
-    PackageLoad(Connection connection, Intake intake, CommonModel commonModel, Received received, int stretch)
-            throws SQLException {
+    PackageLoad(Connection connection, Intake intake, CommonModel commonModel, Received received, int stretch,
+            Runnable takingOut) throws SQLException {
         this.connection = connection;
         this.intake = intake;
         this.commonModel = commonModel;
@@ -105,6 +107,7 @@ final class PackageLoad {
         subjects = new Subjects(connection, counters);
         removal = new RecordRemoval(connection);
         book = new PackageBook(connection, manifest.packageId(), manifest.kind());
+        this.takingOut = takingOut;
         this.stretch = Math.max(1, stretch);
         int ahead = (int) Math.max(1, Math.min(stretch, manifest.rows()));
         keys = new KeySet(ahead);
@@ -142,6 +145,9 @@ final class PackageLoad {
                 connection.commit();
             }
             removals = scout.removals();
+        }
+        if (removals > 0 || revised.isPresent()) {
+            takingOut.run();
         }
         if (removals > 0) {
             new Tombstones(connection, removal).run(intake.rows(received), provider,

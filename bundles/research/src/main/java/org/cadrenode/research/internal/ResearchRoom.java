@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +14,9 @@ import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.commonmodel.CommonModel;
+import org.cadrenode.api.erasure.Erasable;
+import org.cadrenode.api.erasure.FileMaker;
+import org.cadrenode.api.erasure.Remnants;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.exchange.Intake;
@@ -36,9 +41,9 @@ import org.osgi.service.metatype.annotations.Designate;
  * and marked as journalled; whatever was cut off is done by the next call. A package that was cut off between the last
  * two stands in the journal twice.
  */
-@Component(service = {ResearchDatabase.class, ResearchRoom.class, KeyHolder.class}, configurationPid = ResearchConfiguration.PID)
+@Component(service = {ResearchDatabase.class, ResearchRoom.class, KeyHolder.class, Erasable.class}, configurationPid = ResearchConfiguration.PID)
 @Designate(ocd = ResearchConfiguration.class)
-public final class ResearchRoom implements ResearchDatabase, KeyHolder {
+public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable {
     /** Rows that a load looks ahead: 15 MiB of keys; more rows make the index of keys cheaper to keep. */
     static final int STRETCH = 1 << 18;
 
@@ -71,10 +76,10 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder {
     }
 
     private static Database open(Keystore keystore, ResearchConfiguration configuration) {
+        Path directory = configuration.directory().isEmpty()
+                ? Path.of(System.getProperty("karaf.data", "data"), "cadre", "research")
+                : Path.of(configuration.directory());
         if (configuration.url().isEmpty()) {
-            Path directory = configuration.directory().isEmpty()
-                    ? Path.of(System.getProperty("karaf.data", "data"), "cadre", "research")
-                    : Path.of(configuration.directory());
             return embedded(directory.resolve("research"), keystore, configuration.cacheMebibytes(), configuration.poolSize());
         }
         if (!configuration.url().startsWith("jdbc:postgresql:")) {
@@ -84,7 +89,7 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder {
         try {
             String password = configuration.passwordFile().isEmpty() ? ""
                     : Files.readString(Path.of(configuration.passwordFile())).strip();
-            return Database.server(configuration.url(), configuration.user(), password, configuration.poolSize());
+            return Database.server(configuration.url(), configuration.user(), password, directory, configuration.poolSize());
         } catch (IOException e) {
             throw new CadreException(ErrorCode.CONFIGURATION_INVALID,
                     "The password file of the research database cannot be read");
@@ -107,7 +112,7 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder {
     public synchronized Loaded load(Linked linked) throws IOException {
         Received received = linked.received();
         Receipt receipt = finished(received.manifest(), AuditAction.PACKAGE_LOADED, () -> database.write(connection -> {
-            new PackageLoad(connection, intake, commonModel, received, stretch).run();
+            new PackageLoad(connection, intake, commonModel, received, stretch, database.remnants()::expect).run();
             return null;
         }));
         return new Loaded(linked, receipt);
@@ -116,6 +121,7 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder {
     @Override
     public synchronized Receipt purge(Received received) throws IOException {
         return finished(received.manifest(), AuditAction.PURGE_APPLIED, () -> database.write(connection -> {
+            database.remnants().expect();
             new Purge(connection, intake, received).run();
             return null;
         }));
@@ -133,9 +139,32 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder {
     public synchronized Receipt renew(Linked linked) throws IOException {
         Received received = linked.received();
         return finished(received.manifest(), AuditAction.PSEUDONYMS_RENEWED, () -> database.write(connection -> {
+            database.remnants().expect();
             new SubjectRenewal(connection, intake, received).run();
             return null;
         }));
+    }
+
+    @Override
+    public String place() {
+        return "research";
+    }
+
+    @Override
+    public Optional<Instant> since() {
+        return database.remnants().since();
+    }
+
+    @Override
+    public Optional<Erased> erase(FileMaker maker, Duration patience) throws IOException {
+        Optional<Remnants.Remade> remade = database.remake(maker, patience);
+        return remade.isEmpty() ? Optional.empty() : Optional.of(database.remnants().finish(remade.get()));
+    }
+
+    @Override
+    public String beyond() {
+        return database.dialect() == Dialect.H2 ? "" : "PostgreSQL removes the former files at its next checkpoint; its write-ahead log,"
+                + " its archive, replicas and backups are kept as the server is set";
     }
 
     @Override

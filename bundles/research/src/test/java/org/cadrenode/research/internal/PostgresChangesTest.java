@@ -1,5 +1,6 @@
 package org.cadrenode.research.internal;
 
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,6 +21,6 @@ class PostgresChangesTest extends ChangesContract {
             url = cluster.database();
             urls.put(name, url);
         }
-        return Database.server(url, "cadre", "", 3);
+        return Database.server(url, "cadre", "", Files.createTempDirectory("cadre-marks"), 3);
     }
 }

@@ -3,6 +3,8 @@ package org.cadrenode.research.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.junit.jupiter.api.Test;
@@ -17,8 +19,8 @@ class PostgresResearchDatabaseTest extends ResearchDatabaseContract {
     }
 
     @Override
-    Database open() {
-        return Database.server(url, "cadre", "", 3);
+    Database open() throws IOException {
+        return Database.server(url, "cadre", "", Files.createTempDirectory("cadre-marks"), 3);
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.erasure.Erasable.Erased;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.exchange.PackageKind;
@@ -33,6 +35,7 @@ import org.cadrenode.api.pseudonym.RecordKey;
 import org.cadrenode.api.pseudonym.Renewal;
 import org.cadrenode.api.research.ResearchDatabase.DeliveryCount;
 import org.cadrenode.api.research.ResearchDatabase.SourceCount;
+import org.cadrenode.erasure.internal.H2FileMaker;
 import org.cadrenode.research.internal.Site.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -288,6 +291,25 @@ abstract class ResearchDatabaseContract {
         assertEquals(1, site.events.stream().filter(event -> event.action() == AuditAction.PURGE_APPLIED).count());
         assertEquals(List.of(new SourceCount("p", "s", 2, 2, 1), new SourceCount("p", "t", 0, 0, 0),
                 new SourceCount("q", "s", 1, 1, 1)), room.counts());
+    }
+
+    @Test
+    void whatAPurgeTookOutGoesFromTheFilesAndTheRestStays() throws Exception {
+        room.load(site.data("p", "s", FIRST, List.of(row(1, ANNA, "a", null, "1", null), row(2, BEN, "b", null, "2", null))));
+        room.erase(new H2FileMaker(), Duration.ofSeconds(30));
+        assertEquals(Optional.empty(), room.since());
+        room.load(site.data("p", "s", SECOND, List.of(row(3, ANNA, "c", null, "3", null))));
+        assertEquals(Optional.empty(), room.since(), "nothing was taken out");
+        room.purge(site.purge("p", ANNA));
+        assertTrue(room.since().isPresent());
+        Set<String> before = events();
+        Erased erased = room.erase(new H2FileMaker(), Duration.ofSeconds(30)).orElseThrow();
+        assertTrue(erased.after() > 0 && erased.before() >= erased.after(), erased::toString);
+        assertEquals(Optional.empty(), room.since());
+        assertEquals(before, events());
+        assertEquals(1, room.load(site.data("p", "s", Site.delivery(3), List.of(row(7, BEN, "g", null, "7", null)))).receipt().counts().get(0).loaded());
+        restart();
+        assertEquals(2, events().size());
     }
 
     @Test

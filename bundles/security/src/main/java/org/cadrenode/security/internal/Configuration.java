@@ -16,7 +16,7 @@ public @interface Configuration {
 
     @AttributeDefinition(description = "Watches over deliveries and connectors")
     String role_operator() default "node:read, connector:read, connector:control, delivery:read, delivery:revise, dictionary:read, "
-        + "retention:read, national:read, terms:read, link:read, key:read, key:unseal, key:seal";
+        + "retention:read, national:read, terms:read, link:read, key:read, key:unseal, key:seal, erasure:read, erasure:run";
 
     @AttributeDefinition(description = "Installs, starts and stops connectors")
     String role_connector$_$admin() default
@@ -29,14 +29,14 @@ public @interface Configuration {
         + "retention:write, gate:read, audit:read, audit:export, link:read, "
         + "vault:status, key:read, key:unseal, key:seal, user:read, approval:read, approve:reidentification, "
         + "approve:key-rotation, approve:journal-export, approve:trust-store, approve:roles, approve:optout-withdrawal, approve:protection-lifting, "
-        + "approve:restore, approve:dictionary, approve:terms, approve:output-release";
+        + "approve:restore, approve:dictionary, approve:terms, approve:output-release, erasure:read, erasure:run";
 
     @AttributeDefinition(description = "Releases or refuses pseudonymised deliveries")
     String role_releaser() default "node:read, connector:read, delivery:read, terms:read, gate:read, gate:release";
 
     @AttributeDefinition(description = "Looks after the keys and the vault, whose contents it does not read")
     String role_vault$_$custodian() default "node:read, key:read, key:init, key:unseal, key:seal, key:rotate, key:backup, "
-        + "key:restore, key:enrol, vault:status, custodian:read, approval:read";
+        + "key:restore, key:enrol, vault:status, custodian:read, approval:read, erasure:read, erasure:run";
 
     @AttributeDefinition(description = "Speaks with clinicians about the opt-outs of the children in their care")
     String role_clinician$_$liaison() default "node:read, optout:read, approval:read";
@@ -50,7 +50,7 @@ public @interface Configuration {
 
     @AttributeDefinition(description = "Reads, verifies and exports the journal; changes nothing")
     String role_auditor() default "node:read, connector:read, delivery:read, retention:read, audit:read, audit:export, key:read, "
-        + "user:read, approval:read";
+        + "user:read, approval:read, erasure:read";
 
     @AttributeDefinition(description = "Sees that the appliance works")
     String role_viewer() default "node:read, connector:read";

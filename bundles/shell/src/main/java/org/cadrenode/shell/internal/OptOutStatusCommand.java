@@ -1,10 +1,13 @@
 package org.cadrenode.shell.internal;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.cadrenode.api.erasure.Erasures;
 import org.cadrenode.api.optout.NationalOptOut;
 import org.cadrenode.api.optout.OptOutDesk;
 import org.cadrenode.api.optout.OptOutRegister;
@@ -33,6 +36,12 @@ public final class OptOutStatusCommand extends NodeCommand {
         copy.ifPresent(status -> sheet.with("copy", status.state().name().toLowerCase(Locale.ROOT)).with("copy_waiting", status.waiting())
                 .with("copy_waiting_since", status.waitingSince().map(Object::toString).orElse("")));
         optional(OptOutDesk.class).ifPresent(desk -> Views.optOuts(sheet, desk.counts(), Instant.now()));
+        optional(Erasures.class).ifPresent(erasures -> {
+            Map<String, Object> files = new LinkedHashMap<>();
+            erasures.lines().forEach(line -> files.put(line.place(), line.by().map(by -> "what was taken out goes by " + by)
+                    .orElse("nothing that was taken out lies there")));
+            sheet.with("files", files);
+        });
         sheet.print(out(), json);
         return ExitCode.DONE;
     }

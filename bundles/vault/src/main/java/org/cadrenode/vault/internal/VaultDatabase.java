@@ -11,10 +11,13 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.cadrenode.api.delivery.Digest;
+import org.cadrenode.api.erasure.FileMaker;
+import org.cadrenode.api.erasure.Remnants;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.KeyPurpose;
@@ -52,6 +55,7 @@ final class VaultDatabase {
     private final Path directory;
     private final int cacheMebibytes;
     private final int fileVersion;
+    private final Remnants remnants;
 
     /** Opens the database, and makes it if there is none. */
     VaultDatabase(Path directory, int cacheMebibytes, Keystore keystore) {
@@ -61,6 +65,7 @@ final class VaultDatabase {
         if (this.directory.toString().contains(";")) {
             throw new CadreException(ErrorCode.CONFIGURATION_INVALID, "the vault's directory has a semicolon in its name");
         }
+        remnants = new Remnants(this.directory, Files.exists(file()), Clock.systemUTC());
         fileVersion = renewed(fitting());
         try (Connection connection = connect(); Statement statement = connection.createStatement()) {
             boolean made = false;
@@ -90,6 +95,27 @@ final class VaultDatabase {
 
     Path directory() {
         return directory;
+    }
+
+    /** Returns the mark of what was taken out. */
+    Remnants remnants() {
+        return remnants;
+    }
+
+    private Path file() {
+        return directory.resolve(NAME + ".mv.db");
+    }
+
+    /** Has the file made anew; the database is closed. */
+    FileMaker.Made remake(FileMaker maker) throws IOException {
+        char[] file = keystore.filePassword(KeyPurpose.VAULT_FILE, fileVersion);
+        char[] user = userPassword(fileVersion);
+        try {
+            return maker.make(file(), new FileMaker.Access(file, USER, user));
+        } finally {
+            Arrays.fill(file, '0');
+            Arrays.fill(user, '0');
+        }
     }
 
     /** Returns the version of the key under which the file is encrypted. */
@@ -133,7 +159,7 @@ final class VaultDatabase {
     // The newest version that opens the file.
     private int fitting() {
         List<Integer> versions = keystore.versions(KeyPurpose.VAULT_FILE);
-        if (!Files.exists(directory.resolve(NAME + ".mv.db"))) {
+        if (!Files.exists(file())) {
             return versions.get(0);
         }
         for (int version : versions) {

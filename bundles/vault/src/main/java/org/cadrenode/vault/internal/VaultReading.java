@@ -13,6 +13,7 @@ import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.dictionary.IdentifierKind;
+import org.cadrenode.api.erasure.Occupancy;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Identifier;
@@ -35,18 +36,20 @@ final class VaultReading implements Vault.Reading {
     private final PersonTable people;
     private final Journal journal;
     private final PurposeToken purpose;
+    private final Occupancy.Stay stay;
     private final long opened;
     private long read;
     private long birthDays;
     private boolean closed;
 
     private VaultReading(VaultStore store, Keystore keystore, PersonTable people, Journal journal, PurposeToken purpose,
-            long opened) {
+            Occupancy.Stay stay, long opened) {
         this.store = store;
         this.keystore = keystore;
         this.people = people;
         this.journal = journal;
         this.purpose = purpose;
+        this.stay = stay;
         this.opened = opened;
     }
 
@@ -56,11 +59,12 @@ final class VaultReading implements Vault.Reading {
         PersonTable connect() throws SQLException;
     }
 
-    /** Journals the reading, then opens it. */
-    static VaultReading open(VaultStore store, Keystore keystore, People people, Journal journal, PurposeToken purpose) {
+    /** Journals the reading, then opens it; it ends the stay when it is closed. */
+    static VaultReading open(VaultStore store, Keystore keystore, People people, Journal journal, PurposeToken purpose,
+            Occupancy.Stay stay) {
         long opened = journal.record(event(purpose).with("reading", "opened").count(VERSION, store.version())).sequence();
         try {
-            return new VaultReading(store, keystore, people.connect(), journal, purpose, opened);
+            return new VaultReading(store, keystore, people.connect(), journal, purpose, stay, opened);
         } catch (SQLException e) {
             throw VaultDatabase.failure("be read", e);
         }
@@ -241,6 +245,7 @@ final class VaultReading implements Vault.Reading {
         } catch (SQLException e) {
             throw VaultDatabase.failure("close a connection", e);
         } finally {
+            stay.close();
             journal.record(event(purpose).with("reading", "closed").with("opened", opened)
                     .count("people", read).count("birth_days", birthDays));
         }

@@ -1,15 +1,23 @@
 package org.cadrenode.vault.internal;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.audit.JournalEntry;
 import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.erasure.Erasable;
+import org.cadrenode.api.erasure.FileMaker;
+import org.cadrenode.api.erasure.Occupancy;
+import org.cadrenode.api.erasure.Remnants;
 import org.cadrenode.api.identifiable.Contribution;
 import org.cadrenode.api.identifiable.PurposeToken;
 import org.cadrenode.api.identifiable.SubjectKey;
@@ -27,9 +35,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The vault as a service, which is there while the keystore is unsealed. Thread-safe. */
-@Component(service = {Vault.class, VaultService.class, KeyHolder.class}, configurationPid = VaultConfiguration.PID)
+@Component(service = {Vault.class, VaultService.class, KeyHolder.class, Erasable.class}, configurationPid = VaultConfiguration.PID)
 @Designate(ocd = VaultConfiguration.class)
-public final class VaultService implements Vault, KeyHolder {
+public final class VaultService implements Vault, KeyHolder, Erasable {
     private static final Logger LOG = LoggerFactory.getLogger(VaultService.class);
     private static final int LATEST = 1000;
     private static final int LOT = 500;
@@ -41,6 +49,7 @@ public final class VaultService implements Vault, KeyHolder {
     private final long versionSeen;
     private final boolean putBack;
     private final ThreadLocal<SubjectHash> hashes;
+    private final Occupancy occupancy = new Occupancy();
 
     /** Opens the vault of the appliance. */
     @Activate
@@ -138,7 +147,17 @@ public final class VaultService implements Vault, KeyHolder {
 
     @Override
     public Reading open(PurposeToken purpose) {
-        return VaultReading.open(store, keystore, this::table, journal, purpose);
+        Occupancy.Stay stay = occupancy.enter();
+        boolean opened = false;
+        try {
+            Reading reading = VaultReading.open(store, keystore, this::table, journal, purpose, stay);
+            opened = true;
+            return reading;
+        } finally {
+            if (!opened) {
+                stay.close();
+            }
+        }
     }
 
     @Override
@@ -162,6 +181,22 @@ public final class VaultService implements Vault, KeyHolder {
     private PersonTable table() throws SQLException {
         ChildCipher cipher = store.children().cipher();
         return new PersonTable(database.connect(), cipher, new RowHashes(keystore, cipher));
+    }
+
+    @Override
+    public String place() {
+        return "vault";
+    }
+
+    @Override
+    public Optional<Instant> since() {
+        return database.remnants().since();
+    }
+
+    @Override
+    public Optional<Erased> erase(FileMaker maker, Duration patience) throws IOException {
+        Optional<Remnants.Remade> remade = occupancy.alone(patience, () -> store.remake(maker));
+        return remade.isEmpty() ? Optional.empty() : Optional.of(database.remnants().finish(remade.get()));
     }
 
     @Override

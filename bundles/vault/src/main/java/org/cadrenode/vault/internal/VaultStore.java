@@ -1,5 +1,6 @@
 package org.cadrenode.vault.internal;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.erasure.FileMaker;
+import org.cadrenode.api.erasure.Remnants;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Contribution;
@@ -242,6 +245,7 @@ final class VaultStore implements AutoCloseable {
             if (removal.gone().isEmpty()) {
                 return 0;
             }
+            database.remnants().expect();
             children.doom(removal.keys());
             out.commit(version + 1);
             version++;
@@ -494,6 +498,28 @@ final class VaultStore implements AutoCloseable {
     /** Returns the keys of children. */
     ChildKeys children() {
         return children;
+    }
+
+    /** Has the file made anew; call it while nobody reads. What memory says stays true. */
+    synchronized Remnants.Remade remake(FileMaker maker) throws IOException {
+        return database.remnants().remake(() -> {
+            try {
+                PersonWriter present = writer();
+                // If anything goes wrong, the next who writes connects, and reads all.
+                writer = null;
+                StoreState state = present.state();
+                try (present) {
+                    present.shutdown();
+                }
+                FileMaker.Made made = database.remake(maker);
+                PersonWriter next = new PersonWriter(database.connect(), keystore, anchor, children);
+                next.start(state, true);
+                writer = next;
+                return made;
+            } catch (SQLException e) {
+                throw VaultDatabase.failure("be made anew", e);
+            }
+        });
     }
 
     /** Fails unless the database answers, after it was opened again if need be. */

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -59,11 +61,20 @@ final class WithdrawalIT {
             assertTrue(rows(without) < rows(before), () -> before + " then " + without);
             assertEquals(0, json(node, "optout:status --json").get("orders_unconfirmed").size());
 
+            assertEquals(Set.of("linkage", "research", "vault"), due(node));
+            for (JsonNode erased : json(node, "erasure:run --json")) {
+                assertEquals("done", erased.get("outcome").asText(), erased::toString);
+            }
+            assertEquals(Set.of(), due(node));
+            assertEquals(without, job.demo("digest"), "what stays is as it was");
+
             Path statement = folder.resolve("statement");
             assertEquals(0, node.run(MainJob.GOVERNANCE, "optout:prove --out " + statement + " " + reference).exitCode());
             for (String ending : List.of(".txt", ".json")) {
                 String text = Files.readString(folder.resolve("statement" + ending));
                 assertTrue(text.contains("resource") && text.contains("mh-trust-"), text);
+                assertTrue(text.contains("place: vault; unreadable since") || text.contains("\"place\":\"vault\""), text);
+                assertTrue(text.contains("the resource, by its signed receipt for mh-trust-"), text);
                 assertFalse(text.contains(number) || text.contains("case 17") || text.contains("drawer 3"), text);
                 assertTrue(json(node, "optout:prove --json --check " + statement + ending).get("own_key").asBoolean());
             }
@@ -84,8 +95,8 @@ final class WithdrawalIT {
                 assertTrue(history.contains("\"" + what + "\""), history);
             }
             String journal = node.run(MainJob.GOVERNANCE, "audit:search --json --action OPTOUT_ADDED --action OPTOUT_WITHDRAWN"
-                    + " --action OPTOUT_ENDED --action OPTOUT_PROVED --action RETURN_ORDERED --action RETURN_APPLIED").out();
-            for (String action : List.of("OPTOUT_ADDED", "OPTOUT_WITHDRAWN", "OPTOUT_ENDED", "OPTOUT_PROVED", "RETURN_ORDERED", "RETURN_APPLIED")) {
+                    + " --action OPTOUT_ENDED --action OPTOUT_PROVED --action STORE_ERASED --action RETURN_ORDERED --action RETURN_APPLIED").out();
+            for (String action : List.of("OPTOUT_ADDED", "OPTOUT_WITHDRAWN", "OPTOUT_ENDED", "OPTOUT_PROVED", "STORE_ERASED", "RETURN_ORDERED", "RETURN_APPLIED")) {
                 assertTrue(journal.contains(action), action + ": " + journal);
             }
             assertFalse(journal.contains(number) || journal.contains("case 17"));
@@ -128,6 +139,17 @@ final class WithdrawalIT {
         Answer answer = node.run(MainJob.GOVERNANCE, command);
         assertEquals(0, answer.exitCode(), () -> command + ": " + answer);
         return JSON.readTree(answer.out());
+    }
+
+    /** Returns out of which stores something was taken that may lie in their files. */
+    private static Set<String> due(Appliance node) throws IOException {
+        Set<String> places = new TreeSet<>();
+        for (JsonNode line : json(node, "erasure:status --json")) {
+            if (!line.get("taken_out_since").asText().isEmpty()) {
+                places.add(line.get("place").asText());
+            }
+        }
+        return places;
     }
 
     private static long rows(JsonNode digest) {
