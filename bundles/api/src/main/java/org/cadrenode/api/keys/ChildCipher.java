@@ -4,8 +4,8 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * AES-256-GCM with a random nonce for records of children that have a key each. The key of a record is derived, by
- * HKDF-SHA-256 (RFC 5869), from a version of the purpose's key, as input keying material, and the child's key, as salt.
- * What a {@link RecordCipher} of the same purpose sealed opens, too: records of before there were keys of children.
+ * the KDF in counter mode of NIST SP 800-108r1 with HMAC-SHA-256, from a version of the purpose's key, and the child's key as
+ * context: HMAC-SHA-256 gives nothing away while either is unknown. What a {@link RecordCipher} of the same purpose sealed opens, too: records of before there were keys of children.
  * Not thread-safe: ask for one a thread.
  */
 @ProviderType

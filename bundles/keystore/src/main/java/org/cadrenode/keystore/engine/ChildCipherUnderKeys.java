@@ -10,24 +10,29 @@ import javax.crypto.spec.SecretKeySpec;
 import org.cadrenode.api.keys.ChildCipher;
 import org.cadrenode.api.keys.RecordCipher;
 
-/** Seals records under a purpose's key and a child's, in the {@linkplain RecordForm form} of format 2. Not thread-safe. */
+/**
+ * Seals records under a purpose's key and a child's, in the {@linkplain RecordForm form} of format 2. The key of a record is
+ * derived by the KDF in counter mode of NIST SP 800-108r1 (4.1), with HMAC-SHA-256, from the purpose's key, and the child's as
+ * context. Not thread-safe.
+ */
 final class ChildCipherUnderKeys implements ChildCipher {
     private static final byte FORMAT = 2;
-    private static final String HMAC = "HmacSHA256";
-    // The information of HKDF, and behind it the number of the only block that is made.
-    private static final byte[] INFORMATION = {'c', 'a', 'd', 'r', 'e', '-', 'c', 'h', 'i', 'l', 'd', '-', '1', 1};
+    // Number of the only block, label, zero, the child's key as context, length in bits.
+    private static final byte[] BEFORE = {0, 0, 0, 1, 'c', 'a', 'd', 'r', 'e', '-', 'c', 'h', 'i', 'l', 'd', '-', '1', 0};
+    private static final int KEY_BYTES = 32;
 
     private final int version;
     private final IntFunction<byte[]> keys;
-    private final Map<Integer, byte[]> known = new HashMap<>();
+    private final Map<Integer, Mac> known = new HashMap<>();
     private final ChildKeyFile children;
+    private final ChildKeyFile.Window window = new ChildKeyFile.Window();
+    private final byte[] input = input();
     private final RecordCipher plain;
     private final RecordForm form = new RecordForm();
-    private final Mac mac;
 
     /**
      * @param version of the key that seals
-     * @param keys the input keying material of a version, a fresh array; throws for a version that does not exist
+     * @param keys the key of a version from which keys are derived, a fresh array; throws for a version that does not exist
      * @param children where the children's keys are
      * @param plain opens what is under no child's key
      */
@@ -36,11 +41,6 @@ final class ChildCipherUnderKeys implements ChildCipher {
         this.keys = keys;
         this.children = children;
         this.plain = plain;
-        try {
-            mac = Mac.getInstance(HMAC);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("HMAC-SHA-256 is part of every Java platform", e);
-        }
     }
 
     @Override
@@ -69,24 +69,31 @@ final class ChildCipherUnderKeys implements ChildCipher {
     }
 
     private SecretKeySpec key(int ofVersion, long number) {
-        byte[] material = known.computeIfAbsent(ofVersion, keys::apply);
-        byte[] childs = children.key(number);
-        byte[] derived = derived(mac, childs, material);
+        Mac mac = known.computeIfAbsent(ofVersion, one -> mac(keys.apply(one)));
+        children.key(number, window, input, BEFORE.length);
+        byte[] derived = mac.doFinal(input);
         SecretKeySpec key = new SecretKeySpec(derived, "AES");
-        Arrays.fill(childs, (byte) 0);
+        Arrays.fill(input, BEFORE.length, BEFORE.length + KEY_BYTES, (byte) 0);
         Arrays.fill(derived, (byte) 0);
         return key;
     }
 
-    /** Returns 32 bytes of HKDF-SHA-256; the platform's hash takes a fraction of the time of {@link Derivation}'s. */
-    static byte[] derived(Mac mac, byte[] salt, byte[] material) {
+    static Mac mac(byte[] key) {
         try {
-            mac.init(new SecretKeySpec(salt, HMAC));
-            mac.init(new SecretKeySpec(mac.doFinal(material), HMAC));
-            return mac.doFinal(INFORMATION);
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            Arrays.fill(key, (byte) 0);
+            return mac;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("HMAC-SHA-256 refused a key", e);
+            throw new IllegalStateException("HMAC-SHA-256 is part of every Java platform", e);
         }
+    }
+
+    /** Returns what is hashed, with room for the child's key behind the first {@code 18} bytes. */
+    static byte[] input() {
+        byte[] input = Arrays.copyOf(BEFORE, BEFORE.length + KEY_BYTES + Integer.BYTES);
+        input[input.length - 2] = 1;
+        return input;
     }
 
     @Override

@@ -43,6 +43,7 @@ final class ChildKeyFile implements ChildKeys {
     private final RandomAccessFile file;
     private long slots;
     private long given;
+    private long change;
 
     /**
      * @param seals what is said of destroyed keys
@@ -117,19 +118,43 @@ final class ChildKeyFile implements ChildKeys {
         };
     }
 
-    /** Returns a key; the caller wipes it. @throws CadreException KEY_DESTROYED, or CONTENT_CHANGED if it is not what it was */
-    byte[] key(long number) {
-        byte[] slot = slot(number);
-        switch (slot[0]) {
-            case LIVE, DOOMED -> {
-                return Arrays.copyOfRange(slot, 1, 1 + KEY);
-            }
+    /** Slots that one reader read last, so that many in a row cost one reading. None of it counts after a change. */
+    static final class Window {
+        private static final int SLOTS = 64;
+        private final byte[] bytes = new byte[SLOTS * SLOT];
+        private long first = 1;
+        private int many;
+        private long change;
+    }
+
+    /**
+     * Puts a key into {@code into}, from a position on.
+     *
+     * @throws CadreException KEY_DESTROYED, or CONTENT_CHANGED if it is not what it was
+     */
+    synchronized void key(long number, Window window, byte[] into, int position) {
+        if (window.change != change || number < window.first || number >= window.first + window.many) {
+            read(number, window);
+        }
+        int at = (int) (number - window.first) * SLOT;
+        switch (window.bytes[at]) {
+            case LIVE, DOOMED -> System.arraycopy(window.bytes, at + 1, into, position, KEY);
             case DESTROYED -> {
-                demandAuthentic(number, slot);
+                demandAuthentic(number, Arrays.copyOfRange(window.bytes, at, at + SLOT));
                 throw new CadreException(ErrorCode.KEY_DESTROYED, "the key of this child was destroyed");
             }
             default -> throw altered();
         }
+    }
+
+    private void read(long number, Window window) {
+        demandThere(number);
+        window.many = 0;
+        window.first = number - (number - 1) % Window.SLOTS;
+        int many = (int) Math.min(Window.SLOTS, slots - window.first + 1);
+        read(window.first, window.bytes, many * SLOT);
+        window.many = many;
+        window.change = change;
     }
 
     // Otherwise whoever can write the file could take a child out, and nobody would know.
@@ -138,14 +163,22 @@ final class ChildKeyFile implements ChildKeys {
     }
 
     private synchronized byte[] slot(long number) {
+        demandThere(number);
+        byte[] slot = new byte[SLOT];
+        read(number, slot, SLOT);
+        return slot;
+    }
+
+    private void demandThere(long number) {
         if (number < 1 || number > slots) {
             throw new CadreException(ErrorCode.CONTENT_CHANGED, "the key of a child is missing");
         }
+    }
+
+    private void read(long from, byte[] into, int length) {
         try {
-            byte[] slot = new byte[SLOT];
-            file.seek((number - 1) * SLOT);
-            file.readFully(slot);
-            return slot;
+            file.seek((from - 1) * SLOT);
+            file.readFully(into, 0, length);
         } catch (IOException e) {
             throw failed();
         }
@@ -194,6 +227,7 @@ final class ChildKeyFile implements ChildKeys {
         if (numbers.isEmpty()) {
             return;
         }
+        change++;
         try {
             for (long number : numbers) {
                 byte[] slot = written.of(number);
@@ -209,20 +243,15 @@ final class ChildKeyFile implements ChildKeys {
     @Override
     public synchronized long settle(LongPredicate inUse) {
         List<Long> doomed = new ArrayList<>();
-        try {
-            byte[] lot = new byte[LOT * SLOT];
-            file.seek(0);
-            for (long number = 1; number <= slots; ) {
-                int many = (int) Math.min(LOT, slots - number + 1);
-                file.readFully(lot, 0, many * SLOT);
-                for (int i = 0; i < many; i++, number++) {
-                    if (lot[i * SLOT] == DOOMED) {
-                        doomed.add(number);
-                    }
+        byte[] lot = new byte[LOT * SLOT];
+        for (long first = 1; first <= slots; first += LOT) {
+            int many = (int) Math.min(LOT, slots - first + 1);
+            read(first, lot, many * SLOT);
+            for (int i = 0; i < many; i++) {
+                if (lot[i * SLOT] == DOOMED) {
+                    doomed.add(first + i);
                 }
             }
-        } catch (IOException e) {
-            throw failed();
         }
         Map<Boolean, List<Long>> used = doomed.stream().collect(Collectors.partitioningBy(inUse::test));
         mark(used.get(true), DOOMED, LIVE);

@@ -6,17 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import javax.crypto.Mac;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.generators.KDFCounterBytesGenerator;
+import org.bouncycastle.crypto.macs.HMac;
+import org.bouncycastle.crypto.params.KDFCounterParameters;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.ChildCipher;
@@ -63,6 +66,7 @@ class ChildKeyFileTest {
         byte[] bytes = Files.readAllBytes(file);
         bytes[(int) (number - 1) * ChildKeyFile.SLOT + at] ^= (byte) by;
         Files.write(file, bytes);
+        cipher = children.cipher();
     }
 
     @Test
@@ -80,13 +84,23 @@ class ChildKeyFileTest {
     }
 
     @Test
-    void theKeyOfARecordIsThatOfHkdf() throws GeneralSecurityException {
-        byte[] salt = new byte[32];
-        byte[] material = new byte[32];
-        new Random(5869).nextBytes(salt);
-        new Random(2104).nextBytes(material);
-        assertArrayEquals(Derivation.hkdf(material, salt, "cadre-child-1".getBytes(StandardCharsets.US_ASCII), 32),
-                ChildCipherUnderKeys.derived(Mac.getInstance("HmacSHA256"), salt, material));
+    void theKeyOfARecordIsThatOfTheCounterModeOfSp800108() throws IOException {
+        byte[] key = new byte[32];
+        byte[] childs = new byte[32];
+        new Random(800).nextBytes(key);
+        new Random(108).nextBytes(childs);
+        ByteArrayOutputStream fixed = new ByteArrayOutputStream();
+        fixed.write("cadre-child-1".getBytes(StandardCharsets.US_ASCII));
+        fixed.write(0);
+        fixed.write(childs);
+        fixed.write(new byte[] {0, 0, 1, 0});
+        KDFCounterBytesGenerator standard = new KDFCounterBytesGenerator(new HMac(new SHA256Digest()));
+        standard.init(new KDFCounterParameters(key, fixed.toByteArray(), 32));
+        byte[] expected = new byte[32];
+        standard.generateBytes(expected, 0, 32);
+        byte[] input = ChildCipherUnderKeys.input();
+        System.arraycopy(childs, 0, input, 18, 32);
+        assertArrayEquals(expected, ChildCipherUnderKeys.mac(key.clone()).doFinal(input));
     }
 
     @Test
@@ -109,6 +123,7 @@ class ChildKeyFileTest {
         byte[] before = Files.readAllBytes(file);
         String key = HexFormat.of().formatHex(before, 1, 33);
         children.destroy(List.of(one));
+        assertEquals(ErrorCode.KEY_DESTROYED, code(() -> cipher.open(one, "here", sealed)), "whatever was read of the file before");
         byte[] after = Files.readAllBytes(file);
         assertTrue(HexFormat.of().formatHex(before).contains(key));
         assertFalse(HexFormat.of().formatHex(after).contains(key));
@@ -168,6 +183,7 @@ class ChildKeyFileTest {
         byte[] bytes = Files.readAllBytes(file);
         System.arraycopy(bytes, ChildKeyFile.SLOT, bytes, 0, ChildKeyFile.SLOT);
         Files.write(file, bytes);
+        cipher = children.cipher();
         assertEquals(ErrorCode.CONTENT_CHANGED, code(() -> cipher.open(one, "here", sealed)), "the destruction of another");
         assertEquals(ErrorCode.CONTENT_CHANGED, code(() -> children.state(one)));
         assertEquals(ErrorCode.CONTENT_CHANGED, code(() -> children.state(100_000)));
