@@ -66,6 +66,8 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
     private final Shelter shelter;
     private final National national;
     private final Judge judge;
+    private final OtherNodes otherNodes;
+    private final int otherNodesDays;
     private final int orderWarningDays;
     private final long versionSeen;
     private final long versionAtStart;
@@ -93,6 +95,8 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
         register = new Register(store, vault, journal, judge, national);
         view = new RegisterView(database, store);
         shelter = new Shelter(store, vault, journal, register.exclusive());
+        otherNodes = new OtherNodes(store, judge, journal, keystore, register.exclusive(), OtherNodes.Settings.of(configuration));
+        otherNodesDays = configuration.otherNodesDays();
         versionSeen = versionSeen(journal);
         versionAtStart = store.version();
         sweeper = ReplicaSweeper.start(replica, store.mode());
@@ -112,7 +116,8 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
 
     /** Opens the register in a directory, and makes it if there is none. */
     OptOutService(Keystore keystore, Journal journal, LandingZone landing, Vault vault, Path directory,
-            int cacheMebibytes, NationalSettings settings, Clock clock, Judge.Circumstances circumstances, ReplicaSettings copy) {
+            int cacheMebibytes, NationalSettings settings, Clock clock, Judge.Circumstances circumstances, OtherNodes.Settings nodes,
+            ReplicaSettings copy) {
         this.landing = landing;
         this.vault = vault;
         this.journal = journal;
@@ -125,6 +130,8 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
         register = new Register(store, vault, journal, judge, national);
         view = new RegisterView(database, store);
         shelter = new Shelter(store, vault, journal, register.exclusive());
+        otherNodes = new OtherNodes(store, judge, journal, keystore, register.exclusive(), nodes);
+        otherNodesDays = 31;
         versionSeen = versionSeen(journal);
         versionAtStart = store.version();
         sweeper = Optional.empty();
@@ -212,6 +219,16 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
     /** Returns who is out. */
     Register register() {
         return register;
+    }
+
+    /** Returns who tells other nodes and takes their lists. */
+    OtherNodes otherNodes() {
+        return otherNodes;
+    }
+
+    /** Returns after how many days another node's list counts as old. */
+    int otherNodesDays() {
+        return otherNodesDays;
     }
 
     /** Returns the statements that protect addresses. */
@@ -354,7 +371,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
                 yield 0;
             }
             case OPTOUT_FILE -> store.fileNewest() ? 0 : 1;
-            case LANDING, SUBJECT, VAULT_RECORD, VAULT_LOOKUP, VAULT_FILE, PSEUDONYM_LOCAL, LINKAGE, JOURNAL_SIGNING,
+            case LANDING, SUBJECT, VAULT_RECORD, VAULT_LOOKUP, VAULT_FILE, PSEUDONYM_LOCAL, LINKAGE, OPTOUT_LIST, JOURNAL_SIGNING,
                     PACKAGE_SIGNING, PACKAGE_OPENING, REQUEST_OPENING, OPTOUT_REPLICA, LINKAGE_FILE, RESEARCH_FILE, JOURNAL_SUBJECT, CUSTODIAN_RECORD,
                     CUSTODIAN_LOOKUP, CUSTODIAN_FILE ->
                     throw new IllegalArgumentException("The register holds nothing under the key of " + purpose);

@@ -1,6 +1,10 @@
 package org.cadrenode.optout.internal;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cadrenode.api.delivery.ProviderId;
@@ -17,10 +21,11 @@ import org.cadrenode.optout.engine.Decision;
  * @param evidence where the evidence is; may be empty
  * @param receivedAt when it was recorded, in milliseconds since 1970; 0 if an older node recorded it
  * @param withdrawal the withdrawal, if there is one
+ * @param told what another node told of its child instead of identifiers, if it comes from one
  */
 record Recorded(
         Decision decision, List<Identifier> identifiers, Optional<ProviderId> provider, String evidence, long receivedAt,
-        Optional<Withdrawal> withdrawal) {
+        Optional<Withdrawal> withdrawal, Optional<Told> told) {
     /**
      * That a decision counts no more.
      *
@@ -30,6 +35,51 @@ record Recorded(
      */
     record Withdrawal(long at, LocalDate from, String evidence) { }
 
+    /**
+     * A line of another node's list.
+     *
+     * @param node which node
+     * @param line the node's own hash of the decision
+     * @param list the list's number in which it came up
+     * @param keyVersion of the key that nodes share
+     * @param marks the child's under that key
+     */
+    record Told(String node, Mark line, long list, int keyVersion, List<Mark> marks) {
+        Told {
+            marks = List.copyOf(marks);
+        }
+
+        void write(DataOutputStream out) throws IOException {
+            out.writeUTF(node);
+            out.write(line.bytes());
+            out.writeLong(list);
+            out.writeInt(keyVersion);
+            out.writeInt(marks.size());
+            for (Mark mark : marks) {
+                out.write(mark.bytes());
+            }
+        }
+
+        static Told read(DataInputStream in) throws IOException {
+            String node = in.readUTF();
+            Mark line = Mark.of(in.readNBytes(Mark.BYTES));
+            long list = in.readLong();
+            int keyVersion = in.readInt();
+            List<Mark> marks = new ArrayList<>();
+            for (int rest = in.readInt(); rest > 0; rest--) {
+                marks.add(Mark.of(in.readNBytes(Mark.BYTES)));
+            }
+            return new Told(node, line, list, keyVersion, marks);
+        }
+    }
+
+    /** Returns the same with a withdrawal. */
+    Recorded withdrawn(Withdrawal withdrawing) {
+        Decision withdrawn = new Decision(reference(), decision.source(), decision.maker(), decision.choice(), decision.scope(),
+                decision.decidedOn(), decision.receivedOn(), decision.effectiveOn(), Optional.of(withdrawing.from()));
+        return new Recorded(withdrawn, identifiers, provider, evidence, receivedAt, Optional.of(withdrawing), told);
+    }
+
     long reference() {
         return decision.reference();
     }
@@ -38,12 +88,13 @@ record Recorded(
     Recorded numbered(long reference) {
         return new Recorded(new Decision(reference, decision.source(), decision.maker(), decision.choice(), decision.scope(),
                 decision.decidedOn(), decision.receivedOn(), decision.effectiveOn(), decision.withdrawnFrom()), identifiers, provider,
-                evidence, receivedAt, withdrawal);
+                evidence, receivedAt, withdrawal, told);
     }
 
     /** Returns the words that make two decisions the same. */
     String[] words() {
-        return provider.isPresent() ? source(provider.get(), identifiers.get(0).value())
+        return told.isPresent() ? new String[] {"node", told.get().node(), told.get().line().hex(), Long.toString(told.get().list())}
+                : provider.isPresent() ? source(provider.get(), identifiers.get(0).value())
                 : OptOutRequest.words(identifiers, decision.scope(), decision.maker(), decision.decidedOn(), decision.choice());
     }
 

@@ -64,8 +64,8 @@ final class Replay implements Replica.Replaying {
                 if (stop.stopped()) {
                     within.nationals().stop(stop.subject(), true);
                 }
-            } else if (row instanceof ReplicaRow.Version version) {
-                within.state(OptOutStore.VERSION, Math.max(within.state(OptOutStore.VERSION), version.version()));
+            } else if (row instanceof ReplicaRow.Count count) {
+                within.state(count.name(), Math.max(within.state(count.name()), count.number()));
             }
             // Who came back in, and is out here, comes back in here, too, by the decisions.
         }
@@ -146,6 +146,8 @@ final class Replay implements Replica.Replaying {
         for (NationalLot lot : within.nationals().lots()) {
             within.nationals().delete(lot);
         }
+        // Children get marks under the keys that nodes share, as far as those are here.
+        within.state(Register.NODES_SEARCHED, 0);
         store.nextVersion(within);
         ReplayCounts replayed = new ReplayCounts(from, to, decisions, withdrawals, children, due.size());
         journal.record(AuditEvent.of(AuditAction.OPTOUT_REPLAYED, "register").by(actor).count("from", from).count("to", to)
