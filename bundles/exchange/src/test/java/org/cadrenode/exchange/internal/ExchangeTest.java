@@ -274,9 +274,10 @@ class ExchangeTest {
     void refusesAPackageThatDoesNotFollowTheOneBefore() throws IOException {
         world.parcel(1, 3).send(dispatch);
         World.takeAll(intake);
-        // A sender that lost its notes numbers from 1 again; with its number 2 it comes to a resource that knows another 1.
+        // A sender that lost its notes and its receipts numbers from 1 again; with its number 2 it comes to a resource that knows another 1.
         Path lost = folder.resolve("provider");
         Files.move(lost, folder.resolve("lost"));
+        Files.delete(folder.resolve("receipts/mh-trust-00000001.receipt"));
         DirectoryDispatch restored = world.dispatch();
         world.parcel(3, 3).send(restored);
         world.parcel(4, 3).send(restored);

@@ -56,13 +56,6 @@ public final class OptOutHealthCheck implements HealthCheck {
         return new Result(log);
     }
 
-    private static void old(FormattingResultLog log, OptOutService register) {
-        Instant due = Instant.ofEpochMilli(register.store().now()).minus(Duration.ofDays(register.otherNodesDays()));
-        register.otherNodes().known().stream().filter(node -> node.made().filter(due::isBefore).isEmpty())
-                .forEach(node -> log.warn("The last list of opt-outs of {} is older than {} days, or none came: ask for one, and take it in"
-                        + " with optout:node-import", node.node(), register.otherNodesDays()));
-    }
-
     private static void copy(FormattingResultLog log, Replica replica) {
         ReplicaStatus status = replica.status();
         if (status.state() == ReplicaStatus.State.NONE) {
@@ -76,6 +69,13 @@ public final class OptOutHealthCheck implements HealthCheck {
             log.critical("The register's copy: {}", status.problem().get());
         }
         replica.refusal().ifPresent(refusal -> log.critical("Nothing is released ({}): {}", refusal.code(), refusal.why()));
+    }
+
+    private static void old(FormattingResultLog log, OptOutService register) {
+        Instant due = Instant.ofEpochMilli(register.store().now()).minus(Duration.ofDays(register.otherNodesDays()));
+        register.otherNodes().known().stream().filter(node -> node.made().filter(due::isBefore).isEmpty())
+                .forEach(node -> log.warn("The last list of opt-outs of {} is older than {} days, or none came: ask for one, and take it in"
+                        + " with optout:node-import", node.node(), register.otherNodesDays()));
     }
 
     private static void late(FormattingResultLog log, OptOutService register) {

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.cadrenode.api.erasure.Erasable.Erased;
 import org.cadrenode.api.erasure.FileMaker;
 import org.cadrenode.api.erasure.Occupancy;
@@ -221,8 +223,14 @@ final class OptOutStore implements AutoCloseable {
 
     private Marks marks(int version, Set<Integer> shared) {
         Map<Integer, KeyedHash> others = new TreeMap<>();
-        shared.forEach(one -> others.put(one, keystore.keyedHash(KeyPurpose.OPTOUT_LIST, one)));
+        held(shared).forEach(one -> others.put(one, keystore.keyedHash(KeyPurpose.OPTOUT_LIST, one)));
         return new Marks(keystore.keyedHash(KeyPurpose.SUPPRESSION_LOOKUP, version), version, others);
+    }
+
+    // A keystore that was restored may lack a key that nodes share; who is out by it stays so, and the others are met once it is here.
+    private Set<Integer> held(Set<Integer> shared) {
+        return shared.isEmpty() ? shared : keystore.versions(KeyPurpose.OPTOUT_LIST).stream().filter(shared::contains)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Returns marks under a version of the register's own key alone, for one thread's use; empty if that key is gone. */
@@ -238,7 +246,7 @@ final class OptOutStore implements AutoCloseable {
 
     /** Returns these marks if they still are as the register has them, otherwise others. */
     Marks current(Marks marks) {
-        return marks.keyVersion() == markKey && marks.shared().equals(decisions.shared()) ? marks : marks();
+        return marks.keyVersion() == markKey && marks.shared().equals(held(decisions.shared())) ? marks : marks();
     }
 
     /** Writes all anew under the newest versions of the keys, in one transaction; nothing if it is. Nobody may match meanwhile. */

@@ -49,9 +49,10 @@ import org.cadrenode.optout.internal.OptOutStatements.Which;
  * decided it, and when, stays at the node that recorded it. Thread-safe.
  */
 final class OtherNodes {
-    /** Before a node's name: the number of its last list. */
-    static final String TAKEN = "node_list/";
-    private static final String MADE = "node_list_made";
+    /** How the names of the numbers begin that the register keeps of lists. */
+    static final String LISTS = "node_list";
+    private static final String TAKEN = LISTS + "/";
+    private static final String MADE = LISTS + "_made";
     private static final int MOST_CHILDREN = 1000;
 
     private final OptOutStore store;

@@ -64,8 +64,8 @@ final class Replay implements Replica.Replaying {
                 if (stop.stopped()) {
                     within.nationals().stop(stop.subject(), true);
                 }
-            } else if (row instanceof ReplicaRow.Version version) {
-                within.state(OptOutStore.VERSION, Math.max(within.state(OptOutStore.VERSION), version.version()));
+            } else if (row instanceof ReplicaRow.Count count) {
+                within.state(count.name(), Math.max(within.state(count.name()), count.number()));
             }
             // Who came back in, and is out here, comes back in here, too, by the decisions.
         }
@@ -91,10 +91,6 @@ final class Replay implements Replica.Replaying {
             within.insert(here, content, marks.of(here));
             within.flush();
             decisions++;
-        }
-        if (recorded.told().isPresent()) {
-            String list = OtherNodes.TAKEN + recorded.told().get().node();
-            within.state(list, Math.max(within.state(list), recorded.told().get().list()));
         }
         boolean open = there.isEmpty() || there.get().withdrawal().isEmpty() && there.get().receivedAt() == recorded.receivedAt();
         if (recorded.withdrawal().isPresent() && open) {
@@ -150,6 +146,7 @@ final class Replay implements Replica.Replaying {
         for (NationalLot lot : within.nationals().lots()) {
             within.nationals().delete(lot);
         }
+        // Children get marks under the keys that nodes share, as far as those are here.
         within.state(Register.NODES_SEARCHED, 0);
         store.nextVersion(within);
         ReplayCounts replayed = new ReplayCounts(from, to, decisions, withdrawals, children, due.size());

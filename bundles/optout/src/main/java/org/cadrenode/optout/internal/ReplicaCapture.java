@@ -51,8 +51,8 @@ final class ReplicaCapture {
                 case RETURNED -> add(Optional.of(new ReplicaRow.Rounds(subject(one), within.returns().rounds(subject(one)))));
                 case NATIONAL_STOP -> add(Optional.of(new ReplicaRow.Stop(subject(one), within.nationals().stops(subject(one)))));
                 case STATE -> {
-                    if (one.row().equals(OptOutStore.VERSION)) {
-                        add(Optional.of(new ReplicaRow.Version(within.state(OptOutStore.VERSION))));
+                    if (one.row().equals(OptOutStore.VERSION) || one.row().startsWith(OtherNodes.LISTS)) {
+                        add(Optional.of(new ReplicaRow.Count(one.row(), within.state(one.row()))));
                     }
                 }
                 case NATIONAL_LOT, NATIONAL_PART, REPLICA_WAITING, REPLICA_HEAD -> { }
@@ -89,7 +89,15 @@ final class ReplicaCapture {
         for (SubjectKey stopped : within.nationals().stops()) {
             add(Optional.of(new ReplicaRow.Stop(stopped, true)));
         }
-        add(Optional.of(new ReplicaRow.Version(within.state(OptOutStore.VERSION))));
+        try (PreparedStatement query = connection.prepareStatement("SELECT name, number FROM state WHERE name = ? OR name LIKE ?")) {
+            query.setString(1, OptOutStore.VERSION);
+            query.setString(2, OtherNodes.LISTS + "%");
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    add(Optional.of(new ReplicaRow.Count(row.getString(1), row.getLong(2))));
+                }
+            }
+        }
         flush();
     }
 

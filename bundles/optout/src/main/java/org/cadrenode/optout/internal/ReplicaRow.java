@@ -59,8 +59,8 @@ sealed interface ReplicaRow {
     /** A child whom an answer stopped, or does so no more. */
     record Stop(SubjectKey subject, boolean stopped) implements ReplicaRow { }
 
-    /** The register's version. */
-    record Version(long version) implements ReplicaRow { }
+    /** A number that the register keeps of itself and that only grows: its version, or which list of another node it took last. */
+    record Count(String name, long number) implements ReplicaRow { }
 
     /** Writes its bytes. */
     default byte[] bytes() {
@@ -101,9 +101,10 @@ sealed interface ReplicaRow {
                 out.writeByte(8);
                 out.write(stop.subject().bytes());
                 out.writeBoolean(stop.stopped());
-            } else if (this instanceof Version version) {
+            } else if (this instanceof Count count) {
                 out.writeByte(9);
-                out.writeLong(version.version());
+                out.writeUTF(count.name());
+                out.writeLong(count.number());
             }
         } catch (IOException e) {
             throw new IllegalStateException("Memory takes every row", e);
@@ -139,7 +140,7 @@ sealed interface ReplicaRow {
             case 6 -> new Confirming(new HistoryRows.Confirmed(in.readUTF(), in.readUTF(), in.readUTF(), in.readLong(), in.readLong()));
             case 7 -> new Rounds(subject(in), in.readInt());
             case 8 -> new Stop(subject(in), in.readBoolean());
-            case 9 -> new Version(in.readLong());
+            case 9 -> new Count(in.readUTF(), in.readLong());
             default -> throw unknown();
         };
     }
@@ -187,9 +188,9 @@ sealed interface ReplicaRow {
         long receivedAt = in.readLong();
         Optional<Recorded.Withdrawal> withdrawal = in.readBoolean()
                 ? Optional.of(new Recorded.Withdrawal(in.readLong(), LocalDate.ofEpochDay(in.readLong()), in.readUTF())) : Optional.empty();
+        Optional<Recorded.Told> told = in.readBoolean() ? Optional.of(Recorded.Told.read(in)) : Optional.empty();
         return new Recorded(new Decision(reference, source, maker, choice, scope, decidedOn, receivedOn, effectiveOn,
-                withdrawal.map(Recorded.Withdrawal::from)), identifiers, provider, evidence, receivedAt, withdrawal,
-                in.readBoolean() ? Optional.of(Recorded.Told.read(in)) : Optional.empty());
+                withdrawal.map(Recorded.Withdrawal::from)), identifiers, provider, evidence, receivedAt, withdrawal, told);
     }
 
     private static void write(ProtectionRows.Row row, DataOutputStream out) throws IOException {

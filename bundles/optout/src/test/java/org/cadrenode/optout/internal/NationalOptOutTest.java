@@ -486,6 +486,8 @@ class NationalOptOutTest {
             node.post.answerAll();
             node.turn();
             assertEquals(Result.Status.OK, node.room().execute().getStatus());
+            node.site.restart(Copies.at(directory.resolve("share")));
+            node.site.optOut().settleNational();
             assertEquals(Result.Status.OK, new OptOutHealthCheck(node.site.optOut()).execute().getStatus());
         }
     }

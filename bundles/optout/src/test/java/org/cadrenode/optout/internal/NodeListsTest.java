@@ -120,6 +120,24 @@ class NodeListsTest {
     }
 
     @Test
+    void whatAnotherNodeToldIsThereAgainAfterARestore() throws IOException {
+        Path share = folder.resolve("share");
+        trust.restart(Copies.at(share));
+        council.add(decision(3), named(5));
+        Path list = list(council);
+        take(trust, list);
+        trust.screen(1, Site.patient(3));
+        honour(trust);
+        trust.optOut().replica().sweep();
+        String before = Copies.content(trust);
+        trust.restart(() -> Copies.remove(trust.directory));
+        assertEquals(2, trust.optOut().replay("anna").decisions());
+        assertEquals(before, Copies.content(trust));
+        assertEquals(2, trust.screen(2, Site.patient(3), Site.patient(5), Site.patient(6)).tally().optedOut());
+        assertEquals(ErrorCode.WRONG_STAGE, assertThrows(CadreException.class, () -> take(trust, list)).code(), "it was taken before");
+    }
+
+    @Test
     void aChildIsFoundByAllThatTheOtherNodeKnowsOfItNotOnlyByWhatTheDecisionSays() throws IOException {
         council.screen(1, Site.patient(3));
         council.add(decision(3));

@@ -27,6 +27,7 @@ import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.OptOutScreen.StoppedChild;
+import org.cadrenode.api.identifiable.ScreeningDecision;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.optout.ReleaseRefusal;
 import org.cadrenode.api.optout.ReplayCounts;
@@ -314,6 +315,43 @@ class ReplicaTest {
         assertEquals(Optional.of(TODAY), site.optOut().recording().find(1_000_001).decision().withdrawnFrom());
         assertEquals(Optional.empty(), site.optOut().recording().find(1).decision().withdrawnFrom());
         assertEquals(2, site.screen(2, Site.patient(2), Site.patient(7), Site.patient(8)).tally().optedOut());
+    }
+
+    @Test
+    void whomALaterAnswerStoppedStaysOutAndTheOthersAreAskedAboutAnew() throws IOException {
+        try (Asking node = new Asking(directory.resolve("asking"))) {
+            node.site.restart(Copies.at(directory.resolve("other share")));
+            node.restart();
+            node.screen(1, Site.patient(1), Site.patient(2));
+            node.turn();
+            node.post.answerAll();
+            node.turn();
+            node.site.optOut().replica().sweep();
+            node.site.restart(() -> Copies.put(node.site.directory, backup));
+            node.restart();
+            node.clock.forward(Duration.ofDays(2));
+            node.post.out.add(Asking.number(2));
+            node.room().turn(true);
+            node.post.answerAll();
+            node.turn();
+            node.site.optOut().due();
+            assertEquals(Set.of(node.site.key("P2")), node.site.suppressed().keySet());
+            node.site.optOut().replica().sweep();
+            node.site.restart(() -> Copies.put(backup, node.site.directory));
+            node.restart();
+            node.site.optOut().replay("anna");
+            assertEquals(List.of(ScreeningDecision.HELD, ScreeningDecision.OPTED_OUT), node.screen(1, Site.patient(1), Site.patient(2)));
+            assertEquals(List.of("P2"), node.site.optOut().due().stream().map(StoppedChild::localId).toList());
+            node.site.optOut().ordered(node.site.optOut().due(), "again");
+            node.site.optOut().honoured("again");
+            node.site.optOut().due();
+            assertEquals(List.of(), node.site.optOut().returning(), "the former answer said that it is in");
+            node.later();
+            node.post.answerAll();
+            node.turn();
+            assertEquals(List.of(ScreeningDecision.PASS, ScreeningDecision.OPTED_OUT), node.screen(1, Site.patient(1), Site.patient(2)));
+            assertEquals(Optional.empty(), node.refusal());
+        }
     }
 
     @Test
