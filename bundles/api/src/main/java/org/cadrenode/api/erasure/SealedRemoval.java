@@ -24,7 +24,8 @@ public final class SealedRemoval {
 
     /**
      * Removes a file, or an empty folder, if it is there; then overwrites a regular file: all of it up to 16 MiB, the first
-     * 4 KiB of a larger one. In this order, so that whoever finds a file finds it whole; a kill in between leaves it in freed blocks. A file that
+     * 4 KiB of a larger one. In this order, so that whoever finds a file finds it whole; a kill in between leaves it in freed
+     * blocks. What has another name as well, such as a backup made of hard links, is not overwritten. A file that
      * belongs to another user of the machine, and may not be written, is removed as it is.
      *
      * @return whether it was there
@@ -34,13 +35,25 @@ public final class SealedRemoval {
             return Files.deleteIfExists(file);
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            boolean only = hasOneName(file);
             Files.delete(file);
-            overwrite(channel);
+            if (only) {
+                overwrite(channel);
+            }
             return true;
         } catch (AccessDeniedException e) {
             return Files.deleteIfExists(file);
         } catch (NoSuchFileException e) {
             return false;
+        }
+    }
+
+    /** Returns whether nobody has given the file another name; true where that cannot be told. */
+    public static boolean hasOneName(Path file) throws IOException {
+        try {
+            return Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) instanceof Integer names && names == 1;
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            return true;
         }
     }
 

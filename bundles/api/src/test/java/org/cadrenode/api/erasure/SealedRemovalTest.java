@@ -1,12 +1,16 @@
 package org.cadrenode.api.erasure;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,14 +45,29 @@ final class SealedRemovalTest {
         assertEquals(1, Files.readAllBytes(target)[0], "who is pointed at is left alone");
     }
 
-    // Another name of the same blocks, to look at them afterwards.
+    @Test
+    void aBackupMadeOfHardLinksIsLeftAlone() throws IOException {
+        Path file = Files.write(folder.resolve("file"), new byte[] {1, 2, 3});
+        Path backup = Files.createLink(folder.resolve("backup"), file);
+        assertTrue(SealedRemoval.remove(file));
+        assertFalse(Files.exists(file));
+        assertArrayEquals(new byte[] {1, 2, 3}, Files.readAllBytes(backup));
+    }
+
+    // Through a channel that stays open, to look at the blocks afterwards.
     private byte[] held(int size) throws IOException {
         byte[] content = new byte[size];
         Arrays.fill(content, (byte) 1);
         Path file = Files.write(folder.resolve("file" + size), content);
-        Path blocks = Files.createLink(folder.resolve("blocks" + size), file);
-        assertTrue(SealedRemoval.remove(file));
-        assertFalse(Files.exists(file));
-        return Files.readAllBytes(blocks);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            assertTrue(SealedRemoval.remove(file));
+            assertFalse(Files.exists(file));
+            ByteBuffer bytes = ByteBuffer.allocate(size);
+            while (bytes.hasRemaining() && channel.read(bytes) > 0) {
+                continue;
+            }
+            assertFalse(bytes.hasRemaining());
+            return bytes.array();
+        }
     }
 }

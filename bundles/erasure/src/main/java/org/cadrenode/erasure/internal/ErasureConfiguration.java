@@ -20,7 +20,7 @@ public @interface ErasureConfiguration {
     @AttributeDefinition(name = "Backup days", description = "Days for which the site keeps backups, told in statements about opt-outs; -1: not told")
     int backupDays() default -1;
 
-    @AttributeDefinition(name = "Patience seconds", description = "Seconds for which an erasure waits for those who use a store before it tries again later",
-            min = "1")
+    @AttributeDefinition(name = "Patience seconds", description = "Seconds for which an erasure waits for those who use a store before it tries"
+            + " again later", min = "1")
     int patienceSeconds() default 30;
 }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.cadrenode.api.erasure.FileMaker;
+import org.cadrenode.api.erasure.SealedRemoval;
 import org.h2.jdbcx.JdbcDataSource;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -125,13 +126,13 @@ public final class H2FileMaker implements FileMaker {
     }
 
     // The former file is overwritten only if it is another than the one in use, and will be so after a loss of power: a kill
-    // may have come before the move.
+    // may have come before the move. One with a third name is somebody's backup.
     private void settle(Path whole, Path work, Path former) throws IOException {
         if (!Files.isDirectory(work, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         force(folder(whole), StandardOpenOption.READ);
-        if (Files.exists(former) && !Files.isSameFile(former, whole)) {
+        if (Files.exists(former) && !Files.isSameFile(former, whole) && SealedRemoval.hasOneName(former)) {
             overwrite(former);
         }
         try (Stream<Path> left = Files.list(work)) {

@@ -78,7 +78,8 @@ final class Proof {
             head(form, recorded, now, witness);
             form.list("history", history, one -> Map.of("at", Instant.ofEpochMilli(one.at()).toString(), "what", one.what(), "object",
                     one.object()));
-            form.list("removed", receipts.stream().filter(one -> !one.delivery().equals(HistoryRows.GONE_BY)).toList(), one -> Map.of("order", one.order(), "by", one.path(), "delivery", one.delivery(), "rows",
+            List<Confirmed> removed = receipts.stream().filter(one -> !one.delivery().equals(HistoryRows.GONE_BY)).toList();
+            form.list("removed", removed, one -> Map.of("order", one.order(), "by", one.path(), "delivery", one.delivery(), "rows",
                     Long.toString(one.rows()), "receipt_at", Instant.ofEpochMilli(one.at()).toString()));
             form.list("records_in_deliveries", looked.records(), one -> Map.of("delivery", one.delivery(), "table", one.table(),
                     "stopped_at_the_screen", Long.toString(one.stopped()), "passed_before", Long.toString(one.before())));
