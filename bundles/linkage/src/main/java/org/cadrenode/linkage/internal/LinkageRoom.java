@@ -75,8 +75,9 @@ public final class LinkageRoom implements Linkage, KeyHolder {
     }
 
     // Not synchronised: a package that is under way fails at its next statement, and is finished after the next start.
+    /** Closes the store. */
     @Deactivate
-    void close() {
+    public void close() {
         store.close();
     }
 
