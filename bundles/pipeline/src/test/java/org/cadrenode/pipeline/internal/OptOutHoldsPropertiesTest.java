@@ -22,6 +22,7 @@ class OptOutHoldsPropertiesTest {
 
     @TempDir
     private Path folder;
+    private final long[] done = new long[5];
     private int run;
 
     @Test
@@ -40,6 +41,8 @@ class OptOutHoldsPropertiesTest {
                 throw new AssertionError("seed " + seed + ": " + least.what + "\n" + String.join("\n", least.log), least.what);
             }
         }
+        System.out.println("OptOutHoldsPropertiesTest looked " + done[0] + " times into all stores, behind " + done[2] + " kills, " + done[1]
+                + " of them within a step, and compared " + done[3] + " rows; " + done[4] + " times a child was out");
     }
 
     private record Failure(Throwable what, List<String> log) { }
@@ -52,6 +55,9 @@ class OptOutHoldsPropertiesTest {
                 sequence.perform(operation);
             }
             sequence.rest();
+            for (int i = 0; i < done.length; i++) {
+                done[i] += sequence.done[i];
+            }
             return null;
         } catch (AssertionError | RuntimeException | IOException e) {
             return new Failure(e, log);

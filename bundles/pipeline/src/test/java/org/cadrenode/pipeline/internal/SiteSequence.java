@@ -37,6 +37,8 @@ final class SiteSequence implements AutoCloseable {
     private long version;
     private int visits;
     private int cases;
+    /** How many looks were taken into all stores, kills within a step, kills in all, rows compared and children out at the looks. */
+    final long[] done = new long[5];
 
     /** A delivery, and what its lines say. */
     private record Sent(ProviderId provider, String table, List<String> lines, List<Runnable> meaning) { }
@@ -79,6 +81,8 @@ final class SiteSequence implements AutoCloseable {
     // The site went, as a process goes; another starts from its files.
     private void next(String why) throws IOException {
         Path folder = files.resolve("life" + ++lives);
+        done[1] += site.points.dead() ? 1 : 0;
+        done[2]++;
         if (!site.points.dead()) {
             site.points.die(folder);
         }
@@ -254,6 +258,9 @@ final class SiteSequence implements AutoCloseable {
         }
         site.points.disarm();
         new SiteCheck(site, model).all();
+        done[0]++;
+        done[3] += model.rows().size();
+        done[4] += model.places().stream().filter(model::out).count();
     }
 
     @Override
