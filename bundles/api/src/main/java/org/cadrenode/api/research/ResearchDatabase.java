@@ -1,7 +1,9 @@
 package org.cadrenode.api.research;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
@@ -40,7 +42,10 @@ public interface ResearchDatabase {
     /** Returns what is loaded of each delivery now. */
     List<DeliveryCount> deliveries();
 
-    /** Hands every event to {@code visitor}, in any order. */
+    /** Returns those of some children who are here and not barred: whatever there is of others, nobody can read. */
+    Set<Pseudonym> readable(Collection<Pseudonym> subjects);
+
+    /** Hands every event to {@code visitor}, in any order, but for those of children who are barred. */
     void visit(Visitor visitor);
 
     /** Counts of one source. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.linkage.Linkage;
 import org.cadrenode.api.linkage.Linked;
+import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.research.Loaded;
 import org.cadrenode.api.research.ResearchDatabase;
 import org.osgi.service.component.annotations.Activate;
@@ -177,6 +179,11 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder {
     @Override
     public List<DeliveryCount> deliveries() {
         return database.read(connection -> new Contents(connection).deliveries());
+    }
+
+    @Override
+    public Set<Pseudonym> readable(Collection<Pseudonym> subjects) {
+        return database.read(connection -> new Contents(connection).readable(subjects));
     }
 
     @Override
