@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -25,7 +24,7 @@ import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.research.ResearchDatabase;
 import org.jspecify.annotations.Nullable;
 
-/** Tells how many of some children each store still has anything of that can be read, and how many packages are under way. */
+/** Tells how many of some children each store still has anything of that can be read. */
 @Service
 @Command(scope = "demo", name = "found", description = "Tells how many of some children are found in each store",
         detailedDescription = "Examples:\n"
@@ -34,9 +33,6 @@ import org.jspecify.annotations.Nullable;
                 + "Exit codes: 0 done, 1 failed.\n"
                 + "Role: admin.")
 public final class FoundCommand extends DemoCommand {
-    private static final List<String> PATHS = List.of("cadre/exchange/packages", "cadre/exchange/intake/taken", "cadre/custodian-path/packages",
-            "cadre/custodian/exchange/intake/taken");
-
     @Argument(name = "children", description = "File on the node with a line provider,local-id a child", required = true)
     @Nullable String children;
 
@@ -60,7 +56,6 @@ public final class FoundCommand extends DemoCommand {
                 .filter(one -> pseudonyms.contains(one.subject())).count());
         found.put("research", readable);
         found.put("custodian", atCustodian(wanted));
-        found.put("packages", packages());
         if (count) {
             found.put("events", research.counts().stream().mapToLong(ResearchDatabase.SourceCount::events).sum());
         }
@@ -83,18 +78,5 @@ public final class FoundCommand extends DemoCommand {
             return wanted.stream().filter(child -> pseudonymiser.pseudonyms(child.provider(), child.localId()).stream()
                     .anyMatch(pseudonym -> reading.entry(child.provider(), pseudonym).isPresent())).count();
         }
-    }
-
-    private static long packages() throws IOException {
-        long packages = 0;
-        for (String path : PATHS) {
-            Path folder = Path.of(System.getProperty("karaf.data")).resolve(path);
-            if (Files.isDirectory(folder)) {
-                try (Stream<Path> files = Files.list(folder)) {
-                    packages += files.filter(file -> file.getFileName().toString().endsWith(".cadre")).count();
-                }
-            }
-        }
-        return packages;
     }
 }

@@ -28,15 +28,17 @@ import org.cadrenode.synthetic.region.RegionPlan;
 /**
  * How long it takes from the command of an opt-out until the child is nowhere: on the built distribution, with a region loaded,
  * and as much more of its mental-health contacts as there are events asked for. Provider, resource and custodian are one
- * appliance. After each opt-out it looks into the stores by {@code demo:found}, and reads the register's own history.
+ * appliance, and everything is at rest before each opt-out, so that no package with rows is on its way. After it, this looks into the
+ * stores by {@code demo:found}, again and again, and reads the register's own history. What is looked for over SSH is found later
+ * than it happens: a look takes a quarter of a second.
  */
 public final class OptOutTiming {
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int MISUSED = 2;
-    private static final Set<String> OPTIONS = Set.of("--home", "--archive", "--children", "--events", "--seed", "--singles", "--json");
+    private static final Set<String> OPTIONS = Set.of("--home", "--children", "--events", "--seed", "--singles", "--json");
     private static final List<String> SOURCES = List.of("mental-health", "ssda903", "cin", "school-census");
-    private static final List<String> STORES = List.of("vault", "links", "research", "custodian", "packages");
+    private static final List<String> STORES = List.of("vault", "links", "research", "custodian");
     private static final Duration LIMIT = Duration.ofHours(3);
     private static final Duration GONE = Duration.ofMinutes(15);
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -249,13 +251,13 @@ public final class OptOutTiming {
     private static void print(Map<String, Object> report) {
         System.out.printf("%n%,d children, %,d events. Seconds from the command until nothing was found, by store:%n", report.get("children"),
                 report.get("events"));
-        System.out.printf("  %-34s %5s %9s %7s %7s %9s %10s %9s %11s %9s%n", "opt-out of", "ids", "answered", "vault", "links", "research",
-                "custodian", "packages", "unreadable", "receipts");
+        System.out.printf("  %-34s %5s %9s %7s %7s %9s %10s %11s %9s%n", "opt-out of", "ids", "answered", "vault", "links", "research",
+                "custodian", "unreadable", "receipts");
         for (Object entry : (List<?>) report.get("opt_outs")) {
             Map<?, ?> line = (Map<?, ?>) entry;
-            System.out.printf("  %-34s %5d %9.2f %7.2f %7.2f %9.2f %10.2f %9.2f %11.2f %9.2f%n", line.get("what"), line.get("ids"),
+            System.out.printf("  %-34s %5d %9.2f %7.2f %7.2f %9.2f %10.2f %11.2f %9.2f%n", line.get("what"), line.get("ids"),
                     line.get("answered"), line.get("vault"), line.get("links"), line.get("research"), line.get("custodian"),
-                    line.get("packages"), line.get("unreadable"), line.get("receipts"));
+                    line.get("unreadable"), line.get("receipts"));
         }
     }
 
