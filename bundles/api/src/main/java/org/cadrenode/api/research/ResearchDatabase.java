@@ -33,6 +33,11 @@ public interface ResearchDatabase {
     /** Gives the children of a renewal package their new pseudonyms, on the bar against re-loading, too; exactly once. */
     Receipt renew(Linked linked) throws IOException;
 
+    /** Returns whether a package was taken in whole, of whatever kind. */
+    default boolean has(String packageId) {
+        return true;
+    }
+
     /** Brings the persons up to date with the linkage, and returns the sequence up to which it did. */
     long applyLinks();
 

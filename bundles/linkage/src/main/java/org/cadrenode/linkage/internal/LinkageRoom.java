@@ -173,6 +173,17 @@ public final class LinkageRoom implements Linkage, KeyHolder {
     }
 
     @Override
+    public boolean has(String packageId) {
+        return store.taken(packageId);
+    }
+
+    @Override
+    public synchronized void took(String packageId) {
+        store.take(packageId);
+        store.checkpoint();
+    }
+
+    @Override
     public List<Assignment> assignmentsSince(long sequence, int limit) {
         return store.assignmentsSince(sequence, limit);
     }

@@ -27,6 +27,7 @@ public final class House implements AutoCloseable {
     /** Takes in all that lies there; true if there was anything. */
     public boolean takeAll() throws IOException {
         boolean any = false;
+        room.complete();
         for (Optional<Received> next = intake.next(); next.isPresent(); next = intake.next()) {
             room.take(next.get());
             any = true;

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +20,7 @@ class OptOutHoldsPropertiesTest {
     private static final long SEED = Long.getLong("cadre.optout.seed", 20261127);
     private static final int SEQUENCES = Integer.getInteger("cadre.optout.sequences", 4);
     private static final int LENGTH = Integer.getInteger("cadre.optout.length", 40);
+    private static final String OPERATIONS = System.getProperty("cadre.optout.operations", "");
     private static final int MOST_TRIES = 120;
 
     @TempDir
@@ -32,20 +35,22 @@ class OptOutHoldsPropertiesTest {
             long seed = SEED + sequence;
             List<Long> operations = new ArrayList<>();
             Random random = new Random(seed);
-            for (int i = 0; i < LENGTH; i++) {
+            for (int i = 0; i < LENGTH && OPERATIONS.isEmpty(); i++) {
                 operations.add(random.nextLong());
             }
+            Stream.of(OPERATIONS.split(",")).filter(one -> !one.isEmpty()).map(Long::parseLong).forEach(operations::add);
             Failure failure = attempt(operations);
             if (failure != null) {
                 Failure least = Boolean.getBoolean("cadre.optout.shrink") ? shrunk(operations, failure) : failure;
-                throw new AssertionError("seed " + seed + ": " + least.what + "\n" + String.join("\n", least.log), least.what);
+                throw new AssertionError("seed " + seed + ": " + least.what + "\n" + String.join("\n", least.log) + "\nThe same again: -Dcadre.optout.operations="
+                        + least.operations.stream().map(String::valueOf).collect(Collectors.joining(",")), least.what);
             }
         }
         System.out.println("OptOutHoldsPropertiesTest looked " + done[0] + " times into all stores, behind " + done[2] + " kills, " + done[1]
                 + " of them within a step, and compared " + done[3] + " rows; " + done[4] + " times a child was out");
     }
 
-    private record Failure(Throwable what, List<String> log) { }
+    private record Failure(Throwable what, List<String> log, List<Long> operations) { }
 
     private Failure attempt(List<Long> operations) throws IOException {
         List<String> log = new ArrayList<>();
@@ -60,7 +65,7 @@ class OptOutHoldsPropertiesTest {
             }
             return null;
         } catch (AssertionError | RuntimeException | IOException e) {
-            return new Failure(e, log);
+            return new Failure(e, log, List.copyOf(operations));
         } finally {
             KillPoints.remove(files);
         }

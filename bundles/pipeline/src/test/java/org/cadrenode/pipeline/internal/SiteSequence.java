@@ -28,10 +28,14 @@ final class SiteSequence implements AutoCloseable {
             KeyPurpose.SUPPRESSION_LOOKUP, KeyPurpose.OPTOUT_FILE, KeyPurpose.LANDING, KeyPurpose.RESEARCH_FILE, KeyPurpose.LINKAGE_FILE,
             KeyPurpose.CUSTODIAN_RECORD, KeyPurpose.CUSTODIAN_LOOKUP, KeyPurpose.CUSTODIAN_FILE);
 
+    /** Stores that are put back alone to an older state. The register's own, once it has a copy off the machine, belongs here. */
+    private static final List<String> PUT_BACK = List.of("research", "linkage", "custodian/store");
+
     private final Path files;
     private final List<String> log;
     private final SiteModel model = new SiteModel(CHILDREN);
     private final List<Sent> sent = new ArrayList<>();
+    private final Map<String, Path> copies = new HashMap<>();
     private WholeSite site;
     private int lives;
     private long version;
@@ -56,7 +60,7 @@ final class SiteSequence implements AutoCloseable {
 
     void perform(long operation) throws IOException {
         Random random = new Random(operation);
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(22)) {
             case 0, 1, 2 -> people(random);
             case 3, 4, 5 -> visits(random);
             case 6 -> again(random);
@@ -74,6 +78,8 @@ final class SiteSequence implements AutoCloseable {
                 site.points.arm(points, files.resolve("life" + (lives + 1)));
             }
             case 18 -> rotate(random);
+            case 19 -> copy(random);
+            case 20 -> putBack(random);
             default -> rest();
         }
     }
@@ -244,6 +250,28 @@ final class SiteSequence implements AutoCloseable {
         log.add("rotate " + purpose);
         site.points.disarm();
         site.rotate(purpose);
+    }
+
+    // A backup of one store, as the node has been stopped for it.
+    private void copy(Random random) throws IOException {
+        String store = PUT_BACK.get(random.nextInt(PUT_BACK.size()));
+        log.add("copy " + store);
+        site.points.disarm();
+        Path copy = files.resolve("copy" + ++cases);
+        site.close();
+        KillPoints.copy(site.folder.resolve(store), copy);
+        copies.put(store, copy);
+        site = site.over(site.folder);
+    }
+
+    private void putBack(Random random) throws IOException {
+        List<String> stores = copies.keySet().stream().sorted().toList();
+        if (!stores.isEmpty()) {
+            String store = stores.get(random.nextInt(stores.size()));
+            log.add("put back " + store);
+            site.points.disarm();
+            site.putBack(store, copies.get(store));
+        }
     }
 
     /** Lets everything come to rest, and looks into every store. */

@@ -1,13 +1,11 @@
 package org.cadrenode.pipeline.internal;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +27,6 @@ import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.exchange.CustodianDispatch;
 import org.cadrenode.api.exchange.Dispatch;
 import org.cadrenode.api.exchange.Intake;
-import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.gate.CheckReport;
 import org.cadrenode.api.gate.Gate;
@@ -45,7 +42,6 @@ import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.KeyHolder;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.linkage.Linkage;
-import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RowReader;
 import org.cadrenode.api.research.ResearchDatabase;
 import org.cadrenode.api.terms.TermsBook;
@@ -98,7 +94,6 @@ final class WholeSite implements AutoCloseable {
             visits,kind,keep,,code,as_is,kind,,,,
             """;
     private static final Set<DeliveryId> NONE = Set.of();
-    private static final int PSEUDONYM_BYTES = 16;
 
     final Path folder;
     final KillPoints points;
@@ -128,6 +123,7 @@ final class WholeSite implements AutoCloseable {
     private Renewals renewals;
     private MergeRenewals merges;
     private CustodianSending sending;
+    private Taking taking;
     private boolean linksDue = true;
     private final OpenTerms terms = new OpenTerms();
 
@@ -196,6 +192,7 @@ final class WholeSite implements AutoCloseable {
         research = new ResearchRoom(intake, (source, table) -> WholeSite::event, linking, keys, record, RealNode.configured(
                 ResearchConfiguration.class, Map.of("directory", folder.resolve("research").toString(), "cacheMebibytes", 4, "poolSize", 2)));
         loading = points.on(ResearchDatabase.class, research);
+        taking = new Taking(intake, linking, loading, new StageClock(List.of("link", "load", "purge", "renew")));
         SealedFolder sealed = new SealedFolder(folder.resolve("pipeline"), keys);
         PseudonymRenewal renewal = points.on(PseudonymRenewal.class, new RenewalRoom(vaultSeen, screen, keys, record));
         afterRelease = new AfterRelease(landingSeen, dictionaries, screen, pseudonymising, revisions, dispatch, toCustodian);
@@ -231,10 +228,13 @@ final class WholeSite implements AutoCloseable {
         }
     }
 
-    /** Stops everything in good order and starts it again. */
-    void restart() throws IOException {
+    /** Stops everything, puts a store back to what it was when it was copied to a folder, and starts everything again. */
+    void putBack(String store, Path copy) throws IOException {
         close();
+        KillPoints.remove(folder.resolve(store));
+        KillPoints.copy(copy, folder.resolve(store));
         open();
+        linksDue = true;
     }
 
     @Override
@@ -330,46 +330,17 @@ final class WholeSite implements AutoCloseable {
     /** The resource's flow takes in all that lies there; true if there was anything. See {@link ResourceFlow#sweep}. */
     boolean resource() throws IOException {
         boolean any = false;
+        taking.complete();
         for (Optional<Received> next = intake.next(); next.isPresent(); next = intake.next()) {
             any = true;
             linksDue = true;
-            take(next.get());
+            taking.take(next.get());
         }
         if (linksDue) {
             loading.applyLinks();
             linksDue = false;
         }
         return any;
-    }
-
-    private void take(Received received) throws IOException {
-        switch (received.manifest().kind()) {
-            case DATA -> intake.confirm(received, loading.load(linking.link(received)).receipt());
-            case PURGE -> {
-                linking.forget(subjects(received));
-                intake.confirm(received, loading.purge(received));
-            }
-            case RETURN -> {
-                linking.readmit(subjects(received));
-                intake.confirm(received, loading.readmit(received));
-            }
-            case RENEWAL -> {
-                Receipt receipt = loading.renew(linking.renew(received));
-                loading.applyLinks();
-                intake.confirm(received, receipt);
-            }
-            case IDENTIFIERS -> throw new AssertionError("A resource takes no identifiers");
-        }
-    }
-
-    private List<Pseudonym> subjects(Received received) throws IOException {
-        List<Pseudonym> subjects = new ArrayList<>();
-        try (InputStream in = new BufferedInputStream(intake.purge(received))) {
-            for (byte[] next = in.readNBytes(PSEUDONYM_BYTES); next.length == PSEUDONYM_BYTES; next = in.readNBytes(PSEUDONYM_BYTES)) {
-                subjects.add(Pseudonym.ofHash(next));
-            }
-        }
-        return subjects;
     }
 
     /** The surroundings of one look: connectors are here, and terms allow what dictionaries name. */

@@ -152,6 +152,11 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder {
     }
 
     @Override
+    public boolean has(String packageId) {
+        return database.read(connection -> PackageBook.has(connection, packageId));
+    }
+
+    @Override
     public synchronized long applyLinks() {
         try {
             long sequence = database.write(connection -> new LinkUpdate(connection, linkage).run());
