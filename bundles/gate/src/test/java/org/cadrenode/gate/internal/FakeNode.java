@@ -216,6 +216,12 @@ final class FakeNode {
     }
 
     static final class FakeOptOut implements OptOutScreen {
+        private long version = 1;
+
+        void changedTo(long next) {
+            version = next;
+        }
+
         final Map<SubjectKey, VaultPerson> suppressed = new LinkedHashMap<>();
 
         @Override
@@ -243,7 +249,7 @@ final class FakeNode {
 
         @Override
         public long version() {
-            return 1;
+            return version;
         }
 
         @Override

@@ -24,6 +24,8 @@ import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.exchange.CustodianDispatch;
 import org.cadrenode.api.exchange.Dispatch;
 import org.cadrenode.api.exchange.Intake;
@@ -316,7 +318,14 @@ final class WholeSite implements AutoCloseable {
         boolean any = false;
         for (DeliveryId id : gate.waiting()) {
             if (gate.report(id).filter(CheckReport::passed).isPresent()) {
-                gate.release(id, "agreed", Set.of());
+                try {
+                    gate.release(id, "agreed", Set.of());
+                } catch (CadreException e) {
+                    // The register changed since the delivery was screened; it waits again soon.
+                    if (e.code() != ErrorCode.WRONG_STAGE) {
+                        throw e;
+                    }
+                }
                 any = true;
             }
         }
