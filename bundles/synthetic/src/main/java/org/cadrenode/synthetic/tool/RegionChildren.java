@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.cadrenode.api.identifiable.Identifiers;
 
 /** The children of a region whom an opt-out by NHS number finds at the trust, and more contacts of theirs. Not thread-safe. */
 final class RegionChildren {
@@ -40,15 +42,12 @@ final class RegionChildren {
         Map<String, String> numbers = new HashMap<>();
         Map<String, List<String>> places = new TreeMap<>();
         List<String> patients = new ArrayList<>();
-        // By its patient number, so that the same number is the same child.
         try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(region.resolve("mental-health/patients.csv"))) {
             for (NamedCsvRecord row : rows) {
-                String number = row.findField("nhs_number").orElse("").replace(" ", "");
+                Optional<String> number = Identifiers.nhsNumber(row.findField("nhs_number").orElse(""));
                 String patient = row.findField("patient_id").orElse("");
                 patients.add(patient);
-                if (number.matches("[0-9]{10}")) {
-                    numbers.put(patient, number);
-                }
+                number.ifPresent(valid -> numbers.put(patient, valid));
             }
         }
         Map<String, String> numberOfPerson = new HashMap<>();
