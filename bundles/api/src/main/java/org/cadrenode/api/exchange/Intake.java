@@ -2,7 +2,10 @@ package org.cadrenode.api.exchange;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.cadrenode.api.delivery.ProviderId;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The resource's end of the exchange. Thread-safe. */
@@ -28,4 +31,20 @@ public interface Intake {
 
     /** Sends the signed receipt and moves on to the next package. The same again changes nothing. */
     void confirm(Received received, Receipt receipt) throws IOException;
+
+    /**
+     * Returns the number of the last confirmed package of each provider for which {@code took} says yes, by the package's id; 0 if it
+     * does of none, as in a store that was put back to what it was before the first.
+     */
+    default Map<ProviderId, Long> last(Predicate<String> took) {
+        return Map.of();
+    }
+
+    /**
+     * Has {@link #next} hand out once more what was confirmed behind these packages: what a store lacks that was put back to an older
+     * state. It has the same receipts again. All of it, or nothing.
+     *
+     * @throws org.cadrenode.api.error.CadreException NOT_FOUND if some of it is not kept any more: then the store cannot be completed
+     */
+    default void again(Map<ProviderId, Long> after) throws IOException { }
 }

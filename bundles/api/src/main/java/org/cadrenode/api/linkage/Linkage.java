@@ -28,6 +28,14 @@ public interface Linkage {
         throw new UnsupportedOperationException("This linkage takes nobody back");
     }
 
+    /** Returns whether a package was taken in, of whatever kind. */
+    default boolean has(String packageId) {
+        return true;
+    }
+
+    /** Writes down that a package was taken in whose children were forgotten, or readmitted; of others that is written down by itself. */
+    default void took(String packageId) { }
+
     /** Returns who belongs to whom as it changed after {@code sequence}, in order, at most {@code limit}. */
     List<Assignment> assignmentsSince(long sequence, int limit);
 

@@ -1,7 +1,9 @@
 package org.cadrenode.api.research;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
@@ -31,6 +33,11 @@ public interface ResearchDatabase {
     /** Gives the children of a renewal package their new pseudonyms, on the bar against re-loading, too; exactly once. */
     Receipt renew(Linked linked) throws IOException;
 
+    /** Returns whether a package was taken in whole, of whatever kind. */
+    default boolean has(String packageId) {
+        return true;
+    }
+
     /** Brings the persons up to date with the linkage, and returns the sequence up to which it did. */
     long applyLinks();
 
@@ -40,7 +47,10 @@ public interface ResearchDatabase {
     /** Returns what is loaded of each delivery now. */
     List<DeliveryCount> deliveries();
 
-    /** Hands every event to {@code visitor}, in any order. */
+    /** Returns those of some children who are here and not barred: whatever there is of others, nobody can read. */
+    Set<Pseudonym> readable(Collection<Pseudonym> subjects);
+
+    /** Hands every event to {@code visitor}, in any order, but for those of children who are barred. */
     void visit(Visitor visitor);
 
     /** Counts of one source. */

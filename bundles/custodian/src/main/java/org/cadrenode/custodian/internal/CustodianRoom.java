@@ -65,6 +65,7 @@ public final class CustodianRoom implements Custodian, CustodianVault, KeyHolder
     private final Clock clock;
     private final ScheduledExecutorService sweeper;
     private volatile boolean idle;
+    private boolean complete;
     private volatile String failure = "";
     private long packages;
     private long children;
@@ -108,9 +109,18 @@ public final class CustodianRoom implements Custodian, CustodianVault, KeyHolder
         store.close();
     }
 
+    /** Has packages handed out again that the store lacks, as it was put back to an older state. */
+    void complete() throws IOException {
+        if (!complete) {
+            intake.again(intake.last(store::has));
+            complete = true;
+        }
+    }
+
     /** Takes in all that can be taken in. */
     void sweep() {
         try {
+            complete();
             Optional<Received> next = intake.next();
             while (next.isPresent() && !sweeper.isShutdown()) {
                 idle = false;

@@ -171,6 +171,15 @@ final class CustodianStore implements AutoCloseable {
         }
     }
 
+    /** Returns whether this package is the last of its provider that was taken in, whole. */
+    synchronized boolean has(String packageId) {
+        try {
+            return table.taken().stream().anyMatch(last -> last.taken().packageId().equals(packageId));
+        } catch (SQLException e) {
+            throw failure("read", e);
+        }
+    }
+
     /** Takes identifiers in; those of barred children are passed over, and older ones than those that are there. */
     Done identifiers(ProviderId provider, Taken taken, InputStream content) throws IOException {
         return change(() -> {

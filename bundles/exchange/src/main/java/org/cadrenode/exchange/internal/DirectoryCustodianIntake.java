@@ -3,8 +3,11 @@ package org.cadrenode.exchange.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.erasure.Erasures;
 import org.cadrenode.api.exchange.CustodianIntake;
 import org.cadrenode.api.exchange.PackageKind;
@@ -63,6 +66,16 @@ public final class DirectoryCustodianIntake implements CustodianIntake {
     @Override
     public InputStream renewal(Received received) throws IOException {
         return inbox.open(received, PackageKind.RENEWAL, 0);
+    }
+
+    @Override
+    public Map<ProviderId, Long> last(Predicate<String> took) {
+        return inbox.last(took);
+    }
+
+    @Override
+    public void again(Map<ProviderId, Long> after) throws IOException {
+        inbox.again(after);
     }
 
     @Override

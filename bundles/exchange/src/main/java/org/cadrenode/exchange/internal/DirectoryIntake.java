@@ -3,11 +3,14 @@ package org.cadrenode.exchange.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.erasure.Erasures;
 import org.cadrenode.api.exchange.Intake;
 import org.cadrenode.api.exchange.PackageKind;
@@ -67,6 +70,16 @@ public final class DirectoryIntake implements Intake, HealthCheck {
     @Override
     public InputStream renewal(Received received) throws IOException {
         return inbox.open(received, PackageKind.RENEWAL, 0);
+    }
+
+    @Override
+    public Map<ProviderId, Long> last(Predicate<String> took) {
+        return inbox.last(took);
+    }
+
+    @Override
+    public void again(Map<ProviderId, Long> after) throws IOException {
+        inbox.again(after);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
@@ -284,6 +285,47 @@ final class PackageInbox {
         for (String file : files.names(applied, PackageName.ENDING)) {
             if (files.changedAt(applied.resolve(file)).isBefore(oldest)) {
                 files.remove(applied.resolve(file));
+            }
+        }
+    }
+
+    /** See {@link org.cadrenode.api.exchange.Intake#last}. A store may be one package ahead of what was confirmed. */
+    synchronized Map<ProviderId, Long> last(Predicate<String> took) {
+        Map<ProviderId, Long> numbers = new TreeMap<>();
+        last.forEach((provider, newest) -> {
+            long sequence = newest.sequence() + 1;
+            while (sequence > 0 && !took.test(new PackageName(provider, sequence).id())) {
+                sequence--;
+            }
+            numbers.put(provider, sequence);
+        });
+        return numbers;
+    }
+
+    /** See {@link org.cadrenode.api.exchange.Intake#again}. */
+    synchronized void again(Map<ProviderId, Long> after) throws IOException {
+        List<PackageName> names = new ArrayList<>();
+        for (Map.Entry<ProviderId, Long> one : after.entrySet()) {
+            long newest = last.getOrDefault(one.getKey(), new Last(0, PackageForm.NOTHING)).sequence();
+            for (long sequence = one.getValue() + 1; sequence <= newest; sequence++) {
+                PackageName name = new PackageName(one.getKey(), sequence);
+                if (!files.exists(applied.resolve(name.file())) && !files.exists(taken.resolve(name.file()))) {
+                    throw new CadreException(ErrorCode.NOT_FOUND, "a store was put back to what it was before package " + name.id()
+                            + ", which is not kept any more: put back a newer copy of it");
+                }
+                names.add(name);
+            }
+        }
+        for (PackageName name : names) {
+            if (files.exists(applied.resolve(name.file()))) {
+                files.rename(applied.resolve(name.file()), taken.resolve(name.file()));
+            }
+        }
+        for (Map.Entry<ProviderId, Long> one : after.entrySet()) {
+            if (names.stream().anyMatch(name -> name.provider().equals(one.getKey()))) {
+                Optional<TakenPackage> before = one.getValue() == 0 ? Optional.empty() : note(new PackageName(one.getKey(), one.getValue()));
+                last.put(one.getKey(), new Last(one.getValue(), before.map(TakenPackage::digest).orElse(PackageForm.NOTHING)));
+                LOG.warn("A store was put back: packages of {} behind number {} are taken in again", one.getKey(), one.getValue());
             }
         }
     }

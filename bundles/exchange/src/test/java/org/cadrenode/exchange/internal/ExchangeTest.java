@@ -31,6 +31,7 @@ import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditOutcome;
 import org.cadrenode.api.delivery.Cleared;
+import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.ReleaseStatement;
 import org.cadrenode.api.delivery.ReleaseTerms;
 import org.cadrenode.api.delivery.Released;
@@ -106,6 +107,30 @@ class ExchangeTest {
         assertEquals(Result.Status.OK, intake.execute().getStatus());
         Files.delete(folder.resolve("resource/intake/notes").resolve(second + ".json"));
         assertEquals(Result.Status.CRITICAL, world.intake().execute().getStatus());
+    }
+
+    @Test
+    void whatAStoreLacksThatWasPutBackIsHandedOutOnceMoreInItsOrderAndHasTheSameReceipts() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            world.parcel(i, 2).send(dispatch);
+        }
+        List<Received> first = World.takeAll(intake);
+        String second = first.get(1).manifest().packageId();
+        Map<ProviderId, Long> last = intake.last(second::equals);
+        assertEquals(Map.of(World.TRUST, 2L), last);
+        List<Receipt> receipts = dispatch.receipts();
+        for (DirectoryIntake one : List.of(intake, world.intake())) {
+            one.again(last);
+            assertEquals(first.subList(2, 4), World.takeAll(one));
+            assertEquals(receipts, dispatch.receipts());
+            assertEquals(List.of(), World.takeAll(one));
+        }
+        intake.again(Map.of(World.TRUST, 4L));
+        assertEquals(List.of(), World.takeAll(intake));
+        Files.delete(world.resourceSettings.state().resolve("intake/applied/" + first.get(3).manifest().packageId() + ".cadre"));
+        assertEquals(ErrorCode.NOT_FOUND, assertThrows(CadreException.class, () -> intake.again(last)).code());
+        assertEquals(List.of(), World.takeAll(intake), "all of it, or nothing");
+        assertEquals(Map.of(World.TRUST, 0L), intake.last(id -> false));
     }
 
     @Test

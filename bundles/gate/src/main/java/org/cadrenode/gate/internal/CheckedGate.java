@@ -296,6 +296,14 @@ public final class CheckedGate implements Gate, HealthCheck {
         }
     }
 
+    // Who opted out since would leave, and who came back in since would be left behind: the flow has the delivery screened again.
+    private void demandPresentRegister(Pseudonymised delivery) {
+        if (watchlist.changedSince(delivery.screened())) {
+            throw new CadreException(ErrorCode.WRONG_STAGE, "delivery " + delivery.id() + " was screened before the register of opt-outs"
+                    + " changed, and is screened again: release it once it waits again");
+        }
+    }
+
     // Returns the terms under which a person may release a delivery; asked last, so that it is the present ones that count.
     private ReleaseTerms releasable(String person, Pseudonymised delivery, CheckReport report, Set<String> freeText) {
         DeliveryId id = delivery.id();
@@ -311,6 +319,7 @@ public final class CheckedGate implements Gate, HealthCheck {
                     + " person controlled: somebody else releases it");
         }
         demandSeen(person, delivery, report, freeText);
+        demandPresentRegister(delivery);
         optOuts.demand(person, delivery);
         requests.demand(person, delivery);
         return terms.demand(person, delivery);

@@ -3,6 +3,7 @@ package org.cadrenode.gate.internal;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.Pseudonymiser;
 import org.cadrenode.api.identifiable.PurposeToken;
@@ -47,6 +48,11 @@ final class Watchlist {
         } finally {
             lock.readLock().unlock();
         }
+    }
+
+    /** Returns whether the register of opt-outs changed since a delivery was screened. */
+    boolean changedSince(Screened screened) {
+        return screened.optOuts() < optOut.version();
     }
 
     // The vault before the suppression store: who is moved from the one to the other in between is seen at least once.

@@ -217,6 +217,12 @@ final class FakeNode {
     }
 
     static final class FakeOptOut implements OptOutScreen {
+        private long version = 1;
+
+        void changedTo(long next) {
+            version = next;
+        }
+
         final Map<SubjectKey, VaultPerson> suppressed = new LinkedHashMap<>();
 
         @Override
@@ -244,7 +250,7 @@ final class FakeNode {
 
         @Override
         public long version() {
-            return 1;
+            return version;
         }
 
         @Override

@@ -62,6 +62,17 @@ class GateHoldTest extends GateScene {
     }
 
     @Test
+    void whatWasScreenedBeforeTheRegisterOfOptOutsChangedIsNotReleased() throws IOException {
+        Pseudonymised delivery = delivery("Slept well.");
+        gate.check(delivery);
+        gate.review(ID);
+        node.optOut.changedTo(delivery.screened().optOuts() + 1);
+        assertEquals(ErrorCode.WRONG_STAGE, codeOf(() -> gate.release(ID, "agreed", TEXT)));
+        node.optOut.changedTo(delivery.screened().optOuts());
+        gate.release(ID, "agreed", TEXT);
+    }
+
+    @Test
     void whatWasComparedWithNoListIsNotReleased() throws IOException {
         Pseudonymised delivery = delivery("Slept well.");
         node.landing.artefacts.remove(ID + "/" + Artefact.RESTRICTED);

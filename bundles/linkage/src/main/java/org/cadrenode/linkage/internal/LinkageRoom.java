@@ -82,8 +82,9 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable {
     }
 
     // Not synchronised: a package that is under way fails at its next statement, and is finished after the next start.
+    /** Closes the store. */
     @Deactivate
-    void close() {
+    public void close() {
         store.close();
     }
 
@@ -192,6 +193,17 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable {
         }
         store.checkpoint();
         journal.record(AuditEvent.of(AuditAction.SUBJECTS_LINKED, "").count("readmitted", readmitted));
+    }
+
+    @Override
+    public boolean has(String packageId) {
+        return store.taken(packageId);
+    }
+
+    @Override
+    public synchronized void took(String packageId) {
+        store.take(packageId);
+        store.checkpoint();
     }
 
     @Override

@@ -174,14 +174,29 @@ final class Readmissions {
             }
         }
         endBar(provider, coming.stream().filter(ReturningChild::wasLoaded).map(ReturningChild::child).toList());
+        List<DeliveryId> there = new ArrayList<>();
         for (DeliveryStatus status : theirs) {
-            Stage stage = status.milestone().stage();
-            boolean hasLeft = stage == Stage.CLEARED || stage == Stage.RELEASED || stage == Stage.SETTLED;
-            if (hasLeft && revisions.revision(status.milestone().id()).isEmpty()) {
+            if (hasLeft(status)) {
                 goOn(status, dictionary(status).orElseThrow(), keys);
+            } else {
+                there.add(status.milestone().id());
             }
         }
         optOut.returned(children);
+        // Somebody may have released one meanwhile. From now on none is released that was not screened again.
+        for (DeliveryId id : there) {
+            Optional<DeliveryStatus> released = landing.delivery(id).filter(this::hasLeft);
+            if (released.isPresent()) {
+                goOn(released.get(), dictionary(released.get()).orElseThrow(), keys);
+            }
+        }
+    }
+
+    // Revisions are copies: what they hold is looked at in the delivery that they revise.
+    private boolean hasLeft(DeliveryStatus status) {
+        Stage stage = status.milestone().stage();
+        return (stage == Stage.CLEARED || stage == Stage.RELEASED || stage == Stage.SETTLED)
+                && revisions.revision(status.milestone().id()).isEmpty();
     }
 
     private void endBar(ProviderId provider, List<StoppedChild> loaded) throws IOException {

@@ -1,23 +1,14 @@
 package org.cadrenode.pipeline.internal;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.builder.RouteBuilder;
 import org.cadrenode.api.delivery.Flow;
 import org.cadrenode.api.error.CadreException;
-import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.exchange.Intake;
-import org.cadrenode.api.exchange.PackageKind;
-import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.linkage.Linkage;
-import org.cadrenode.api.linkage.Linked;
-import org.cadrenode.api.pseudonym.Pseudonym;
-import org.cadrenode.api.research.Loaded;
 import org.cadrenode.api.research.ResearchDatabase;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -35,13 +26,12 @@ public final class ResourceFlow implements Flow {
     private static final Logger LOG = LoggerFactory.getLogger(ResourceFlow.class);
     private static final String ROUTE = "resource-sweep";
     private static final int SWEEP_MILLIS = 500;
-    private static final int PSEUDONYM_BYTES = 16;
 
     private final CamelRoom camel;
     private final Intake intake;
-    private final Linkage linkage;
     private final ResearchDatabase research;
     private final StageClock clock = new StageClock(List.of("link", "load", "purge", "renew"));
+    private final Taking taking;
     private boolean linksDue = true;
     private final Rest rest = new Rest();
     private volatile boolean stopping;
@@ -51,8 +41,8 @@ public final class ResourceFlow implements Flow {
             @Reference ResearchDatabase research) {
         this.camel = camel;
         this.intake = intake;
-        this.linkage = linkage;
         this.research = research;
+        taking = new Taking(intake, linkage, research, clock);
         camel.add(new RouteBuilder() {
             @Override
             public void configure() {
@@ -74,9 +64,11 @@ public final class ResourceFlow implements Flow {
         rest.sweepBegins();
         boolean nothingToDo = false;
         try {
+            taking.complete();
             Optional<Received> next = intake.next();
             while (next.isPresent() && !stopping) {
-                take(next.get());
+                linksDue = true;
+                taking.take(next.get());
                 next = intake.next();
             }
             if (linksDue && !stopping) {
@@ -91,53 +83,6 @@ public final class ResourceFlow implements Flow {
         } finally {
             rest.sweepEnds(nothingToDo);
         }
-    }
-
-    private void take(Received received) throws IOException {
-        PackageKind kind = received.manifest().kind();
-        long started = System.nanoTime();
-        long rows = received.manifest().rows();
-        linksDue = true;
-        switch (kind) {
-            case DATA -> {
-                Linked linked = linkage.link(received);
-                clock.add("link", rows, started);
-                long loading = System.nanoTime();
-                Loaded loaded = research.load(linked);
-                clock.add("load", rows, loading);
-                intake.confirm(received, loaded.receipt());
-            }
-            case PURGE -> {
-                linkage.forget(subjects(received));
-                intake.confirm(received, research.purge(received));
-                clock.add("purge", rows, started);
-            }
-            case RETURN -> {
-                linkage.readmit(subjects(received));
-                intake.confirm(received, research.readmit(received));
-                clock.add("purge", rows, started);
-            }
-            case RENEWAL -> {
-                Receipt receipt = research.renew(linkage.renew(received));
-                research.applyLinks();
-                intake.confirm(received, receipt);
-                clock.add("renew", rows, started);
-            }
-            case IDENTIFIERS -> throw new CadreException(ErrorCode.PACKAGE_NOT_AUTHENTIC,
-                    "package " + received.manifest().packageId() + " carries identifiers, which a resource does not take");
-        }
-    }
-
-    private List<Pseudonym> subjects(Received received) throws IOException {
-        List<Pseudonym> subjects = new ArrayList<>();
-        try (InputStream in = new BufferedInputStream(intake.purge(received))) {
-            byte[] next = in.readNBytes(PSEUDONYM_BYTES);
-            while (next.length == PSEUDONYM_BYTES) {
-                subjects.add(Pseudonym.ofHash(next));
-                next = in.readNBytes(PSEUDONYM_BYTES);
-            }
-        }
-        return subjects;
     }
 
     @Override

@@ -246,7 +246,7 @@ final class RealNode implements AutoCloseable {
     }
 
     /** One person asks, and another says yes at once. */
-    private static final class BothAgree implements Approvals, Authorizer {
+    static final class BothAgree implements Approvals, Authorizer {
         @Override
         public Approval demand(ApprovalKind kind, String object, Map<String, String> parameters, String reason) {
             return new Approval("A-7K3M4Q", kind, object, parameters, actor(), reason, Instant.EPOCH, Instant.MAX, Approval.State.USED,

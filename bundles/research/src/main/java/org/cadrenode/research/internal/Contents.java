@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -79,6 +80,22 @@ final class Contents {
         return counts;
     }
 
+    Set<Pseudonym> readable(Collection<Pseudonym> subjects) throws SQLException {
+        Set<Pseudonym> readable = new HashSet<>();
+        try (PreparedStatement select = connection.prepareStatement(Dialect.of(connection)
+                .matching("pseudonym_high, pseudonym_low", "subject", "pseudonym_high", "BIGINT") + " AND NOT barred")) {
+            select.setArray(1, connection.createArrayOf("bigint", subjects.stream().map(Pseudonym::high).toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    readable.add(new Pseudonym(row.getLong(1), row.getLong(2)));
+                }
+            }
+        }
+        readable.retainAll(Set.copyOf(subjects));
+        return readable;
+    }
+
+    // Of a barred child whatever is still here is not there for anybody: its removal takes longer than the bar.
     void visit(Visitor visitor) throws SQLException {
         Map<Integer, Table> tables = tables();
         long after = 0;
@@ -106,7 +123,7 @@ final class Contents {
                 while (event.next()) {
                     long id = event.getLong(1);
                     Row row = rows.get(id / EventWriter.EVENTS_OF_A_RECORD);
-                    // A load or purge that runs at the same time may have added or removed a record in between.
+                    // A load or purge that runs at the same time may have added or removed a record in between, or its child is barred.
                     Table table = row == null ? null : tables.get(row.table());
                     Child child = row == null ? null : children.get(row.subject());
                     if (table == null || child == null) {
@@ -144,7 +161,7 @@ final class Contents {
         page.forEach(row -> ids.add(row.subject()));
         Map<Integer, Child> children = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(Dialect.of(connection)
-                .matching("subject_id, pseudonym_high, pseudonym_low, person", "subject", "subject_id", "INTEGER"))) {
+                .matching("subject_id, pseudonym_high, pseudonym_low, person", "subject", "subject_id", "INTEGER") + " AND NOT barred")) {
             select.setArray(1, connection.createArrayOf("integer", ids.toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

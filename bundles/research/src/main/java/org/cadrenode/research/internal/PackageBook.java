@@ -31,6 +31,17 @@ final class PackageBook {
         this.kind = kind;
     }
 
+    /** Returns whether a package is done. */
+    static boolean has(Connection connection, String packageId) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT 1 FROM package WHERE package_id = ? AND finished_at IS NOT NULL")) {
+            select.setString(1, packageId);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
     /** Returns how far the package is, and writes it down if it is new. */
     long begin() throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT progress FROM package WHERE package_id = ?")) {

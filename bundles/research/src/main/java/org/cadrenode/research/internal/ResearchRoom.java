@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,7 @@ import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.linkage.Linkage;
 import org.cadrenode.api.linkage.Linked;
+import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.research.Loaded;
 import org.cadrenode.api.research.ResearchDatabase;
 import org.osgi.service.component.annotations.Activate;
@@ -179,6 +181,11 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable
     }
 
     @Override
+    public boolean has(String packageId) {
+        return database.read(connection -> PackageBook.has(connection, packageId));
+    }
+
+    @Override
     public synchronized long applyLinks() {
         try {
             long sequence = database.write(connection -> new LinkUpdate(connection, linkage).run());
@@ -206,6 +213,11 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable
     @Override
     public List<DeliveryCount> deliveries() {
         return database.read(connection -> new Contents(connection).deliveries());
+    }
+
+    @Override
+    public Set<Pseudonym> readable(Collection<Pseudonym> subjects) {
+        return database.read(connection -> new Contents(connection).readable(subjects));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.cadrenode.research.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -310,6 +311,24 @@ abstract class ResearchDatabaseContract {
         assertEquals(1, room.load(site.data("p", "s", Site.delivery(3), List.of(row(7, BEN, "g", null, "7", null)))).receipt().counts().get(0).loaded());
         restart();
         assertEquals(2, events().size());
+    }
+
+    @Test
+    void aBarredChildIsReadByNobodyBeforeItsRowsAreGone() throws Exception {
+        room.load(site.data("p", "s", FIRST, List.of(row(1, ANNA, "a", null, "1", null), row(2, BEN, "b", null, "2", null))));
+        assertEquals(Set.of(ANNA, BEN), room.readable(List.of(ANNA, BEN, new Pseudonym(9, 9))));
+        Received purge = site.purge("p", ANNA, new Pseudonym(9, 9));
+        // Behind the bar of the first of them.
+        site.cutAfter = ANNA.bytes().length + 1;
+        assertThrows(CadreException.class, () -> room.purge(purge));
+        assertEquals(2, room.counts().get(0).records(), "its rows are there");
+        assertEquals(Set.of("p s scores " + BEN + " 0 null s b 2 null"), events());
+        assertEquals(Set.of(BEN), room.readable(List.of(ANNA, BEN)));
+        assertFalse(room.has(purge.manifest().packageId()));
+        site.mend();
+        room.purge(purge);
+        assertEquals(1, room.counts().get(0).records());
+        assertTrue(room.has(purge.manifest().packageId()));
     }
 
     @Test

@@ -29,6 +29,10 @@ abstract class DemoCommand implements Action {
         return null;
     }
 
+    final boolean offered(Class<?> type) {
+        return Optional.ofNullable(bundle).orElseThrow().getServiceReference(type) != null;
+    }
+
     final <T> T service(Class<T> type) {
         BundleContext context = Optional.ofNullable(bundle).orElseThrow();
         return Optional.ofNullable(context.getServiceReference(type)).map(context::getService)

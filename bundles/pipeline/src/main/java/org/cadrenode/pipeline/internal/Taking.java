@@ -1,0 +1,112 @@
+package org.cadrenode.pipeline.internal;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.exchange.Intake;
+import org.cadrenode.api.exchange.PackageManifest;
+import org.cadrenode.api.exchange.Receipt;
+import org.cadrenode.api.exchange.Received;
+import org.cadrenode.api.linkage.Linkage;
+import org.cadrenode.api.linkage.Linked;
+import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.research.Loaded;
+import org.cadrenode.api.research.ResearchDatabase;
+
+/**
+ * What a resource does with a package. A store that was put back to an older state, as from a backup, lacks packages that were
+ * confirmed, and removals among them: all behind the last one that it has are taken in once more before anything else is. The other
+ * store, which has them, is left as it is: to forget a child again who came back since would lose it. One thread at a time.
+ */
+final class Taking {
+    private static final int PSEUDONYM_BYTES = 16;
+
+    private final Intake intake;
+    private final Linkage linkage;
+    private final ResearchDatabase research;
+    private final StageClock clock;
+    private Map<ProviderId, Long> linked = Map.of();
+    private boolean complete;
+
+    Taking(Intake intake, Linkage linkage, ResearchDatabase research, StageClock clock) {
+        this.intake = intake;
+        this.linkage = linkage;
+        this.research = research;
+        this.clock = clock;
+    }
+
+    /** Finds out once which packages the stores lack, and has them handed out again. */
+    void complete() throws IOException {
+        if (!complete) {
+            linked = intake.last(linkage::has);
+            Map<ProviderId, Long> both = new TreeMap<>(intake.last(research::has));
+            both.replaceAll((provider, loaded) -> Math.min(loaded, linked.getOrDefault(provider, loaded)));
+            intake.again(both);
+            complete = true;
+        }
+    }
+
+    /** Takes a package in, and answers. */
+    void take(Received received) throws IOException {
+        PackageManifest manifest = received.manifest();
+        long started = System.nanoTime();
+        long rows = manifest.rows();
+        switch (manifest.kind()) {
+            case DATA -> {
+                Linked inLinkage = linkage.link(received);
+                clock.add("link", rows, started);
+                long loading = System.nanoTime();
+                Loaded loaded = research.load(inLinkage);
+                clock.add("load", rows, loading);
+                intake.confirm(received, loaded.receipt());
+            }
+            case PURGE -> {
+                if (lacksLinkage(manifest)) {
+                    linkage.forget(subjects(received));
+                    linkage.took(manifest.packageId());
+                }
+                intake.confirm(received, research.purge(received));
+                clock.add("purge", rows, started);
+            }
+            case RETURN -> {
+                if (lacksLinkage(manifest)) {
+                    linkage.readmit(subjects(received));
+                    linkage.took(manifest.packageId());
+                }
+                intake.confirm(received, research.readmit(received));
+                clock.add("purge", rows, started);
+            }
+            case RENEWAL -> {
+                Receipt receipt = research.renew(linkage.renew(received));
+                research.applyLinks();
+                intake.confirm(received, receipt);
+                clock.add("renew", rows, started);
+            }
+            case IDENTIFIERS -> throw new CadreException(ErrorCode.PACKAGE_NOT_AUTHENTIC,
+                    "package " + manifest.packageId() + " carries identifiers, which a resource does not take");
+        }
+    }
+
+    private boolean lacksLinkage(PackageManifest manifest) {
+        return manifest.sequence() > linked.getOrDefault(manifest.provider(), 0L);
+    }
+
+    private List<Pseudonym> subjects(Received received) throws IOException {
+        List<Pseudonym> subjects = new ArrayList<>();
+        try (InputStream in = new BufferedInputStream(intake.purge(received))) {
+            byte[] next = in.readNBytes(PSEUDONYM_BYTES);
+            while (next.length == PSEUDONYM_BYTES) {
+                subjects.add(Pseudonym.ofHash(next));
+                next = in.readNBytes(PSEUDONYM_BYTES);
+            }
+        }
+        return subjects;
+    }
+}
