@@ -329,7 +329,7 @@ class ReplicaTest {
             node.site.optOut().replica().sweep();
             node.site.restart(() -> Copies.put(node.site.directory, backup));
             node.restart();
-            node.clock.forward(Duration.ofDays(2));
+            node.clock.forward(Duration.ofDays(11));
             node.post.out.add(Asking.number(2));
             node.room().turn(true);
             node.post.answerAll();
@@ -350,6 +350,7 @@ class ReplicaTest {
             node.post.answerAll();
             node.turn();
             assertEquals(List.of(ScreeningDecision.PASS, ScreeningDecision.OPTED_OUT), node.screen(1, Site.patient(1), Site.patient(2)));
+            node.site.optOut().replica().sweep();
             assertEquals(Optional.empty(), node.refusal());
         }
     }
