@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OptOutHoldsPropertiesTest {
     private static final long SEED = Long.getLong("cadre.optout.seed", 20261127);
-    private static final int SEQUENCES = Integer.getInteger("cadre.optout.sequences", 4);
+    private static final int SEQUENCES = Integer.getInteger("cadre.optout.sequences", 3);
     private static final int LENGTH = Integer.getInteger("cadre.optout.length", 40);
     private static final String OPERATIONS = System.getProperty("cadre.optout.operations", "");
     private static final int MOST_TRIES = 120;

@@ -42,7 +42,8 @@ final class RegionChildren {
         Map<String, String> numbers = new HashMap<>();
         Map<String, List<String>> places = new TreeMap<>();
         List<String> patients = new ArrayList<>();
-        try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(region.resolve("mental-health/patients.csv"))) {
+        try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().allowExtraFields(true).allowMissingFields(true)
+                .ofNamedCsvRecord(region.resolve("mental-health/patients.csv"))) {
             for (NamedCsvRecord row : rows) {
                 Optional<String> number = Identifiers.nhsNumber(row.findField("nhs_number").orElse(""));
                 String patient = row.findField("patient_id").orElse("");
