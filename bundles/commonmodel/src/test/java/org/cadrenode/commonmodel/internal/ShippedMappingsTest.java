@@ -50,7 +50,7 @@ class ShippedMappingsTest {
         try (Stream<Path> all = Files.walk(SAMPLES, 5)) {
             files = all.filter(file -> file.endsWith("common-form.csv") && !file.toString().contains("target")).sorted().toList();
         }
-        assertTrue(files.size() >= 5, files::toString);
+        assertTrue(files.size() >= 12, files::toString);
         for (Path file : files) {
             hold(file, file.resolveSibling("dictionary.csv"));
         }
