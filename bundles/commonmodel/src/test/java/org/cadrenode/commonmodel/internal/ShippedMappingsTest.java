@@ -60,7 +60,7 @@ class ShippedMappingsTest {
         List<MappingRule> rules = MappingFile.read(file);
         Map<String, ReleasedTable> tables = released(dictionary);
         Set<String> unknown = new TreeSet<>();
-        tables.values().forEach(table -> TableMapper.compile(new SourceId("source"), table, rules, column -> unknown.add(table.name() + "." + column)));
+        tables.values().forEach(table -> TableMapper.compile(new SourceId("source"), table, rules, (rule, column) -> unknown.add(table.name() + "." + column)));
         assertEquals(Set.of(), unknown, file.toString());
         assertTrue(rules.stream().allMatch(rule -> tables.containsKey(rule.table())), file.toString());
     }
