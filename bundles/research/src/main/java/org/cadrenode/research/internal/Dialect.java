@@ -31,8 +31,9 @@ enum Dialect {
     /** Returns a statement or schema with the placeholders of types replaced by this database's. */
     String sql(String text) {
         return switch (this) {
-            case H2 -> text.replace("${exact}", "DECFLOAT(34)").replace("${words}", "VARCHAR(1000000)");
-            case POSTGRESQL -> text.replace("${exact}", "NUMERIC").replace("${words}", "TEXT");
+            case H2 -> text.replace("${exact}", "DECFLOAT(34)").replace("${words}", "VARCHAR(1000000)")
+                    .replace("${bytes}", "VARBINARY(1000000)");
+            case POSTGRESQL -> text.replace("${exact}", "NUMERIC").replace("${words}", "TEXT").replace("${bytes}", "BYTEA");
         };
     }
 }

@@ -30,6 +30,7 @@ final class EventWriter implements EventSink, AutoCloseable {
     private final PreparedStatement record;
     private final PreparedStatement event;
     private final PreparedStatement part;
+    private final RecordPages pages;
     private long nextEvent;
     private long endOfRecord;
     private int subject;
@@ -43,6 +44,7 @@ final class EventWriter implements EventSink, AutoCloseable {
 
     EventWriter(Connection connection, Names names) throws SQLException {
         this.names = names;
+        pages = new RecordPages(connection);
         record = connection.prepareStatement(
                 """
                 INSERT INTO loaded_record (record_id, key_high, key_low, content, delivery_id, table_id, subject_id, version)
@@ -67,6 +69,7 @@ final class EventWriter implements EventSink, AutoCloseable {
         record.setInt(7, recordSubject);
         record.setLong(8, keys.version(key));
         record.addBatch();
+        pages.add(id, recordSubject);
         nextEvent = id * EVENTS_OF_A_RECORD;
         endOfRecord = nextEvent + EVENTS_OF_A_RECORD;
         table = recordTable;
@@ -173,6 +176,7 @@ final class EventWriter implements EventSink, AutoCloseable {
         }
         record.executeBatch();
         event.executeBatch();
+        pages.flush();
         if (parts) {
             part.executeBatch();
             parts = false;

@@ -20,9 +20,8 @@ import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.research.internal.Subjects.Known;
 
 /**
- * Takes the children of a purge package out: first they are barred, then all records are looked through, page by page,
- * and theirs removed. An index of the children of records would make this faster and every load slower, by a third
- * when measured, and purges are few. A purge that was cut off goes on after its last page.
+ * Takes the children of a purge package out: first they are barred, then the records among which theirs may be are looked
+ * through, and theirs removed. A purge that was cut off goes on after its last stretch.
  */
 final class Purge {
     private static final int BATCH = 1_000;

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import org.cadrenode.research.internal.RecordPages.Stretch;
 
-/** Looks through records, a page at a time, for those of some children. One writer's. */
+/** Looks through records, a stretch at a time, for those of some children; see {@link RecordPages}. One writer's. */
 final class RecordSweep {
     private static final int BATCH = 1_000;
     private static final int PAGE = 50_000;
@@ -17,6 +18,7 @@ final class RecordSweep {
     private final Connection connection;
     private final PackageBook book;
     private final RecordRemoval removal;
+    private final RecordPages pages;
 
     private record Found(long record, int subject, long keyHigh) { }
 
@@ -24,10 +26,11 @@ final class RecordSweep {
         this.connection = connection;
         this.book = book;
         removal = new RecordRemoval(connection);
+        pages = new RecordPages(connection);
     }
 
     /**
-     * Removes the records of children from the next page, with their keys, in transactions of bounded size, and counts them
+     * Removes the records of children from the next stretch, with their keys, in transactions of bounded size, and counts them
      * in the package's receipt as opted out.
      *
      * @param after the last record that was looked at
@@ -35,8 +38,8 @@ final class RecordSweep {
      * @return the last record that was looked at
      */
     long remove(long after, long last, BitSet children) throws SQLException {
-        long until = Math.min(last, after + PAGE);
-        List<Found> found = find(after, until, children);
+        Stretch stretch = pages.next(after, last, children, PAGE);
+        List<Found> found = find(stretch, children);
         for (int from = 0; from < found.size(); from += BATCH) {
             List<Found> batch = found.subList(from, Math.min(found.size(), from + BATCH));
             Map<Integer, Long> removed = removal.remove(batch.stream().map(Found::record).toList());
@@ -46,16 +49,16 @@ final class RecordSweep {
             }
             connection.commit();
         }
-        return until;
+        return stretch.until();
     }
 
-    /** Adds the numbers of the deliveries of the next page's records of children; see {@link #remove}. */
+    /** Adds the numbers of the deliveries of the next stretch's records of children; see {@link #remove}. */
     long deliveries(long after, long last, BitSet children, BitSet deliveries) throws SQLException {
-        long until = Math.min(last, after + PAGE);
+        Stretch stretch = pages.next(after, last, children, PAGE);
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT DISTINCT subject_id, delivery_id FROM loaded_record WHERE record_id > ? AND record_id <= ?")) {
-            select.setLong(1, after);
-            select.setLong(2, until);
+            select.setLong(1, stretch.after());
+            select.setLong(2, stretch.until());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     if (children.get(row.getInt(1))) {
@@ -64,23 +67,24 @@ final class RecordSweep {
                 }
             }
         }
-        return until;
+        return stretch.until();
     }
 
-    /** Gives the next page's records of children to other children, with their events; see {@link #remove}. */
+    /** Gives the next stretch's records of children to other children, with their events; see {@link #remove}. */
     long move(long after, long last, Map<Integer, Integer> targets) throws SQLException {
-        long until = Math.min(last, after + PAGE);
         BitSet children = new BitSet();
         targets.keySet().forEach(children::set);
+        Stretch stretch = pages.next(after, last, children, PAGE);
         try (PreparedStatement record = connection.prepareStatement(
                         "UPDATE loaded_record SET subject_id = ? WHERE record_id = ?");
                 PreparedStatement event = connection.prepareStatement(
                         "UPDATE event SET subject_id = ? WHERE event_id >= ? AND event_id < ?")) {
-            for (Found one : find(after, until, children)) {
+            for (Found one : find(stretch, children)) {
                 int target = targets.get(one.subject());
                 record.setInt(1, target);
                 record.setLong(2, one.record());
                 record.addBatch();
+                pages.add(one.record(), target);
                 event.setInt(1, target);
                 event.setLong(2, one.record() * EventWriter.EVENTS_OF_A_RECORD);
                 event.setLong(3, (one.record() + 1) * EventWriter.EVENTS_OF_A_RECORD);
@@ -89,18 +93,19 @@ final class RecordSweep {
             record.executeBatch();
             event.executeBatch();
         }
-        return until;
+        pages.flush();
+        return stretch.until();
     }
 
-    private List<Found> find(long after, long until, BitSet children) throws SQLException {
+    private List<Found> find(Stretch stretch, BitSet children) throws SQLException {
         List<Found> found = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
                 """
                 SELECT record_id, subject_id, key_high FROM loaded_record WHERE record_id > ? AND record_id <= ?
                 ORDER BY record_id
                 """)) {
-            select.setLong(1, after);
-            select.setLong(2, until);
+            select.setLong(1, stretch.after());
+            select.setLong(2, stretch.until());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     if (children.get(row.getInt(2))) {
