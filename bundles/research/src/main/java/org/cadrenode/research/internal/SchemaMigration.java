@@ -20,7 +20,8 @@ import org.cadrenode.api.error.ErrorCode;
  * A step that was interrupted is run again, so its statements are such that this does no harm.
  */
 final class SchemaMigration {
-    private static final List<String> STEPS = List.of("001-initial", "002-former-pseudonyms", "003-versions", "004-terms", "005-pages");
+    private static final List<String> STEPS = List.of("001-initial", "002-former-pseudonyms", "003-versions", "004-terms", "005-pages",
+            "006-partitions");
     private static final String FOLDER = "/org/cadrenode/research/schema/";
 
     private SchemaMigration() { }
