@@ -74,7 +74,7 @@ public final class QualityPage {
         page.table(caption, "table and field", "what should be the case", "outcome", "fail", "of", "share", "may fail");
         for (Check check : checks) {
             page.row(check.field().isEmpty() ? check.table() : check.table() + "." + check.field(), check.rule().sentence() + " (" + check.rule().id()
-                    + ")", word(check.outcome()), shown.failingInWords(check), shown.count(check.looked()), shown.share(check),
+                    + ")", word(check.outcome()), shown.failingInWords(check), shown.lookedInWords(check), shown.share(check),
                     String.format(Locale.UK, "%.1f %%", check.percent()));
         }
         page.endTable();

@@ -21,17 +21,32 @@ public record Shown(int smallest) {
         return open(count) ? String.format(Locale.UK, "%,d", count) : "fewer than " + smallest;
     }
 
+    /** Returns how many were looked at, if that is shown as a number. */
+    public OptionalLong looked(Check check) {
+        return ofFiles(check) || open(check.looked()) ? OptionalLong.of(check.looked()) : OptionalLong.empty();
+    }
+
+    /** Returns how many were looked at, in words where the number is not shown. */
+    public String lookedInWords(Check check) {
+        return looked(check).isPresent() ? String.format(Locale.UK, "%,d", check.looked()) : count(check.looked());
+    }
+
     /** Returns how many of those that were looked at fail, if that is shown as a number. */
     public OptionalLong failing(Check check) {
-        return open(check.looked()) && open(check.failing()) && open(check.looked() - check.failing())
+        return ofFiles(check) || open(check.looked()) && open(check.failing()) && open(check.looked() - check.failing())
                 ? OptionalLong.of(check.failing()) : OptionalLong.empty();
+    }
+
+    // Files are nobody.
+    private static boolean ofFiles(Check check) {
+        return check.rule() == Rule.TABLE_THERE;
     }
 
     /** Returns how many of those that were looked at fail, in words where the number is not shown. */
     public String failingInWords(Check check) {
         OptionalLong failing = failing(check);
         if (failing.isPresent()) {
-            return count(failing.getAsLong());
+            return String.format(Locale.UK, "%,d", failing.getAsLong());
         }
         if (!open(check.looked())) {
             return "not shown";

@@ -139,7 +139,7 @@ public final class ExportRoom implements HealthExport {
     private Report report(Instant now, Quality quality, Optional<Account> account) {
         List<Finding> failed = quality.checks().stream().filter(check -> check.outcome() == Check.Outcome.FAILED)
                 .map(check -> new Finding(check.rule().kind().name().toLowerCase(Locale.ROOT), check.rule().id(), check.table(), check.field(),
-                        shown.failingInWords(check), shown.count(check.looked()))).toList();
+                        shown.failingInWords(check), shown.lookedInWords(check))).toList();
         return new Report(quality.count(Check.Outcome.PASSED), quality.count(Check.Outcome.NOTHING), quality.violations(), failed,
                 QualityPage.of(now, quality, account, shown), QualityForm.write(now, quality, account, shown));
     }

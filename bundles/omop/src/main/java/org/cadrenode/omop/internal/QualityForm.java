@@ -30,7 +30,7 @@ final class QualityForm {
         for (Check check : quality.checks()) {
             ObjectNode node = checks.addObject().put("kind", word(check.rule().kind())).put("rule", check.rule().id()).put("table", check.table())
                     .put("field", check.field()).put("outcome", word(check.outcome())).put("may_fail_percent", check.percent())
-                    .put("looked", open(shown, check.looked()));
+                    .put("looked", shown.looked(check).isPresent() ? (Long) check.looked() : null);
             node.put("failing", shown.failing(check).isPresent() ? (Long) check.failing() : null);
         }
         account.ifPresent(one -> account(root.putObject("events"), one, shown));

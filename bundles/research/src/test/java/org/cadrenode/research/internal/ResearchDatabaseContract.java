@@ -112,6 +112,24 @@ abstract class ResearchDatabaseContract {
     }
 
     @Test
+    void everyTextComesBackAsItWasLoaded() throws IOException {
+        List<String> texts = List.of("a tab\tand\nlines\r\n", "\\N", "\\.", "back\\slash \\t \\\\", "quotes ' \" $$ {}", " blank ",
+                "\ud83d\ude00".repeat(5_000), "x" + "\ud83d\ude00".repeat(5_000));
+        List<Row> rows = new ArrayList<>();
+        for (String text : texts) {
+            rows.add(row(rows.size() + 1, ANNA, "a", "2020-01-01", "1", text));
+        }
+        room.load(site.data("p", "s", FIRST, rows));
+        List<String> read = new ArrayList<>();
+        room.visit((provider, source, table, subject, person, date, codeSystem, code, number, text) -> {
+            if (text != null) {
+                read.add(text);
+            }
+        });
+        assertEquals(texts, read);
+    }
+
+    @Test
     void aPackageTwiceIsLoadedOnceWithTheSameReceipt() throws Exception {
         Linked linked = site.data("p", "s", FIRST, List.of(row(1, ANNA, "a", null, "1", null)));
         Receipt receipt = room.load(linked).receipt();
