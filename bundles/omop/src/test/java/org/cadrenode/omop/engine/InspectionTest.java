@@ -160,12 +160,12 @@ class InspectionTest {
                 new Check(Rule.VALUE_THERE, "person", "month_of_birth", 5, 4_321, 72), new Check(Rule.VALUE_THERE, "death", "death_date", 5, 5_432, 5_359),
                 new Check(Rule.VALUE_THERE, "person", "location_id", 5, 74, 74), new Check(Rule.VALUE_THERE, "person", "race_source_value", 5, 2_000, 1_234)));
         Optional<Account> events = Optional.of(new Account(98, Map.of(), 76, 0, Map.of(LeftOut.UNDATED, 77L), 78, 79, 81,
-                List.of(new Account.Unnamed("s", "t", "c", 82)), List.of(new Account.Unmapped("s", "rare-code", 83), new Account.Unmapped("s", "often", 1_111))));
+                List.of(new Account.Unnamed("s", "t", "c", 82)), List.of(new Account.Unmapped("s", "rare-code", 83), new Account.Unmapped("<b>s", "often", 1_111))));
         String page = QualityPage.of(Instant.EPOCH, quality, events, shown);
-        for (String hidden : List.of(">71<", ">72<", "5,359", ">73<", ">74<", ">76<", ">77<", ">78<", ">79<", ">81<", ">82<", ">83<", "rare-code", ">1.7 %", ">98.7 %")) {
+        for (String hidden : List.of(">71<", ">72<", "5,359", ">73<", ">74<", ">76<", ">77<", ">78<", ">79<", ">81<", ">82<", ">83<", "rare-code", ">1.7 %", ">98.7 %", "<b>", "<script")) {
             assertFalse(page.contains(hidden), hidden);
         }
-        for (String visible : List.of("4,711", "4,321", "5,432", "1,234", "61.7 %", "fewer than 100", "all but fewer than 100", "often", "1,111")) {
+        for (String visible : List.of("4,711", "4,321", "5,432", "1,234", "61.7 %", "fewer than 100", "all but fewer than 100", "often", "1,111", "&lt;b&gt;s")) {
             assertTrue(page.contains(visible), visible);
         }
     }

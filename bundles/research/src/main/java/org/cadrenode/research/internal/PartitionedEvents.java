@@ -8,8 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.LocalDate;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -120,21 +121,25 @@ final class PartitionedEvents implements EventTable {
         }
     }
 
+    // One record at a time, each in its provider's partitions: of a join with many the planner, before it has counted a partition,
+    // makes a look through all rows for each record.
     @Override
     public Map<Integer, Long> remove(Map<Long, Integer> deliveries) throws SQLException {
         Map<Integer, Long> removed = new TreeMap<>();
+        Map<Integer, Integer> providers = providers("SELECT d.delivery_id, s.provider_id FROM delivery d JOIN source s "
+                + "ON s.source_id = d.source_id WHERE d.delivery_id = ANY (?)", deliveries.values());
         try (PreparedStatement delete = connection.prepareStatement(
-                """
-                WITH gone AS (
-                  DELETE FROM event USING unnest(?) AS taken (record)
-                  WHERE event_id >= taken.record * 16384 AND event_id < (taken.record + 1) * 16384 RETURNING delivery_id)
-                SELECT delivery_id, COUNT(*) FROM gone GROUP BY delivery_id
-                """)) {
-            delete.setArray(1, connection.createArrayOf("bigint", deliveries.keySet().toArray()));
-            try (ResultSet row = delete.executeQuery()) {
-                while (row.next()) {
-                    removed.put(row.getInt(1), row.getLong(2));
-                }
+                "DELETE FROM event WHERE provider_id = ? AND event_id >= ? AND event_id < ?")) {
+            for (Map.Entry<Long, Integer> one : deliveries.entrySet()) {
+                delete.setInt(1, providers.get(one.getValue()));
+                delete.setLong(2, one.getKey() * EventWriter.EVENTS_OF_A_RECORD);
+                delete.setLong(3, (one.getKey() + 1) * EventWriter.EVENTS_OF_A_RECORD);
+                delete.addBatch();
+            }
+            int[] counts = delete.executeBatch();
+            int at = 0;
+            for (int delivery : deliveries.values()) {
+                removed.merge(delivery, (long) counts[at++], Long::sum);
             }
         }
         return removed;
@@ -142,16 +147,31 @@ final class PartitionedEvents implements EventTable {
 
     @Override
     public void move(Map<Long, Integer> subjects) throws SQLException {
-        Map<Long, Integer> inOrder = new LinkedHashMap<>(subjects);
+        Map<Integer, Integer> providers = providers("SELECT subject_id, provider_id FROM subject WHERE subject_id = ANY (?)", subjects.values());
         try (PreparedStatement update = connection.prepareStatement(
-                """
-                UPDATE event SET subject_id = moved.subject FROM unnest(?, ?) AS moved (record, subject)
-                WHERE event_id >= moved.record * 16384 AND event_id < (moved.record + 1) * 16384
-                """)) {
-            update.setArray(1, connection.createArrayOf("bigint", inOrder.keySet().toArray()));
-            update.setArray(2, connection.createArrayOf("integer", inOrder.values().toArray()));
-            update.executeUpdate();
+                "UPDATE event SET subject_id = ? WHERE provider_id = ? AND event_id >= ? AND event_id < ?")) {
+            for (Map.Entry<Long, Integer> one : subjects.entrySet()) {
+                update.setInt(1, one.getValue());
+                update.setInt(2, providers.get(one.getValue()));
+                update.setLong(3, one.getKey() * EventWriter.EVENTS_OF_A_RECORD);
+                update.setLong(4, (one.getKey() + 1) * EventWriter.EVENTS_OF_A_RECORD);
+                update.addBatch();
+            }
+            update.executeBatch();
         }
+    }
+
+    private Map<Integer, Integer> providers(String sql, Collection<Integer> numbers) throws SQLException {
+        Map<Integer, Integer> providers = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setArray(1, connection.createArrayOf("integer", new HashSet<>(numbers).toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    providers.put(row.getInt(1), row.getInt(2));
+                }
+            }
+        }
+        return providers;
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks through an OMOP export. */
 @Service
 @Command(scope = "omop", name = "check",
-        description = "Looks through an OMOP export: is it as the model says, is it complete, can it be?",
+        description = "Looks through an OMOP export for what is missing, implausible or not as the model says",
         detailedDescription = "Examples:\n"
                 + "  omop:check /srv/exports/2027-03\n"
                 + "  omop:check --out /srv/reports/2027-03.html /srv/exports/2027-03\n"
