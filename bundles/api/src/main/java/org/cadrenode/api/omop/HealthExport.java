@@ -2,6 +2,8 @@ package org.cadrenode.api.omop;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
@@ -39,8 +41,8 @@ public interface HealthExport {
      */
     record Made(Map<String, Long> rows, long events, Map<String, Long> leftOut, Report report) {
         public Made {
-            rows = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(rows));
-            leftOut = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(leftOut));
+            rows = Collections.unmodifiableMap(new LinkedHashMap<>(rows));
+            leftOut = Collections.unmodifiableMap(new LinkedHashMap<>(leftOut));
         }
     }
 

@@ -1,5 +1,7 @@
 package org.cadrenode.omop.engine;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +23,7 @@ public record Account(long events, Map<String, Integer> rows, long ofChildren, l
         long imprecise, long conflicts, List<Unnamed> unnamed, List<Unmapped> unmapped) {
 
     public Account {
-        rows = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(rows));
+        rows = Collections.unmodifiableMap(new LinkedHashMap<>(rows));
         leftOut = Map.copyOf(leftOut);
         unnamed = List.copyOf(unnamed);
         unmapped = List.copyOf(unmapped);

@@ -1,5 +1,7 @@
 package org.cadrenode.omop.engine;
 
+import java.util.Locale;
+
 /**
  * A field of a table of the common data model.
  *
@@ -42,7 +44,7 @@ public record CdmField(String name, boolean required, Type type, int length, boo
             length = most.equals("max") ? 0 : Integer.parseInt(most);
             kind = Type.TEXT;
         } else {
-            kind = Type.valueOf(type.toUpperCase(java.util.Locale.ROOT));
+            kind = Type.valueOf(type.toUpperCase(Locale.ROOT));
         }
         return new CdmField(name, required, kind, length, primary, refersTo);
     }

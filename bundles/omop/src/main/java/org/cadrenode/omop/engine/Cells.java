@@ -1,8 +1,8 @@
 package org.cadrenode.omop.engine;
 
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import java.time.DateTimeException;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -67,10 +67,7 @@ public final class Inspection {
         } catch (NoSuchFileException | CsvParseException e) {
             whole = false;
         } catch (UncheckedIOException e) {
-            // Bytes that are no UTF-8 are the file's fault, all else the disk's.
-            if (!(e.getCause() instanceof java.nio.charset.CharacterCodingException)) {
-                throw e.getCause();
-            }
+            throw e.getCause();
         }
         rows.put(table.name(), look.rows());
         check(Rule.TABLE_THERE, table.name(), "", 1, whole ? 0 : 1);

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the children of an export: 44 bytes each, and 24 for finding them. Of what sources say differently, the first
- * holds. For one thread's use.
+ * What is known of the children of an export, in about 60 to 120 bytes each. Of what sources say differently, the first holds. For
+ * one thread's use.
  */
 final class People {
     /** No day. */

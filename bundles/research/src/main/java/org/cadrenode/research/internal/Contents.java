@@ -161,12 +161,14 @@ final class Contents {
         return page;
     }
 
+    // Whoever is barred is nobody from then on, though a purge that is under way has not come to all of their records yet.
     private Map<Integer, Child> children(List<Row> page) throws SQLException {
         Set<Integer> ids = new HashSet<>();
         page.forEach(row -> ids.add(row.subject()));
         Map<Integer, Child> children = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(Dialect.of(connection)
-                .matching("subject_id, pseudonym_high, pseudonym_low, person", "subject", "subject_id", "INTEGER"))) {
+                .matching("subject_id, pseudonym_high, pseudonym_low, person", "subject", "subject_id", "INTEGER")
+                + " AND NOT barred")) {
             select.setArray(1, connection.createArrayOf("integer", ids.toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

@@ -112,6 +112,22 @@ abstract class ResearchDatabaseContract {
     }
 
     @Test
+    void whoeverIsBarredIsNotReadThoughTheirRecordsAreStillThere() throws Exception {
+        room.load(site.data("p", "s", FIRST, List.of(row(1, ANNA, "a", null, "1", null), row(2, BEN, "a", null, "2", null))));
+        stop();
+        try (Database database = open()) {
+            database.write(connection -> {
+                try (PreparedStatement bar = connection.prepareStatement("UPDATE subject SET barred = TRUE WHERE pseudonym_high = ?")) {
+                    bar.setLong(1, ANNA.high());
+                    return bar.executeUpdate();
+                }
+            });
+        }
+        start();
+        assertEquals(Set.of("p s scores " + BEN + " 0 null s a 2 null"), events());
+    }
+
+    @Test
     void everyTextComesBackAsItWasLoaded() throws IOException {
         List<String> texts = List.of("a tab\tand\nlines\r\n", "\\N", "\\.", "back\\slash \\t \\\\", "quotes ' \" $$ {}", " blank ",
                 "\ud83d\ude00".repeat(5_000), "x" + "\ud83d\ude00".repeat(5_000));
