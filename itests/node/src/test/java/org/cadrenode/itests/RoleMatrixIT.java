@@ -46,7 +46,7 @@ final class RoleMatrixIT {
     private static final List<String> READING = List.of("approval:list", "audit:list", "audit:search", "audit:verify", "connector:installed",
             "connector:list", "connector:refused", "connector:signers", "custodian:status", "delivery:list", "dictionary:held",
             "dictionary:list", "gate:list", "key:list", "key:status", "link:status", "node:check", "node:figures", "node:status",
-            "optout:list", "optout:national-status", "optout:requests", "optout:status", "protection:list", "protection:status", "retention:show",
+            "optout:list", "optout:national-status", "optout:node-list", "optout:requests", "optout:status", "protection:list", "protection:status", "retention:show",
             "terms:check", "terms:list",
             "user:list", "user:roles", "vault:status");
 

@@ -85,14 +85,23 @@ public interface KeyCustody {
      */
     void restore(Path copy) throws IOException;
 
-    /** Returns this node's request for the network's linkage key: its public keys, signed. Not secret, but its fingerprint is to be confirmed by another way. */
-    String request() throws IOException;
+    /**
+     * Returns this node's request for a key that the network shares: its public keys, signed. Not secret, but its fingerprint is to
+     * be confirmed by another way.
+     *
+     * @param purpose LINKAGE or OPTOUT_LIST
+     * @throws org.cadrenode.api.error.CadreException USAGE for a key that nodes do not share
+     */
+    String request(KeyPurpose purpose) throws IOException;
+
+    /** Returns which key a request or grant is about. */
+    KeyPurpose purpose(String requestOrGrant);
 
     /** Returns the first 16 hexadecimal digits of the hash of a request or of a grant's sender, to be read out over the telephone. */
     String fingerprint(String requestOrGrant);
 
     /**
-     * Seals the network's linkage key to the node that asked.
+     * Seals the network's key to the node that asked for it.
      *
      * @param fingerprint what the other side read out
      * @throws org.cadrenode.api.error.CadreException PACKAGE_NOT_AUTHENTIC if the request is not good or not that one
@@ -100,7 +109,7 @@ public interface KeyCustody {
     String grant(String request, String fingerprint) throws IOException;
 
     /**
-     * Takes the network's linkage key from a grant, as a new version; the same grant again changes nothing.
+     * Takes the network's key from a grant, as a new version; the same grant again changes nothing.
      *
      * @param fingerprint of the sender, as it was read out
      * @return the version under which this node has it

@@ -22,6 +22,8 @@ public enum KeyPurpose {
     PSEUDONYM_LOCAL,
     /** Linkage tokens, shared by the network. */
     LINKAGE,
+    /** Keyed hashes in the lists of opt-outs that nodes tell each other, shared by the network. */
+    OPTOUT_LIST,
     /** Signing the journal, its checkpoints and releases. */
     JOURNAL_SIGNING,
     /** Signing packages and receipts. */

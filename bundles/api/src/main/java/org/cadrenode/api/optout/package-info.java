@@ -2,7 +2,7 @@
  * Opt-outs and protected addresses as seen by an operator: counts and ages, never people.
  */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package org.cadrenode.api.optout;
 

@@ -30,6 +30,11 @@ final class Consequences {
                 "This node makes the tokens of all its children again from the vault, and a renewal package goes out by itself.",
                 "Linking at the research side is incomplete until the renewal packages of all providers have arrived.",
                 RESTART);
+            case OPTOUT_LIST -> List.of(
+                "Lists of opt-outs are made under the new key from now on, and the other nodes refuse them until they have it, too: grant it "
+                    + "to each of them (key:request --for optout-list, key:grant, key:accept). All must have it under the same version number.",
+                "Lists that were taken from other nodes hold on.",
+                RESTART);
             case PSEUDONYM_LOCAL -> List.of(
                 "Every child of this node gets a new pseudonym. A renewal package goes out by itself, and the research side renames its rows.",
                 "An extract or a project's data set that was made before can no longer be joined with a later one by pseudonym.",

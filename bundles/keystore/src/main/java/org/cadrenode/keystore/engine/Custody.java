@@ -341,14 +341,19 @@ public final class Custody implements KeyCustody {
     }
 
     @Override
-    public String request() throws IOException {
-        return locked(enrolling::request);
+    public String request(KeyPurpose purpose) throws IOException {
+        return locked(() -> enrolling.request(purpose));
     }
 
     @Override
     public String fingerprint(String requestOrGrant) {
         // Verifying needs no key of this node, so it works while the keystore is sealed, too.
         return Enrolment.fingerprint(new NodeKeys(new KeyRing()), requestOrGrant);
+    }
+
+    @Override
+    public KeyPurpose purpose(String requestOrGrant) {
+        return Enrolment.purpose(requestOrGrant);
     }
 
     @Override

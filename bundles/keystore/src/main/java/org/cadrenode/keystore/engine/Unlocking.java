@@ -132,12 +132,8 @@ final class Unlocking {
         return same;
     }
 
-    /** Returns whether a ring has that linkage key under that version. */
-    static boolean holds(KeyRing ring, int version, byte[] secret) {
-        return holds(ring, KeyPurpose.LINKAGE, version, secret);
-    }
-
-    private static boolean holds(KeyRing ring, KeyPurpose purpose, int version, byte[] secret) {
+    /** Returns whether a ring has that key under that version. */
+    static boolean holds(KeyRing ring, KeyPurpose purpose, int version, byte[] secret) {
         if (!ring.has(purpose, version)) {
             return false;
         }

@@ -228,13 +228,18 @@ public final class KeystoreComponent implements KeyCustody, HealthCheck {
     }
 
     @Override
-    public String request() throws IOException {
-        return custody.request();
+    public String request(KeyPurpose purpose) throws IOException {
+        return custody.request(purpose);
     }
 
     @Override
     public String fingerprint(String requestOrGrant) {
         return custody.fingerprint(requestOrGrant);
+    }
+
+    @Override
+    public KeyPurpose purpose(String requestOrGrant) {
+        return custody.purpose(requestOrGrant);
     }
 
     @Override

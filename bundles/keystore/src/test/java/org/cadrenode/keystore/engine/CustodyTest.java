@@ -163,7 +163,7 @@ class CustodyTest {
         byte[] file = Files.readAllBytes(node.store());
         node.journal = false;
         for (Executable action : List.<Executable>of(custody::seal, custody::rotateRoot, () -> custody.rotate(KeyPurpose.LANDING),
-                () -> Node.initialise(custody, Node.plan(Node.PASSPHRASE, 0, 0, false)), () -> custody.backUp(base.resolve("copy")), custody::request)) {
+                () -> Node.initialise(custody, Node.plan(Node.PASSPHRASE, 0, 0, false)), () -> custody.backUp(base.resolve("copy")), () -> custody.request(KeyPurpose.LINKAGE))) {
             assertCode(ErrorCode.JOURNAL_UNWRITABLE, action);
         }
         assertEquals(SealState.UNSEALED, custody.status().state());

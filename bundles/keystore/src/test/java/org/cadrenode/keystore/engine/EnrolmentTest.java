@@ -39,7 +39,7 @@ class EnrolmentTest {
 
     @Test
     void theLinkageKeyReachesTheNodeThatAskedUnderTheNetworksNumber() throws IOException {
-        String request = provider.request();
+        String request = provider.request(KeyPurpose.LINKAGE);
         assertTrue(request.lines().allMatch(line -> line.length() <= 64));
         String early = request;
         assertCode(ErrorCode.USAGE, () -> network.grant(early, network.fingerprint(early)));
@@ -65,17 +65,36 @@ class EnrolmentTest {
         network.rotate(KeyPurpose.LINKAGE);
         Node strangerNode = new Node(base.resolve("stranger"));
         Custody stranger = strangerNode.started();
-        String request = provider.request();
+        String request = provider.request(KeyPurpose.LINKAGE);
         String grant = network.grant(request, network.fingerprint(request));
         assertCode(ErrorCode.PACKAGE_NOT_AUTHENTIC, () -> stranger.accept(grant, stranger.fingerprint(grant)));
-        stranger.request();
+        stranger.request(KeyPurpose.LINKAGE);
         assertCode(ErrorCode.PACKAGE_NOT_AUTHENTIC, () -> stranger.accept(grant, stranger.fingerprint(grant)));
+    }
+
+    @Test
+    void aTextForOneKeyIsNoneForAnother() throws IOException {
+        network.rotate(KeyPurpose.LINKAGE);
+        network.rotate(KeyPurpose.OPTOUT_LIST);
+        String request = provider.request(KeyPurpose.OPTOUT_LIST);
+        assertEquals(KeyPurpose.OPTOUT_LIST, network.purpose(request));
+        String asked = network.fingerprint(request);
+        String passedOff = request.replace("OPTOUT-LIST ", "");
+        assertEquals(KeyPurpose.LINKAGE, network.purpose(passedOff));
+        assertCode(ErrorCode.PACKAGE_NOT_AUTHENTIC, () -> network.grant(passedOff, asked));
+        String grant = network.grant(request, asked);
+        String granted = provider.fingerprint(grant);
+        assertCode(ErrorCode.PACKAGE_NOT_AUTHENTIC, () -> provider.accept(grant.replace("OPTOUT-LIST ", ""), granted));
+        assertEquals(2, provider.accept(grant, granted));
+        assertEquals(List.of(2, 1), latest(providerNode).versions(KeyPurpose.OPTOUT_LIST));
+        assertEquals(List.of(1), latest(providerNode).versions(KeyPurpose.LINKAGE));
+        assertCode(ErrorCode.USAGE, () -> provider.request(KeyPurpose.VAULT_RECORD));
     }
 
     @Test
     void anOldGrantDoesNotBringAnOldKeyBack() throws IOException {
         network.rotate(KeyPurpose.LINKAGE);
-        String request = provider.request();
+        String request = provider.request(KeyPurpose.LINKAGE);
         String first = network.grant(request, network.fingerprint(request));
         network.rotate(KeyPurpose.LINKAGE);
         String second = network.grant(request, network.fingerprint(request));
@@ -87,13 +106,13 @@ class EnrolmentTest {
     @Test
     void aFingerprintThatWasNotReadOutIsRefused() throws IOException {
         network.rotate(KeyPurpose.LINKAGE);
-        String request = provider.request();
+        String request = provider.request(KeyPurpose.LINKAGE);
         assertCode(ErrorCode.PACKAGE_NOT_AUTHENTIC, () -> network.grant(request, "0123456789abcdef"));
         assertCode(ErrorCode.PACKAGE_NOT_AUTHENTIC, () -> network.grant(request, ""));
         String grant = network.grant(request, network.fingerprint(request));
         assertCode(ErrorCode.PACKAGE_NOT_AUTHENTIC, () -> provider.accept(grant, network.fingerprint(request)));
         assertNotEquals(network.fingerprint(request), network.fingerprint(grant));
-        assertEquals(network.fingerprint(request), network.fingerprint(provider.request()), "it is the sender's, not the text's");
+        assertEquals(network.fingerprint(request), network.fingerprint(provider.request(KeyPurpose.LINKAGE)), "it is the sender's, not the text's");
     }
 
     @Test
@@ -102,7 +121,7 @@ class EnrolmentTest {
         System.out.println("anAlteredRequestOrGrantIsRefused cadre.seed=" + seed);
         Random random = new Random(seed);
         network.rotate(KeyPurpose.LINKAGE);
-        String request = provider.request();
+        String request = provider.request(KeyPurpose.LINKAGE);
         String asked = network.fingerprint(request);
         String grant = network.grant(request, asked);
         String granted = provider.fingerprint(grant);

@@ -99,7 +99,7 @@ final class DecisionRows implements AutoCloseable {
                 Optional.ofNullable(from).map(Date::toLocalDate));
         return new Recorded(decision, identifiers, provider == null || provider.isEmpty() ? Optional.empty()
                 : Optional.of(new ProviderId(provider)), details.evidence(), receivedAt, from == null ? Optional.empty()
-                : Optional.of(new Recorded.Withdrawal(row.getLong(11), from.toLocalDate(), details.withdrawal())));
+                : Optional.of(new Recorded.Withdrawal(row.getLong(11), from.toLocalDate(), details.withdrawal())), details.told());
     }
 
     private List<Identifier> identifiers(long reference, byte[] sealed) {
@@ -166,7 +166,7 @@ final class DecisionRows implements AutoCloseable {
 
     private byte[] sealed(Recorded recorded) {
         return cipher.seal(place(recorded.reference()), new Details(recorded.decision().maker().person(), recorded.evidence(),
-                recorded.withdrawal().map(Recorded.Withdrawal::evidence).orElse("")).bytes());
+                recorded.withdrawal().map(Recorded.Withdrawal::evidence).orElse(""), recorded.told()).bytes());
     }
 
     private static String place(long reference) {
@@ -174,17 +174,21 @@ final class DecisionRows implements AutoCloseable {
     }
 
     /** What is sealed of a decision. */
-    private record Details(String person, String evidence, String withdrawal) {
-        private static final Details NONE = new Details("", "", "");
+    private record Details(String person, String evidence, String withdrawal, Optional<Recorded.Told> told) {
+        private static final Details NONE = new Details("", "", "", Optional.empty());
         private static final int FORMAT = 1;
+        private static final int TOLD = 2;
 
         byte[] bytes() {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (DataOutputStream out = new DataOutputStream(bytes)) {
-                out.writeByte(FORMAT);
+                out.writeByte(told.isPresent() ? TOLD : FORMAT);
                 out.writeUTF(person);
                 out.writeUTF(evidence);
                 out.writeUTF(withdrawal);
+                if (told.isPresent()) {
+                    write(told.get(), out);
+                }
             } catch (IOException e) {
                 throw new IllegalStateException("Memory takes every text of some length", e);
             }
@@ -193,13 +197,37 @@ final class DecisionRows implements AutoCloseable {
 
         static Details read(byte[] content) {
             try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
-                if (in.readByte() != FORMAT) {
+                int format = in.readByte();
+                if (format != FORMAT && format != TOLD) {
                     throw unknown();
                 }
-                return new Details(in.readUTF(), in.readUTF(), in.readUTF());
+                return new Details(in.readUTF(), in.readUTF(), in.readUTF(), format == TOLD ? Optional.of(told(in)) : Optional.empty());
             } catch (IOException e) {
                 throw unknown();
             }
+        }
+
+        private static void write(Recorded.Told told, DataOutputStream out) throws IOException {
+            out.writeUTF(told.node());
+            out.write(told.line().bytes());
+            out.writeLong(told.list());
+            out.writeInt(told.keyVersion());
+            out.writeInt(told.marks().size());
+            for (Mark mark : told.marks()) {
+                out.write(mark.bytes());
+            }
+        }
+
+        private static Recorded.Told told(DataInputStream in) throws IOException {
+            String node = in.readUTF();
+            Mark line = Mark.of(in.readNBytes(Mark.BYTES));
+            long list = in.readLong();
+            int keyVersion = in.readInt();
+            List<Mark> marks = new ArrayList<>();
+            for (int rest = in.readInt(); rest > 0; rest--) {
+                marks.add(Mark.of(in.readNBytes(Mark.BYTES)));
+            }
+            return new Recorded.Told(node, line, list, keyVersion, marks);
         }
 
         @Override

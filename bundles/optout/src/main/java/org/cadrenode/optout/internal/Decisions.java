@@ -23,10 +23,14 @@ final class Decisions {
     private final Map<Long, Decision> all = new ConcurrentHashMap<>();
     private final Map<Mark, long[]> byMark = new ConcurrentHashMap<>();
     private final Set<Long> special = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> shared = ConcurrentHashMap.newKeySet();
     private volatile boolean sources;
 
     /** Takes a decision in that is new. */
-    void put(Decision decision, Set<Mark> marks) {
+    void put(Recorded recorded, Set<Mark> marks) {
+        Decision decision = recorded.decision();
+        // A child gets its marks under a key before it is looked for by them.
+        recorded.told().ifPresent(told -> shared.add(told.keyVersion()));
         replace(decision);
         for (Mark mark : marks) {
             byMark.merge(mark, new long[] {decision.reference()}, Decisions::joined);
@@ -59,6 +63,11 @@ final class Decisions {
     /** Returns whether sources' columns said anything, which names its child by the provider's own id. */
     boolean ofSources() {
         return sources;
+    }
+
+    /** Returns under which versions of the key that nodes share other nodes told their decisions. */
+    Set<Integer> shared() {
+        return shared;
     }
 
     /** Returns whether any decision has one of these marks. */

@@ -3,6 +3,7 @@ package org.cadrenode.optout.internal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.identifiable.Identifier;
@@ -20,10 +21,22 @@ final class Marks {
 
     private final KeyedHash hash;
     private final int keyVersion;
+    private final Map<Integer, KeyedHash> shared;
 
-    Marks(KeyedHash hash, int keyVersion) {
+    /**
+     * Makes marks under the register's own key.
+     *
+     * @param shared versions of the key that nodes share, under which a child has marks, too: those of lists of other nodes
+     */
+    Marks(KeyedHash hash, int keyVersion, Map<Integer, KeyedHash> shared) {
         this.hash = hash;
         this.keyVersion = keyVersion;
+        this.shared = shared;
+    }
+
+    /** Returns the versions of the key that nodes share. */
+    Set<Integer> shared() {
+        return shared.keySet();
     }
 
     /** Returns the version of the key under which the marks are. */
@@ -31,9 +44,9 @@ final class Marks {
         return keyVersion;
     }
 
-    /** Returns the marks of a decision: those of its identifiers, or of the provider's own id of its child. */
+    /** Returns the marks of a decision: those of its identifiers, of the provider's own id of its child, or those that another node told. */
     Set<Mark> of(Recorded recorded) {
-        return recorded.provider().map(provider -> Set.of(named(provider, recorded.identifiers().get(0).value())))
+        return recorded.told().isPresent() ? Set.copyOf(recorded.told().get().marks()) : recorded.provider().map(provider -> Set.of(named(provider, recorded.identifiers().get(0).value())))
                 .orElseGet(() -> of(recorded.identifiers()));
     }
 
@@ -57,8 +70,8 @@ final class Marks {
         List<String> births = new ArrayList<>(1);
         for (Identifier identifier : identifiers) {
             switch (identifier.kind()) {
-                case NHS_NUMBER -> marks.add(mark("nhs_number", identifier.value()));
-                case UPN, FORMER_UPN -> marks.add(mark("upn", identifier.value()));
+                case NHS_NUMBER -> add(marks, "nhs_number", identifier.value());
+                case UPN, FORMER_UPN -> add(marks, "upn", identifier.value());
                 case FORENAME, PREFERRED_NAME -> fold(identifier, forenames);
                 case SURNAME, FORMER_SURNAME -> fold(identifier, surnames);
                 case BIRTH_DATE -> births.add(identifier.value());
@@ -73,7 +86,7 @@ final class Marks {
                     if (marks.size() >= MOST) {
                         return marks;
                     }
-                    marks.add(mark("name", forename, surname, birth));
+                    add(marks, "name", forename, surname, birth);
                 }
             }
         }
@@ -85,6 +98,11 @@ final class Marks {
         return mark(words);
     }
 
+
+    private void add(Set<Mark> marks, String... words) {
+        marks.add(mark(words));
+        shared.values().forEach(other -> marks.add(Mark.of(other.of(words))));
+    }
 
     private static void fold(Identifier identifier, List<String> names) {
         String folded = Identifiers.folded(identifier.value());

@@ -18,6 +18,15 @@ public @interface OptOutConfiguration {
     @AttributeDefinition(name = "Providers of source columns", description = "Providers for whose data opt-out columns of extracts count, separated by commas; * or nothing for all")
     String sourceProviders() default "*";
 
+    @AttributeDefinition(name = "Name of this node", description = "By which other nodes know this one in lists of opt-outs; empty if it tells them nothing")
+    String nodeName() default "";
+
+    @AttributeDefinition(name = "Other nodes", description = "Nodes whose lists of opt-outs are taken in: name=key, separated by commas; the key is the one that node:keys there shows for signing packages")
+    String otherNodes() default "";
+
+    @AttributeDefinition(name = "Age of lists", description = "Days after which node:check warns that another node's list is old", min = "1", max = "365")
+    int otherNodesDays() default 31;
+
     @AttributeDefinition(name = "Late orders", description = "Days after which node:check warns of an order that is not confirmed", min = "1", max = "365")
     int orderWarningDays() default 3;
 }

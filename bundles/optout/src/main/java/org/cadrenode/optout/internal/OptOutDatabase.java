@@ -33,7 +33,7 @@ final class OptOutDatabase {
     static final String NAME = "optout";
     static final String USER = "OPTOUT";
     private static final Logger LOG = LoggerFactory.getLogger(OptOutDatabase.class);
-    private static final int SCHEMA_VERSION = 4;
+    private static final int SCHEMA_VERSION = 5;
     private static final int WRONG_KEY = 90049;
     private static final String[] SCHEMA = {
         """
@@ -76,7 +76,7 @@ final class OptOutDatabase {
         "CREATE TABLE IF NOT EXISTS returned(subject BINARY(16) PRIMARY KEY, rounds INT NOT NULL)",
         "CREATE INDEX IF NOT EXISTS suppressed_mark_by_subject ON suppressed_mark(subject)",
         "CREATE TABLE IF NOT EXISTS store_state(id INT PRIMARY KEY, sealed VARBINARY NOT NULL)",
-        "CREATE TABLE IF NOT EXISTS state(name VARCHAR(20) PRIMARY KEY, number BIGINT NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS state(name VARCHAR(80) PRIMARY KEY, number BIGINT NOT NULL)",
         "INSERT INTO state SELECT 'schema', " + SCHEMA_VERSION + " WHERE NOT EXISTS (SELECT 1 FROM state WHERE name = 'schema')",
         // Version 3 brought the table of protected addresses, and an older node must not overlook it.
         "UPDATE state SET number = 3 WHERE name = 'schema' AND number = 2",
@@ -86,6 +86,11 @@ final class OptOutDatabase {
     private static final String[] TO_VERSION_4 = {
         "ALTER TABLE request ALTER COLUMN scope SET DATA TYPE VARCHAR(80)",
         "UPDATE state SET number = 4 WHERE name = 'schema' AND number = 3",
+    };
+    // Version 5 brought decisions of other nodes, whose children an older node would not find.
+    private static final String[] TO_VERSION_5 = {
+        "ALTER TABLE state ALTER COLUMN name SET DATA TYPE VARCHAR(80)",
+        "UPDATE state SET number = 5 WHERE name = 'schema' AND number = 4",
     };
 
     private final Keystore keystore;
@@ -123,6 +128,11 @@ final class OptOutDatabase {
         }
         if (version(statement) == 3) {
             for (String sql : TO_VERSION_4) {
+                statement.execute(sql);
+            }
+        }
+        if (version(statement) == 4) {
+            for (String sql : TO_VERSION_5) {
                 statement.execute(sql);
             }
         }

@@ -43,11 +43,19 @@ public final class OptOutHealthCheck implements HealthCheck {
             register.settleNational();
             register.national().refusal().ifPresent(why -> log.critical("Nothing is released: {}", why));
             late(log, register);
+            old(log, register);
         } catch (CadreException e) {
             log.critical("The register's database does not answer ({}); make room on its disk or restore it from a backup",
                     e.code());
         }
         return new Result(log);
+    }
+
+    private static void old(FormattingResultLog log, OptOutService register) {
+        Instant due = Instant.ofEpochMilli(register.store().now()).minus(Duration.ofDays(register.otherNodesDays()));
+        register.otherNodes().known().stream().filter(node -> node.made().filter(due::isBefore).isEmpty())
+                .forEach(node -> log.warn("The last list of opt-outs of {} is older than {} days, or none came: ask for one, and take it in"
+                        + " with optout:node-import", node.node(), register.otherNodesDays()));
     }
 
     private static void late(FormattingResultLog log, OptOutService register) {

@@ -58,6 +58,8 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
     private final Shelter shelter;
     private final National national;
     private final Judge judge;
+    private final OtherNodes otherNodes;
+    private final int otherNodesDays;
     private final int orderWarningDays;
     // There before the first child is judged, as not to know a purpose would take out whom another one concerns. Dynamic, so that
     // another instance does not close the register.
@@ -79,6 +81,8 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
         register = new Register(store, vault, journal, judge, national);
         view = new RegisterView(database, store);
         shelter = new Shelter(store, vault, journal, register.exclusive());
+        otherNodes = new OtherNodes(store, judge, journal, keystore, register.exclusive(), OtherNodes.Settings.of(configuration));
+        otherNodesDays = configuration.otherNodesDays();
     }
 
     // Where nobody says which purposes the resource serves, any may be meant.
@@ -95,7 +99,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
 
     /** Opens the register in a directory, and makes it if there is none. */
     OptOutService(Keystore keystore, Journal journal, LandingZone landing, Vault vault, Path directory,
-            int cacheMebibytes, NationalSettings settings, Clock clock, Judge.Circumstances circumstances) {
+            int cacheMebibytes, NationalSettings settings, Clock clock, Judge.Circumstances circumstances, OtherNodes.Settings nodes) {
         this.landing = landing;
         this.vault = vault;
         this.journal = journal;
@@ -107,6 +111,8 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
         register = new Register(store, vault, journal, judge, national);
         view = new RegisterView(database, store);
         shelter = new Shelter(store, vault, journal, register.exclusive());
+        otherNodes = new OtherNodes(store, judge, journal, keystore, register.exclusive(), nodes);
+        otherNodesDays = 31;
     }
 
     /** Closes the register in good order. */
@@ -175,6 +181,16 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
     /** Returns who is out. */
     Register register() {
         return register;
+    }
+
+    /** Returns who tells other nodes and takes their lists. */
+    OtherNodes otherNodes() {
+        return otherNodes;
+    }
+
+    /** Returns after how many days another node's list counts as old. */
+    int otherNodesDays() {
+        return otherNodesDays;
     }
 
     /** Returns the statements that protect addresses. */
@@ -303,7 +319,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
                 yield 0;
             }
             case OPTOUT_FILE -> store.fileNewest() ? 0 : 1;
-            case LANDING, SUBJECT, VAULT_RECORD, VAULT_LOOKUP, VAULT_FILE, PSEUDONYM_LOCAL, LINKAGE, JOURNAL_SIGNING,
+            case LANDING, SUBJECT, VAULT_RECORD, VAULT_LOOKUP, VAULT_FILE, PSEUDONYM_LOCAL, LINKAGE, OPTOUT_LIST, JOURNAL_SIGNING,
                     PACKAGE_SIGNING, PACKAGE_OPENING, REQUEST_OPENING, LINKAGE_FILE, RESEARCH_FILE, JOURNAL_SUBJECT, CUSTODIAN_RECORD,
                     CUSTODIAN_LOOKUP, CUSTODIAN_FILE ->
                     throw new IllegalArgumentException("The register holds nothing under the key of " + purpose);

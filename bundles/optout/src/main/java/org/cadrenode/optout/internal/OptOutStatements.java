@@ -169,6 +169,8 @@ final class OptOutStatements implements AutoCloseable {
     /** Which requests are meant. */
     enum Which {
         ALL("TRUE"), UNSEARCHED("NOT searched"),
+        /** Those of other nodes. */
+        TOLD("r.origin = 'node'"),
         /** Those who find, or count, by what becomes known of a child: parts of its name, or whether it is of age. */
         OPEN("(named OR d.choice = 'IN')");
 

@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.api.keys.KeyedHash;
 import org.cadrenode.api.keys.Keystore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -156,23 +159,26 @@ final class OptOutStore implements AutoCloseable {
         }
     }
 
-    private Marks marks(int version) {
-        return new Marks(keystore.keyedHash(KeyPurpose.SUPPRESSION_LOOKUP, version), version);
+    private Marks marks(int version, Set<Integer> shared) {
+        Map<Integer, KeyedHash> others = new TreeMap<>();
+        shared.forEach(one -> others.put(one, keystore.keyedHash(KeyPurpose.OPTOUT_LIST, one)));
+        return new Marks(keystore.keyedHash(KeyPurpose.SUPPRESSION_LOOKUP, version), version, others);
     }
 
-    /** Returns marks under a version of their key, for one thread's use; empty if that key is gone. */
+    /** Returns marks under a version of the register's own key alone, for one thread's use; empty if that key is gone. */
     Optional<Marks> marksOf(int keyVersion) {
-        return keystore.versions(KeyPurpose.SUPPRESSION_LOOKUP).contains(keyVersion) ? Optional.of(marks(keyVersion)) : Optional.empty();
+        return keystore.versions(KeyPurpose.SUPPRESSION_LOOKUP).contains(keyVersion) ? Optional.of(marks(keyVersion, Set.of()))
+                : Optional.empty();
     }
 
     /** Returns marks as the register has them now, for one thread's use. */
     Marks marks() {
-        return marks(markKey);
+        return marks(markKey, decisions.shared());
     }
 
     /** Returns these marks if they still are as the register has them, otherwise others. */
     Marks current(Marks marks) {
-        return marks.keyVersion() == markKey ? marks : marks();
+        return marks.keyVersion() == markKey && marks.shared().equals(decisions.shared()) ? marks : marks();
     }
 
     /** Writes all anew under the newest versions of the keys, in one transaction; nothing if it is. Nobody may match meanwhile. */
@@ -183,7 +189,7 @@ final class OptOutStore implements AutoCloseable {
         // With a cipher and marks of the newest versions.
         abandon();
         change(within -> {
-            within.renew(marks(keystore.versions(KeyPurpose.SUPPRESSION_LOOKUP).get(0)));
+            within.renew(marks(keystore.versions(KeyPurpose.SUPPRESSION_LOOKUP).get(0), decisions.shared()));
             within.commit();
             return 0;
         });
@@ -228,11 +234,11 @@ final class OptOutStore implements AutoCloseable {
 
     private void load(OptOutStatements from) throws SQLException {
         from.digest().verify();
-        Marks marks = marks(from.digest().markKey());
+        Marks marks = marks(from.digest().markKey(), Set.of());
         Decisions loaded = new Decisions();
         List<Recorded> page = from.requests(OptOutStatements.Which.ALL, 0);
         while (!page.isEmpty()) {
-            page.forEach(recorded -> loaded.put(recorded.decision(), marks.of(recorded)));
+            page.forEach(recorded -> loaded.put(recorded, marks.of(recorded)));
             page = from.requests(OptOutStatements.Which.ALL, page.get(page.size() - 1).reference());
         }
         Set<SubjectKey> loadedOut = ConcurrentHashMap.newKeySet();

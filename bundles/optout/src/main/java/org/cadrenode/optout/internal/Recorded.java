@@ -17,10 +17,11 @@ import org.cadrenode.optout.engine.Decision;
  * @param evidence where the evidence is; may be empty
  * @param receivedAt when it was recorded, in milliseconds since 1970; 0 if an older node recorded it
  * @param withdrawal the withdrawal, if there is one
+ * @param told what another node told of its child instead of identifiers, if it comes from one
  */
 record Recorded(
         Decision decision, List<Identifier> identifiers, Optional<ProviderId> provider, String evidence, long receivedAt,
-        Optional<Withdrawal> withdrawal) {
+        Optional<Withdrawal> withdrawal, Optional<Told> told) {
     /**
      * That a decision counts no more.
      *
@@ -30,13 +31,36 @@ record Recorded(
      */
     record Withdrawal(long at, LocalDate from, String evidence) { }
 
+    /**
+     * A line of another node's list.
+     *
+     * @param node which node
+     * @param line the node's own hash of the decision
+     * @param list the list's number in which it came up
+     * @param keyVersion of the key that nodes share
+     * @param marks the child's under that key
+     */
+    record Told(String node, Mark line, long list, int keyVersion, List<Mark> marks) {
+        Told {
+            marks = List.copyOf(marks);
+        }
+    }
+
+    /** Returns the same with a withdrawal. */
+    Recorded withdrawn(Withdrawal withdrawing) {
+        Decision withdrawn = new Decision(reference(), decision.source(), decision.maker(), decision.choice(), decision.scope(),
+                decision.decidedOn(), decision.receivedOn(), decision.effectiveOn(), Optional.of(withdrawing.from()));
+        return new Recorded(withdrawn, identifiers, provider, evidence, receivedAt, Optional.of(withdrawing), told);
+    }
+
     long reference() {
         return decision.reference();
     }
 
     /** Returns the words that make two decisions the same. */
     String[] words() {
-        return provider.isPresent() ? source(provider.get(), identifiers.get(0).value())
+        return told.isPresent() ? new String[] {"node", told.get().node(), told.get().line().hex(), Long.toString(told.get().list())}
+                : provider.isPresent() ? source(provider.get(), identifiers.get(0).value())
                 : OptOutRequest.words(identifiers, decision.scope(), decision.maker(), decision.decidedOn(), decision.choice());
     }
 

@@ -102,7 +102,7 @@ final class Recording {
                 return next;
             });
             if (!trial) {
-                fresh.keySet().forEach(recorded -> store.decisions().put(recorded.decision(), marks.of(recorded)));
+                fresh.keySet().forEach(recorded -> store.decisions().put(recorded, marks.of(recorded)));
                 store.changed(version);
             }
             return List.copyOf(fresh.keySet());
@@ -117,7 +117,7 @@ final class Recording {
     private Recorded recorded(long reference, OptOutRequest request) {
         return new Recorded(new Decision(reference, Source.LOCAL, request.maker(), request.choice(), request.scope(), request.decidedOn(),
                 DecisionRows.day(store.now()), request.effectiveOn().orElse(request.decidedOn()), Optional.empty()),
-                request.identifiers(), Optional.empty(), request.evidence(), store.now(), Optional.empty());
+                request.identifiers(), Optional.empty(), request.evidence(), store.now(), Optional.empty(), Optional.empty());
     }
 
     private static boolean has(OptOutStatements within, Mark content) {
@@ -140,13 +140,13 @@ final class Recording {
         Recorded recorded = store.change(within -> {
             Recorded one = new Recorded(new Decision(within.lastReference() + 1, Source.SOURCE, new Maker(Decider.PARENT, ""), Choice.OUT,
                     Scope.ALL, saidOn, DecisionRows.day(store.now()), saidOn, Optional.empty()),
-                    List.of(new Identifier(IdentifierKind.SUBJECT, localId)), Optional.of(provider), "", store.now(), Optional.empty());
+                    List.of(new Identifier(IdentifierKind.SUBJECT, localId)), Optional.of(provider), "", store.now(), Optional.empty(), Optional.empty());
             within.insert(one, content, marks.of(one));
             within.history().add(List.of(one.reference()), What.RECEIVED, occasion, store.now());
             within.commit();
             return one;
         });
-        store.decisions().put(recorded.decision(), marks.of(recorded));
+        store.decisions().put(recorded, marks.of(recorded));
         return true;
     }
 
@@ -184,11 +184,7 @@ final class Recording {
             Recorded before = withdrawable(reference, maker);
             long now = store.now();
             LocalDate counts = from.isBefore(DecisionRows.day(now)) ? DecisionRows.day(now) : from;
-            Decision was = before.decision();
-            Decision is = new Decision(reference, was.source(), was.maker(), was.choice(), was.scope(), was.decidedOn(), was.receivedOn(),
-                    was.effectiveOn(), Optional.of(counts));
-            Recorded after = new Recorded(is, before.identifiers(), before.provider(), before.evidence(), before.receivedAt(),
-                    Optional.of(new Recorded.Withdrawal(now, counts, evidence)));
+            Recorded after = before.withdrawn(new Recorded.Withdrawal(now, counts, evidence));
             store.change(within -> {
                 within.decisions().withdrawn(after);
                 within.history().add(List.of(reference), What.WITHDRAWN, actor, now);
@@ -196,7 +192,7 @@ final class Recording {
                 within.commit();
                 return reference;
             });
-            store.decisions().replace(is);
+            store.decisions().replace(after.decision());
         } finally {
             lock.unlock();
         }

@@ -38,6 +38,8 @@ import org.cadrenode.optout.internal.SuppressedRows.Progress;
 final class Register {
     private static final String NAMES_SEARCHED = "names_searched";
     private static final String COUNTING = "counting";
+    /** Up to which version of the vault children were looked for whom other nodes told. */
+    static final String NODES_SEARCHED = "nodes_searched";
     private static final int MOST_REFERENCES = 20;
 
     private final OptOutStore store;
@@ -232,6 +234,7 @@ final class Register {
             long counting = judge.counting();
             boolean others = counting != store.read(within -> within.state(COUNTING));
             matching.search(others ? Which.ALL : Which.UNSEARCHED, marks, look);
+            told(others, marks, look);
             if (others) {
                 returns.mayBe();
             }
@@ -250,6 +253,22 @@ final class Register {
             return store.version();
         } finally {
             lock.writeLock().unlock();
+        }
+    }
+
+    private void told(boolean all, Marks marks, VaultLook look) {
+        if (store.decisions().shared().isEmpty()) {
+            return;
+        }
+        long vaultVersion = vault.version();
+        long searched = store.read(within -> within.state(NODES_SEARCHED));
+        if (searched == 0) {
+            matching.mark(marks);
+        }
+        if (all || searched != vaultVersion) {
+            matching.told(all ? 0 : searched, marks, look);
+            suppression.finish(look);
+            state(NODES_SEARCHED, vaultVersion);
         }
     }
 

@@ -29,7 +29,7 @@ final class RegisterView {
             FROM request_mark r JOIN suppressed_mark m ON m.mark = r.mark JOIN suppressed s ON s.subject = m.subject
             """;
     private static final String LINES = """
-            SELECT r.reference, r.origin, r.scope, CASE WHEN r.origin = 'source' THEN 'not_told' ELSE r.decided_by END, r.decided_on,
+            SELECT r.reference, r.origin, r.scope, CASE WHEN r.origin IN ('source', 'node') THEN 'not_told' ELSE r.decided_by END, r.decided_on,
               d.choice, d.withdrawn_from
             FROM request r LEFT JOIN decision d ON d.reference = r.reference
             """;
@@ -147,7 +147,7 @@ final class RegisterView {
     OptOutCounts counts() {
         try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
             return new OptOutCounts(groups(statement, "origin"),
-                    groups(statement, "CASE WHEN origin = 'source' THEN 'not_told' ELSE decided_by END"), groups(statement, "scope"),
+                    groups(statement, "CASE WHEN origin IN ('source', 'node') THEN 'not_told' ELSE decided_by END"), groups(statement, "scope"),
                     number(statement, "SELECT COUNT(*) FROM decision WHERE withdrawn_from IS NOT NULL"),
                     moment(number(statement, "SELECT COALESCE(MIN(received_at), 0) FROM decision")),
                     number(statement, "SELECT COUNT(*) FROM suppressed WHERE progress = 'DUE'"), open(statement),

@@ -7,9 +7,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.SealedForm;
@@ -93,6 +95,20 @@ final class SuppressedRows {
             insertMark.setBytes(2, subject.bytes());
             insertMark.addBatch();
         }
+    }
+
+    /** Returns the marks of a suppressed child. */
+    Set<Mark> marks(SubjectKey subject) throws SQLException {
+        Set<Mark> marks = new HashSet<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT mark FROM suppressed_mark WHERE subject = ?")) {
+            query.setBytes(1, subject.bytes());
+            try (ResultSet result = query.executeQuery()) {
+                while (result.next()) {
+                    marks.add(Mark.of(result.getBytes(1)));
+                }
+            }
+        }
+        return marks;
     }
 
     /** Returns a suppressed child. */
@@ -230,14 +246,7 @@ final class SuppressedRows {
     void delete(SubjectKey subject) throws SQLException {
         digest.touch(Table.SUPPRESSED, subject.bytes());
         String row = HexFormat.of().formatHex(subject.bytes());
-        try (PreparedStatement query = connection.prepareStatement("SELECT mark FROM suppressed_mark WHERE subject = ?")) {
-            query.setBytes(1, subject.bytes());
-            try (ResultSet result = query.executeQuery()) {
-                while (result.next()) {
-                    digest.unmark("suppressed_mark", row, Mark.of(result.getBytes(1)));
-                }
-            }
-        }
+        marks(subject).forEach(mark -> digest.unmark("suppressed_mark", row, mark));
         for (String table : List.of("suppressed_mark", "suppressed")) {
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " WHERE subject = ?")) {
                 delete.setBytes(1, subject.bytes());

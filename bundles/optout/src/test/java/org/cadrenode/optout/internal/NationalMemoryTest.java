@@ -91,7 +91,7 @@ class NationalMemoryTest {
 
         private static OptOutService open(Path folder, NumbersVault vault, Turning clock) {
             return new OptOutService(Site.keys(5), new MemoryJournal(), new MemoryLanding(), vault, folder.resolve("optout"), 16,
-                    Asking.settings(1_000_000, false), clock, Judge.Circumstances.ANY);
+                    Asking.settings(1_000_000, false), clock, Judge.Circumstances.ANY, OtherNodes.Settings.NONE);
         }
 
         private static void told(String what) {

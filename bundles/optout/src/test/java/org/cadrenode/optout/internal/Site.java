@@ -36,6 +36,7 @@ import org.cadrenode.api.identifiable.SourceTable;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.keystore.engine.NodeKeys;
 import org.cadrenode.optout.internal.MemoryLanding.Row;
@@ -64,6 +65,7 @@ final class Site implements AutoCloseable {
     private OptOutService optOut;
     private Optional<VaultDoor> door = Optional.empty();
     private Judge.Circumstances circumstances = Judge.Circumstances.ANY;
+    private OtherNodes.Settings nodes = OtherNodes.Settings.NONE;
     private int lists;
 
     /** Puts something between the register and the vault. */
@@ -102,13 +104,22 @@ final class Site implements AutoCloseable {
         });
     }
 
+    /** Returns the keys of a node of its own that shares the key for lists with all others. */
+    static NodeKeys sharing(int seed) {
+        return NodeKeys.of(purpose -> {
+            byte[] secret = new byte[32];
+            new Random(purpose == KeyPurpose.OPTOUT_LIST ? 77 : seed * 100L + purpose.ordinal()).nextBytes(secret);
+            return secret;
+        });
+    }
+
     private VaultService openVault() {
         return new VaultService(keys, journal, directory.resolve("vault"), 4);
     }
 
     private OptOutService openOptOut() {
         Vault seen = door.map(present -> present.before(vault)).orElse(vault);
-        return new OptOutService(keys, journal, landing, seen, directory.resolve("optout"), 4, settings, clock, circumstances);
+        return new OptOutService(keys, journal, landing, seen, directory.resolve("optout"), 4, settings, clock, circumstances, nodes);
     }
 
     void restart(Optional<VaultDoor> newDoor) {
@@ -121,6 +132,11 @@ final class Site implements AutoCloseable {
 
     void restart(Judge.Circumstances newCircumstances) {
         circumstances = newCircumstances;
+        restart();
+    }
+
+    void restart(OtherNodes.Settings newNodes) {
+        nodes = newNodes;
         restart();
     }
 

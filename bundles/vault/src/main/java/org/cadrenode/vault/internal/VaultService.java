@@ -164,7 +164,7 @@ public final class VaultService implements Vault, KeyHolder {
             case VAULT_RECORD -> store.renewRecords(limit);
             case VAULT_LOOKUP -> store.renewLookups();
             case VAULT_FILE -> database.fileVersion() == keystore.versions(purpose).get(0) ? 0 : 1;
-            case LANDING, SUBJECT, SUPPRESSION_RECORD, SUPPRESSION_LOOKUP, OPTOUT_FILE, PSEUDONYM_LOCAL, LINKAGE,
+            case LANDING, SUBJECT, SUPPRESSION_RECORD, SUPPRESSION_LOOKUP, OPTOUT_FILE, PSEUDONYM_LOCAL, LINKAGE, OPTOUT_LIST,
                     JOURNAL_SIGNING, PACKAGE_SIGNING, PACKAGE_OPENING, REQUEST_OPENING, LINKAGE_FILE, RESEARCH_FILE, JOURNAL_SUBJECT,
                     CUSTODIAN_RECORD, CUSTODIAN_LOOKUP, CUSTODIAN_FILE ->
                     throw new IllegalArgumentException("The vault holds nothing under the key of " + purpose);

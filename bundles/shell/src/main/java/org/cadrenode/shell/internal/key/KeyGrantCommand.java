@@ -15,12 +15,13 @@ import org.cadrenode.api.security.Approvals;
 import org.cadrenode.shell.internal.ExitCode;
 import org.cadrenode.shell.internal.NewFile;
 import org.cadrenode.shell.internal.Sheet;
+import org.cadrenode.shell.internal.Words;
 import org.jspecify.annotations.Nullable;
 
-/** Seals the network's linkage key to the node whose request this is; a second person has to agree. */
+/** Seals the network's key to the node whose request this is; a second person has to agree. */
 @Service
 @Command(scope = "key", name = "grant",
-        description = "Seals the network's linkage key to the node whose request this is; a second person has to agree",
+        description = "Seals the network's key to the node whose request this is; a second person has to agree",
         detailedDescription = "Examples:\n"
                 + "  key:grant --fingerprint 0f1e2d3c4b5a6978 --out grant.txt --reason 'the council joined' request.txt\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
@@ -32,8 +33,7 @@ public final class KeyGrantCommand extends SealedTextCommand {
 
     @Override
     protected String plan() throws IOException {
-        authentic(opened());
-        return "The network's linkage key would be sealed to the node that asked.";
+        return "The network's key " + Words.of(opened().purpose(authentic(opened()))) + " would be sealed to the node that asked.";
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.KeyCustody;
 import org.jspecify.annotations.Nullable;
 
-/** What a request for the network's linkage key, and the grant that answers it, have in common: a file, and what was read out. */
+/** What a request for a key of the network, and the grant that answers it, have in common: a file, and what was read out. */
 abstract class SealedTextCommand extends KeyChangeCommand {
     private static final int LIMIT = 1024 * 1024;
 

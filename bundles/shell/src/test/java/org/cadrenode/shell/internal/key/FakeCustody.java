@@ -117,7 +117,12 @@ final class FakeCustody implements KeyCustody {
     }
 
     @Override
-    public String request() {
+    public KeyPurpose purpose(String requestOrGrant) {
+        return KeyPurpose.LINKAGE;
+    }
+
+    @Override
+    public String request(KeyPurpose purpose) {
         return "request-text";
     }
 
