@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.cadrenode.api.commonmodel.EventSink;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
@@ -53,11 +54,27 @@ public interface ResearchDatabase {
     /** Hands every event to {@code visitor}, in any order, but for those of children who are barred. */
     void visit(Visitor visitor);
 
+    /** Hands every record that has events to {@code reader}, each with its events behind it, without holding them all in memory. */
+    default void read(Reader reader) {
+        throw new UnsupportedOperationException("This database is not read by records");
+    }
+
     /** Counts of one source. */
     record SourceCount(String provider, String source, long records, long events, long subjects) { }
 
     /** Records of one delivery that are in the database. */
     record DeliveryCount(DeliveryId delivery, long records) { }
+
+    /** Takes records one by one, and after each its events. */
+    interface Reader extends EventSink {
+        /**
+         * Takes a record.
+         *
+         * @param child whose it is: the number of the person, or below zero that of a subject who is not linked; means nothing
+         *     outside of the database
+         */
+        void record(String provider, String source, String table, long child);
+    }
 
     /** Takes events one by one. */
     interface Visitor {

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * A line of a mapping: a released column that makes an event wherever it has a value.
  *
+ * @param line where it stands in its file
  * @param table the released table
  * @param column the column that makes the event
  * @param silent whether the column makes no event at all; then nothing else counts
@@ -17,7 +18,7 @@ import java.util.List;
  * @param unit unit of the value; empty for none
  */
 public record MappingRule(
-        String table, String column, boolean silent, Template codeSystem, Template code, String valueColumn,
+        long line, String table, String column, boolean silent, Template codeSystem, Template code, String valueColumn,
         String dateColumn, String unit) {
 
     private static final String NONE = "-";

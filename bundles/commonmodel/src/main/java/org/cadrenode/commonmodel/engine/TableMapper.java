@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.cadrenode.api.commonmodel.EventMapper;
 import org.cadrenode.api.commonmodel.EventSink;
 import org.cadrenode.api.delivery.SourceId;
@@ -45,12 +45,12 @@ public final class TableMapper implements EventMapper {
      * Compiles a mapping.
      *
      * @param rules the rules of all tables; those of others are passed over
-     * @param missing takes the name of each column that a rule reads and the table does not have: such a rule is left out,
-     *     since the dictionary need not release every column that a mapping knows
+     * @param missing takes each rule that reads a column which the table does not have, and the column: such a rule is left
+     *     out, since the dictionary need not release every column that a mapping knows
      * @throws IllegalArgumentException if a rule makes a code of free text, or takes a date from a column without dates
      */
     public static TableMapper compile(SourceId source, ReleasedTable table, List<MappingRule> rules,
-            Consumer<String> missing) {
+            BiConsumer<MappingRule, String> missing) {
         List<ReleasedColumn> columns = table.columns();
         Map<String, Integer> places = new HashMap<>();
         int eventDate = NONE;
@@ -74,7 +74,7 @@ public final class TableMapper implements EventMapper {
                     plans.add(plan(rule, columns, places, eventDate, tableSystem));
                 }
             } else {
-                absent.forEach(missing);
+                absent.forEach(column -> missing.accept(rule, column));
             }
         }
         for (int i = 0; i < columns.size(); i++) {

@@ -21,7 +21,7 @@ import org.cadrenode.commonmodel.engine.Template;
  * code system {@code -} means that the column makes no event, a value column {@code -} that the event has no value. What cannot be read refuses the whole file: half a mapping
  * would fill the research database with events that mean something else.
  */
-final class MappingFile {
+public final class MappingFile {
     private static final List<String> HEADER =
             List.of("table", "column", "code_system", "code", "value_column", "date_column", "unit");
     private static final String SILENT = "-";
@@ -29,7 +29,7 @@ final class MappingFile {
     private MappingFile() { }
 
     /** Returns the rules in their order; none if there is no such file. */
-    static List<MappingRule> read(Path file) {
+    public static List<MappingRule> read(Path file) {
         if (!Files.exists(file)) {
             return List.of();
         }
@@ -68,7 +68,7 @@ final class MappingFile {
         }
         boolean silent = fields.get(2).equals(SILENT);
         try {
-            return new MappingRule(table, column, silent, Template.parse(silent ? "" : fields.get(2)),
+            return new MappingRule(line.getStartingLineNumber(), table, column, silent, Template.parse(silent ? "" : fields.get(2)),
                     Template.parse(fields.get(3)), fields.get(4), fields.get(5), fields.get(6));
         } catch (IllegalArgumentException e) {
             throw invalid(file, line, e.getMessage());

@@ -48,7 +48,7 @@ public final class MappingFolder implements CommonModel {
         Set<String> missing = new TreeSet<>();
         try {
             TableMapper mapper = TableMapper.compile(source, table, MappingFile.read(folder.resolve(source + SUFFIX)),
-                    missing::add);
+                    (rule, column) -> missing.add(column + " (line " + rule.line() + ")"));
             if (!missing.isEmpty()) {
                 LOG.info("Rules of the mapping {} for the table {} are left out: these columns are not released: {}",
                         source, table.name(), missing);

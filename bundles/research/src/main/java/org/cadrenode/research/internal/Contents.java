@@ -19,6 +19,7 @@ import java.util.Set;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.research.ResearchDatabase.DeliveryCount;
+import org.cadrenode.api.research.ResearchDatabase.Reader;
 import org.cadrenode.api.research.ResearchDatabase.SourceCount;
 import org.cadrenode.api.research.ResearchDatabase.Visitor;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +31,19 @@ final class Contents {
     private final Connection connection;
     private final Map<Integer, Code> codes = new HashMap<>();
 
-    private record Code(String codeSystem, String code) { }
+    private record Code(String codeSystem, String code, @Nullable String unit) { }
 
     private record Table(int source, String provider, String sourceName, String name) { }
 
-    private record Child(Pseudonym pseudonym, long person) { }
+    private record Child(int subject, Pseudonym pseudonym, long person) { }
 
     private record Row(long record, int table, int subject) { }
+
+    /** Takes an event with the record that it is of. */
+    private interface Taker {
+        void event(long record, Table table, Child child, @Nullable String date, Code code, @Nullable String number,
+                @Nullable String text);
+    }
 
     Contents(Connection connection) {
         this.connection = connection;
@@ -97,18 +104,35 @@ final class Contents {
 
     // Of a barred child whatever is still here is not there for anybody: its removal takes longer than the bar.
     void visit(Visitor visitor) throws SQLException {
+        take((record, table, child, date, code, number, text) -> visitor.event(table.provider(), table.sourceName(), table.name(),
+                child.pseudonym(), child.person(), date, code.codeSystem(), code.code(), number, text));
+    }
+
+    void read(Reader reader) throws SQLException {
+        long[] last = {0};
+        take((record, table, child, date, code, number, text) -> {
+            if (record != last[0]) {
+                last[0] = record;
+                reader.record(table.provider(), table.sourceName(), table.name(),
+                        child.person() == 0 ? -child.subject() : child.person());
+            }
+            reader.event(date, code.codeSystem(), code.code(), number, text, number == null ? null : code.unit());
+        });
+    }
+
+    private void take(Taker taker) throws SQLException {
         Map<Integer, Table> tables = tables();
         long after = 0;
         List<Row> page = page(after);
         while (!page.isEmpty()) {
             long last = page.get(page.size() - 1).record();
-            visit(page, last, tables, visitor);
+            take(page, last, tables, taker);
             after = last;
             page = page(after);
         }
     }
 
-    private void visit(List<Row> page, long last, Map<Integer, Table> tables, Visitor visitor) throws SQLException {
+    private void take(List<Row> page, long last, Map<Integer, Table> tables, Taker taker) throws SQLException {
         Map<Integer, Child> children = children(page);
         Map<Long, Row> rows = new HashMap<>();
         page.forEach(row -> rows.put(row.record(), row));
@@ -129,9 +153,7 @@ final class Contents {
                     if (table == null || child == null) {
                         continue;
                     }
-                    Code code = code(event.getInt(4));
-                    visitor.event(table.provider(), table.sourceName(), table.name(), child.pseudonym(), child.person(),
-                            date(event.getDate(2), event.getInt(3)), code.codeSystem(), code.code(),
+                    taker.event(row.record(), table, child, date(event.getDate(2), event.getInt(3)), code(event.getInt(4)),
                             number(event.getBigDecimal(5)), text(id, event.getString(6)));
                 }
             }
@@ -156,16 +178,19 @@ final class Contents {
         return page;
     }
 
+    // Whoever is barred is nobody from then on, though a purge that is under way has not come to all of their records yet.
     private Map<Integer, Child> children(List<Row> page) throws SQLException {
         Set<Integer> ids = new HashSet<>();
         page.forEach(row -> ids.add(row.subject()));
         Map<Integer, Child> children = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(Dialect.of(connection)
-                .matching("subject_id, pseudonym_high, pseudonym_low, person", "subject", "subject_id", "INTEGER") + " AND NOT barred")) {
+                .matching("subject_id, pseudonym_high, pseudonym_low, person", "subject", "subject_id", "INTEGER")
+                + " AND NOT barred")) {
             select.setArray(1, connection.createArrayOf("integer", ids.toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    children.put(row.getInt(1), new Child(new Pseudonym(row.getLong(2), row.getLong(3)), row.getLong(4)));
+                    children.put(row.getInt(1), new Child(row.getInt(1), new Pseudonym(row.getLong(2), row.getLong(3)),
+                            row.getLong(4)));
                 }
             }
         }
@@ -192,11 +217,11 @@ final class Contents {
         Code known = codes.get(id);
         if (known == null) {
             try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT code_system, code FROM code WHERE code_id = ?")) {
+                    "SELECT code_system, code, unit FROM code WHERE code_id = ?")) {
                 select.setInt(1, id);
                 try (ResultSet row = select.executeQuery()) {
                     row.next();
-                    known = new Code(row.getString(1), row.getString(2));
+                    known = new Code(row.getString(1), row.getString(2), row.getString(3).isEmpty() ? null : row.getString(3));
                 }
             }
             codes.put(id, known);

@@ -2,6 +2,7 @@ package org.cadrenode.research.internal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.regex.Pattern;
 
 /** What differs between the databases. */
 enum Dialect {
@@ -9,6 +10,8 @@ enum Dialect {
     H2,
     /** A server of the site. */
     POSTGRESQL;
+
+    private static final Pattern OF_A_SERVER = Pattern.compile("(?ms)^\\$\\{server}\n(.*?)^\\$\\{end}\n");
 
     /** Returns the dialect that a connection speaks. */
     static Dialect of(Connection connection) throws SQLException {
@@ -28,12 +31,16 @@ enum Dialect {
         };
     }
 
-    /** Returns a statement or schema with the placeholders of types replaced by this database's. */
+    /** Returns a statement or schema with the placeholders of types replaced by this database's, and what is for a server left out of others. */
     String sql(String text) {
         return switch (this) {
-            case H2 -> text.replace("${exact}", "DECFLOAT(34)").replace("${words}", "VARCHAR(1000000)")
+            case H2 -> within(text, "").replace("${exact}", "DECFLOAT(34)").replace("${words}", "VARCHAR(1000000)")
                     .replace("${bytes}", "VARBINARY(1000000)");
-            case POSTGRESQL -> text.replace("${exact}", "NUMERIC").replace("${words}", "TEXT").replace("${bytes}", "BYTEA");
+            case POSTGRESQL -> within(text, "$1").replace("${exact}", "NUMERIC").replace("${words}", "TEXT").replace("${bytes}", "BYTEA");
         };
+    }
+
+    private static String within(String text, String kept) {
+        return OF_A_SERVER.matcher(text).replaceAll(kept);
     }
 }

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import org.cadrenode.api.commonmodel.EventSink;
@@ -27,14 +26,13 @@ final class EventWriter implements EventSink, AutoCloseable {
     private static final int LENGTH_OF_DAY = 10;
 
     private final Names names;
+    private final int provider;
     private final PreparedStatement record;
-    private final PreparedStatement event;
+    private final EventTable event;
     private final PreparedStatement part;
     private final RecordPages pages;
     private long nextEvent;
     private long endOfRecord;
-    private int subject;
-    private int table;
     private long events;
     private boolean parts;
     private @Nullable SQLException failure;
@@ -42,19 +40,16 @@ final class EventWriter implements EventSink, AutoCloseable {
     private @Nullable LocalDate lastDate;
     private int lastPrecision;
 
-    EventWriter(Connection connection, Names names) throws SQLException {
+    EventWriter(Connection connection, Names names, int provider) throws SQLException {
         this.names = names;
+        this.provider = provider;
         pages = new RecordPages(connection);
         record = connection.prepareStatement(
                 """
                 INSERT INTO loaded_record (record_id, key_high, key_low, content, delivery_id, table_id, subject_id, version)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """);
-        event = connection.prepareStatement(
-                """
-                INSERT INTO event (event_id, subject_id, table_id, event_date, date_precision, code_id, event_number,
-                  event_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """);
+        event = EventTable.of(connection);
         part = connection.prepareStatement("INSERT INTO event_text_part (event_id, part, words) VALUES (?, ?, ?)");
     }
 
@@ -72,8 +67,7 @@ final class EventWriter implements EventSink, AutoCloseable {
         pages.add(id, recordSubject);
         nextEvent = id * EVENTS_OF_A_RECORD;
         endOfRecord = nextEvent + EVENTS_OF_A_RECORD;
-        table = recordTable;
-        subject = recordSubject;
+        event.record(provider, delivery, recordTable, recordSubject);
     }
 
     @Override
@@ -94,30 +88,10 @@ final class EventWriter implements EventSink, AutoCloseable {
     }
 
     private void add(@Nullable String date, int code, @Nullable String number, @Nullable String text) throws SQLException {
-        event.setLong(1, nextEvent);
-        event.setInt(2, subject);
-        event.setInt(3, table);
-        if (date == null || !read(date)) {
-            event.setNull(4, Types.DATE);
-            event.setInt(5, 0);
-        } else {
-            event.setObject(4, lastDate);
-            event.setInt(5, lastPrecision);
-        }
-        event.setInt(6, code);
+        boolean dated = date != null && read(date);
         BigDecimal exact = number == null ? null : exact(number);
         String words = exact == null && text == null ? number : text;
-        if (exact == null) {
-            event.setNull(7, Types.NUMERIC);
-        } else {
-            event.setBigDecimal(7, exact);
-        }
-        if (words == null) {
-            event.setNull(8, Types.VARCHAR);
-        } else {
-            event.setString(8, own(words));
-        }
-        event.addBatch();
+        event.add(nextEvent, dated ? lastDate : null, dated ? lastPrecision : 0, code, exact, words == null ? null : own(words));
         nextEvent++;
         events++;
     }
@@ -175,7 +149,7 @@ final class EventWriter implements EventSink, AutoCloseable {
             throw failure;
         }
         record.executeBatch();
-        event.executeBatch();
+        event.flush();
         pages.flush();
         if (parts) {
             part.executeBatch();

@@ -129,7 +129,7 @@ final class PackageLoad {
         long removals;
         try (RowReader scout = new RowReader(new BufferedInputStream(intake.rows(received)));
                 RowReader rows = new RowReader(new BufferedInputStream(intake.rows(received)));
-                EventWriter writer = new EventWriter(connection, names)) {
+                EventWriter writer = new EventWriter(connection, names, provider)) {
             for (long skipped = 0; skipped < done; skipped++) {
                 if (!scout.next() || !rows.next()) {
                     throw new CadreException(ErrorCode.CONTENT_CHANGED, "Package " + manifest.packageId()

@@ -24,31 +24,27 @@ final class RecordRemoval {
      * @return how many of each delivery
      */
     Map<Integer, Long> remove(List<Long> records) throws SQLException {
+        Map<Long, Integer> deliveries = deliveries(records);
         Map<Integer, Long> removed = new TreeMap<>();
-        Map<Integer, Long> events = new TreeMap<>();
-        try (PreparedStatement event = connection.prepareStatement(
-                        "DELETE FROM event WHERE event_id >= ? AND event_id < ?");
+        deliveries.values().forEach(delivery -> removed.merge(delivery, 1L, Long::sum));
+        Map<Integer, Long> events;
+        try (EventTable event = EventTable.of(connection);
                 PreparedStatement part = connection.prepareStatement(
                         "DELETE FROM event_text_part WHERE event_id >= ? AND event_id < ?");
                 PreparedStatement record = connection.prepareStatement("DELETE FROM loaded_record WHERE record_id = ?")) {
-            Map<Long, Integer> deliveries = deliveries(records);
-            for (Map.Entry<Long, Integer> one : deliveries.entrySet()) {
-                long first = one.getKey() * EventWriter.EVENTS_OF_A_RECORD;
-                event.setLong(1, first);
-                event.setLong(2, first + EventWriter.EVENTS_OF_A_RECORD);
-                removed.merge(one.getValue(), 1L, Long::sum);
-                events.merge(one.getValue(), (long) event.executeUpdate(), Long::sum);
-                part.setLong(1, first);
-                part.setLong(2, first + EventWriter.EVENTS_OF_A_RECORD);
+            events = event.remove(deliveries);
+            for (long one : deliveries.keySet()) {
+                part.setLong(1, one * EventWriter.EVENTS_OF_A_RECORD);
+                part.setLong(2, (one + 1) * EventWriter.EVENTS_OF_A_RECORD);
                 part.addBatch();
-                record.setLong(1, one.getKey());
+                record.setLong(1, one);
                 record.addBatch();
             }
             part.executeBatch();
             record.executeBatch();
         }
         for (Map.Entry<Integer, Long> one : removed.entrySet()) {
-            count(one.getKey(), -one.getValue(), -events.get(one.getKey()));
+            count(one.getKey(), -one.getValue(), -events.getOrDefault(one.getKey(), 0L));
         }
         return removed;
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.cadrenode.research.internal.RecordPages.Stretch;
 
 /** Looks through records, a stretch at a time, for those of some children; see {@link RecordPages}. One writer's. */
@@ -77,21 +78,18 @@ final class RecordSweep {
         Stretch stretch = pages.next(after, last, children, PAGE);
         try (PreparedStatement record = connection.prepareStatement(
                         "UPDATE loaded_record SET subject_id = ? WHERE record_id = ?");
-                PreparedStatement event = connection.prepareStatement(
-                        "UPDATE event SET subject_id = ? WHERE event_id >= ? AND event_id < ?")) {
+                EventTable events = EventTable.of(connection)) {
+            Map<Long, Integer> moved = new TreeMap<>();
             for (Found one : find(stretch, children)) {
                 int target = targets.get(one.subject());
                 record.setInt(1, target);
                 record.setLong(2, one.record());
                 record.addBatch();
                 pages.add(one.record(), target);
-                event.setInt(1, target);
-                event.setLong(2, one.record() * EventWriter.EVENTS_OF_A_RECORD);
-                event.setLong(3, (one.record() + 1) * EventWriter.EVENTS_OF_A_RECORD);
-                event.addBatch();
+                moved.put(one.record(), target);
             }
             record.executeBatch();
-            event.executeBatch();
+            events.move(moved);
         }
         pages.flush();
         return stretch.until();

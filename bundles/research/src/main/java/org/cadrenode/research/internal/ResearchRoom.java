@@ -228,6 +228,14 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable
         });
     }
 
+    @Override
+    public void read(Reader reader) {
+        database.read(connection -> {
+            new Contents(connection).read(reader);
+            return null;
+        });
+    }
+
     private interface Step {
         void run() throws IOException;
     }

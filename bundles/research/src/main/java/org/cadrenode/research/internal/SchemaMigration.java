@@ -21,12 +21,17 @@ import org.cadrenode.api.error.ErrorCode;
  */
 final class SchemaMigration {
     private static final List<String> STEPS = List.of("001-initial", "002-former-pseudonyms", "003-versions", "004-terms", "005-pages",
-            "006-barred");
+            "006-barred", "007-partitions");
     private static final String FOLDER = "/org/cadrenode/research/schema/";
 
     private SchemaMigration() { }
 
     static void migrate(Connection connection, Dialect dialect) throws SQLException, IOException {
+        migrate(connection, dialect, STEPS.size());
+    }
+
+    /** Takes the first steps alone. */
+    static void migrate(Connection connection, Dialect dialect, int steps) throws SQLException, IOException {
         execute(connection, """
                 CREATE TABLE IF NOT EXISTS schema_version (
                   step INTEGER PRIMARY KEY,
@@ -40,7 +45,7 @@ final class SchemaMigration {
             throw new CadreException(ErrorCode.STORE_FAILED, "The research database was made by a newer release: it is at step "
                     + applied.size() + ", this release knows " + STEPS.size());
         }
-        for (int i = 0; i < STEPS.size(); i++) {
+        for (int i = 0; i < steps; i++) {
             String script = script(STEPS.get(i));
             String digest = Digest.ofContent(script.getBytes(StandardCharsets.UTF_8)).hex();
             if (i < applied.size()) {

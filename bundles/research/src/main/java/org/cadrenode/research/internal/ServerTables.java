@@ -57,8 +57,9 @@ final class ServerTables {
 
     private static List<String> tables(Statement statement) throws SQLException {
         List<String> tables = new ArrayList<>();
-        try (ResultSet row = statement.executeQuery("SELECT quote_ident(tablename) FROM pg_tables"
-                + " WHERE schemaname = current_schema() ORDER BY tablename")) {
+        // A table that is in partitions has nothing of its own.
+        try (ResultSet row = statement.executeQuery("SELECT quote_ident(relname) FROM pg_class"
+                + " WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY relname")) {
             while (row.next()) {
                 tables.add(row.getString(1));
             }

@@ -34,6 +34,7 @@ import org.cadrenode.api.linkage.Linked;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RecordKey;
 import org.cadrenode.api.pseudonym.Renewal;
+import org.cadrenode.api.research.ResearchDatabase;
 import org.cadrenode.api.research.ResearchDatabase.DeliveryCount;
 import org.cadrenode.api.research.ResearchDatabase.SourceCount;
 import org.cadrenode.erasure.internal.H2FileMaker;
@@ -89,6 +90,63 @@ abstract class ResearchDatabaseContract {
         assertEquals(List.of(new DeliveryCount(FIRST, 4)), room.deliveries());
         assertEquals(AuditAction.PACKAGE_LOADED, site.events.get(0).action());
         assertEquals(Result.Status.OK, new ResearchHealthCheck(room).execute().getStatus());
+    }
+
+    @Test
+    void recordsAreReadOneByOneEachWithItsEventsAndItsChild() throws IOException {
+        room.load(site.data("mh-trust", "clinic", FIRST, List.of(row(1, ANNA, "sdq", "2024-02-29", "12.5", "a note"),
+                row(2, BEN, "sdq", "2024-03", null, null), row(3, ANNA, "sdq", null, "3", null))));
+        site.assign("mh-trust", ANNA, 77);
+        room.applyLinks();
+        List<String> read = new ArrayList<>();
+        room.read(new ResearchDatabase.Reader() {
+            @Override
+            public void record(String provider, String source, String table, long child) {
+                read.add(provider + " " + source + " " + table + " " + (child < 0 ? "alone" : child));
+            }
+
+            @Override
+            public void event(String date, String codeSystem, String code, String number, String text, String unit) {
+                read.add(date + " " + codeSystem + " " + code + " " + number + " " + text + " " + unit);
+            }
+        });
+        assertEquals(List.of("mh-trust clinic scores 77", "2024-02-29 clinic sdq 12.5 null points", "2024-02-29 clinic note null a note null",
+                "mh-trust clinic scores alone", "2024-03 clinic sdq null null null",
+                "mh-trust clinic scores 77", "null clinic sdq 3 null points"), read);
+    }
+
+    @Test
+    void whoeverIsBarredIsNotReadThoughTheirRecordsAreStillThere() throws Exception {
+        room.load(site.data("p", "s", FIRST, List.of(row(1, ANNA, "a", null, "1", null), row(2, BEN, "a", null, "2", null))));
+        stop();
+        try (Database database = open()) {
+            database.write(connection -> {
+                try (PreparedStatement bar = connection.prepareStatement("UPDATE subject SET barred = TRUE WHERE pseudonym_high = ?")) {
+                    bar.setLong(1, ANNA.high());
+                    return bar.executeUpdate();
+                }
+            });
+        }
+        start();
+        assertEquals(Set.of("p s scores " + BEN + " 0 null s a 2 null"), events());
+    }
+
+    @Test
+    void everyTextComesBackAsItWasLoaded() throws IOException {
+        List<String> texts = List.of("a tab\tand\nlines\r\n", "\\N", "\\.", "back\\slash \\t \\\\", "quotes ' \" $$ {}", " blank ",
+                "\ud83d\ude00".repeat(5_000), "x" + "\ud83d\ude00".repeat(5_000));
+        List<Row> rows = new ArrayList<>();
+        for (String text : texts) {
+            rows.add(row(rows.size() + 1, ANNA, "a", "2020-01-01", "1", text));
+        }
+        room.load(site.data("p", "s", FIRST, rows));
+        List<String> read = new ArrayList<>();
+        room.visit((provider, source, table, subject, person, date, codeSystem, code, number, text) -> {
+            if (text != null) {
+                read.add(text);
+            }
+        });
+        assertEquals(texts, read);
     }
 
     @Test

@@ -45,6 +45,9 @@ public @interface Configuration {
     String role_committee$_$member() default
         "node:read, approval:read, approve:reidentification, approve:output-release";
 
+    @AttributeDefinition(description = "Looks after the data of a research resource, and makes exports of them")
+    String role_data$_$manager() default "node:read, omop:read, omop:export";
+
     @AttributeDefinition(description = "Works with pseudonymised data within an approved project")
     String role_researcher() default "node:read";
 
@@ -64,6 +67,9 @@ public @interface Configuration {
     @AttributeDefinition(description = "Nobody holds these together with connector-admin")
     String apart_connector$_$admin() default "governance, releaser, researcher, auditor";
 
+    @AttributeDefinition(description = "Nobody holds these together with data-manager")
+    String apart_data$_$manager() default "admin, vault-custodian, researcher, auditor";
+
     @AttributeDefinition(description = "Nobody holds these together with researcher")
     String apart_researcher() default "governance, releaser, vault-custodian, clinician-liaison, auditor";
 
@@ -71,7 +77,7 @@ public @interface Configuration {
     String apart_auditor() default "governance, releaser, vault-custodian, clinician-liaison, committee-member";
 
     @AttributeDefinition(description = "Roles that are suspended once their holder's training has lapsed")
-    String trainedRoles() default "governance, releaser, vault-custodian, clinician-liaison, committee-member, researcher";
+    String trainedRoles() default "governance, releaser, vault-custodian, clinician-liaison, committee-member, data-manager, researcher";
 
     @AttributeDefinition(description = "Wrong passwords in a row after which an account is locked out for a while", min = "1", max = "100")
     int wrongPasswords() default 5;

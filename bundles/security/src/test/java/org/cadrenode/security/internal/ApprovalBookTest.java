@@ -244,7 +244,7 @@ class ApprovalBookTest {
             }
         }
         assertEquals(List.of(), bypasses);
-        assertEquals(11 * 11 * 2, tried);
+        assertEquals(12 * 11 * 2, tried);
         // Governance decides all eleven while trained, committee members two; administrators three, trained or not.
         assertEquals(11 + 2 + 2 * 3, permitted);
     }

@@ -128,7 +128,7 @@ class UserDirectoryTest {
         assertEquals(3, scene.as("gwen", () -> scene.users.list()).size());
         assertEquals(List.of("vera"), scene.as("vera", () -> scene.users.list()).stream().map(User::name).toList(), "oneself");
         assertEquals(Optional.of(ErrorCode.NOT_PERMITTED), scene.trying("nemo", () -> scene.users.list()));
-        assertEquals(11, scene.as("vera", () -> scene.users.roles()).size());
+        assertEquals(12, scene.as("vera", () -> scene.users.roles()).size());
     }
 
     @Test

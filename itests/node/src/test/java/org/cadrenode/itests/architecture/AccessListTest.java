@@ -27,7 +27,7 @@ final class AccessListTest {
     private static final String COMMAND = "org.apache.karaf.shell.api.action.Command";
     private static final String PREFIX = "org.apache.karaf.command.acl.";
     private static final Set<String> ROLES = Set.of("viewer", "operator", "connector-admin", "governance", "releaser", "vault-custodian",
-            "clinician-liaison", "committee-member", "researcher", "auditor", "admin");
+            "clinician-liaison", "committee-member", "data-manager", "researcher", "auditor", "admin");
     /** The role of everybody who is logged in, whatever became of their other roles. */
     private static final String EVERYBODY = "ssh";
     private static final Pattern DOCUMENTED = Pattern.compile("Roles?: ([a-z, -]+)\\.");

@@ -10,7 +10,7 @@ enum Zone {
     /** Holds a resource's identifiers, in a process of its own to which nothing of the other zones is wired. */
     CUSTODY(Set.of("custodian")),
     /** Knows pseudonyms alone. */
-    DEIDENTIFIED(Set.of("linkage", "commonmodel", "research", "governance", "output")),
+    DEIDENTIFIED(Set.of("linkage", "commonmodel", "research", "omop", "governance", "output")),
     /** Serves either side. */
     BOTH(Set.of("api", "connector-spi", "connector-spi-camel", "audit", "keystore", "security", "admission", "admission-guard", "console", "erasure", "exchange",
             "pipeline", "shell", "synthetic", "camel-core"));

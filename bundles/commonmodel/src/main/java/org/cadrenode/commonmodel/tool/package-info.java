@@ -1,0 +1,5 @@
+/** Tools for those who write mappings. */
+@NullMarked
+package org.cadrenode.commonmodel.tool;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cadrenode.commonmodel.tool;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cadrenode.omop.engine;
+
+import org.jspecify.annotations.NullMarked;

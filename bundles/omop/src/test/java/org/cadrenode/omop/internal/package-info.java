@@ -1,0 +1,4 @@
+@NullMarked
+package org.cadrenode.omop.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,181 @@
+package org.cadrenode.research.internal;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyManager;
+
+/**
+ * Events on a PostgreSQL server, in a partition a provider and year, each row with its delivery; sent by COPY. A partition is
+ * made before the first row that belongs into it. What has no date, or one of another century, lies in a partition of its own.
+ */
+final class PartitionedEvents implements EventTable {
+    private static final int FIRST_YEAR = 1980;
+    private static final int LAST_YEAR = 2100;
+    private static final String COPY = "COPY event (event_id, provider_id, delivery_id, subject_id, table_id, event_date, date_precision, "
+            + "code_id, event_number, event_text) FROM STDIN";
+
+    private final Connection connection;
+    private final CopyManager copies;
+    private final StringBuilder rows = new StringBuilder();
+    private final Set<Partition> wanted = new HashSet<>();
+    private final Set<Partition> there = new HashSet<>();
+    private int provider;
+    private int delivery;
+    private int table;
+    private int subject;
+
+    /** A partition. @param year 0 for the one of all other dates */
+    private record Partition(int provider, int year) { }
+
+    PartitionedEvents(Connection connection) throws SQLException {
+        this.connection = connection;
+        copies = connection.unwrap(PGConnection.class).getCopyAPI();
+    }
+
+    @Override
+    public void record(int ofProvider, int ofDelivery, int ofTable, int ofSubject) {
+        provider = ofProvider;
+        delivery = ofDelivery;
+        table = ofTable;
+        subject = ofSubject;
+    }
+
+    @Override
+    public void add(long id, @Nullable LocalDate date, int precision, int code, @Nullable BigDecimal number, @Nullable String text) {
+        int year = date == null || date.getYear() < FIRST_YEAR || date.getYear() > LAST_YEAR ? 0 : date.getYear();
+        wanted.add(new Partition(provider, year));
+        rows.append(id).append('\t').append(provider).append('\t').append(delivery).append('\t').append(subject).append('\t').append(table)
+                .append('\t');
+        rows.append(date == null ? "\\N" : date.toString()).append('\t').append(precision).append('\t').append(code).append('\t');
+        rows.append(number == null ? "\\N" : number.toString()).append('\t');
+        if (text == null) {
+            rows.append("\\N");
+        } else {
+            escape(text);
+        }
+        rows.append('\n');
+    }
+
+    private void escape(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '\\' -> rows.append("\\\\");
+                case '\t' -> rows.append("\\t");
+                case '\n' -> rows.append("\\n");
+                case '\r' -> rows.append("\\r");
+                default -> rows.append(c);
+            }
+        }
+    }
+
+    @Override
+    public void flush() throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        wanted.removeAll(there);
+        for (Partition one : wanted) {
+            make(one);
+        }
+        there.addAll(wanted);
+        wanted.clear();
+        // As bytes: the driver's own reading of characters cuts what is two of them in a text.
+        byte[] sent = rows.toString().getBytes(StandardCharsets.UTF_8);
+        rows.setLength(0);
+        CopyIn copy = copies.copyIn(COPY);
+        try {
+            copy.writeToCopy(sent, 0, sent.length);
+            copy.endCopy();
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+
+    private void make(Partition partition) throws SQLException {
+        try (PreparedStatement call = connection.prepareStatement("SELECT event_partition(?, ?)")) {
+            call.setInt(1, partition.provider());
+            if (partition.year() == 0) {
+                call.setNull(2, Types.INTEGER);
+            } else {
+                call.setInt(2, partition.year());
+            }
+            call.execute();
+        }
+    }
+
+    // One record at a time, each in its provider's partitions: of a join with many the planner, before it has counted a partition,
+    // makes a look through all rows for each record.
+    @Override
+    public Map<Integer, Long> remove(Map<Long, Integer> deliveries) throws SQLException {
+        Map<Integer, Long> removed = new TreeMap<>();
+        Map<Integer, Integer> providers = providers("SELECT d.delivery_id, s.provider_id FROM delivery d JOIN source s "
+                + "ON s.source_id = d.source_id WHERE d.delivery_id = ANY (?)", deliveries.values());
+        try (PreparedStatement delete = connection.prepareStatement(
+                "DELETE FROM event WHERE provider_id = ? AND event_id >= ? AND event_id < ?")) {
+            for (Map.Entry<Long, Integer> one : deliveries.entrySet()) {
+                delete.setInt(1, providers.get(one.getValue()));
+                delete.setLong(2, one.getKey() * EventWriter.EVENTS_OF_A_RECORD);
+                delete.setLong(3, (one.getKey() + 1) * EventWriter.EVENTS_OF_A_RECORD);
+                delete.addBatch();
+            }
+            int[] counts = delete.executeBatch();
+            int at = 0;
+            for (int delivery : deliveries.values()) {
+                removed.merge(delivery, (long) counts[at++], Long::sum);
+            }
+        }
+        return removed;
+    }
+
+    @Override
+    public void move(Map<Long, Integer> subjects) throws SQLException {
+        Map<Integer, Integer> providers = providers("SELECT subject_id, provider_id FROM subject WHERE subject_id = ANY (?)", subjects.values());
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE event SET subject_id = ? WHERE provider_id = ? AND event_id >= ? AND event_id < ?")) {
+            for (Map.Entry<Long, Integer> one : subjects.entrySet()) {
+                update.setInt(1, one.getValue());
+                update.setInt(2, providers.get(one.getValue()));
+                update.setLong(3, one.getKey() * EventWriter.EVENTS_OF_A_RECORD);
+                update.setLong(4, (one.getKey() + 1) * EventWriter.EVENTS_OF_A_RECORD);
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+
+    private Map<Integer, Integer> providers(String sql, Collection<Integer> numbers) throws SQLException {
+        Map<Integer, Integer> providers = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setArray(1, connection.createArrayOf("integer", new HashSet<>(numbers).toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    providers.put(row.getInt(1), row.getInt(2));
+                }
+            }
+        }
+        return providers;
+    }
+
+    @Override
+    public void close() {
+        rows.setLength(0);
+    }
+}
