@@ -18,7 +18,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.audit.AuditAction;
@@ -33,6 +35,7 @@ import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.linkage.Linked;
 import org.cadrenode.api.omop.HealthExport;
+import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.research.Loaded;
 import org.cadrenode.api.research.ResearchDatabase;
 import org.cadrenode.api.security.Authorizer;
@@ -282,6 +285,11 @@ class ExportRoomTest {
 
         @Override
         public List<DeliveryCount> deliveries() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Set<Pseudonym> readable(Collection<Pseudonym> subjects) {
             throw new UnsupportedOperationException();
         }
 

@@ -2,6 +2,7 @@ package org.cadrenode.research.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -15,6 +16,7 @@ import org.cadrenode.api.pseudonym.RecordKey;
 import org.cadrenode.research.internal.Site.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(PostgresServer.class)
 class PartitionsTest {
@@ -22,6 +24,8 @@ class PartitionsTest {
     private static final Pseudonym BEN = new Pseudonym(-2, 2);
 
     private final Site site = new Site();
+    @TempDir
+    private Path folder;
     private final String url;
 
     PartitionsTest(PostgresServer.Cluster cluster) throws SQLException {
@@ -92,7 +96,7 @@ class PartitionsTest {
     }
 
     private final class Room implements AutoCloseable {
-        private final ResearchRoom research = new ResearchRoom(Database.server(url, "cadre", "", 3), 64, site, site, site, site);
+        private final ResearchRoom research = new ResearchRoom(Database.server(url, "cadre", "", folder, 3), 64, site, site, site, site);
 
         @Override
         public void close() {

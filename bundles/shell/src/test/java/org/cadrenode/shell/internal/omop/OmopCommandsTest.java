@@ -7,13 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.linkage.Linked;
 import org.cadrenode.api.omop.HealthExport;
+import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.research.Loaded;
 import org.cadrenode.api.research.ResearchDatabase;
 import org.cadrenode.shell.internal.Console;
@@ -118,6 +121,11 @@ class OmopCommandsTest {
         @Override
         public List<DeliveryCount> deliveries() {
             return List.of(new DeliveryCount(new DeliveryId("D-ABCDEFGHJKL2"), 5));
+        }
+
+        @Override
+        public Set<Pseudonym> readable(Collection<Pseudonym> subjects) {
+            throw new UnsupportedOperationException();
         }
 
         @Override
