@@ -200,6 +200,11 @@ public final class OptOutTiming {
             return status.get("orders_unconfirmed").isEmpty() && status.get("children_to_order_back").asLong() == 0;
         });
         line.put("receipts", seconds(started));
+        // Where the node tells by when what was removed has gone from its files, too.
+        JsonNode files = need("optout:status --json").path("files");
+        if (!files.isMissingNode()) {
+            line.put("files", JSON.convertValue(files, Object.class));
+        }
         if (reference > 0) {
             for (JsonNode event : need("optout:history --json " + reference)) {
                 double after = Duration.between(at, Instant.parse(event.get("at").asText())).toMillis() / 1e3;
