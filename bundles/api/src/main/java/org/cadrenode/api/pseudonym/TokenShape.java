@@ -5,7 +5,7 @@ package org.cadrenode.api.pseudonym;
  *
  * <ol>
  * <li>the year of birth, the year after it, month and day (month and day are tokens of one kind, so that swapped ones show);
- * <li>the sex;
+ * <li>the sex, the NHS number, the unique pupil number;
  * <li>each forename, the first one first; then each surname, the whole one first, its parts behind it: the full form, its
  *     sound, its first two letters, and for the first forename and all surnames in a view with {@linkplain ViewKind#edits
  *     edits} {@value #EDITS} forms with one letter left out. Names of both sorts have tokens of one kind, so that swapped ones
@@ -40,6 +40,10 @@ public record TokenShape(int forenames, int surnames, int postcodes, long rariti
     public static final int DAY = 3;
     /** Where the sex is. */
     public static final int SEX = 4;
+    /** Where the NHS number is. */
+    public static final int NHS_NUMBER = 5;
+    /** Where the unique pupil number is. */
+    public static final int UPN = 6;
     /** From a name's full form to its sound. */
     public static final int SOUND = 1;
     /** From a name's full form to its first two letters. */
@@ -49,7 +53,7 @@ public record TokenShape(int forenames, int surnames, int postcodes, long rariti
     /** From a postcode to its sector. */
     public static final int SECTOR = 1;
 
-    private static final int NAMES = 5;
+    private static final int NAMES = 7;
 
     public TokenShape {
         if (forenames < 0 || forenames > MOST_NAMES || surnames < 0 || surnames > MOST_NAMES || postcodes < 0

@@ -70,7 +70,13 @@ public final class PersonTokeniser {
         List<String> last = NameForms.surnames(identity.surnames());
         List<String> postcodes = postcodes(identity.postcodes());
         TokenShape shape = new TokenShape(first.size(), last.size(), postcodes.size(), rarities(first, last));
+        Set<String> nhsNumbers = new LinkedHashSet<>();
+        identity.nhsNumbers().forEach(number -> Identifiers.nhsNumber(number).ifPresent(nhsNumbers::add));
+        Set<String> upns = new LinkedHashSet<>();
+        identity.upns().forEach(number -> Identifiers.upn(number).ifPresent(upns::add));
         Codes codes = codes(shape, identity, first, last, postcodes);
+        codes.set(TokenShape.NHS_NUMBER, number("nhs number", nhsNumbers));
+        codes.set(TokenShape.UPN, number("upn", upns));
         List<TokenView> views = new ArrayList<>(6);
         if (identity.birth() != Day.NONE) {
             int year = Day.year(identity.birth());
@@ -89,17 +95,14 @@ public final class PersonTokeniser {
         for (String postcode : postcodes) {
             add(views, ViewKind.POSTCODE, hash.code("postcode view", postcode), codes);
         }
-        numbers(views, identity, codes);
+        nhsNumbers.forEach(number -> add(views, ViewKind.NHS_NUMBER, hash.code("nhs number", number), codes));
+        upns.forEach(number -> add(views, ViewKind.UPN, hash.code("upn", number), codes));
         return new PersonTokens(subject, version, keyVersion, shape, views);
     }
 
-    private void numbers(List<TokenView> views, Identity identity, Codes codes) {
-        Set<String> nhsNumbers = new LinkedHashSet<>();
-        identity.nhsNumbers().forEach(number -> Identifiers.nhsNumber(number).ifPresent(nhsNumbers::add));
-        nhsNumbers.forEach(number -> add(views, ViewKind.NHS_NUMBER, hash.code("nhs number", number), codes));
-        Set<String> upns = new LinkedHashSet<>();
-        identity.upns().forEach(number -> Identifiers.upn(number).ifPresent(upns::add));
-        upns.forEach(number -> add(views, ViewKind.UPN, hash.code("upn", number), codes));
+    // Of several numbers none is compared: one that differs says nothing then.
+    private long number(String sort, Set<String> numbers) {
+        return numbers.size() == 1 ? hash.code(sort, numbers.iterator().next()) : TokenShape.NONE;
     }
 
     private void add(List<TokenView> views, ViewKind kind, long key, Codes codes) {
@@ -120,6 +123,11 @@ public final class PersonTokeniser {
 
         int length(ViewKind kind) {
             return of(kind).length;
+        }
+
+        void set(int at, long code) {
+            full[at] = code;
+            brief[at] = code;
         }
     }
 
