@@ -22,7 +22,8 @@ public final class Finder implements PairFinder {
     private static final int LEARNERS = 40_000;
     private static final int CHANCE_PAIRS = 64;
     private static final List<ViewKind> KINDS = List.of(ViewKind.values());
-    private static final List<ViewKind> LEARNT_FROM = List.of(ViewKind.YEAR_MONTH, ViewKind.YEAR_DAY, ViewKind.MONTH_DAY);
+    private static final List<ViewKind> LEARNT_FROM = List.of(ViewKind.YEAR_MONTH, ViewKind.YEAR_DAY, ViewKind.MONTH_DAY,
+            ViewKind.NAMES, ViewKind.POSTCODE);
 
     private final int largestBlock;
 
@@ -91,7 +92,7 @@ public final class Finder implements PairFinder {
                 long[] yearsHere = new long[3];
                 return (join, a, b, c, d) -> {
                     join.join(a, b, c, d, row -> leftViews.person(row) % step == 0, (row, other, pattern) -> here.add(pattern, 1));
-                    if (kind != ViewKind.YEAR_DAY) {
+                    if (kind == ViewKind.YEAR_MONTH || kind == ViewKind.MONTH_DAY) {
                         sample(join, leftViews, a, b, c, d, step, kind == ViewKind.YEAR_MONTH ? byChance : new PatternCounts(),
                                 kind == ViewKind.MONTH_DAY ? yearsHere : new long[3]);
                     }
