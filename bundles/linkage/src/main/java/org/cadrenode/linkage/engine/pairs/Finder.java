@@ -14,8 +14,8 @@ import org.cadrenode.api.pseudonym.TokenSource;
 import org.cadrenode.api.pseudonym.ViewKind;
 
 /**
- * The engine for two whole sets of people. Views of one kind are in memory at a time, of both sides: some 250 bytes a person,
- * and the best pairs, 50 bytes a left person.
+ * The engine for two whole sets of people. Views of one kind are in memory at a time, of both sides: some 500 bytes a person,
+ * as much again for a moment while they are read, and the best pairs, 50 bytes a left person.
  */
 public final class Finder implements PairFinder {
     /** Most right people of a block. */

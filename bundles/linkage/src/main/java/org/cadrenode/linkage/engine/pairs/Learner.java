@@ -9,8 +9,8 @@ import java.util.TreeMap;
  * counts levels with these chances, and makes weights of the counts. So many counts as a small set of pairs would have
  * are put in beforehand, spread as the weights to begin with say, so that a few pairs cannot move a weight far. Stateless.
  *
- * <p>Levels among two people are counted in a sample of pairs that share year and month of birth only, and are thus not
- * chosen by names, sex or postcode. Levels among one person are counted where the birth date is the same, for the same reason;
+ * <p>Levels among two people are counted in a sample of pairs that share the birth date, and are thus not chosen by names,
+ * sex or postcode. Levels among one person are counted where the birth date is the same, for the same reason;
  * those of the birth date itself among all that were found.
  */
 final class Learner {
@@ -35,7 +35,7 @@ final class Learner {
      * What was counted.
      *
      * @param found patterns of the pairs that blocking found
-     * @param chance patterns of pairs that share year and month of birth, chosen by nothing else
+     * @param chance patterns of pairs that share the birth date, chosen by nothing else
      * @param left how many left people the found ones belong to
      * @param right how many right people there are
      * @param sameYear chance that two people who share month and day of birth share the year
