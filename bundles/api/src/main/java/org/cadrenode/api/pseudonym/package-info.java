@@ -2,7 +2,7 @@
  * Pseudonyms, linkage tokens and pseudonymised rows: what may cross from one zone to the other.
  */
 @Export
-@Version("2.0.0")
+@Version("2.1.0")
 @NullMarked
 package org.cadrenode.api.pseudonym;
 

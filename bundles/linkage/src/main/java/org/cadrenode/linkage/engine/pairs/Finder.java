@@ -1,0 +1,151 @@
+package org.cadrenode.linkage.engine.pairs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.cadrenode.api.linkage.PairFinder;
+import org.cadrenode.api.pseudonym.TokenSource;
+import org.cadrenode.api.pseudonym.ViewKind;
+
+/**
+ * The engine for two whole sets of people. Views of one kind are in memory at a time, of both sides: some 250 bytes a person,
+ * and the best pairs, 50 bytes a left person.
+ */
+public final class Finder implements PairFinder {
+    /** Most right people of a block. */
+    static final int LARGEST_BLOCK = 2_000;
+    private static final double KEPT_BELOW = 8;
+    private static final int LEARNERS = 40_000;
+    private static final int CHANCE_PAIRS = 64;
+    private static final List<ViewKind> KINDS = List.of(ViewKind.values());
+    private static final List<ViewKind> LEARNT_FROM = List.of(ViewKind.YEAR_MONTH, ViewKind.YEAR_DAY, ViewKind.MONTH_DAY);
+
+    private final int largestBlock;
+
+    /** Makes an engine as it is found by a service loader. */
+    public Finder() {
+        this(LARGEST_BLOCK);
+    }
+
+    /** @param largestBlock most right people of a block; larger ones find nobody */
+    public Finder(int largestBlock) {
+        this.largestBlock = largestBlock;
+    }
+
+    @Override
+    public String shippedWeights() {
+        try (InputStream in = Finder.class.getResourceAsStream("weights.txt")) {
+            if (in == null) {
+                throw new IllegalStateException("The weights are not in this archive");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException("The weights are unreadable", e);
+        }
+    }
+
+    @Override
+    public Summary find(TokenSource left, TokenSource right, Settings settings, Consumer<Pair> sink) throws IOException {
+        Weights start = Weights.parse(settings.weights());
+        Weights weights = settings.learn() ? Learner.learn(start, evidence(left, right, settings.threads())) : start;
+        BestPairs best = new BestPairs(left.size());
+        Contradictions contradictions = new Contradictions();
+        Passes.Done done = new Passes.Done(0, 0, 0);
+        double least = Math.min(0, settings.threshold()) - KEPT_BELOW;
+        for (ViewKind kind : KINDS) {
+            ViewTable leftViews = ViewTable.of(left, kind);
+            ViewTable rightViews = ViewTable.of(right, kind);
+            int people = right.size();
+            done = done.and(Passes.run(kind, leftViews, rightViews, largestBlock, settings.threads(), () -> (join, a, b, c, d) ->
+                    join.join(a, b, c, d, row -> true, (row, other, pattern) -> {
+                        double score = weights.score(pattern, people);
+                        if (score >= least) {
+                            best.offer(leftViews.person(row), rightViews.person(other), score);
+                        }
+                        if (score < settings.threshold() && Pattern.sameNumber(pattern)) {
+                            contradictions.add(leftViews.person(row), rightViews.person(other));
+                        }
+                    })));
+        }
+        long linked = best.choose(settings, right.size(), sink);
+        return new Summary(done.compared(), linked, best.ambiguous(), contradictions.count(best, settings.threshold()),
+                done.oversized(), weights.text(), done.oversized() == 0 ? OptionalInt.empty() : OptionalInt.of(done.largest()));
+    }
+
+    private Learner.Evidence evidence(TokenSource left, TokenSource right, int threads) throws IOException {
+        int step = Math.max(1, left.size() / LEARNERS);
+        PatternCounts found = new PatternCounts();
+        PatternCounts chance = new PatternCounts();
+        long[] years = new long[3];
+        for (ViewKind kind : LEARNT_FROM) {
+            ViewTable leftViews = ViewTable.of(left, kind);
+            ViewTable rightViews = ViewTable.of(right, kind);
+            Passes.run(kind, leftViews, rightViews, largestBlock, threads, () -> {
+                PatternCounts here = new PatternCounts();
+                PatternCounts byChance = new PatternCounts();
+                long[] yearsHere = new long[3];
+                return (join, a, b, c, d) -> {
+                    join.join(a, b, c, d, row -> leftViews.person(row) % step == 0, (row, other, pattern) -> here.add(pattern, 1));
+                    if (kind != ViewKind.YEAR_DAY) {
+                        sample(join, leftViews, a, b, c, d, step, kind == ViewKind.YEAR_MONTH ? byChance : new PatternCounts(),
+                                kind == ViewKind.MONTH_DAY ? yearsHere : new long[3]);
+                    }
+                    synchronized (found) {
+                        found.addAll(here);
+                        chance.addAll(byChance);
+                        here.clear();
+                        byChance.clear();
+                        for (int i = 0; i < years.length; i++) {
+                            years[i] += yearsHere[i];
+                        }
+                        Arrays.fill(yearsHere, 0);
+                    }
+                };
+            });
+        }
+        double pairs = years[0] + years[1] + years[2] + 180;
+        return new Learner.Evidence(found, chance, (left.size() + step - 1) / step, right.size(), (years[0] + 10) / pairs,
+                (years[1] + 20) / pairs);
+    }
+
+    // Pairs that are chosen by the key alone, evenly spread over the right people of the key.
+    private static void sample(CellJoin join, ViewTable left, int leftFrom, int leftTo, int rightFrom, int rightTo, int step,
+            PatternCounts patterns, long[] years) {
+        int people = rightTo - rightFrom;
+        int stride = Math.max(1, people / CHANCE_PAIRS);
+        for (int row = leftFrom; row < leftTo; row++) {
+            if (left.person(row) % step == 0) {
+                for (int i = row % stride; i < people; i += stride) {
+                    long pattern = join.pattern(row, rightFrom + i);
+                    patterns.add(pattern, 1);
+                    if (Pattern.forenameLevel(pattern) == Pattern.NONE && Pattern.surnameLevel(pattern) == Pattern.NONE) {
+                        int birth = Pattern.birth(pattern);
+                        years[birth == Pattern.BIRTH_FULL ? 0 : birth == Pattern.BIRTH_NEXT_YEAR ? 1 : 2]++;
+                    }
+                }
+            }
+        }
+    }
+
+    /** Pairs that share a number and little else. Thread-safe. */
+    private static final class Contradictions {
+        private long[] pairs = new long[16];
+        private int size;
+
+        synchronized void add(int left, int right) {
+            if (size == pairs.length) {
+                pairs = Arrays.copyOf(pairs, size * 2);
+            }
+            pairs[size++] = (long) left << 32 | right;
+        }
+
+        long count(BestPairs best, double threshold) {
+            return Arrays.stream(pairs, 0, size).distinct()
+                    .filter(pair -> best.score((int) (pair >>> 32), (int) pair) < threshold).count();
+        }
+    }
+}

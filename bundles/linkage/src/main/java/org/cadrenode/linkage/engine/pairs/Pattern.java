@@ -1,0 +1,165 @@
+package org.cadrenode.linkage.engine.pairs;
+
+/**
+ * What two people's tokens have in common, in one word: a level for each identifier, and how rare the names are that agree.
+ * Scores depend on it alone. Holds nothing that tells who somebody is.
+ */
+public final class Pattern {
+    /** Levels of names: one of them, the same. */
+    public static final int FULL = 0;
+    /** One typing error apart, and the same sound. */
+    public static final int EDIT_SOUND = 1;
+    /** One typing error apart. */
+    public static final int EDIT = 2;
+    /** The same sound. */
+    public static final int SOUND = 3;
+    /** The same first two letters. */
+    public static final int START = 4;
+    /** The first forename is a further one on the other side, or forename and surname changed places. */
+    public static final int CROSSED = 5;
+    /** Nothing agrees. */
+    public static final int NONE = 6;
+    /** Not known on both sides. */
+    public static final int MISSING = 7;
+    /** How many levels names have. */
+    public static final int NAME_LEVELS = 8;
+
+    /** Levels of the birth date: the same. */
+    public static final int BIRTH_FULL = 0;
+    /** Day and month changed places. */
+    public static final int BIRTH_SWAPPED = 1;
+    /** The year is one off. */
+    public static final int BIRTH_NEXT_YEAR = 2;
+    /** The day differs. */
+    public static final int BIRTH_DAY = 3;
+    /** The month differs. */
+    public static final int BIRTH_MONTH = 4;
+    /** The year differs by more. */
+    public static final int BIRTH_YEAR = 5;
+    /** At most one part agrees. */
+    public static final int BIRTH_NONE = 6;
+    /** Not known on both sides. */
+    public static final int BIRTH_MISSING = 7;
+    /** How many levels the birth date has. */
+    public static final int BIRTH_LEVELS = 8;
+
+    /** Levels of sex and numbers: the same. */
+    public static final int SAME = 0;
+    /** Not the same. */
+    public static final int DIFFERENT = 1;
+    /** Not known on both sides. */
+    public static final int UNKNOWN = 2;
+    /** How many levels sex and numbers have. */
+    public static final int PLAIN_LEVELS = 3;
+
+    /** Levels of postcodes: a unit is the same. */
+    public static final int UNIT = 0;
+    /** A sector is the same. */
+    public static final int SECTOR = 1;
+    /** None is the same. */
+    public static final int ELSEWHERE = 2;
+    /** Not known on both sides. */
+    public static final int NOWHERE = 3;
+    /** How many levels postcodes have. */
+    public static final int POSTCODE_LEVELS = 4;
+
+    private static final int NAME_BITS = 9;
+    private static final int MIDDLE_AT = 9;
+    private static final int SURNAME_AT = 18;
+    private static final int WAYS_AT = 27;
+    private static final int BIRTH_AT = 30;
+    private static final int SEX_AT = 33;
+    private static final int POSTCODE_AT = 35;
+    private static final int POSTCODE_WAYS_AT = 37;
+    private static final int NHS_AT = 40;
+    private static final int UPN_AT = 42;
+
+    private Pattern() { }
+
+    /** Returns level and rarity of a name as one number, below {@code 8 * 64}. */
+    static int name(int level, int rarity) {
+        return level << 6 | rarity;
+    }
+
+    static long of(int forename, int middle, int surname, int surnameWays, int birth, int sex, int postcode, int postcodeWays,
+            int nhsNumber, int upn) {
+        return forename | (long) middle << MIDDLE_AT | (long) surname << SURNAME_AT | (long) ways(surnameWays) << WAYS_AT
+                | (long) birth << BIRTH_AT | (long) sex << SEX_AT | (long) postcode << POSTCODE_AT
+                | (long) ways(postcodeWays) << POSTCODE_WAYS_AT | (long) nhsNumber << NHS_AT | (long) upn << UPN_AT;
+    }
+
+    // 1, 2, 4, 8 or 16 ways, rounded up.
+    private static int ways(int ways) {
+        return ways <= 1 ? 0 : 32 - Integer.numberOfLeadingZeros(ways - 1);
+    }
+
+    /** Returns level and rarity of the first forename. */
+    static int forename(long pattern) {
+        return (int) pattern & (1 << NAME_BITS) - 1;
+    }
+
+    /** Returns level and rarity of further forenames. */
+    static int middle(long pattern) {
+        return (int) (pattern >>> MIDDLE_AT) & (1 << NAME_BITS) - 1;
+    }
+
+    /** Returns level and rarity of the surname. */
+    static int surname(long pattern) {
+        return (int) (pattern >>> SURNAME_AT) & (1 << NAME_BITS) - 1;
+    }
+
+    /** Returns the binary logarithm of how many pairs of surnames there were. */
+    static int surnameWays(long pattern) {
+        return (int) (pattern >>> WAYS_AT) & 7;
+    }
+
+    /** Returns the level of the first forename. */
+    public static int forenameLevel(long pattern) {
+        return forename(pattern) >>> 6;
+    }
+
+    /** Returns the level of further forenames. */
+    public static int middleLevel(long pattern) {
+        return middle(pattern) >>> 6;
+    }
+
+    /** Returns the level of the surname. */
+    public static int surnameLevel(long pattern) {
+        return surname(pattern) >>> 6;
+    }
+
+    /** Returns the level of the birth date. */
+    public static int birth(long pattern) {
+        return (int) (pattern >>> BIRTH_AT) & 7;
+    }
+
+    /** Returns the level of the sex. */
+    public static int sex(long pattern) {
+        return (int) (pattern >>> SEX_AT) & 3;
+    }
+
+    /** Returns the level of postcodes. */
+    public static int postcode(long pattern) {
+        return (int) (pattern >>> POSTCODE_AT) & 3;
+    }
+
+    /** Returns the binary logarithm of how many pairs of postcodes there were. */
+    static int postcodeWays(long pattern) {
+        return (int) (pattern >>> POSTCODE_WAYS_AT) & 7;
+    }
+
+    /** Returns the level of the NHS number. */
+    public static int nhsNumber(long pattern) {
+        return (int) (pattern >>> NHS_AT) & 3;
+    }
+
+    /** Returns the level of the unique pupil number. */
+    public static int upn(long pattern) {
+        return (int) (pattern >>> UPN_AT) & 3;
+    }
+
+    /** Returns whether an NHS number or a unique pupil number is the same. */
+    public static boolean sameNumber(long pattern) {
+        return nhsNumber(pattern) == SAME || upn(pattern) == SAME;
+    }
+}

@@ -1,0 +1,162 @@
+package org.cadrenode.linkage.engine.pairs;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What each level of each identifier weighs: the natural logarithm of P(level | same person) / P(level | two people), as in
+ * Fellegi and Sunter, Journal of the American Statistical Association 64 (1969), and in the reference, Cardinal et al. 2023.
+ * What is not known weighs nothing. Immutable.
+ *
+ * <p>A name that is the same weighs ln(m / f), where f is its frequency; the other levels weigh by the more frequent of the two
+ * names, in {@value #CLASSES} classes of two binary orders each. Where k pairs of values were there to choose the best from, ln k
+ * is taken off.
+ *
+ * <p>Two people may be relatives: then surname and postcode agree as those of one person do, and so does, for twins, the birth
+ * date. P(level | two people) therefore is a mixture of strangers and relatives, which keeps twins and siblings apart although
+ * each identifier by itself says that they are one.
+ */
+public final class Weights {
+    static final int CLASSES = 16;
+    static final int CLASS_SHIFT = 2;
+    static final String[] NAMES = {"forename", "middle", "surname"};
+    static final String[] PARTIAL = {"edit-sound", "edit", "sound", "start", "crossed"};
+    private static final double HALF_BIT = Math.log(2) / 2;
+    private static final double FEWEST = -4;
+
+    private final Map<String, double[]> values;
+    private final double[] forename;
+    private final double[] middle;
+    private final double[] surname;
+    private final double[] birth;
+    private final double[] relativeBirth;
+    private final double[] sex;
+    private final double[] postcode;
+    private final double[] nhsNumber;
+    private final double[] upn;
+    private final double present;
+    private final double relatives;
+
+    /** @param values by name, as in the text */
+    Weights(Map<String, double[]> values) {
+        this.values = new TreeMap<>(values);
+        forename = names("forename");
+        middle = names("middle");
+        surname = names("surname");
+        birth = levels("birth", Pattern.BIRTH_LEVELS);
+        relativeBirth = levels("birth.relative", Pattern.BIRTH_LEVELS);
+        sex = levels("sex", Pattern.PLAIN_LEVELS);
+        postcode = levels("postcode", Pattern.POSTCODE_LEVELS);
+        nhsNumber = levels("nhs-number", Pattern.PLAIN_LEVELS);
+        upn = levels("upn", Pattern.PLAIN_LEVELS);
+        present = levels("present", 1)[0];
+        relatives = levels("relatives", 1)[0];
+        if (!(present > 0 && present < 1 && relatives > 0)) {
+            throw new IllegalArgumentException("A weight is out of range");
+        }
+    }
+
+    /**
+     * Reads weights: lines of a name, {@code =} and numbers with blanks between; {@code #} begins a comment.
+     *
+     * @throws IllegalArgumentException if a weight is missing or not a number
+     */
+    public static Weights parse(String text) {
+        Map<String, double[]> values = new TreeMap<>();
+        for (String line : text.lines().toList()) {
+            String content = line.strip();
+            int equals = content.indexOf('=');
+            if (content.isEmpty() || content.startsWith("#")) {
+                continue;
+            }
+            if (equals < 0) {
+                throw new IllegalArgumentException("A line of the weights is none");
+            }
+            try {
+                double[] numbers = Arrays.stream(content.substring(equals + 1).strip().split("\\s+")).mapToDouble(Double::parseDouble).toArray();
+                values.put(content.substring(0, equals).strip(), numbers);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("A weight is not a number");
+            }
+        }
+        return new Weights(values);
+    }
+
+    /** Returns the weights as text that {@link #parse} reads. */
+    public String text() {
+        StringBuilder text = new StringBuilder("# ln(P(level | same person) / P(level | two people)); see docs/manual/link.md\n");
+        values.forEach((name, numbers) -> {
+            text.append(name).append(" =");
+            for (double number : numbers) {
+                text.append(String.format(Locale.ROOT, " %.4f", number));
+            }
+            text.append('\n');
+        });
+        return text.toString();
+    }
+
+    /** Returns a copy with some values replaced. */
+    Weights with(Map<String, double[]> changed) {
+        Map<String, double[]> all = new TreeMap<>(values);
+        all.putAll(changed);
+        return new Weights(all);
+    }
+
+    double[] value(String name) {
+        return values.get(name).clone();
+    }
+
+    /** Returns the share of people who are expected on the other side. */
+    public double present() {
+        return present;
+    }
+
+    /**
+     * Returns the score of a pair: the logarithm of the odds that it is one person.
+     *
+     * @param people how many there are on the other side, of whom at most one is the person
+     */
+    public double score(long pattern, int people) {
+        double names = forename[Pattern.forename(pattern)] + middle[Pattern.middle(pattern)];
+        double surnames = surname[Pattern.surname(pattern)];
+        double postcodes = postcode[Pattern.postcode(pattern)];
+        if (Pattern.surnameLevel(pattern) < Pattern.NONE) {
+            surnames -= 2 * HALF_BIT * Pattern.surnameWays(pattern);
+        }
+        if (Pattern.postcode(pattern) < Pattern.ELSEWHERE) {
+            postcodes -= 2 * HALF_BIT * Pattern.postcodeWays(pattern);
+        }
+        double population = Math.log(people);
+        double score = Math.log(present / (1 - present)) - population + names + surnames + postcodes + birth[Pattern.birth(pattern)]
+                + sex[Pattern.sex(pattern)] + nhsNumber[Pattern.nhsNumber(pattern)] + upn[Pattern.upn(pattern)];
+        double relative = Math.log(relatives) - population + surnames + postcodes + relativeBirth[Pattern.birth(pattern)];
+        return relative < FEWEST ? score : score - Math.log1p(Math.exp(relative));
+    }
+
+    private double[] levels(String name, int count) {
+        double[] numbers = values.get(name);
+        if (numbers == null || numbers.length != count || Arrays.stream(numbers).anyMatch(number -> !Double.isFinite(number))) {
+            throw new IllegalArgumentException("The weights of " + name + " are missing or not " + count + " numbers");
+        }
+        return numbers;
+    }
+
+    private double[] names(String name) {
+        double[] table = new double[Pattern.NAME_LEVELS << 6];
+        double full = levels(name + ".full", 1)[0];
+        double none = levels(name + ".none", 1)[0];
+        for (int rarity = 0; rarity < 64; rarity++) {
+            table[Pattern.name(Pattern.FULL, rarity)] = full + HALF_BIT * rarity;
+            table[Pattern.name(Pattern.NONE, rarity)] = none;
+        }
+        for (int level = Pattern.EDIT_SOUND; level <= Pattern.CROSSED; level++) {
+            double[] classes = levels(name + '.' + PARTIAL[level - 1], CLASSES);
+            for (int rarity = 0; rarity < 64; rarity++) {
+                table[Pattern.name(level, rarity)] = classes[rarity >> CLASS_SHIFT];
+            }
+        }
+        return table;
+    }
+}

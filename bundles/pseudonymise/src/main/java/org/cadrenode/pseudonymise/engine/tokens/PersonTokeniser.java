@@ -1,0 +1,247 @@
+package org.cadrenode.pseudonymise.engine.tokens;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.commons.codec.language.DoubleMetaphone;
+import org.cadrenode.api.identifiable.Identifiers;
+import org.cadrenode.api.pseudonym.PersonTokens;
+import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.pseudonym.TokenShape;
+import org.cadrenode.api.pseudonym.TokenView;
+import org.cadrenode.api.pseudonym.ViewKind;
+import org.cadrenode.pseudonymise.engine.Day;
+
+/**
+ * Makes the linkage tokens of a person. Names are folded ({@link NameForms}); their sound is the primary code of Philips's
+ * double metaphone (2000); the forms with one letter left out let one typing error be seen through, since two names that are
+ * one error apart share one (the deletion neighbourhood of Mor and Fraenkel, 1982). Codes of names are kept for the next person
+ * of that name. Not thread-safe.
+ */
+public final class PersonTokeniser {
+    private static final int KEPT_NAMES = 50_000;
+    private static final int NAME = TokenShape.EDIT + TokenShape.EDITS;
+    private static final int SHORTEST_EDITED = 3;
+    private static final int[] NO_TOKENS = {};
+
+    private final TokenHash hash;
+    private final int keyVersion;
+    private final NameTable forenames;
+    private final NameTable surnames;
+    private final DoubleMetaphone metaphone = new DoubleMetaphone();
+    private final Map<String, Long> calendar = new LinkedHashMap<>();
+    private final Map<String, long[]> names = new LinkedHashMap<>(1 << 10, .75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, long[]> eldest) {
+            return size() > KEPT_NAMES;
+        }
+    };
+
+    /**
+     * Makes a tokeniser.
+     *
+     * @param hash under one version of the network's linkage key
+     * @param keyVersion that version
+     * @param forenames how rare forenames are
+     * @param surnames how rare surnames are
+     */
+    public PersonTokeniser(TokenHash hash, int keyVersion, NameTable forenames, NameTable surnames) {
+        this.hash = hash;
+        this.keyVersion = keyVersion;
+        this.forenames = forenames;
+        this.surnames = surnames;
+    }
+
+    /**
+     * Returns all tokens of a person.
+     *
+     * @param subject who it is
+     * @param version grows with what is known of the person
+     */
+    public PersonTokens tokens(Pseudonym subject, long version, Identity identity) {
+        List<String> first = NameForms.forenames(identity.forenames());
+        List<String> last = NameForms.surnames(identity.surnames());
+        List<String> postcodes = postcodes(identity.postcodes());
+        TokenShape shape = new TokenShape(first.size(), last.size(), postcodes.size(), rarities(first, last));
+        Set<String> nhsNumbers = new LinkedHashSet<>();
+        identity.nhsNumbers().forEach(number -> Identifiers.nhsNumber(number).ifPresent(nhsNumbers::add));
+        Set<String> upns = new LinkedHashSet<>();
+        identity.upns().forEach(number -> Identifiers.upn(number).ifPresent(upns::add));
+        Codes codes = codes(shape, identity, first, last, postcodes);
+        codes.set(TokenShape.NHS_NUMBER, number("nhs number", nhsNumbers));
+        codes.set(TokenShape.UPN, number("upn", upns));
+        List<TokenView> views = new ArrayList<>(6);
+        if (identity.birth() != Day.NONE) {
+            int year = Day.year(identity.birth());
+            int month = Day.month(identity.birth());
+            int day = Day.dayOfMonth(identity.birth());
+            add(views, ViewKind.YEAR_MONTH, calendar("year-month", year * 100 + month), codes);
+            add(views, ViewKind.YEAR_DAY, calendar("year-day", year * 100 + day), codes);
+            add(views, ViewKind.MONTH_DAY, calendar("month-day", month * 100 + day), codes);
+        }
+        if (!first.isEmpty()) {
+            for (String surname : last) {
+                boolean inOrder = first.get(0).compareTo(surname) <= 0;
+                add(views, ViewKind.NAMES, hash.code("names", inOrder ? first.get(0) + ' ' + surname : surname + ' ' + first.get(0)), codes);
+            }
+        }
+        for (String postcode : postcodes) {
+            add(views, ViewKind.POSTCODE, hash.code("postcode view", postcode), codes);
+        }
+        nhsNumbers.forEach(number -> add(views, ViewKind.NHS_NUMBER, hash.code("nhs number", number), codes));
+        upns.forEach(number -> add(views, ViewKind.UPN, hash.code("upn", number), codes));
+        return new PersonTokens(subject, version, keyVersion, shape, views);
+    }
+
+    // Of several numbers none is compared: one that differs says nothing then.
+    private long number(String sort, Set<String> numbers) {
+        return numbers.size() == 1 ? hash.code(sort, numbers.iterator().next()) : TokenShape.NONE;
+    }
+
+    private void add(List<TokenView> views, ViewKind kind, long key, Codes codes) {
+        int[] tokens = codes.length(kind) == 0 ? NO_TOKENS : new int[codes.length(kind)];
+        hash.tokens(key, codes.of(kind), tokens);
+        if (kind.edits()) {
+            // Their order would tell which letter was left out, and which are none.
+            codes.edited().forEach(at -> Arrays.sort(tokens, at + TokenShape.EDIT, at + NAME));
+        }
+        views.add(new TokenView(kind, key, tokens));
+    }
+
+    /** The codes of a person, for views with and without edits, and where the names with edits are in the former. */
+    private record Codes(long[] full, long[] brief, List<Integer> edited) {
+        long[] of(ViewKind kind) {
+            return kind.edits() ? full : brief;
+        }
+
+        int length(ViewKind kind) {
+            return of(kind).length;
+        }
+
+        void set(int at, long code) {
+            full[at] = code;
+            brief[at] = code;
+        }
+    }
+
+    private Codes codes(TokenShape shape, Identity identity, List<String> first, List<String> last, List<String> postcodes) {
+        long[] full = new long[shape.length(true)];
+        long[] brief = new long[shape.length(false)];
+        List<Integer> edited = new ArrayList<>(3);
+        if (identity.birth() != Day.NONE) {
+            full[TokenShape.YEAR] = calendar("year", Day.year(identity.birth()));
+            full[TokenShape.NEXT_YEAR] = calendar("year", Day.year(identity.birth()) + 1);
+            full[TokenShape.MONTH] = calendar("month or day", Day.month(identity.birth()));
+            full[TokenShape.DAY] = calendar("month or day", Day.dayOfMonth(identity.birth()));
+        }
+        String sex = sex(identity.sex());
+        full[TokenShape.SEX] = sex.isEmpty() ? TokenShape.NONE : calendar(sex, 0);
+        System.arraycopy(full, 0, brief, 0, TokenShape.SEX + 1);
+        for (int i = 0; i < first.size(); i++) {
+            long[] name = name(first.get(i));
+            System.arraycopy(name, 0, full, shape.forename(i, true), i == 0 ? NAME : TokenShape.EDIT);
+            System.arraycopy(name, 0, brief, shape.forename(i, false), TokenShape.EDIT);
+        }
+        for (int i = 0; i < last.size(); i++) {
+            long[] name = name(last.get(i));
+            System.arraycopy(name, 0, full, shape.surname(i, true), NAME);
+            System.arraycopy(name, 0, brief, shape.surname(i, false), TokenShape.EDIT);
+            edited.add(shape.surname(i, true));
+        }
+        if (!first.isEmpty()) {
+            edited.add(shape.forename(0, true));
+        }
+        for (int i = 0; i < postcodes.size(); i++) {
+            long unit = hash.code("postcode", postcodes.get(i));
+            long sector = hash.code("sector", sector(postcodes.get(i)));
+            full[shape.postcode(i, true)] = unit;
+            full[shape.postcode(i, true) + TokenShape.SECTOR] = sector;
+            brief[shape.postcode(i, false)] = unit;
+            brief[shape.postcode(i, false) + TokenShape.SECTOR] = sector;
+        }
+        return new Codes(full, brief, edited);
+    }
+
+    private long calendar(String sort, int number) {
+        String key = sort + number;
+        Long known = calendar.get(key);
+        if (known == null) {
+            known = hash.code(sort, Integer.toString(number));
+            calendar.put(key, known);
+        }
+        return known;
+    }
+
+    private long[] name(String name) {
+        long[] known = names.get(name);
+        if (known != null) {
+            return known;
+        }
+        long[] codes = new long[NAME];
+        codes[0] = hash.code("name", name);
+        String sound = metaphone.doubleMetaphone(name);
+        codes[TokenShape.SOUND] = sound == null || sound.isEmpty() ? TokenShape.NONE : hash.code("sound", sound);
+        codes[TokenShape.START] = hash.code("start", name.substring(0, Math.min(2, name.length())));
+        int used = 0;
+        if (name.length() >= SHORTEST_EDITED) {
+            for (int i = 0; i < name.length() && used < TokenShape.EDITS; i++) {
+                // Of two equal letters side by side either may go: the form is the same.
+                if (i == 0 || name.charAt(i) != name.charAt(i - 1)) {
+                    codes[TokenShape.EDIT + used++] = hash.code("name", name.substring(0, i) + name.substring(i + 1));
+                }
+            }
+        }
+        for (; used < TokenShape.EDITS; used++) {
+            codes[TokenShape.EDIT + used] = hash.filler(codes[0], used);
+        }
+        names.put(name, codes);
+        return codes;
+    }
+
+    private long rarities(List<String> first, List<String> last) {
+        long rarities = 0;
+        int at = 0;
+        for (String name : first) {
+            rarities |= (long) forenames.rarity(name) << 8 * at++;
+        }
+        for (String name : last) {
+            rarities |= (long) surnames.rarity(name) << 8 * at++;
+        }
+        return rarities;
+    }
+
+    // A postcode of another country is taken as it is.
+    private static List<String> postcodes(List<String> texts) {
+        Set<String> postcodes = new LinkedHashSet<>();
+        for (String text : texts) {
+            String postcode = Identifiers.postcode(text).orElseGet(() -> text.replaceAll("[^A-Za-z0-9]", "").toUpperCase(Locale.ROOT));
+            if (!postcode.isEmpty() && !postcode.startsWith("ZZ99") && postcodes.size() < TokenShape.MOST_POSTCODES) {
+                postcodes.add(postcode);
+            }
+        }
+        return new ArrayList<>(postcodes);
+    }
+
+    // Without the two letters of the unit; a foreign one without its last sign.
+    private static String sector(String postcode) {
+        int blank = postcode.indexOf(' ');
+        return blank > 0 ? postcode.substring(0, blank + 2) : postcode.substring(0, Math.max(1, postcode.length() - 1));
+    }
+
+    // ISO 5218 and the social care returns: 1 male, 2 female.
+    private static String sex(String value) {
+        return switch (value.strip().toLowerCase(Locale.ROOT)) {
+            case "f", "female", "2", "girl" -> "female";
+            case "m", "male", "1", "boy" -> "male";
+            case "x", "other" -> "other";
+            default -> "";
+        };
+    }
+}
