@@ -7,13 +7,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Options of the form {@code --name value}, each at most once. Immutable. */
+/** Options of the form {@code --name value}, and some without a value, each at most once. Immutable. */
 final class Arguments {
     private final Map<String, String> values = new HashMap<>();
 
     /** @throws IllegalArgumentException with a sentence, if an option is unknown, given twice or without its value */
     Arguments(String[] arguments, Set<String> known) {
-        for (int i = 0; i < arguments.length; i += 2) {
+        this(arguments, known, Set.of());
+    }
+
+    /** @throws IllegalArgumentException likewise; {@code flags} are the options without a value */
+    Arguments(String[] arguments, Set<String> known, Set<String> flags) {
+        for (int i = 0; i < arguments.length; i += flags.contains(arguments[i]) ? 1 : 2) {
+            if (flags.contains(arguments[i])) {
+                if (values.put(arguments[i], "") != null) {
+                    throw new IllegalArgumentException(arguments[i] + " is given twice");
+                }
+                continue;
+            }
             if (!known.contains(arguments[i])) {
                 throw new IllegalArgumentException("there is no such option, or a value without one; see --help");
             }
@@ -23,6 +34,18 @@ final class Arguments {
             if (values.put(arguments[i], arguments[i + 1]) != null) {
                 throw new IllegalArgumentException(arguments[i] + " is given twice");
             }
+        }
+    }
+
+    boolean flag(String name) {
+        return values.containsKey(name);
+    }
+
+    Optional<Double> number(String name) {
+        try {
+            return text(name).map(Double::valueOf);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " is not a number", e);
         }
     }
 

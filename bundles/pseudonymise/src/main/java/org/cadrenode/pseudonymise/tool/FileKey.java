@@ -1,7 +1,5 @@
 package org.cadrenode.pseudonymise.tool;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +48,13 @@ final class FileKey implements KeyedHash {
         return read(file);
     }
 
+    /** Returns the hash under a random key that nobody keeps. */
+    static FileKey random() {
+        byte[] key = new byte[BYTES];
+        new SecureRandom().nextBytes(key);
+        return new FileKey(key);
+    }
+
     private static void make(Path file) throws IOException {
         byte[] key = new byte[BYTES];
         new SecureRandom().nextBytes(key);
@@ -85,17 +90,14 @@ final class FileKey implements KeyedHash {
 
     @Override
     public byte[] of(String... words) {
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
-            DataOutputStream out = new DataOutputStream(bytes);
-            for (String word : words) {
-                byte[] content = word.getBytes(StandardCharsets.UTF_8);
-                out.writeInt(content.length);
-                out.write(content);
-            }
-            return mac.doFinal(bytes.toByteArray());
-        } catch (IOException e) {
-            throw new IllegalStateException("Memory takes every byte", e);
+        for (String word : words) {
+            byte[] content = word.getBytes(StandardCharsets.UTF_8);
+            mac.update((byte) (content.length >>> 24));
+            mac.update((byte) (content.length >>> 16));
+            mac.update((byte) (content.length >>> 8));
+            mac.update((byte) content.length);
+            mac.update(content);
         }
+        return mac.doFinal();
     }
 }
