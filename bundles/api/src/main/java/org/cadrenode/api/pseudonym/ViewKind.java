@@ -2,17 +2,21 @@ package org.cadrenode.api.pseudonym;
 
 /**
  * By what a view of a person's tokens is found. All tokens of a view are made under the value that it is found by, so that
- * equal names have equal tokens only among those who share that value: there is nothing to count over a whole file.
+ * equal names have equal tokens only among those who share that value. A person's views tie those values together; so each is
+ * one that few people share, or else who bears the same name could be followed from view to view through a whole file, and
+ * counted, and named.
  */
 public enum ViewKind {
-    /** Year and month of birth. */
+    /** Birth date. */
+    BIRTH_DATE(true),
+    /** Year and month of birth, and the sounds of forename and surname; one view a surname. */
     YEAR_MONTH(true),
-    /** Year and day of the month of birth. */
+    /** Year and day of the month of birth, and the sounds of the names likewise. */
     YEAR_DAY(true),
-    /** Month and day of birth. */
+    /** Month and day of birth, and the sounds of the names likewise. */
     MONTH_DAY(true),
-    /** Forename and surname, in either order, one view a surname. */
-    NAMES(false),
+    /** Forename and surname, year, and month and day in either order; one view a surname. */
+    SWAPPED(false),
     /** A postcode, one view each. */
     POSTCODE(true),
     /** A valid NHS number. */

@@ -21,8 +21,10 @@ public final class Finder implements PairFinder {
     private static final double KEPT_BELOW = 8;
     private static final int LEARNERS = 40_000;
     private static final int CHANCE_PAIRS = 64;
+    private static final double SAME_YEAR = 1 / 18.;
+    private static final double NEXT_YEAR = 2 / 18.;
     private static final List<ViewKind> KINDS = List.of(ViewKind.values());
-    private static final List<ViewKind> LEARNT_FROM = List.of(ViewKind.YEAR_MONTH, ViewKind.YEAR_DAY, ViewKind.MONTH_DAY);
+    private static final List<ViewKind> LEARNT_FROM = List.of(ViewKind.BIRTH_DATE, ViewKind.YEAR_MONTH, ViewKind.YEAR_DAY, ViewKind.MONTH_DAY);
 
     private final int largestBlock;
 
@@ -80,52 +82,39 @@ public final class Finder implements PairFinder {
         int step = Math.max(1, left.size() / LEARNERS);
         PatternCounts found = new PatternCounts();
         PatternCounts chance = new PatternCounts();
-        long[] years = new long[3];
         for (ViewKind kind : LEARNT_FROM) {
             ViewTable leftViews = ViewTable.of(left, kind);
             ViewTable rightViews = ViewTable.of(right, kind);
             Passes.run(kind, leftViews, rightViews, largestBlock, threads, () -> {
                 PatternCounts here = new PatternCounts();
                 PatternCounts byChance = new PatternCounts();
-                long[] yearsHere = new long[3];
                 return (join, a, b, c, d) -> {
                     join.join(a, b, c, d, row -> leftViews.person(row) % step == 0, (row, other, pattern) -> here.add(pattern, 1));
-                    if (kind != ViewKind.YEAR_DAY) {
-                        sample(join, leftViews, a, b, c, d, step, kind == ViewKind.YEAR_MONTH ? byChance : new PatternCounts(),
-                                kind == ViewKind.MONTH_DAY ? yearsHere : new long[3]);
+                    if (kind == ViewKind.BIRTH_DATE) {
+                        sample(join, leftViews, a, b, c, d, step, byChance);
                     }
                     synchronized (found) {
                         found.addAll(here);
                         chance.addAll(byChance);
                         here.clear();
                         byChance.clear();
-                        for (int i = 0; i < years.length; i++) {
-                            years[i] += yearsHere[i];
-                        }
-                        Arrays.fill(yearsHere, 0);
                     }
                 };
             });
         }
-        double pairs = years[0] + years[1] + years[2] + 180;
-        return new Learner.Evidence(found, chance, (left.size() + step - 1) / step, right.size(), (years[0] + 10) / pairs,
-                (years[1] + 20) / pairs);
+        // Who shares a key shares the year, too, or has the same names: how often years agree by chance does not show.
+        return new Learner.Evidence(found, chance, (left.size() + step - 1) / step, right.size(), SAME_YEAR, NEXT_YEAR);
     }
 
     // Pairs that are chosen by the key alone, evenly spread over the right people of the key.
     private static void sample(CellJoin join, ViewTable left, int leftFrom, int leftTo, int rightFrom, int rightTo, int step,
-            PatternCounts patterns, long[] years) {
+            PatternCounts patterns) {
         int people = rightTo - rightFrom;
         int stride = Math.max(1, people / CHANCE_PAIRS);
         for (int row = leftFrom; row < leftTo; row++) {
             if (left.person(row) % step == 0) {
                 for (int i = row % stride; i < people; i += stride) {
-                    long pattern = join.pattern(row, rightFrom + i);
-                    patterns.add(pattern, 1);
-                    if (Pattern.forenameLevel(pattern) == Pattern.NONE && Pattern.surnameLevel(pattern) == Pattern.NONE) {
-                        int birth = Pattern.birth(pattern);
-                        years[birth == Pattern.BIRTH_FULL ? 0 : birth == Pattern.BIRTH_NEXT_YEAR ? 1 : 2]++;
-                    }
+                    patterns.add(join.pattern(row, rightFrom + i), 1);
                 }
             }
         }

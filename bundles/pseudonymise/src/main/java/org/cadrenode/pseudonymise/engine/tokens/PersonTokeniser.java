@@ -79,17 +79,24 @@ public final class PersonTokeniser {
         codes.set(TokenShape.UPN, number("upn", upns));
         List<TokenView> views = new ArrayList<>(6);
         if (identity.birth() != Day.NONE) {
+            add(views, ViewKind.BIRTH_DATE, calendar("birth date", identity.birth()), codes);
+        }
+        if (identity.birth() != Day.NONE && !first.isEmpty()) {
             int year = Day.year(identity.birth());
             int month = Day.month(identity.birth());
             int day = Day.dayOfMonth(identity.birth());
-            add(views, ViewKind.YEAR_MONTH, calendar("year-month", year * 100 + month), codes);
-            add(views, ViewKind.YEAR_DAY, calendar("year-day", year * 100 + day), codes);
-            add(views, ViewKind.MONTH_DAY, calendar("month-day", month * 100 + day), codes);
-        }
-        if (!first.isEmpty()) {
+            Set<String> sounds = new LinkedHashSet<>();
+            last.forEach(surname -> sounds.add(sound(first.get(0)) + ' ' + sound(surname)));
+            for (String both : sounds) {
+                add(views, ViewKind.YEAR_MONTH, hash.code("year-month", year + " " + month + ' ' + both), codes);
+                add(views, ViewKind.YEAR_DAY, hash.code("year-day", year + " " + day + ' ' + both), codes);
+                add(views, ViewKind.MONTH_DAY, hash.code("month-day", month + " " + day + ' ' + both), codes);
+            }
+            String birth = year + " " + Math.min(month, day) + ' ' + Math.max(month, day) + ' ';
             for (String surname : last) {
                 boolean inOrder = first.get(0).compareTo(surname) <= 0;
-                add(views, ViewKind.NAMES, hash.code("names", inOrder ? first.get(0) + ' ' + surname : surname + ' ' + first.get(0)), codes);
+                String both = inOrder ? first.get(0) + ' ' + surname : surname + ' ' + first.get(0);
+                add(views, ViewKind.SWAPPED, hash.code("swapped", birth + both), codes);
             }
         }
         for (String postcode : postcodes) {
@@ -186,8 +193,7 @@ public final class PersonTokeniser {
         }
         long[] codes = new long[NAME];
         codes[0] = hash.code("name", name);
-        String sound = metaphone.doubleMetaphone(name);
-        codes[TokenShape.SOUND] = sound == null || sound.isEmpty() ? TokenShape.NONE : hash.code("sound", sound);
+        codes[TokenShape.SOUND] = hash.code("sound", sound(name));
         codes[TokenShape.START] = hash.code("start", name.substring(0, Math.min(2, name.length())));
         int used = 0;
         if (name.length() >= SHORTEST_EDITED) {
@@ -203,6 +209,11 @@ public final class PersonTokeniser {
         }
         names.put(name, codes);
         return codes;
+    }
+
+    private String sound(String name) {
+        String sound = metaphone.doubleMetaphone(name);
+        return sound == null || sound.isEmpty() ? name : sound;
     }
 
     private long rarities(List<String> first, List<String> last) {
