@@ -1,6 +1,7 @@
 package org.cadrenode.api.linkage;
 
 import java.io.IOException;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.cadrenode.api.pseudonym.TokenSource;
@@ -24,14 +25,15 @@ public interface PairFinder {
     /**
      * How pairs are chosen.
      *
-     * @param threshold least score of a pair
+     * @param threshold least score of a pair; if empty it is chosen, from 2 to 5, as low as {@code falseLinks} allows
+     * @param falseLinks how many wrong links are to be expected at most, a left person: for a threshold that is chosen
      * @param margin by how much the best score of a left person must exceed the second best
      * @param oneToOne whether a right person goes with one left person at most; a left one always does with one right at most
      * @param weights text of the weights, as {@link Summary#weights} gives it
      * @param learn whether error rates and weights are estimated from the tokens themselves, starting from {@code weights}
      * @param threads how many threads compare
      */
-    record Settings(double threshold, double margin, boolean oneToOne, String weights, boolean learn, int threads) { }
+    record Settings(OptionalDouble threshold, double falseLinks, double margin, boolean oneToOne, String weights, boolean learn, int threads) { }
 
     /**
      * Two who are one person.
@@ -46,6 +48,7 @@ public interface PairFinder {
     /**
      * What was done.
      *
+     * @param threshold least score of a pair that was handed out
      * @param compared pairs whose tokens were compared; one that shares more than one view may count more than once
      * @param linked pairs handed out
      * @param ambiguous left people whose best is not good enough above the second best, or whose right one went with another
@@ -55,6 +58,6 @@ public interface PairFinder {
      * @param weights text of the weights by which pairs were scored
      * @param firstOversized size of the largest such group; empty if there was none
      */
-    record Summary(long compared, long linked, long ambiguous, long contradicted, long oversized, String weights,
+    record Summary(double threshold, long compared, long linked, long ambiguous, long contradicted, long oversized, String weights,
             OptionalInt firstOversized) { }
 }

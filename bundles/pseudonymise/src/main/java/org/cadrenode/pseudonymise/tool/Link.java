@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.cadrenode.api.linkage.PairFinder;
@@ -32,7 +33,7 @@ public final class Link {
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int MISUSED = 2;
-    private static final double THRESHOLD = 3;
+    private static final double FALSE_LINKS = 5e-5;
     private static final double MARGIN = 1;
     private static final String USAGE = """
             Usage: cadre tool link --left L --right R --out pairs.csv [--hashed [--key FILE] | --plain] [--threshold T]
@@ -46,7 +47,8 @@ public final class Link {
                                     probability is over all right people and nobody
               --hashed              compare keyed hashes alone (default); without --key, under a key made for this run
               --plain               compare what the files say. Scores are the same
-              --threshold T         least score (3: odds of 20 to 1)
+              --threshold T         least score; without it, from 2 to 5, as low as keeps the wrong links to be expected
+                                    below one in 20,000 left people
               --margin M            by how much a score must exceed the second best (1)
               --one-to-one          a right person goes with one left person at most, too
               --weights FILE        score by these weights, and do not learn unless --learn is given too
@@ -147,8 +149,9 @@ public final class Link {
         if (threads < 1) {
             throw new IllegalArgumentException("--threads is 1 or more");
         }
-        return new PairFinder.Settings(given.number("--threshold").orElse(THRESHOLD), given.number("--margin").orElse(MARGIN),
-                given.flag("--one-to-one"), text, given.flag("--learn") || weights.isEmpty(), threads);
+        Optional<Double> threshold = given.number("--threshold");
+        return new PairFinder.Settings(threshold.isPresent() ? OptionalDouble.of(threshold.get()) : OptionalDouble.empty(), FALSE_LINKS,
+                given.number("--margin").orElse(MARGIN), given.flag("--one-to-one"), text, given.flag("--learn") || weights.isEmpty(), threads);
     }
 
     private static boolean tokens(Path file) throws IOException {
@@ -193,7 +196,8 @@ public final class Link {
             }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             err.println(left.ids().size() + " left and " + right.ids().size() + " right people, " + summary.compared()
-                    + " pairs compared, " + summary.linked() + " linked, " + summary.ambiguous() + " undecided between several, "
+                    + " pairs compared, " + summary.linked()
+                    + String.format(Locale.ROOT, " linked with a score of at least %.2f, ", summary.threshold()) + summary.ambiguous() + " undecided between several, "
                     + summary.contradicted() + " with a number in common and little else");
             summary.firstOversized().ifPresent(size -> err.println(summary.oversized()
                     + " times a group was too large to compare; the largest has " + size + " people"));

@@ -1,10 +1,9 @@
 package org.cadrenode.linkage.engine.pairs;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.cadrenode.api.linkage.PairFinder.Pair;
 import org.cadrenode.api.linkage.PairFinder.Settings;
 
@@ -15,11 +14,16 @@ import org.cadrenode.api.linkage.PairFinder.Settings;
 final class BestPairs {
     private static final int KEPT = 4;
     private static final int LOCKS = 1024;
+    /** No threshold is chosen below this. */
+    static final double LEAST_THRESHOLD = 2;
+    /** No threshold is chosen above this, which is that of the reference. */
+    static final double MOST_THRESHOLD = 5;
 
     private final int[] right;
     private final double[] scores;
     private final int[] counts;
     private final Object[] locks = new Object[LOCKS];
+    private long linked;
     private long ambiguous;
 
     BestPairs(int left) {
@@ -74,23 +78,49 @@ final class BestPairs {
         return Double.NEGATIVE_INFINITY;
     }
 
-    /** Chooses at most one right person for each left one, hands the pairs out in order, and returns how many they are. */
-    long choose(Settings settings, int rightPeople, Consumer<Pair> sink) {
-        int[] chosen = settings.oneToOne() ? oneToOne(settings, rightPeople) : each(settings);
-        long linked = 0;
+    /**
+     * Chooses at most one right person for each left one, and hands the pairs out in order.
+     *
+     * @return least score of a pair
+     */
+    double choose(Settings settings, int rightPeople, Consumer<Pair> sink) {
+        double least = settings.threshold().orElse(LEAST_THRESHOLD);
+        int[] chosen = settings.oneToOne() ? oneToOne(least, settings.margin(), rightPeople) : each(least, settings.margin());
+        double threshold = settings.threshold().isPresent() ? least : threshold(chosen, settings.falseLinks() * counts.length);
         for (int person = 0; person < counts.length; person++) {
-            if (chosen[person] >= 0) {
-                int at = chosen[person];
+            int at = chosen[person];
+            if (at >= 0 && scores[at] >= threshold) {
                 sink.accept(new Pair(person, right[at], scores[at], probability(person, at)));
                 linked++;
+            } else if (at < 0 && counts[person] > 0 && scores[person * KEPT] >= threshold) {
+                ambiguous++;
             }
         }
+        return threshold;
+    }
+
+    /** Returns how many pairs were handed out. */
+    long linked() {
         return linked;
     }
 
     /** Returns how many left people have a right one that is good enough, but not good enough above the others. */
     long ambiguous() {
         return ambiguous;
+    }
+
+    // From the best pair down, as long as the wrong links to be expected are not too many.
+    private double threshold(int[] chosen, double wrongLinks) {
+        Integer[] people = IntStream.range(0, chosen.length).filter(person -> chosen[person] >= 0).boxed()
+                .sorted((a, b) -> Double.compare(scores[chosen[b]], scores[chosen[a]])).toArray(Integer[]::new);
+        double wrong = 0;
+        for (int person : people) {
+            wrong += 1 - probability(person, chosen[person]);
+            if (wrong > wrongLinks) {
+                return Math.min(MOST_THRESHOLD, Math.nextUp(scores[chosen[person]]));
+            }
+        }
+        return LEAST_THRESHOLD;
     }
 
     // Over all right people and nobody.
@@ -106,63 +136,43 @@ final class BestPairs {
         return Math.exp(scores[at] - most) / all;
     }
 
-    private int[] each(Settings settings) {
+    private int[] each(double threshold, double margin) {
         int[] chosen = new int[counts.length];
         for (int person = 0; person < counts.length; person++) {
             int at = person * KEPT;
-            chosen[person] = -1;
-            if (counts[person] > 0 && scores[at] >= settings.threshold()) {
-                if (counts[person] == 1 || clear(scores[at], scores[at + 1], settings)) {
-                    chosen[person] = at;
-                } else {
-                    ambiguous++;
-                }
-            }
+            boolean enough = counts[person] > 0 && scores[at] >= threshold;
+            chosen[person] = enough && (counts[person] == 1 || clear(scores[at], scores[at + 1], margin)) ? at : -1;
         }
         return chosen;
     }
 
-    private static boolean clear(double best, double second, Settings settings) {
-        return best > second && best >= second + settings.margin();
+    private static boolean clear(double best, double second, double margin) {
+        return best > second && best >= second + margin;
     }
 
     // The best pair of all first, then the best of those whose people are both free.
-    private int[] oneToOne(Settings settings, int rightPeople) {
-        List<Integer> places = new ArrayList<>();
-        for (int person = 0; person < counts.length; person++) {
-            for (int i = 0; i < counts[person]; i++) {
-                if (scores[person * KEPT + i] >= settings.threshold()) {
-                    places.add(person * KEPT + i);
-                }
-            }
-        }
-        places.sort((a, b) -> scores[a] != scores[b] ? Double.compare(scores[b], scores[a]) : Integer.compare(a, b));
+    private int[] oneToOne(double threshold, double margin, int rightPeople) {
+        Integer[] places = IntStream.range(0, scores.length)
+                .filter(at -> at % KEPT < counts[at / KEPT] && scores[at] >= threshold).boxed()
+                .sorted((a, b) -> scores[a] != scores[b] ? Double.compare(scores[b], scores[a]) : Integer.compare(a, b))
+                .toArray(Integer[]::new);
         int[] chosen = new int[counts.length];
         Arrays.fill(chosen, -1);
         BitSet taken = new BitSet(rightPeople);
-        BitSet unclear = new BitSet(counts.length);
+        BitSet done = new BitSet(counts.length);
         for (int at : places) {
             int person = at / KEPT;
-            if (chosen[person] >= 0 || unclear.get(person)) {
-                continue;
-            }
-            if (taken.get(right[at])) {
+            if (done.get(person) || taken.get(right[at])) {
                 continue;
             }
             int second = at + 1;
             while (second < person * KEPT + counts[person] && taken.get(right[second])) {
                 second++;
             }
-            if (second < person * KEPT + counts[person] && !clear(scores[at], scores[second], settings)) {
-                unclear.set(person);
-            } else {
+            done.set(person);
+            if (second == person * KEPT + counts[person] || clear(scores[at], scores[second], margin)) {
                 chosen[person] = at;
                 taken.set(right[at]);
-            }
-        }
-        for (int person = 0; person < counts.length; person++) {
-            if (chosen[person] < 0 && counts[person] > 0 && scores[person * KEPT] >= settings.threshold()) {
-                ambiguous++;
             }
         }
         return chosen;

@@ -57,7 +57,8 @@ public final class Finder implements PairFinder {
         BestPairs best = new BestPairs(left.size());
         Contradictions contradictions = new Contradictions();
         Passes.Done done = new Passes.Done(0, 0, 0);
-        double least = Math.min(0, settings.threshold()) - KEPT_BELOW;
+        double least = Math.min(0, settings.threshold().orElse(0)) - KEPT_BELOW;
+        double most = settings.threshold().orElse(BestPairs.MOST_THRESHOLD);
         for (ViewKind kind : KINDS) {
             ViewTable leftViews = ViewTable.of(left, kind);
             ViewTable rightViews = ViewTable.of(right, kind);
@@ -68,13 +69,13 @@ public final class Finder implements PairFinder {
                         if (score >= least) {
                             best.offer(leftViews.person(row), rightViews.person(other), score);
                         }
-                        if (score < settings.threshold() && Pattern.sameNumber(pattern)) {
+                        if (score < most && Pattern.sameNumber(pattern)) {
                             contradictions.add(leftViews.person(row), rightViews.person(other));
                         }
                     })));
         }
-        long linked = best.choose(settings, right.size(), sink);
-        return new Summary(done.compared(), linked, best.ambiguous(), contradictions.count(best, settings.threshold()),
+        double threshold = best.choose(settings, right.size(), sink);
+        return new Summary(threshold, done.compared(), best.linked(), best.ambiguous(), contradictions.count(best, threshold),
                 done.oversized(), weights.text(), done.oversized() == 0 ? OptionalInt.empty() : OptionalInt.of(done.largest()));
     }
 

@@ -23,6 +23,9 @@ final class Learner {
     private static final double SMALL = 1.5e-4;
     private static final double[] SEX_BY_CHANCE = {.5, .5};
     private static final double[] POSTCODE_BY_CHANCE = {1e-4, 1e-3, .9989};
+    /** Pairs put in beforehand of which names agree together, of as many as chance would have. */
+    private static final double TOGETHER = 3;
+    private static final double MOST_TOGETHER = 3;
     private static final double LEAST_PRESENT = .02;
     private static final double MOST_PRESENT = .95;
 
@@ -67,6 +70,7 @@ final class Learner {
         for (int kind = 0; kind < Weights.NAMES.length; kind++) {
             names(Weights.NAMES[kind], same.names[kind], two.names[kind], start, changed);
         }
+        changed.put("together", together(two));
         changed.put("sex", plain(start.value("sex"), SEX_BY_CHANCE, same.sex, two.sex));
         changed.put("postcode", plain(start.value("postcode"), POSTCODE_BY_CHANCE, same.postcode, two.postcode));
         double[] byChance = birthsByChance(evidence.sameYear(), evidence.nextYear());
@@ -79,6 +83,9 @@ final class Learner {
     /** Counts of levels, weighted. */
     private static final class Counts {
         final double[][] names = new double[Weights.NAMES.length][Pattern.NAME_LEVELS * Weights.CLASSES];
+        final double[] agree = new double[3];
+        final double[] together = new double[4];
+        double all;
         final double[] sex = new double[Pattern.PLAIN_LEVELS];
         final double[] postcode = new double[Pattern.POSTCODE_LEVELS];
 
@@ -86,9 +93,27 @@ final class Learner {
             names[0][Pattern.forename(pattern) >> Weights.CLASS_SHIFT] += weight;
             names[1][Pattern.middle(pattern) >> Weights.CLASS_SHIFT] += weight;
             names[2][Pattern.surname(pattern) >> Weights.CLASS_SHIFT] += weight;
+            agree[0] += Pattern.forenameLevel(pattern) <= Pattern.EDIT ? weight : 0;
+            agree[1] += Pattern.middleLevel(pattern) == Pattern.FULL ? weight : 0;
+            agree[2] += Pattern.surnameLevel(pattern) <= Pattern.EDIT ? weight : 0;
+            int level = Weights.together(pattern);
+            together[1] += (level & 1) != 0 ? weight : 0;
+            together[2] += (level & 2) != 0 ? weight : 0;
+            all += weight;
             sex[Pattern.sex(pattern)] += weight;
             postcode[Pattern.postcode(pattern)] += weight;
         }
+    }
+
+    // How much more often two names agree together than they would if they had nothing to do with each other.
+    private static double[] together(Counts two) {
+        double middle = together(two.together[1], two.agree[0] * two.agree[1] / Math.max(1, two.all));
+        double surname = together(two.together[2], two.agree[0] * two.agree[2] / Math.max(1, two.all));
+        return new double[] {0, middle, surname, middle + surname};
+    }
+
+    private static double together(double counted, double expected) {
+        return Math.max(0, Math.min(MOST_TOGETHER, Math.log((counted + TOGETHER * Math.E) / (expected + TOGETHER))));
     }
 
     // P(birth level | two people), where year, month and day are independent and the latter even.
@@ -155,14 +180,14 @@ final class Learner {
             for (int c = 0; c < Weights.CLASSES; c++) {
                 // As many pairs of two people beforehand as make the class of the level one in a few thousand.
                 double u = (two[level * Weights.CLASSES + c] + TWO * SMALL) / (twoAll + TWO);
-                double m = (same[level * Weights.CLASSES + c] + SAME * Math.exp(before[c]) * SMALL) / sameTotal;
+                double m = (same[level * Weights.CLASSES + c] + SAME * Math.exp(before[c]) * u) / sameTotal;
                 weights[c] = Math.log(m / u);
             }
             changed.put(name + '.' + Weights.PARTIAL[level - 1], weights);
         }
         double none = Math.exp(start.value(name + ".none")[0]);
         double u = (level(two, Pattern.NONE) + TWO * .97) / (twoAll + TWO);
-        double m = (level(same, Pattern.NONE) + SAME * none) / sameTotal;
+        double m = (level(same, Pattern.NONE) + SAME * none * u) / sameTotal;
         changed.put(name + ".none", new double[] {Math.log(m / u)});
     }
 

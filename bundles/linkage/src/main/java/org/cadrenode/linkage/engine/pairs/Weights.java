@@ -36,6 +36,7 @@ public final class Weights {
     private final double[] postcode;
     private final double[] nhsNumber;
     private final double[] upn;
+    private final double[] together;
     private final double present;
     private final double relatives;
 
@@ -51,6 +52,7 @@ public final class Weights {
         postcode = levels("postcode", Pattern.POSTCODE_LEVELS);
         nhsNumber = levels("nhs-number", Pattern.PLAIN_LEVELS);
         upn = levels("upn", Pattern.PLAIN_LEVELS);
+        together = levels("together", 4);
         present = levels("present", 1)[0];
         relatives = levels("relatives", 1)[0];
         if (!(present > 0 && present < 1 && relatives > 0)) {
@@ -130,9 +132,20 @@ public final class Weights {
         }
         double population = Math.log(people);
         double score = Math.log(present / (1 - present)) - population + names + surnames + postcodes + birth[Pattern.birth(pattern)]
-                + sex[Pattern.sex(pattern)] + nhsNumber[Pattern.nhsNumber(pattern)] + upn[Pattern.upn(pattern)];
+                + sex[Pattern.sex(pattern)] - together[together(pattern)] + nhsNumber[Pattern.nhsNumber(pattern)] + upn[Pattern.upn(pattern)];
         double relative = Math.log(relatives) - population + surnames + postcodes + relativeBirth[Pattern.birth(pattern)];
         return relative < FEWEST ? score : score - Math.log1p(Math.exp(relative));
+    }
+
+    /**
+     * Returns how names agree together: 1 forename and further one, 2 forename and surname, 3 all; 0 if no two do. Names of one
+     * origin come together, so that two that agree tell less than each by itself.
+     */
+    static int together(long pattern) {
+        if (Pattern.forenameLevel(pattern) > Pattern.EDIT) {
+            return 0;
+        }
+        return (Pattern.middleLevel(pattern) == Pattern.FULL ? 1 : 0) + (Pattern.surnameLevel(pattern) <= Pattern.EDIT ? 2 : 0);
     }
 
     private double[] levels(String name, int count) {
