@@ -38,6 +38,7 @@ public final class Link {
     private static final String USAGE = """
             Usage: cadre tool link --left L --right R --out pairs.csv [--hashed [--key FILE] | --plain] [--threshold T]
                                    [--margin M] [--one-to-one] [--weights FILE] [--learn] [--weights-out FILE] [--threads N]
+                                   [--any-id]
 
             Finds who of the left people is who of the right ones. At most one right person goes with a left one.
 
@@ -54,6 +55,8 @@ public final class Link {
               --weights FILE        score by these weights, and do not learn unless --learn is given too
               --learn               learn error rates and weights from the two files (default without --weights)
               --weights-out FILE    write the weights that were used
+              --any-id              a perfect_id that is neither a valid NHS number nor a unique pupil number counts as a number
+                                    of another kind; otherwise it is ignored
               --threads N           how many threads compare (as many as there are processors)
               --help                this text
 
@@ -63,7 +66,7 @@ public final class Link {
             """;
     private static final Set<String> OPTIONS = Set.of("--left", "--right", "--out", "--key", "--threshold", "--margin", "--weights",
             "--weights-out", "--threads");
-    private static final Set<String> FLAGS = Set.of("--hashed", "--plain", "--learn", "--one-to-one");
+    private static final Set<String> FLAGS = Set.of("--hashed", "--plain", "--learn", "--one-to-one", "--any-id");
     /** How a file of tokens begins. */
     private static final long TOKENS = 0x43_41_44_52_45_54_4b_01L;
 
@@ -123,8 +126,8 @@ public final class Link {
         Path leftTokens = Tokens.part(target.resolveSibling(target.getFileName() + ".left"));
         Path rightTokens = Tokens.part(target.resolveSibling(target.getFileName() + ".right"));
         try {
-            PeopleFile leftPeople = new PeopleFile(left);
-            PeopleFile rightPeople = new PeopleFile(right);
+            PeopleFile leftPeople = new PeopleFile(left, given.flag("--any-id"));
+            PeopleFile rightPeople = new PeopleFile(right, given.flag("--any-id"));
             Tokens.NameCounts names = new Tokens.NameCounts();
             names.count(leftPeople);
             names.count(rightPeople);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.cadrenode.api.identifiable.Identifiers;
 import org.cadrenode.pseudonymise.engine.Day;
 import org.cadrenode.pseudonymise.engine.tokens.Identity;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +24,14 @@ final class PeopleFile {
     private static final int MOST_TOLD = 20;
 
     private final Path file;
+    private final boolean anyNumber;
     private final Map<String, Long> faults = new TreeMap<>();
     private final List<String> told = new ArrayList<>();
 
-    PeopleFile(Path file) {
+    /** @param anyNumber whether a {@code perfect_id} that is neither an NHS number nor a pupil number counts as one of another kind */
+    PeopleFile(Path file, boolean anyNumber) {
         this.file = file;
+        this.anyNumber = anyNumber;
     }
 
     /** Takes a person. */
@@ -88,7 +92,12 @@ final class PeopleFile {
             fault("NOTHING_KNOWN", row);
             return null;
         }
-        return new Identity(forenames, surnames, day, cell(row, "gender"), postcodes, numbers, numbers);
+        return new Identity(forenames, surnames, day, cell(row, "gender"), postcodes, numbers, numbers,
+                anyNumber ? numbers.stream().filter(PeopleFile::another).toList() : List.of());
+    }
+
+    private static boolean another(String number) {
+        return Identifiers.nhsNumber(number).isEmpty() && Identifiers.upn(number).isEmpty();
     }
 
     private void fault(String code, NamedCsvRecord row) {

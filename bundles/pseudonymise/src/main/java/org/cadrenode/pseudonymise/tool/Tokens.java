@@ -30,7 +30,7 @@ public final class Tokens {
     private static final int FAILED = 1;
     private static final int MISUSED = 2;
     private static final String USAGE = """
-            Usage: cadre tool tokens --in people.csv --key FILE --out tokens [--ids ids.csv]
+            Usage: cadre tool tokens --in people.csv --key FILE --out tokens [--ids ids.csv] [--any-id]
 
             Makes linkage tokens of people: keyed hashes, from which nobody without the key can tell who somebody is. Whoever
             is to be linked with each other makes them with the same key.
@@ -40,6 +40,8 @@ public final class Tokens {
               --key FILE    the key, 64 hexadecimal digits; made if there is no such file
               --out FILE    the tokens, of people numbered by a keyed hash of their local id
               --ids FILE    token_id,local_id: stays with whoever has the people
+              --any-id      a perfect_id that is neither a valid NHS number nor a unique pupil number counts as a number of
+                            another kind; otherwise it is ignored
               --help        this text
 
             Rows and values that are none are counted on standard error by code, the first with their lines, never values.
@@ -62,12 +64,12 @@ public final class Tokens {
             return DONE;
         }
         try {
-            Arguments given = new Arguments(arguments, OPTIONS);
+            Arguments given = new Arguments(arguments, OPTIONS, Set.of("--any-id"));
             Path in = given.required("--in");
             Path target = given.required("--out");
             Optional<Path> ids = given.path("--ids");
             FileKey key = FileKey.of(given.required("--key"));
-            PeopleFile people = new PeopleFile(in);
+            PeopleFile people = new PeopleFile(in, given.flag("--any-id"));
             NameCounts names = new NameCounts();
             names.count(people);
             Path temporary = part(target);

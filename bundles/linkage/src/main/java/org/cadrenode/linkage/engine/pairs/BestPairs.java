@@ -23,6 +23,9 @@ final class BestPairs {
     private final double[] scores;
     private final int[] counts;
     private final Object[] locks = new Object[LOCKS];
+    /** A few left people may have as many wrong links to be expected as this, all together. */
+    private static final double FEWEST_WRONG = .25;
+
     private long linked;
     private long ambiguous;
 
@@ -86,7 +89,7 @@ final class BestPairs {
     double choose(Settings settings, int rightPeople, Consumer<Pair> sink) {
         double least = settings.threshold().orElse(LEAST_THRESHOLD);
         int[] chosen = settings.oneToOne() ? oneToOne(least, settings.margin(), rightPeople) : each(least, settings.margin());
-        double threshold = settings.threshold().isPresent() ? least : threshold(chosen, settings.falseLinks() * counts.length);
+        double threshold = settings.threshold().isPresent() ? least : threshold(chosen, Math.max(FEWEST_WRONG, settings.falseLinks() * counts.length));
         for (int person = 0; person < counts.length; person++) {
             int at = chosen[person];
             if (at >= 0 && scores[at] >= threshold) {

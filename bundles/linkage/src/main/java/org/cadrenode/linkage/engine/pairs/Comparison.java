@@ -50,7 +50,7 @@ public final class Comparison {
         }
         if (forename >>> 6 == Pattern.NONE || surname >>> 6 == Pattern.NONE && forename >>> 6 > Pattern.EDIT) {
             if (crossed(left, leftAt + names, leftForenames, leftSurname, leftSurnames, right, rightAt + names, rightForenames,
-                    rightSurname, rightSurnames, wide)) {
+                    rightSurname, rightSurnames, edits)) {
                 forename = Pattern.name(Pattern.CROSSED, Math.min(rarity(leftRarities, 0), rarity(rightRarities, 0)));
                 surname = Pattern.name(Pattern.CROSSED, Math.min(rarity(leftRarities, leftForenames), rarity(rightRarities, rightForenames)));
             } else if (known(left, leftAt + names, right, rightAt + names, rightForenames, wide)
@@ -141,10 +141,16 @@ public final class Comparison {
         return best;
     }
 
+    // One of the two exactly, the other one up to a typing error.
     private static boolean crossed(int[] left, int a, int leftForenames, int leftSurname, int leftSurnames, int[] right, int b,
-            int rightForenames, int rightSurname, int rightSurnames, int wide) {
-        return leftForenames > 0 && rightForenames > 0 && among(left[a], right, rightSurname, rightSurnames, wide)
-                && among(right[b], left, leftSurname, leftSurnames, wide);
+            int rightForenames, int rightSurname, int rightSurnames, boolean edits) {
+        if (leftForenames == 0 || rightForenames == 0 || leftSurnames == 0 || rightSurnames == 0) {
+            return false;
+        }
+        if (left[a] == right[rightSurname]) {
+            return name(left, leftSurname, 0, right, b, 0, edits) >>> 6 <= Pattern.SOUND;
+        }
+        return right[b] == left[leftSurname] && name(left, a, 0, right, rightSurname, 0, edits) >>> 6 <= Pattern.SOUND;
     }
 
     // Whether the first forename of the one is a further one of the other.

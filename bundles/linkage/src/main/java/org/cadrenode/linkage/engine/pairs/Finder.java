@@ -24,7 +24,8 @@ public final class Finder implements PairFinder {
     private static final double SAME_YEAR = 1 / 18.;
     private static final double NEXT_YEAR = 2 / 18.;
     private static final List<ViewKind> KINDS = List.of(ViewKind.values());
-    private static final List<ViewKind> LEARNT_FROM = List.of(ViewKind.BIRTH_DATE, ViewKind.YEAR_MONTH, ViewKind.YEAR_DAY, ViewKind.MONTH_DAY);
+    private static final List<ViewKind> LEARNT_FROM = List.of(ViewKind.BIRTH_DATE, ViewKind.YEAR_MONTH, ViewKind.YEAR_DAY,
+            ViewKind.MONTH_DAY, ViewKind.SWAPPED, ViewKind.POSTCODE);
 
     private final int largestBlock;
 

@@ -55,15 +55,27 @@ final class Learner {
         Counts same = new Counts();
         Counts two = new Counts();
         double[] births = new double[Pattern.BIRTH_LEVELS];
+        double[] sameUnit = new double[Pattern.BIRTH_LEVELS];
         double[] total = new double[1];
         evidence.found().each((pattern, count) -> {
             double chance = count / (1 + Math.exp(-weights.score(pattern, evidence.right())));
-            births[Pattern.birth(pattern)] += chance;
             total[0] += chance;
+            int birth = Pattern.birth(pattern);
+            if (birth != Pattern.BIRTH_NONE && birth != Pattern.BIRTH_SWAPPED) {
+                births[birth] += chance;
+            } else if (Pattern.postcode(pattern) == Pattern.UNIT) {
+                sameUnit[birth] += chance;
+            }
             if (Pattern.birth(pattern) == Pattern.BIRTH_FULL) {
                 same.add(pattern, chance);
             }
         });
+        // Of two who share names and nothing of the birth date only those count who share a postcode too: else two people of
+        // one name would pass for one person. Those who moved are as many more as they are among the others.
+        double moved = same.postcode[Pattern.UNIT] + same.postcode[Pattern.SECTOR] + same.postcode[Pattern.ELSEWHERE] + SAME;
+        for (int birth : new int[] {Pattern.BIRTH_NONE, Pattern.BIRTH_SWAPPED}) {
+            births[birth] = sameUnit[birth] * moved / (same.postcode[Pattern.UNIT] + SAME);
+        }
         evidence.chance().each((pattern, count) ->
                 two.add(pattern, count / (1 + Math.exp(weights.score(pattern, evidence.right())))));
         Map<String, double[]> changed = new TreeMap<>();
@@ -73,6 +85,8 @@ final class Learner {
         changed.put("together", together(two));
         changed.put("sex", plain(start.value("sex"), SEX_BY_CHANCE, same.sex, two.sex));
         changed.put("postcode", plain(start.value("postcode"), POSTCODE_BY_CHANCE, same.postcode, two.postcode));
+        changed.put("nhs-number", number(start.value("nhs-number"), same.nhsNumber));
+        changed.put("upn", number(start.value("upn"), same.upn));
         double[] byChance = birthsByChance(evidence.sameYear(), evidence.nextYear());
         changed.put("birth", births(births, byChance, start));
         changed.put("present", new double[] {Math.max(LEAST_PRESENT,
@@ -87,6 +101,8 @@ final class Learner {
         final double[] together = new double[4];
         double all;
         final double[] sex = new double[Pattern.PLAIN_LEVELS];
+        final double[] nhsNumber = new double[Pattern.PLAIN_LEVELS];
+        final double[] upn = new double[Pattern.PLAIN_LEVELS];
         final double[] postcode = new double[Pattern.POSTCODE_LEVELS];
 
         void add(long pattern, double weight) {
@@ -102,7 +118,16 @@ final class Learner {
             all += weight;
             sex[Pattern.sex(pattern)] += weight;
             postcode[Pattern.postcode(pattern)] += weight;
+            nhsNumber[Pattern.nhsNumber(pattern)] += weight;
+            upn[Pattern.upn(pattern)] += weight;
         }
+    }
+
+    // Two people hardly ever share a number: how often they do is not learnt, how often one person's differ is.
+    private static double[] number(double[] before, double[] same) {
+        double all = same[Pattern.SAME] + same[Pattern.DIFFERENT] + SAME;
+        double different = (same[Pattern.DIFFERENT] + SAME * Math.exp(before[Pattern.DIFFERENT])) / all;
+        return new double[] {before[Pattern.SAME], Math.log(different), 0};
     }
 
     // How much more often two names agree together than they would if they had nothing to do with each other.

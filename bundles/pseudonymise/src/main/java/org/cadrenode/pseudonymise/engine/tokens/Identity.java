@@ -12,15 +12,17 @@ import java.util.List;
  * @param postcodes the newest first
  * @param nhsNumbers NHS numbers; one that is not valid counts as none
  * @param upns unique pupil numbers, likewise; never former ones
+ * @param otherNumbers numbers of another kind that are given to one person each, of which a provider says so
  */
 public record Identity(List<String> forenames, List<String> surnames, int birth, String sex, List<String> postcodes,
-        List<String> nhsNumbers, List<String> upns) {
+        List<String> nhsNumbers, List<String> upns, List<String> otherNumbers) {
     public Identity {
         forenames = List.copyOf(forenames);
         surnames = List.copyOf(surnames);
         postcodes = List.copyOf(postcodes);
         nhsNumbers = List.copyOf(nhsNumbers);
         upns = List.copyOf(upns);
+        otherNumbers = List.copyOf(otherNumbers);
     }
 
     @Override

@@ -74,9 +74,12 @@ public final class PersonTokeniser {
         identity.nhsNumbers().forEach(number -> Identifiers.nhsNumber(number).ifPresent(nhsNumbers::add));
         Set<String> upns = new LinkedHashSet<>();
         identity.upns().forEach(number -> Identifiers.upn(number).ifPresent(upns::add));
+        // Where there are no pupil numbers, another number takes their place; it equals none of them.
+        String sort = upns.isEmpty() ? "other number" : "upn";
+        upns.addAll(upns.isEmpty() ? identity.otherNumbers() : List.of());
         Codes codes = codes(shape, identity, first, last, postcodes);
         codes.set(TokenShape.NHS_NUMBER, number("nhs number", nhsNumbers));
-        codes.set(TokenShape.UPN, number("upn", upns));
+        codes.set(TokenShape.UPN, number(sort, upns));
         List<TokenView> views = new ArrayList<>(6);
         if (identity.birth() != Day.NONE) {
             add(views, ViewKind.BIRTH_DATE, calendar("birth date", identity.birth()), codes);
@@ -103,7 +106,7 @@ public final class PersonTokeniser {
             add(views, ViewKind.POSTCODE, hash.code("postcode view", postcode), codes);
         }
         nhsNumbers.forEach(number -> add(views, ViewKind.NHS_NUMBER, hash.code("nhs number", number), codes));
-        upns.forEach(number -> add(views, ViewKind.UPN, hash.code("upn", number), codes));
+        upns.forEach(number -> add(views, ViewKind.UPN, hash.code(sort, number), codes));
         return new PersonTokens(subject, version, keyVersion, shape, views);
     }
 
