@@ -18,14 +18,15 @@ import org.cadrenode.api.pseudonym.ViewKind;
 public final class Finder implements PairFinder {
     /** Most right people of a block. */
     static final int LARGEST_BLOCK = 2_000;
-    private static final double KEPT_BELOW = 8;
+    static final double KEPT_BELOW = 8;
     private static final int LEARNERS = 40_000;
     private static final int CHANCE_PAIRS = 64;
     private static final double SAME_YEAR = 1 / 18.;
     private static final double NEXT_YEAR = 2 / 18.;
     private static final List<ViewKind> KINDS = List.of(ViewKind.values());
     private static final List<ViewKind> LEARNT_FROM = List.of(ViewKind.BIRTH_DATE, ViewKind.YEAR_MONTH, ViewKind.YEAR_DAY,
-            ViewKind.MONTH_DAY, ViewKind.SWAPPED, ViewKind.POSTCODE);
+            ViewKind.MONTH_DAY, ViewKind.YEAR_MONTH_STARTS, ViewKind.YEAR_DAY_STARTS, ViewKind.MONTH_DAY_STARTS, ViewKind.SWAPPED,
+            ViewKind.POSTCODE);
 
     private final int largestBlock;
 
