@@ -26,6 +26,8 @@ import org.cadrenode.pseudonymise.engine.Day;
 public final class PersonTokeniser {
     private static final int KEPT_NAMES = 50_000;
     private static final int NAME = TokenShape.EDIT + TokenShape.EDITS;
+    /** Letters of a name, from its beginning or to its end, in the key of a view. */
+    private static final int PART = 3;
     private static final int SHORTEST_EDITED = 3;
     private static final int[] NO_TOKENS = {};
 
@@ -88,9 +90,12 @@ public final class PersonTokeniser {
             int year = Day.year(identity.birth());
             int month = Day.month(identity.birth());
             int day = Day.dayOfMonth(identity.birth());
-            Set<String> sounds = new LinkedHashSet<>();
-            last.forEach(surname -> sounds.add(sound(first.get(0)) + ' ' + sound(surname)));
-            for (String both : sounds) {
+            Set<String> parts = new LinkedHashSet<>();
+            for (String surname : last) {
+                parts.add("^" + head(first.get(0)) + ' ' + head(surname));
+                parts.add("$" + tail(first.get(0)) + ' ' + tail(surname));
+            }
+            for (String both : parts) {
                 add(views, ViewKind.YEAR_MONTH, hash.code("year-month", year + " " + month + ' ' + both), codes);
                 add(views, ViewKind.YEAR_DAY, hash.code("year-day", year + " " + day + ' ' + both), codes);
                 add(views, ViewKind.MONTH_DAY, hash.code("month-day", month + " " + day + ' ' + both), codes);
@@ -115,6 +120,14 @@ public final class PersonTokeniser {
         nhsNumbers.forEach(number -> add(views, ViewKind.NHS_NUMBER, hash.code("nhs number", number), codes));
         upns.forEach(number -> add(views, ViewKind.UPN, hash.code(sort, number), codes));
         return new PersonTokens(subject, version, keyVersion, shape, views);
+    }
+
+    private static String head(String name) {
+        return name.substring(0, Math.min(PART, name.length()));
+    }
+
+    private static String tail(String name) {
+        return name.substring(Math.max(0, name.length() - PART));
     }
 
     // Of several numbers none is compared: one that differs says nothing then.
