@@ -15,12 +15,6 @@ public enum ViewKind {
     YEAR_DAY(true),
     /** Month and day of birth, and the sounds of the names likewise. */
     MONTH_DAY(true),
-    /** Year and month of birth, and the first two letters of forename and surname; one view a surname. */
-    YEAR_MONTH_STARTS(true),
-    /** Year and day of the month of birth, and the first letters likewise. */
-    YEAR_DAY_STARTS(true),
-    /** Month and day of birth, and the first letters likewise. */
-    MONTH_DAY_STARTS(true),
     /** Forename and surname, year, and month and day in either order; one view a surname. */
     SWAPPED(false),
     /** A postcode, one view each. */

@@ -4,8 +4,7 @@ import org.cadrenode.api.pseudonym.ViewKind;
 
 /**
  * Which pairs are compared: those that share the key of a view. So a pair is missed only if its birth dates differ, it shares
- * no postcode, and the birth dates differ in more than one part, or of the names one changed its sound and one its first letters.
- * Stateless.
+ * no postcode, and the birth dates differ in more than one part, or of the names one begins and one ends otherwise. Stateless.
  */
 public final class Blocking {
 
@@ -21,16 +20,10 @@ public final class Blocking {
         return switch (kind) {
             case BIRTH_DATE, NHS_NUMBER, UPN -> false;
             case YEAR_MONTH, YEAR_DAY, MONTH_DAY -> birth == Pattern.BIRTH_FULL;
-            case YEAR_MONTH_STARTS, YEAR_DAY_STARTS, MONTH_DAY_STARTS -> birth == Pattern.BIRTH_FULL
-                    || sounds(Pattern.forenameLevel(pattern)) && sounds(Pattern.surnameLevel(pattern));
             case SWAPPED -> birth == Pattern.BIRTH_FULL
                     || twoParts && Pattern.forenameLevel(pattern) == Pattern.FULL && Pattern.surnameLevel(pattern) == Pattern.FULL;
-            case POSTCODE -> birth == Pattern.BIRTH_FULL
-                    || twoParts && sounds(Pattern.forenameLevel(pattern)) && sounds(Pattern.surnameLevel(pattern));
+            // Whether names begin or end alike does not show: such a pair with two parts of the birth date comes twice.
+            case POSTCODE -> birth == Pattern.BIRTH_FULL;
         };
-    }
-
-    private static boolean sounds(int level) {
-        return level == Pattern.FULL || level == Pattern.EDIT_SOUND || level == Pattern.SOUND;
     }
 }

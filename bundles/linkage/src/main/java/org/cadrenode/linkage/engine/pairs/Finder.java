@@ -25,8 +25,7 @@ public final class Finder implements PairFinder {
     private static final double NEXT_YEAR = 2 / 18.;
     private static final List<ViewKind> KINDS = List.of(ViewKind.values());
     private static final List<ViewKind> LEARNT_FROM = List.of(ViewKind.BIRTH_DATE, ViewKind.YEAR_MONTH, ViewKind.YEAR_DAY,
-            ViewKind.MONTH_DAY, ViewKind.YEAR_MONTH_STARTS, ViewKind.YEAR_DAY_STARTS, ViewKind.MONTH_DAY_STARTS, ViewKind.SWAPPED,
-            ViewKind.POSTCODE);
+            ViewKind.MONTH_DAY, ViewKind.SWAPPED, ViewKind.POSTCODE);
 
     private final int largestBlock;
 

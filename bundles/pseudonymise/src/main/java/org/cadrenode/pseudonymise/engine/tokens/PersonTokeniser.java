@@ -100,13 +100,6 @@ public final class PersonTokeniser {
                 add(views, ViewKind.YEAR_DAY, hash.code("year-day", year + " " + day + ' ' + both), codes);
                 add(views, ViewKind.MONTH_DAY, hash.code("month-day", month + " " + day + ' ' + both), codes);
             }
-            Set<String> starts = new LinkedHashSet<>();
-            last.forEach(surname -> starts.add(start(first.get(0)) + ' ' + start(surname)));
-            for (String both : starts) {
-                add(views, ViewKind.YEAR_MONTH_STARTS, hash.code("year-month starts", year + " " + month + ' ' + both), codes);
-                add(views, ViewKind.YEAR_DAY_STARTS, hash.code("year-day starts", year + " " + day + ' ' + both), codes);
-                add(views, ViewKind.MONTH_DAY_STARTS, hash.code("month-day starts", month + " " + day + ' ' + both), codes);
-            }
             String birth = year + " " + Math.min(month, day) + ' ' + Math.max(month, day) + ' ';
             for (String surname : last) {
                 boolean inOrder = first.get(0).compareTo(surname) <= 0;
@@ -217,7 +210,7 @@ public final class PersonTokeniser {
         long[] codes = new long[NAME];
         codes[0] = hash.code("name", name);
         codes[TokenShape.SOUND] = hash.code("sound", sound(name));
-        codes[TokenShape.START] = hash.code("start", start(name));
+        codes[TokenShape.START] = hash.code("start", name.substring(0, Math.min(2, name.length())));
         int used = 0;
         if (name.length() >= SHORTEST_EDITED) {
             for (int i = 0; i < name.length() && used < TokenShape.EDITS; i++) {
@@ -232,10 +225,6 @@ public final class PersonTokeniser {
         }
         names.put(name, codes);
         return codes;
-    }
-
-    private static String start(String name) {
-        return name.substring(0, Math.min(2, name.length()));
     }
 
     private String sound(String name) {
