@@ -1,0 +1,158 @@
+package org.cadrenode.pseudonymise.engine.tokens;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.cadrenode.api.keys.KeyedHash;
+import org.cadrenode.api.pseudonym.PersonTokens;
+import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.pseudonym.TokenShape;
+import org.cadrenode.api.pseudonym.TokenView;
+import org.cadrenode.api.pseudonym.ViewKind;
+import org.cadrenode.pseudonymise.engine.Day;
+import org.junit.jupiter.api.Test;
+
+class PersonTokeniserTest {
+    private static final NameTable NAMES = new NameTable.Counter().table();
+    private static final int CENTURY = Day.of(2012, 3, 4);
+
+    private final PersonTokeniser tokeniser = new PersonTokeniser(new KeyedTokens(new TestKey(1)), 1, NAMES, NAMES);
+
+    /** A key for tests. */
+    private static final class TestKey implements KeyedHash {
+        private final Mac mac;
+
+        TestKey(int number) {
+            try {
+                byte[] key = new byte[32];
+                key[0] = (byte) number;
+                mac = Mac.getInstance("HmacSHA256");
+                mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public byte[] of(byte[] content) {
+            return mac.doFinal(content);
+        }
+
+        @Override
+        public byte[] of(String... words) {
+            return of(String.join("\n", words).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private PersonTokens tokens(String forename, String surname, int birth, String postcode) {
+        return tokens(tokeniser, forename, surname, birth, postcode);
+    }
+
+    private static PersonTokens tokens(PersonTokeniser tokeniser, String forename, String surname, int birth, String postcode) {
+        return tokeniser.tokens(new Pseudonym(1, 2), 1, new Identity(List.of(forename), List.of(surname), birth, "F",
+                postcode.isEmpty() ? List.of() : List.of(postcode), List.of(), List.of(), List.of()));
+    }
+
+    private static TokenView view(PersonTokens person, ViewKind kind) {
+        return person.views().stream().filter(view -> view.kind() == kind).findFirst().orElseThrow();
+    }
+
+    private static Set<Integer> name(PersonTokens person) {
+        int[] tokens = view(person, ViewKind.BIRTH_DATE).tokens();
+        int at = person.shape().forename(0, true);
+        Set<Integer> forms = new HashSet<>();
+        forms.add(tokens[at]);
+        for (int i = 0; i < TokenShape.EDITS; i++) {
+            forms.add(tokens[at + TokenShape.EDIT + i]);
+        }
+        return forms;
+    }
+
+    @Test
+    void writtenFormsOfOneNameGiveOneToken() {
+        PersonTokens plain = tokens("Zoe", "Mueller", CENTURY, "zq12ab");
+        for (String surname : List.of("Müller", "MÜLLER", " mu\u0308ller ", "Müll'er")) {
+            assertArrayEquals(view(plain, ViewKind.BIRTH_DATE).tokens(),
+                    view(tokens("ZOË", surname, CENTURY, "ZQ1 2AB"), ViewKind.BIRTH_DATE).tokens());
+        }
+    }
+
+    @Test
+    void oneTypingErrorLeavesAFormInCommonAndNamesOfTheirOwnNone() {
+        Set<Integer> katherine = name(tokens("Katherine", "Smith", CENTURY, ""));
+        for (String typed : List.of("Katherin", "Kathereine", "Katharine", "Kahterine", "atherine", "Katherinee")) {
+            Set<Integer> forms = name(tokens(typed, "Smith", CENTURY, ""));
+            forms.retainAll(katherine);
+            assertTrue(!forms.isEmpty(), typed);
+        }
+        Set<Integer> other = name(tokens("Muhammad", "Smith", CENTURY, ""));
+        other.retainAll(katherine);
+        assertEquals(Set.of(), other);
+    }
+
+    @Test
+    void oneNameHasNothingInCommonInTwoViews() {
+        Set<Integer> one = new HashSet<>();
+        Set<Integer> other = new HashSet<>();
+        tokens("Olivia", "Smith", CENTURY, "ZQ1 2AB").views().forEach(view -> Arrays.stream(view.tokens()).forEach(one::add));
+        tokens("Olivia", "Smith", Day.of(2011, 7, 9), "ZQ1 2AD").views()
+                .forEach(view -> Arrays.stream(view.tokens()).forEach(other::add));
+        one.remove(TokenShape.NONE);
+        other.retainAll(one);
+        assertEquals(Set.of(), other);
+    }
+
+    @Test
+    void withoutTheKeyNothingIsAlikeAndWhatIsNotKnownHasNoToken() {
+        PersonTokeniser others = new PersonTokeniser(new KeyedTokens(new TestKey(2)), 1, NAMES, NAMES);
+        TokenView ours = view(tokens("Olivia", "Smith", CENTURY, ""), ViewKind.BIRTH_DATE);
+        TokenView theirs = view(tokens(others, "Olivia", "Smith", CENTURY, ""), ViewKind.BIRTH_DATE);
+        assertNotEquals(ours.key(), theirs.key());
+        for (int i = 0; i < ours.tokens().length; i++) {
+            assertEquals(ours.tokens()[i] == TokenShape.NONE, ours.tokens()[i] == theirs.tokens()[i]);
+        }
+        assertEquals(TokenShape.NONE, ours.tokens()[TokenShape.NHS_NUMBER]);
+    }
+
+    @Test
+    void aNumberThatIsNotValidIsNone() {
+        Identity identity = new Identity(List.of("Olivia"), List.of("Smith"), CENTURY, "", List.of(), List.of("9996568297", "1234567890"),
+                List.of("X1234"), List.of());
+        PersonTokens person = tokeniser.tokens(new Pseudonym(1, 2), 1, identity);
+        assertTrue(person.views().stream().noneMatch(view -> view.kind() == ViewKind.NHS_NUMBER || view.kind() == ViewKind.UPN));
+    }
+
+    @Test
+    void partsOfADoubleSurnameCountAndParticlesDoNot() {
+        assertEquals(List.of("vandenberghsmith", "bergh", "smith"), NameForms.surnames(List.of("van den Bergh-Smith")));
+        assertEquals(List.of("annemarie", "louise"), NameForms.forenames(List.of("Anne-Marie Louise", "Louise")));
+    }
+
+    @Test
+    void everyBinOfRaritiesHoldsTwentyNames() {
+        NameTable.Counter counter = new NameTable.Counter();
+        for (int name = 0; name < 500; name++) {
+            for (int person = 0; person < 1 + 20_000 / (1 + name); person++) {
+                counter.add("n" + name);
+            }
+        }
+        NameTable table = counter.table();
+        int[] names = new int[64];
+        for (int name = 0; name < 500; name++) {
+            names[table.rarity("n" + name)]++;
+        }
+        assertTrue(Arrays.stream(names).filter(count -> count > 0).min().orElseThrow() >= NameTable.FEWEST, Arrays.toString(names));
+        assertTrue(table.rarity("n0") < table.rarity("n100"));
+        assertEquals(table.rarity("n499"), table.rarity("never seen"));
+    }
+}
