@@ -3,6 +3,7 @@ package org.cadrenode.synthetic.linkage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.cadrenode.synthetic.region.Adoption;
 import org.cadrenode.synthetic.region.Chance;
 import org.cadrenode.synthetic.region.Child;
 import org.cadrenode.synthetic.region.Household;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The children of one or more regions, household by household: siblings with one surname at one address, twins with one
  * birth date too, and common names common. A region holds {@value #LARGEST_REGION} at most, a further one has postcodes of
- * its own. Memory doesn't grow with the population. Immutable and thread-safe.
+ * its own. An adopted child's second identity is left out: to whom no barrier is told, the two are one child whose surname and
+ * address changed. Memory doesn't grow with the population. Immutable and thread-safe.
  */
 public final class Population {
 
@@ -45,7 +47,7 @@ public final class Population {
             int last = index + size;
             for (Household household : new Region(new RegionPlan(size, Chance.of(seed, "population", number).nextLong()))) {
                 for (Child child : household.children()) {
-                    if (index < last) {
+                    if (index < last && (child.adoption() == null || child.adoption().side() == Adoption.Side.BIRTH)) {
                         visitor.person(index++, person(child, number));
                     }
                 }
