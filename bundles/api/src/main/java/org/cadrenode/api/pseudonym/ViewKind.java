@@ -9,11 +9,11 @@ package org.cadrenode.api.pseudonym;
 public enum ViewKind {
     /** Birth date. */
     BIRTH_DATE(true),
-    /** Year and month of birth, and the sounds of forename and surname; one view a surname. */
+    /** Year and month of birth, and the first three letters of forename and surname, or the last three; two views a surname. */
     YEAR_MONTH(true),
-    /** Year and day of the month of birth, and the sounds of the names likewise. */
+    /** Year and day of the month of birth, and letters of the names likewise. */
     YEAR_DAY(true),
-    /** Month and day of birth, and the sounds of the names likewise. */
+    /** Month and day of birth, and letters of the names likewise. */
     MONTH_DAY(true),
     /** Forename and surname, year, and month and day in either order; one view a surname. */
     SWAPPED(false),

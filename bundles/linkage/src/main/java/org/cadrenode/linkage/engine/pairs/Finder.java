@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.cadrenode.api.linkage.PairFinder;
 import org.cadrenode.api.pseudonym.TokenSource;
@@ -54,7 +56,7 @@ public final class Finder implements PairFinder {
     @Override
     public Summary find(TokenSource left, TokenSource right, Settings settings, Consumer<Pair> sink) throws IOException {
         Weights start = Weights.parse(settings.weights());
-        Weights weights = settings.learn() ? Learner.learn(start, evidence(left, right, settings.threads())) : start;
+        Weights weights = settings.learn() ? Learner.learn(start, evidence(start, left, right, settings.threads())) : start;
         BestPairs best = new BestPairs(left.size());
         Contradictions contradictions = new Contradictions();
         Passes.Done done = new Passes.Done(0, 0, 0);
@@ -80,10 +82,12 @@ public final class Finder implements PairFinder {
                 done.oversized(), weights.text(), done.oversized() == 0 ? OptionalInt.empty() : OptionalInt.of(done.largest()));
     }
 
-    private Learner.Evidence evidence(TokenSource left, TokenSource right, int threads) throws IOException {
+    private Learner.Evidence evidence(Weights start, TokenSource left, TokenSource right, int threads) throws IOException {
         int step = Math.max(1, left.size() / LEARNERS);
         PatternCounts found = new PatternCounts();
         PatternCounts chance = new PatternCounts();
+        Set<Long> seen = ConcurrentHashMap.newKeySet();
+        int people = right.size();
         for (ViewKind kind : LEARNT_FROM) {
             ViewTable leftViews = ViewTable.of(left, kind);
             ViewTable rightViews = ViewTable.of(right, kind);
@@ -91,7 +95,13 @@ public final class Finder implements PairFinder {
                 PatternCounts here = new PatternCounts();
                 PatternCounts byChance = new PatternCounts();
                 return (join, a, b, c, d) -> {
-                    join.join(a, b, c, d, row -> leftViews.person(row) % step == 0, (row, other, pattern) -> here.add(pattern, 1));
+                    join.join(a, b, c, d, row -> leftViews.person(row) % step == 0, (row, other, pattern) -> {
+                        // What is far from one person counts nothing there; what shares several views counts once.
+                        if (start.score(pattern, people) > -KEPT_BELOW
+                                && seen.add((long) leftViews.person(row) << 32 | rightViews.person(other))) {
+                            here.add(pattern, 1);
+                        }
+                    });
                     if (kind == ViewKind.BIRTH_DATE) {
                         sample(join, leftViews, a, b, c, d, step, byChance);
                     }

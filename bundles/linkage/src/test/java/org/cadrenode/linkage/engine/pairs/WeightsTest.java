@@ -37,7 +37,7 @@ class WeightsTest {
     void betterLevelsWeighMore() {
         assertTrue(score(Pattern.FULL, Pattern.FULL, Pattern.BIRTH_FULL, Pattern.UNIT)
                 > score(Pattern.EDIT_SOUND, Pattern.FULL, Pattern.BIRTH_FULL, Pattern.UNIT));
-        assertTrue(score(Pattern.EDIT, Pattern.FULL, Pattern.BIRTH_FULL, Pattern.UNIT) > 5);
+        assertTrue(score(Pattern.EDIT, Pattern.FULL, Pattern.BIRTH_FULL, Pattern.UNIT) > BestPairs.LEAST_THRESHOLD);
         assertTrue(score(Pattern.FULL, Pattern.FULL, Pattern.BIRTH_NONE, Pattern.ELSEWHERE) < 0);
     }
 
