@@ -42,7 +42,8 @@ public enum Origin {
         return chance.pick(ethnicities);
     }
 
-    static Origin draw(Chance chance) {
+    /** An origin, drawn by the shares. */
+    public static Origin draw(Chance chance) {
         int total = 0;
         for (Origin origin : values()) {
             total += origin.share;
