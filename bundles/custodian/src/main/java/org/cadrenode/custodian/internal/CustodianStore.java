@@ -384,6 +384,10 @@ final class CustodianStore implements AutoCloseable {
         if (lot.isEmpty()) {
             lot.addAll(table.withoutKey(limit));
         }
+        // The form of before, which opens without a key of the child's own, goes from the file, too.
+        if (lot.stream().anyMatch(row -> row.childKey() == 0 && !row.barred())) {
+            remnants.expect();
+        }
         for (Row row : lot) {
             table.put(anew(row, false));
         }

@@ -50,7 +50,7 @@ final class Suppression {
             return;
         }
         for (SubjectKey subject : store.outs()) {
-            if (vault.survivor(subject).equals(subject) && vault.knows(subject)) {
+            if (vault.survivor(subject).equals(subject) && vault.holds(subject)) {
                 store.change(within -> {
                     Optional<Progress> progress = within.children().progress(subject);
                     if (progress.filter(Progress::comesBack).isEmpty()) {
