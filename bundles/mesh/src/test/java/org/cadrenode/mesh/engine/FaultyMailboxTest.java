@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.cadrenode.api.mesh.MeshDeniedException;
 import org.cadrenode.api.mesh.MeshIncoming;
@@ -392,19 +393,24 @@ class FaultyMailboxTest {
         } finally {
             threads.shutdownNow();
         }
-        assertEquals(1, server.most.get());
+        assertEquals(1, most.get());
         assertEquals(10, server.asked.size());
     }
 
-    // Long enough that another thread's request would be seen beside it.
-    private static FaultyServer.Reply slow(int status, String content) {
+    private final AtomicInteger now = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+
+    // Long enough that another thread's request would be seen beside it; counted before it is answered, as who has an answer may ask on.
+    private FaultyServer.Reply slow(int status, String content) {
         CountDownLatch never = new CountDownLatch(1);
         return (exchange, body) -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
             try {
                 never.await(50, TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+            now.decrementAndGet();
             FaultyServer.answer(status, content).to(exchange, body);
         };
     }

@@ -17,17 +17,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/** A server that answers as it is told, and otherwise with 200 and nothing; it counts what is asked of it at the same time. */
+/** A server that answers as it is told, and otherwise with 200 and nothing. */
 final class FaultyServer implements AutoCloseable {
     final List<String> asked = new CopyOnWriteArrayList<>();
     final List<String> authorisations = new CopyOnWriteArrayList<>();
-    final AtomicInteger most = new AtomicInteger();
     private final Map<String, Queue<Reply>> replies = new ConcurrentHashMap<>();
-    private final AtomicInteger now = new AtomicInteger();
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -53,18 +50,13 @@ final class FaultyServer implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        most.accumulateAndGet(now.incrementAndGet(), Math::max);
-        try {
-            byte[] body = exchange.getRequestBody().readAllBytes();
-            String what = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath().replaceFirst("^/messageexchange/[A-Z0-9]+", "");
-            asked.add(what);
-            authorisations.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
-            Queue<Reply> queue = replies.get(what);
-            Reply reply = queue == null ? null : queue.poll();
-            (reply == null ? answer(200, "{}") : reply).to(exchange, body);
-        } finally {
-            now.decrementAndGet();
-        }
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        String what = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath().replaceFirst("^/messageexchange/[A-Z0-9]+", "");
+        asked.add(what);
+        authorisations.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
+        Queue<Reply> queue = replies.get(what);
+        Reply reply = queue == null ? null : queue.poll();
+        (reply == null ? answer(200, "{}") : reply).to(exchange, body);
     }
 
     /** Says what to do about requests such as {@code GET /inbox}, one after the other. */
