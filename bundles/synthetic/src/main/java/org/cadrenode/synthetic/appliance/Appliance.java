@@ -157,9 +157,10 @@ public final class Appliance implements AutoCloseable {
         return this;
     }
 
-    /** Returns whether all boot features are installed and the console answers. */
+    /** Returns whether all boot features are installed and the console has the node's commands, which come a moment later. */
     public boolean answers() {
-        return run(ADMIN, "service:list org.apache.karaf.features.BootFinished").out().contains("BootFinished");
+        return run(ADMIN, "service:list org.apache.karaf.features.BootFinished").out().contains("BootFinished")
+                && !run(ADMIN, "user:password --help").out().contains("Command not found");
     }
 
     /** Starts the process, and waits for nothing. */
