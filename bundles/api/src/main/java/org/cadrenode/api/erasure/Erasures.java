@@ -10,7 +10,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /** When what was taken out of this node's stores goes from their files, and has gone. Always there. Thread-safe. */
 @ProviderType
-public interface Erasures {
+public interface Erasures extends ErasurePromise {
     /** Returns how long after it was taken out something has gone from the files at the latest. */
     Duration within();
 

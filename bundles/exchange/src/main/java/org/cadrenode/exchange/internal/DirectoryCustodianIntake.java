@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.delivery.ProviderId;
-import org.cadrenode.api.erasure.Erasures;
+import org.cadrenode.api.erasure.ErasurePromise;
 import org.cadrenode.api.exchange.CustodianIntake;
 import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.Receipt;
@@ -33,7 +33,7 @@ public final class DirectoryCustodianIntake implements CustodianIntake {
     private final PackageInbox inbox;
     private final Clock clock;
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable Erasures erasures;
+    volatile @Nullable ErasurePromise erasures;
 
     /** Made by the runtime. */
     @Activate

@@ -11,7 +11,7 @@ import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.delivery.ProviderId;
-import org.cadrenode.api.erasure.Erasures;
+import org.cadrenode.api.erasure.ErasurePromise;
 import org.cadrenode.api.exchange.Intake;
 import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.Receipt;
@@ -32,7 +32,7 @@ public final class DirectoryIntake implements Intake, HealthCheck {
     private final PackageInbox inbox;
     private final Clock clock;
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable Erasures erasures;
+    volatile @Nullable ErasurePromise erasures;
 
     /** Made by the runtime. */
     @Activate
