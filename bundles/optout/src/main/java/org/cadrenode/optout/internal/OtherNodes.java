@@ -38,7 +38,6 @@ import org.cadrenode.optout.engine.Decision;
 import org.cadrenode.optout.engine.Decision.Choice;
 import org.cadrenode.optout.engine.Maker;
 import org.cadrenode.optout.engine.Rules;
-import org.cadrenode.optout.engine.Scope;
 import org.cadrenode.optout.engine.Source;
 import org.cadrenode.optout.internal.HistoryRows.What;
 import org.cadrenode.optout.internal.OptOutStatements.Which;

@@ -13,7 +13,6 @@ import java.util.Set;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.optout.internal.OptOutStatements.Which;
-import org.cadrenode.optout.internal.RegisterDigest.Table;
 import org.cadrenode.optout.internal.RegisterDigest.Touched;
 
 /**

@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.error.ErrorCode;
-import org.cadrenode.api.identifiable.Contribution;
 import org.cadrenode.api.identifiable.Contribution.Role;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.vault.internal.WatchedKeys.VaultFiles;
