@@ -107,6 +107,20 @@ final class OsgiPlatform implements Platform {
     }
 
     @Override
+    public boolean has(KarFile kar) throws IOException {
+        try {
+            for (Path file : kar.features()) {
+                if (features.getRepository(file.toUri()) == null) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (Exception e) {
+            throw new IOException("The features are not known: " + e.getClass().getSimpleName(), e);
+        }
+    }
+
+    @Override
     public void putKar(KarFile kar, Optional<KarFile> before) throws IOException, DoesNotStartException {
         try {
             if (before.isPresent()) {

@@ -26,6 +26,9 @@ interface Platform {
     /** Uninstalls a bundle; one of the distribution has its own content again. */
     void removeBundle(String name) throws IOException;
 
+    /** Returns whether the features of a KAR are known here; an administrator may have uninstalled them. */
+    boolean has(KarFile kar) throws IOException;
+
     /** Installs the features of a KAR in the place of those of another one. */
     void putKar(KarFile kar, Optional<KarFile> before) throws IOException, DoesNotStartException;
 

@@ -241,20 +241,25 @@ final class SiteAdmission implements Admission, WatchedFolder.Installer {
     }
 
     /**
-     * Puts an admitted version of a bundle again where something else runs: Karaf, when it installs any feature, gives each
-     * bundle of the distribution the version that its own feature names.
+     * Puts what was admitted again where something else runs or nothing: Karaf, when it installs any feature, gives each bundle
+     * of the distribution the version that its own feature names; and another release begins with an empty framework.
      */
     synchronized void keepInstalled() throws IOException {
         for (InstalledCode.Entry entry : installed.all()) {
-            Optional<String> running = entry.kind() == Ledger.Kind.BUNDLE ? platform.runningVersion(entry.name()) : Optional.empty();
-            if (running.isEmpty() || Described.compareVersions(running.get(), entry.version()) == 0 || !trusted(entry.signer())
-                    || givenUp.contains(entry.digest())) {
+            Optional<KarFile> kar = entry.kind() == Ledger.Kind.KAR ? unpacked(entry) : Optional.empty();
+            boolean there = entry.kind() == Ledger.Kind.KAR ? kar.isEmpty() || platform.has(kar.get())
+                    : platform.runningVersion(entry.name()).filter(version -> Described.compareVersions(version, entry.version()) == 0).isPresent();
+            if (there || !trusted(entry.signer()) || givenUp.contains(entry.digest())) {
                 continue;
             }
             journal.record(AuditEvent.of(AuditAction.CODE_ADMITTED, entry.name()).by(AuditEvent.NODE).with("version", entry.version())
                     .with("digest", entry.digest()).with("signer", entry.signer()).with("again", "true"));
             try {
-                platform.putBundle(entry.name(), files.stored(entry.digest()), Optional.empty());
+                if (kar.isPresent()) {
+                    platform.putKar(kar.get(), Optional.empty());
+                } else {
+                    platform.putBundle(entry.name(), files.stored(entry.digest()), Optional.empty());
+                }
             } catch (DoesNotStartException e) {
                 givenUp.add(entry.digest());
             }

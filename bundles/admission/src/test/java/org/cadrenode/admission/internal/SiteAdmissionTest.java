@@ -145,6 +145,23 @@ class SiteAdmissionTest {
     }
 
     @Test
+    void inAFrameworkThatBeganEmptyWhatWasInstalledIsThereAgain() throws IOException {
+        admission.install(signed("org.example", "2.0.0", "two"));
+        admission.install(kar("repository/org/p/part/1.0.0/part-1.0.0.jar",
+                Files.readAllBytes(TestJar.bundle(folder.resolve("part.jar"), "org.part", "1.0.0", "one"))));
+        platform.running.clear();
+        platform.kars.clear();
+        admission = admission(Clock.systemUTC());
+
+        admission.keepInstalled();
+        admission.keepInstalled();
+
+        assertEquals("2.0.0", platform.running.get("org.example"));
+        assertEquals(1, platform.kars.size());
+        assertEquals(2, journal.all(AuditAction.CODE_ADMITTED).stream().filter(event -> "true".equals(event.detail().get("again"))).count());
+    }
+
+    @Test
     void anOlderVersionThanTheHighestEverAdmittedIsRefused() throws IOException {
         admission.install(signed("org.example", "2.0.0", "two"));
         admission.remove("org.example");
@@ -375,6 +392,11 @@ class SiteAdmissionTest {
         @Override
         public void removeBundle(String name) {
             running.remove(name);
+        }
+
+        @Override
+        public boolean has(KarFile kar) {
+            return kars.stream().anyMatch(known -> known.directory().equals(kar.directory()));
         }
 
         @Override

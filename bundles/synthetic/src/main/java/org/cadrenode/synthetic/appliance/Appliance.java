@@ -122,6 +122,17 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
+    /** Makes the appliance of another release over this base directory, which must not run: the same users, keys, port and data. */
+    public Appliance on(Path otherHome) {
+        if (running()) {
+            throw new IllegalStateException("It runs");
+        }
+        Appliance other = new Appliance(otherHome.toAbsolutePath(), base, port);
+        other.keys.putAll(keys);
+        other.environment.putAll(environment);
+        return other;
+    }
+
     /** Sets an environment variable of the appliance's process, such as {@code CADRE_HEAP}. */
     public Appliance environment(String name, String value) {
         environment.put(name, value);
