@@ -241,14 +241,15 @@ final class SiteAdmission implements Admission, WatchedFolder.Installer {
     }
 
     /**
-     * Puts what was admitted again where something else runs or nothing: Karaf, when it installs any feature, gives each bundle
-     * of the distribution the version that its own feature names; and another release begins with an empty framework.
+     * Puts what was admitted again where an older version runs or nothing: Karaf, when it installs any feature, gives each bundle
+     * of the distribution the version that its own feature names; and another release begins with an empty framework. What that
+     * release brought in a newer version stays.
      */
     synchronized void keepInstalled() throws IOException {
         for (InstalledCode.Entry entry : installed.all()) {
             Optional<KarFile> kar = entry.kind() == Ledger.Kind.KAR ? unpacked(entry) : Optional.empty();
             boolean there = entry.kind() == Ledger.Kind.KAR ? kar.isEmpty() || platform.has(kar.get())
-                    : platform.runningVersion(entry.name()).filter(version -> Described.compareVersions(version, entry.version()) == 0).isPresent();
+                    : platform.runningVersion(entry.name()).filter(version -> Described.compareVersions(version, entry.version()) >= 0).isPresent();
             if (there || !trusted(entry.signer()) || givenUp.contains(entry.digest())) {
                 continue;
             }

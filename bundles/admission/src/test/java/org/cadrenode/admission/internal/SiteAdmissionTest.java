@@ -158,6 +158,9 @@ class SiteAdmissionTest {
 
         assertEquals("2.0.0", platform.running.get("org.example"));
         assertEquals(1, platform.kars.size());
+        platform.running.put("org.example", "3.0.0");
+        admission.keepInstalled();
+        assertEquals("3.0.0", platform.running.get("org.example"), "the release brought a newer one");
         assertEquals(2, journal.all(AuditAction.CODE_ADMITTED).stream().filter(event -> "true".equals(event.detail().get("again"))).count());
     }
 

@@ -3,6 +3,7 @@ package org.cadrenode.itests.mainjob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,8 +21,13 @@ public final class ChangedBundle {
 
     private ChangedBundle() { }
 
-    /** Writes the changed bundle to {@code jar}; fails if there was nothing to change. */
+    /** Writes the changed bundle to {@code jar}, of the same version; fails if there was nothing to change. */
     public static Path of(Path home, String artifact, Path jar) throws IOException {
+        return of(home, artifact, "", jar);
+    }
+
+    /** Writes the changed bundle to {@code jar}, of another version unless that is empty; fails if there was nothing to change. */
+    public static Path of(Path home, String artifact, String version, Path jar) throws IOException {
         Path original;
         try (Stream<Path> walk = Files.walk(home.resolve("system/org/cadrenode").resolve(artifact))) {
             original = walk.filter(path -> path.toString().endsWith(".jar")).findFirst().orElseThrow();
@@ -35,7 +41,7 @@ public final class ChangedBundle {
                 try (InputStream content = in.getInputStream(entry)) {
                     byte[] bytes = content.readAllBytes();
                     changes += entry.getName().endsWith(".class") ? replace(bytes) : 0;
-                    out.write(bytes);
+                    out.write(entry.getName().equals(JarFile.MANIFEST_NAME) ? ofVersion(version, bytes) : bytes);
                 }
             }
         }
@@ -43,6 +49,11 @@ public final class ChangedBundle {
             throw new IllegalStateException("The constant to change is not there");
         }
         return jar;
+    }
+
+    private static byte[] ofVersion(String version, byte[] manifest) {
+        return version.isEmpty() ? manifest : new String(manifest, StandardCharsets.UTF_8)
+                .replaceFirst("(?m)^Bundle-Version: .*$", "Bundle-Version: " + version).getBytes(StandardCharsets.UTF_8);
     }
 
     private static int replace(byte[] bytes) {

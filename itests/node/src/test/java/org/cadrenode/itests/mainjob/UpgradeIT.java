@@ -53,8 +53,8 @@ final class UpgradeIT {
         try (Appliance node = first) {
             MainJob.prepare(node);
             Path changed = Signed.by(folder, "provider").trustedBy(node).sign(
-                    ChangedBundle.of(former, "cadre-connector-csv", folder.resolve("unsigned.jar")), folder.resolve("changed.jar"));
-            node.configure("org.cadrenode.landing.cfg", "restSeconds", "2");
+                    ChangedBundle.of(former, "cadre-connector-csv", "99.0.0", folder.resolve("unsigned.jar")), folder.resolve("changed.jar"));
+            node.configure("org.cadrenode.landing.cfg", "leastFreeMebibytes", "512");
             node.start();
             MainJob job = ready(node);
             node.need("connector:install " + changed);
@@ -70,7 +70,7 @@ final class UpgradeIT {
         Answer upgraded = upgrade(next, "");
         System.out.println(upgraded.err());
         assertEquals(0, upgraded.exitCode(), upgraded::toString);
-        assertTrue(Files.readString(base.resolve("etc/org.cadrenode.landing.cfg")).contains("restSeconds = 2"));
+        assertTrue(Files.readString(base.resolve("etc/org.cadrenode.landing.cfg")).contains("leastFreeMebibytes = 512"));
         assertTrue(Files.readString(base.resolve("etc/org.cadrenode.audit.cfg")).contains("# of the next release"));
         assertEquals(3, Commands.run(Duration.ofMinutes(1), Map.of("KARAF_BASE", base.toString()),
                 List.of(former.resolve("bin/karaf").toString(), "daemon")).exitCode(), "the former release does not start over it");
@@ -80,7 +80,8 @@ final class UpgradeIT {
             MainJob job = ready(node);
             assertEquals(loaded, job.demo("digest"));
             assertTrue(node.need("connector:installed").contains("org.cadrenode.connector-csv"));
-            assertTrue(node.need("connector:show mental-health").contains("csw"), "the connector that was installed beside the distribution");
+            node.await(Duration.ofMinutes(1), "the connector that was installed beside the distribution",
+                    () -> node.run(Appliance.ADMIN, "connector:show mental-health").out().contains("csw"));
             job.importOptOuts(region.resolve("truth/optouts-initial.csv"));
             job.releaseAll("after");
             after = job.demo("digest");
