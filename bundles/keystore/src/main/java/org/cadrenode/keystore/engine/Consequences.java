@@ -45,7 +45,7 @@ final class Consequences {
                 "Until the renewal package is loaded, new deliveries of a child stand under another pseudonym than its former ones.",
                 RESTART);
             case PACKAGE_SIGNING -> List.of(
-                "The other side refuses this node's packages and receipts until it has the new key: read it with node:keys, "
+                "The other side refuses this node's packages and receipts until it has the new key: read it with node:check, "
                     + "confirm it by telephone, and have it entered there (providerKeys or resourceKey in etc/org.cadrenode.exchange.cfg).",
                 "Packages that were sent and not yet taken in are refused there; send them again.",
                 "The fingerprint of this node's key requests changes.",

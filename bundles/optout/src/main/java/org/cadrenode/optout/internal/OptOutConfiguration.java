@@ -21,7 +21,7 @@ public @interface OptOutConfiguration {
     @AttributeDefinition(name = "Name of this node", description = "By which other nodes know this one in lists of opt-outs; empty if it tells them nothing")
     String nodeName() default "";
 
-    @AttributeDefinition(name = "Other nodes", description = "Nodes whose lists of opt-outs are taken in: name=key, separated by commas; the key is the one that node:keys there shows for signing packages")
+    @AttributeDefinition(name = "Other nodes", description = "Nodes whose lists of opt-outs are taken in: name=key, separated by commas; the key is the one that node:check there shows for signing packages")
     String otherNodes() default "";
 
     @AttributeDefinition(name = "Age of lists", description = "Days after which node:check warns that another node's list is old", min = "1", max = "365")

@@ -25,6 +25,7 @@ import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.CommandException;
 import org.apache.karaf.shell.impl.action.command.DefaultActionPreparator;
 import org.junit.jupiter.api.Test;
 
@@ -69,21 +70,73 @@ class ConsoleReferenceTest {
 
     @Test
     void everyExampleCanBeTyped() throws Exception {
-        Session session = (Session) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Session.class}, (proxy, method, arguments) -> null);
         int examples = 0;
         for (Class<?> command : commands()) {
             Command about = command.getAnnotation(Command.class);
             for (String line : about.detailedDescription().lines().filter(one -> one.startsWith("  ")).toList()) {
-                List<Object> words = new ArrayList<>();
-                Pattern.compile("'([^']*)'|(\\S+)").matcher(line).results()
-                        .forEach(word -> words.add(word.group(1) == null ? word.group(2) : word.group(1)));
-                assertEquals(about.scope() + ":" + about.name(), words.remove(0));
-                // Throws for an unknown option, an option behind an argument, and an argument that is missing or one too many.
-                assertTrue(new DefaultActionPreparator().prepare((Action) command.getDeclaredConstructor().newInstance(), session, words), line);
+                assertEquals(about.scope() + ":" + about.name(), line.strip().split(" ")[0]);
+                assertTrue(typeable(command, line), line);
                 examples++;
             }
         }
         assertTrue(examples > 80, "only " + examples);
+    }
+
+    @Test
+    void everyCommandOfOursInTheManualCanBeTyped() throws Exception {
+        Map<String, Class<?>> known = new TreeMap<>();
+        Set<String> scopes = new TreeSet<>();
+        for (Class<?> command : commands()) {
+            Command about = command.getAnnotation(Command.class);
+            known.put(about.scope() + ":" + about.name(), command);
+            scopes.add(about.scope());
+        }
+        Set<String> permitted = new TreeSet<>();
+        permissions().values().forEach(permitted::addAll);
+        List<String> wrong = new ArrayList<>();
+        int lines = 0;
+        try (Stream<Path> pages = Files.walk(TOP.resolve("docs"))) {
+            for (Path page : pages.filter(path -> path.toString().endsWith(".md") && !path.equals(PAGE)).sorted().toList()) {
+                boolean code = false;
+                for (String line : Files.readAllLines(page)) {
+                    if (line.startsWith("```")) {
+                        code = !code;
+                    } else if (code && scopes.contains(line.split(":")[0])) {
+                        // Three spaces or a # begin a remark.
+                        String typed = line.replaceFirst("( {3,}| #).*$", "");
+                        Class<?> command = known.get(typed.split(" ")[0]);
+                        if (command == null || !typeable(command, typed)) {
+                            wrong.add(page.getFileName() + ": " + typed);
+                        }
+                        lines++;
+                    }
+                    // Permissions are named alike.
+                    Matcher named = Pattern.compile("`(" + String.join("|", scopes) + "):([a-z-]+)").matcher(line);
+                    while (named.find()) {
+                        if (!known.containsKey(named.group().substring(1)) && !permitted.contains(named.group().substring(1))) {
+                            wrong.add(page.getFileName() + ": there is no " + named.group().substring(1));
+                        }
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+        assertTrue(lines > 80, "only " + lines);
+    }
+
+    // Not so with an unknown option, an option behind an argument, and an argument that is missing or one too many.
+    private static boolean typeable(Class<?> command, String line) throws Exception {
+        Session session = (Session) Proxy.newProxyInstance(ConsoleReferenceTest.class.getClassLoader(), new Class<?>[] {Session.class},
+                (proxy, method, arguments) -> null);
+        List<Object> words = new ArrayList<>();
+        Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)").matcher(line).results().forEach(word -> words.add(
+                word.group(1) != null ? word.group(1) : word.group(2) != null ? word.group(2) : word.group(3)));
+        words.remove(0);
+        try {
+            return new DefaultActionPreparator().prepare((Action) command.getDeclaredConstructor().newInstance(), session, words);
+        } catch (CommandException e) {
+            return false;
+        }
     }
 
     @Test
