@@ -1,80 +1,86 @@
 package org.cadrenode.itests.architecture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** The manual's page of settings is made of what the bundles of the archive say of themselves; -Dcadre.write=true writes it anew. */
+/** The manual's table of settings has what the bundles of the archive say of themselves, with their defaults, and nothing else. */
 final class SettingsReferenceTest {
-    private static final Path PAGE = Path.of(System.getProperty("cadre.top"), "docs/manual/settings.md");
+    private static final Path PAGE = Path.of(System.getProperty("cadre.top"), "docs/manual/configure.md");
+    private static final Pattern ROW = Pattern.compile("^\\| `(org\\.cadrenode\\.[a-z.-]+)\\.cfg` \\| `([A-Za-z.]+)` \\| (.*?) ?\\| .+ \\|$", Pattern.MULTILINE);
 
     @Test
-    void theManualListsEverySettingOfEveryRoom() throws Exception {
-        Map<String, String> files = new TreeMap<>();
+    void theManualListsEverySettingOfEveryRoomWithItsDefault() throws Exception {
+        Map<String, String> settings = new TreeMap<>();
         for (Path jar : Room.jars()) {
-            try (JarFile bundle = new JarFile(jar.toFile())) {
-                for (JarEntry entry : Collections.list(bundle.entries())) {
-                    if (entry.getName().matches("OSGI-INF/metatype/.*\\.xml")) {
-                        try (InputStream in = bundle.getInputStream(entry)) {
-                            describe(DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(in), files);
-                        }
+            // A connector's settings are of a source each, and on the connector's page.
+            if (!jar.getFileName().toString().startsWith("cadre-connector-")) {
+                read(jar, settings);
+            }
+        }
+        assertTrue(settings.size() > 100, settings.keySet()::toString);
+
+        Map<String, String> listed = new TreeMap<>();
+        Matcher row = ROW.matcher(Files.readString(PAGE));
+        while (row.find()) {
+            listed.put(row.group(1) + " " + row.group(2), row.group(3).replace("`", ""));
+        }
+        // Roles are many, and have a page of their own.
+        for (Map<String, String> all : List.of(settings, listed)) {
+            all.keySet().removeIf(name -> name.matches(".* (role|apart)\\..*"));
+        }
+        TreeSet<String> wrong = new TreeSet<>();
+        settings.forEach((name, normal) -> {
+            String said = listed.remove(name);
+            if (said == null) {
+                wrong.add("not there: " + name);
+            } else if (!said.equals(normal) && !said.startsWith("see ")) {
+                wrong.add("the default of " + name + " is " + normal + " and not " + said);
+            }
+        });
+        listed.keySet().forEach(name -> wrong.add("there is no " + name));
+        assertEquals(new TreeSet<>(), wrong);
+    }
+
+    private static void read(Path jar, Map<String, String> settings) throws Exception {
+        try (JarFile bundle = new JarFile(jar.toFile())) {
+            for (JarEntry entry : Collections.list(bundle.entries())) {
+                if (entry.getName().matches("OSGI-INF/metatype/.*\\.xml")) {
+                    try (InputStream in = bundle.getInputStream(entry)) {
+                        describe(DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(in), settings);
                     }
                 }
             }
         }
-        assertTrue(files.size() > 20, files.keySet()::toString);
-        String page = """
-                # Settings
-
-                Every setting of the node's own files in `etc`, made from the bundles of the distribution. A file that is missing means the
-                defaults; what each is for, with examples, is in [Configure](configure.md). The settings of a source are with its
-                [connector](connectors/README.md), and `connector:check SOURCE` reads them.
-                """ + String.join("", files.values());
-        if (Boolean.getBoolean("cadre.write")) {
-            Files.writeString(PAGE, page);
-        }
-        assertEquals(page, Files.readString(PAGE), "write it anew with -Dcadre.write=true");
     }
 
-    private static void describe(Document metatype, Map<String, String> files) {
+    private static void describe(Document metatype, Map<String, String> settings) {
         NodeList designates = metatype.getElementsByTagName("Designate");
-        NodeList classes = metatype.getElementsByTagName("OCD");
+        NodeList attributes = metatype.getElementsByTagName("AD");
         for (int i = 0; i < designates.getLength(); i++) {
-            Element designate = (Element) designates.item(i);
-            String pid = designate.getAttribute("pid");
-            String file = pid.isEmpty() ? designate.getAttribute("factoryPid") + "-NAME" : pid;
-            Element settings = (Element) classes.item(0);
-            assertFalse(settings.getAttribute("description").isBlank(), file);
-            StringBuilder text = new StringBuilder("\n## ").append(file).append(".cfg\n\n").append(sentence(settings.getAttribute("description")))
-                    .append("\n\n| setting | default | |\n|---|---|---|\n");
-            NodeList attributes = settings.getElementsByTagName("AD");
             for (int a = 0; a < attributes.getLength(); a++) {
                 Element attribute = (Element) attributes.item(a);
-                String description = attribute.getAttribute("description");
-                assertFalse(description.isBlank(), () -> file + " does not say what " + attribute.getAttribute("id") + " is");
-                String normal = attribute.getAttribute("default");
-                text.append("| `").append(attribute.getAttribute("id")).append("` | ").append(normal.isEmpty() ? "" : "`" + normal + "`").append(" | ")
-                        .append(description.replace("|", "\\|")).append(" |\n");
+                // The metatype escapes what separates the values of a list.
+                settings.put(((Element) designates.item(i)).getAttribute("pid") + " " + attribute.getAttribute("id"),
+                        attribute.getAttribute("default").replace("\\", ""));
             }
-            files.put(file, text.toString());
         }
-    }
-
-    private static String sentence(String text) {
-        return text.endsWith(".") ? text : text + ".";
     }
 }
