@@ -3,6 +3,7 @@ package org.cadrenode.security.hardening;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,9 @@ final class Hardening {
     private static final Set<PosixFilePermission> OTHERS = Set.of(
         PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_EXECUTE,
         PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
+
+    private static final Set<PosixFilePermission> WORLD = Set.of(
+        PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
 
     private final Installation node;
     private final List<Finding> findings = new ArrayList<>();
@@ -130,7 +134,7 @@ final class Hardening {
         closed(node.etc());
         closed(node.data());
         closed(node.base().resolve("credentials"));
-        closed(node.etc().resolve("host.key"));
+        closed(node.data().resolve("cadre/host.key"));
         Path credentials = node.base().resolve("credentials");
         if (Files.isDirectory(credentials)) {
             try (var files = Files.list(credentials)) {
@@ -146,7 +150,7 @@ final class Hardening {
             return;
         }
         try {
-            if (Files.getPosixFilePermissions(path).stream().anyMatch(OTHERS::contains)) {
+            if (open(Files.readAttributes(path, PosixFileAttributes.class))) {
                 weak("Others on this machine can reach " + node.base().relativize(path.toAbsolutePath().normalize()),
                     "chmod go= " + path);
             }
@@ -155,6 +159,13 @@ final class Hardening {
         } catch (IllegalArgumentException e) {
             weak("Others on this machine can reach " + path, "chmod go= " + path);
         }
+    }
+
+    // What is root's, so that the node cannot change it, the node reads by its own group, in which nobody else is.
+    private boolean open(PosixFileAttributes file) {
+        boolean readByOwnGroup = file.owner().getName().equals("root") && file.group().getName().equals(node.user());
+        Set<PosixFilePermission> open = readByOwnGroup ? WORLD : OTHERS;
+        return file.permissions().stream().anyMatch(open::contains);
     }
 
     private void secrets() throws IOException {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,6 +27,9 @@ import java.util.stream.Stream;
  */
 record Installation(
         Path base, Path etc, Path data, Map<String, String> system, List<String> arguments, String user, List<String> limits) {
+    // ${name} or ${name:-default}, as the platform fills them from its properties.
+    private static final Pattern PLACE = Pattern.compile("\\$\\{([\\w.]+)(?::-([^}]*))?}");
+
     Installation {
         system = Map.copyOf(system);
         arguments = List.copyOf(arguments);
@@ -48,7 +53,7 @@ record Installation(
             ManagementFactory.getRuntimeMXBean().getInputArguments(), system.getOrDefault("user.name", ""), lines);
     }
 
-    /** Returns the settings of a file below {@code etc}; none if there is no such file. */
+    /** Returns the settings of a file below {@code etc}, with the site's values in them; none if there is no such file. */
     Map<String, String> settings(String file) throws IOException {
         Path path = etc.resolve(file);
         return Files.exists(path) ? settings(path) : Map.of();
@@ -70,7 +75,7 @@ record Installation(
         return Files.isRegularFile(file) && !name.startsWith("org.apache.karaf.command.acl.") && (name.endsWith(".cfg") || name.endsWith(".properties"));
     }
 
-    private static Map<String, String> settings(Path file) throws IOException {
+    private Map<String, String> settings(Path file) throws IOException {
         Properties properties = new Properties();
         try (InputStream in = Files.newInputStream(file)) {
             properties.load(in);
@@ -78,7 +83,12 @@ record Installation(
             throw new IOException("A file of settings has an escape that is none");
         }
         Map<String, String> settings = new TreeMap<>();
-        properties.stringPropertyNames().forEach(name -> settings.put(name, properties.getProperty(name).strip()));
+        properties.stringPropertyNames().forEach(name -> settings.put(name, filled(properties.getProperty(name).strip())));
         return settings;
+    }
+
+    private String filled(String value) {
+        return PLACE.matcher(value).replaceAll(place -> Matcher.quoteReplacement(
+            system.getOrDefault(place.group(1), place.group(2) == null ? place.group() : place.group(2))));
     }
 }

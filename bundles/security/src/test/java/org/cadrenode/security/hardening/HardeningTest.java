@@ -57,6 +57,14 @@ final class HardeningTest {
         assertEquals(List.of(), findings());
     }
 
+    @Test
+    void whatSetupWroteIsLookedAtAsIfItStoodInTheFile() throws IOException {
+        system.put("cadre.console.host", "0.0.0.0");
+        assertTrue(findings().toString().contains("The console listens beyond loopback"));
+        system.put("cadre.console.host", "::1");
+        assertEquals(List.of(), findings());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         org.apache.karaf.shell.cfg   | sshHost = 0.0.0.0                                   | false | listens beyond loopback

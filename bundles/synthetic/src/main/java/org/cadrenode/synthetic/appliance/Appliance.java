@@ -87,21 +87,6 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
-    /** Takes features out of those that are installed at the first start. */
-    public Appliance leaveOut(String... features) {
-        try {
-            Path path = base.resolve("etc/org.apache.karaf.features.cfg");
-            String settings = Files.readString(path).replaceAll("\\\\\\R\\s*", "");
-            for (String feature : features) {
-                settings = settings.replaceAll("(?m)(?<=[=,] |[=,])" + Pattern.quote(feature) + "(/[\\w.-]+)?(, *|$)", "");
-            }
-            Files.writeString(path, settings);
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /**
      * Makes an appliance over a copy of this one's base directory, which must not run: the same users, keys and data, on
      * a port of its own.

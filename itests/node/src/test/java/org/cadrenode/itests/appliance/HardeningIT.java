@@ -237,7 +237,7 @@ final class HardeningIT {
                     .filter(HardeningIT::openToOthers).toList();
             assertEquals(List.of(), open);
         }
-        assertFalse(openToOthers(appliance.base().resolve("etc/host.key")));
+        assertFalse(openToOthers(appliance.base().resolve("data/cadre/host.key")));
         assertFalse(openToOthers(appliance.base().resolve("etc")));
     }
 

@@ -26,7 +26,7 @@ final class RestartIT {
     void anApplianceComesBackOverItsBaseDirectoryWithTheSameUsersAndHostKey() throws IOException {
         try (Appliance appliance = Appliance.make(Distribution.home(), directory.resolve("base"))
                 .addUser(AUDITOR, "auditor").start()) {
-            byte[] hostKey = Files.readAllBytes(appliance.base().resolve("etc/host.key"));
+            byte[] hostKey = Files.readAllBytes(appliance.base().resolve("data/cadre/host.key"));
             String bundles = settled(appliance);
             long first = appliance.pid();
             long logins = logins(appliance);
@@ -38,7 +38,7 @@ final class RestartIT {
             assertNotEquals(first, appliance.pid());
             assertEquals(bundles, settled(appliance));
             assertTrue(logins(appliance) > logins, "logins are put on record after a restart, too");
-            assertEquals(0, Arrays.compare(hostKey, Files.readAllBytes(appliance.base().resolve("etc/host.key"))));
+            assertEquals(0, Arrays.compare(hostKey, Files.readAllBytes(appliance.base().resolve("data/cadre/host.key"))));
 
             assertEquals(0, appliance.stop().exitCode());
             assertFalse(appliance.running());

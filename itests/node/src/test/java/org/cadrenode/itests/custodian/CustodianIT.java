@@ -50,10 +50,7 @@ class CustodianIT {
         try (Appliance site = Appliance.make(Distribution.home(), folder.resolve("site"));
                 Appliance custodian = Appliance.make(Distribution.home(), folder.resolve("custodian"))) {
             MainJob.prepare(site);
-            custodian.leaveOut("cadre-provider", "cadre-resource", "cadre-connector-csv", "cadre-connector-ssda903",
-                    "cadre-connector-school-census", "cadre-connector-cin", "cadre-connector-fixed-width", "cadre-connector-excel",
-                    "cadre-connector-xml", "cadre-connector-json", "cadre-connector-fhir");
-            custodian.bootFeature("cadre-custodian");
+            custodian.configure("site.properties", "cadre.part", "custodian");
             custodian.addUser(CUSTODIAN, "vault-custodian");
             site.start();
             custodian.start();
