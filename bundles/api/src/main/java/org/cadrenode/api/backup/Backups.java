@@ -12,7 +12,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /** Backups of this node, sealed to the site's recovery key, which is not on the node. Always there. Thread-safe. */
 @ProviderType
 public interface Backups {
-    /** Returns for how many days a backup is kept, after which it is removed with the next one; empty if none is made. */
+    /** Returns after how many days a backup has been removed, with the next one that is made; empty if none is made by itself. */
     OptionalInt keepDays();
 
     /** Returns where they are, and by what they are known to be this node's. */

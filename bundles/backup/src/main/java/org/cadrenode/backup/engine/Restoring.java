@@ -31,7 +31,6 @@ public final class Restoring {
     public static final String TOLD = "restored";
 
     private static final String WORK = "data/cadre/backup";
-    private static final String REGISTER = "data/cadre/optout/";
     private static final int PIECES_HELD = 3;
 
     private final BackupFolder folder;
@@ -193,9 +192,7 @@ public final class Restoring {
     private void mark(Path base) throws IOException {
         byte[] text = (head.number() + " " + head.taken() + "\n").getBytes(StandardCharsets.US_ASCII);
         Disk.write(Disk.folder(base.resolve(WORK)).resolve(TOLD), text);
-        if (manifest.entries().stream().anyMatch(entry -> entry.path().startsWith(REGISTER))) {
-            Disk.write(base.resolve(MARK), text);
-        }
+        Disk.write(base.resolve(MARK), text);
     }
 
     /** Removes a folder that was restored into for a while, and overwrites it. */

@@ -167,7 +167,10 @@ public final class BackupRoom implements Backups, HealthCheck {
 
     @Override
     public OptionalInt keepDays() {
-        return settings.to().isEmpty() ? OptionalInt.empty() : OptionalInt.of(settings.keepDays());
+        // The one whose time is over goes with the next one that is made.
+        int hours = settings.slots().everyHours();
+        return settings.to().isEmpty() || settings.recoveryKey().isEmpty() || hours == 0 ? OptionalInt.empty()
+                : OptionalInt.of(settings.keepDays() + (hours + 23) / 24);
     }
 
     @Override

@@ -38,7 +38,7 @@ public final class NodeBackupsCommand extends NodeCommand {
             if (!place.node().isEmpty()) {
                 say("This node's fingerprint is " + place.node() + ".");
             }
-            backups.keepDays().ifPresent(days -> say("A backup is kept for " + days + " days."));
+            backups.keepDays().ifPresent(days -> say("A backup has been removed after " + days + " days."));
             place.leftOut().forEach(this::say);
         }
         return whole ? ExitCode.DONE : ExitCode.FAILED;
