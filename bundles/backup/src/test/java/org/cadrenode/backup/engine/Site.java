@@ -20,19 +20,19 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A node's folders, its signing key, its recovery key, and a folder for backups. */
-final class Site {
+public final class Site {
     static final Instant TAKEN = Instant.parse("2026-11-02T03:30:00Z");
 
     final Path home;
-    final Path backups;
+    public final Path backups;
     final BackupFolder folder;
-    final RecoveryKey recovery = RecoveryKey.make();
+    public final RecoveryKey recovery = RecoveryKey.make();
     final Places places;
-    final String node;
+    public final String node;
     private final KeyPair signing;
     private Instant clock = TAKEN;
 
-    Site(Path home) {
+    public Site(Path home) {
         this.home = home;
         backups = home.resolve("backups");
         folder = new BackupFolder(backups, backups);
@@ -76,7 +76,7 @@ final class Site {
     }
 
     /** A node as after some work. */
-    Site furnished() {
+    public Site furnished() {
         put("etc/org.cadrenode.backup.cfg", "to = somewhere");
         put("data/cadre/landing/D-1/content", "sealed content of the first delivery");
         put("data/cadre/vault/vault.mv.db", "a database");
@@ -101,7 +101,7 @@ final class Site {
         }
     }
 
-    Taking.Made backUp() throws IOException {
+    public Taking.Made backUp() throws IOException {
         return backUp(false, step -> { });
     }
 
@@ -141,7 +141,7 @@ final class Site {
         return content;
     }
 
-    static List<Path> files(Path top) throws IOException {
+    public static List<Path> files(Path top) throws IOException {
         try (Stream<Path> all = Files.walk(top)) {
             return new ArrayList<>(all.filter(Files::isRegularFile).sorted().toList());
         }
