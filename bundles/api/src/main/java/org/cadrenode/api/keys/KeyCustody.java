@@ -116,6 +116,21 @@ public interface KeyCustody {
      */
     int accept(String grant, String fingerprint) throws IOException;
 
+    /**
+     * Takes the keys back, as for a rotation, so that every room that needs keys comes to rest and closes its files; does some work; and gives
+     * the keys out again, whatever comes of the work. The custody itself does nothing else meanwhile. A kill in between is a kill as ever.
+     *
+     * @throws org.cadrenode.api.error.CadreException KEYSTORE_SEALED
+     */
+    <T> T atRest(RestingWork<T> work) throws IOException;
+
+    /** Work while the rooms are at rest. */
+    @FunctionalInterface
+    interface RestingWork<T> {
+        /** Does it. @param keys which only the work has meanwhile */
+        T done(Keystore keys) throws IOException;
+    }
+
     /** Takes fresh key shares, a line of text each, to where their keepers get them. */
     @FunctionalInterface
     interface ShareHandover {

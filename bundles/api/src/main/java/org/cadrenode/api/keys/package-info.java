@@ -2,7 +2,7 @@
  * The keystore's operations. Keys never leave it; rooms get what a key does, for one purpose each.
  */
 @Export
-@Version("2.1.0")
+@Version("2.2.0")
 @NullMarked
 package org.cadrenode.api.keys;
 

@@ -18,6 +18,7 @@ import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.backup.Archivable;
 import org.cadrenode.api.custody.Custodian;
 import org.cadrenode.api.delivery.Flow;
 import org.cadrenode.api.delivery.ProviderId;
@@ -49,14 +50,15 @@ import org.slf4j.LoggerFactory;
  * The custodian: takes packages in as they come, and answers with receipts. What it is about to do with a package is
  * journalled before; a package that was cut off in between stands in the journal twice. Thread-safe.
  */
-@Component(service = {Custodian.class, CustodianVault.class, KeyHolder.class, Flow.class, HealthCheck.class, Erasable.class}, immediate = true,
+@Component(service = {Custodian.class, CustodianVault.class, KeyHolder.class, Flow.class, HealthCheck.class, Erasable.class, Archivable.class}, immediate = true,
         configurationPid = CustodianConfiguration.PID,
         property = {HealthCheck.NAME + "=custodian", HealthCheck.TAGS + "=cadre"})
 @Designate(ocd = CustodianConfiguration.class)
-public final class CustodianRoom implements Custodian, CustodianVault, KeyHolder, Flow, HealthCheck, Erasable {
+public final class CustodianRoom implements Custodian, CustodianVault, KeyHolder, Flow, HealthCheck, Erasable, Archivable {
     private static final Logger LOG = LoggerFactory.getLogger(CustodianRoom.class);
     private static final int SWEEP_MILLIS = 1000;
     private static final int SECONDS_TO_STOP = 30;
+    private static final int SMALL_CACHE = 16;
 
     private final CustodianStore store;
     private final CustodianIntake intake;
@@ -227,6 +229,17 @@ public final class CustodianRoom implements Custodian, CustodianVault, KeyHolder
                 closed = true;
             }
         };
+    }
+
+    @Override
+    public Optional<Archivable.Opening> opening() {
+        return Optional.of(store.opening());
+    }
+
+    @Override
+    public Optional<String> examine(Path folder) {
+        new CustodianStore(folder, SMALL_CACHE, keystore).close();
+        return Optional.empty();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.cadrenode.api.backup.Archivable;
 import org.cadrenode.api.custody.Custodian.Line;
 import org.cadrenode.api.custody.Custodian.Taken;
 import org.cadrenode.api.delivery.ProviderId;
@@ -443,6 +444,11 @@ final class CustodianStore implements AutoCloseable {
     /** Returns since when something that was taken out may lie in the file. */
     Optional<Instant> since() {
         return remnants.since();
+    }
+
+    /** Returns the file and how it opens. */
+    synchronized Archivable.Opening opening() {
+        return file.opening(fileVersion);
     }
 
     /** Has the file made anew when no package is being taken in; empty if one was all the time. */

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.cadrenode.api.backup.Archivable;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.erasure.FileMaker;
 import org.cadrenode.api.erasure.Remnants;
@@ -110,6 +111,12 @@ final class DatabaseFile {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
+    }
+
+    /** Returns a file and how it opens. */
+    Archivable.Opening opening(int version) {
+        char[] file = keystore.filePassword(KeyPurpose.CUSTODIAN_FILE, version);
+        return new Archivable.Opening(directory.resolve("custodian-" + version + ENDING), new FileMaker.Access(file, USER, userPassword(file)));
     }
 
     /** Has a file made anew; its database is closed. */

@@ -28,6 +28,7 @@ import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.backup.Backups;
 import org.cadrenode.api.erasure.Erasable;
 import org.cadrenode.api.erasure.Erasures;
 import org.cadrenode.api.erasure.FileMaker;
@@ -36,12 +37,14 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.security.Authorizer;
 import org.cadrenode.erasure.engine.ErasureBook;
 import org.cadrenode.erasure.engine.Timing;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +75,8 @@ public final class ErasureRoom implements Erasures, HealthCheck {
     private final Set<String> failed = ConcurrentHashMap.newKeySet();
     private final Object oneAtATime = new Object();
     private final Set<String> told = new HashSet<>();
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Backups backups;
 
     /** Made by the runtime. */
     @Activate
@@ -182,7 +187,10 @@ public final class ErasureRoom implements Erasures, HealthCheck {
 
     @Override
     public OptionalInt backupDays() {
-        return backupDays < 0 ? OptionalInt.empty() : OptionalInt.of(backupDays);
+        // Of the node's own backups and the site's others, those that are kept longer.
+        Backups own = backups;
+        int kept = Math.max(backupDays, own == null ? -1 : own.keepDays().orElse(-1));
+        return kept < 0 ? OptionalInt.empty() : OptionalInt.of(kept);
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.audit.JournalEntry;
 import org.cadrenode.api.audit.Verification;
+import org.cadrenode.api.backup.Backups;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.erasure.Erasable;
 import org.cadrenode.api.erasure.Erasures.Fate;
@@ -83,6 +84,50 @@ final class ErasureRoomTest {
         assertEquals(Optional.of(clock.now), room.gone("vault", NOON));
         assertEquals(Optional.empty(), room.gone("vault", clock.now.plusSeconds(1)));
         assertEquals(OptionalInt.of(30), room.backupDays());
+    }
+
+    @Test
+    void ofTheNodesOwnBackupsAndTheSitesThoseThatAreKeptLongerCount() {
+        room.backups = kept(OptionalInt.of(31));
+        assertEquals(OptionalInt.of(31), room.backupDays());
+        room.backups = kept(OptionalInt.of(8));
+        assertEquals(OptionalInt.of(30), room.backupDays());
+        room.backups = kept(OptionalInt.empty());
+        assertEquals(OptionalInt.of(30), room.backupDays());
+    }
+
+    private static Backups kept(OptionalInt days) {
+        return new Backups() {
+            @Override
+            public OptionalInt keepDays() {
+                return days;
+            }
+
+            @Override
+            public Place place() {
+                return new Place(Optional.empty(), "", List.of());
+            }
+
+            @Override
+            public List<Line> list() {
+                return List.of();
+            }
+
+            @Override
+            public Plan plan(Optional<Path> to, boolean full) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Made backUp(Optional<Path> to, boolean full) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Rehearsal rehearse(Optional<Path> to, char[] recoveryKey, char[] passphrase, Optional<Path> scratch) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 
     @Test

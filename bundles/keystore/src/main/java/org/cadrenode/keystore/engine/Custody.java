@@ -366,6 +366,11 @@ public final class Custody implements KeyCustody {
         return locked(() -> enrolling.accept(text, fingerprint));
     }
 
+    @Override
+    public <T> T atRest(RestingWork<T> work) throws IOException {
+        return locked(() -> holding.atRest(work));
+    }
+
     private interface Work<T> {
         T done() throws IOException;
     }

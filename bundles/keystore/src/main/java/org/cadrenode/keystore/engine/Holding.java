@@ -8,6 +8,7 @@ import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.keys.KeyCustody;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.UnsealMethod;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +128,19 @@ final class Holding {
         NodeKeys fresh = now.keys().afresh();
         open = now.published(fresh, around.publish(fresh, false, now.method(), true));
         around.renew();
+    }
+
+    /** Does work while no room has the keys. */
+    <T> T atRest(KeyCustody.RestingWork<T> work) throws IOException {
+        Open now = demandOpen();
+        now.takeBack().run();
+        try {
+            return work.done(now.keys());
+        } finally {
+            NodeKeys fresh = now.keys().afresh();
+            open = now.published(fresh, around.publish(fresh, false, now.method(), true));
+            around.renew();
+        }
     }
 
     /** Writes a keystore with its ways. A file that does not open again is never put in the place of one that does. */

@@ -252,6 +252,11 @@ public final class KeystoreComponent implements KeyCustody, HealthCheck {
         return custody.accept(grant, fingerprint);
     }
 
+    @Override
+    public <T> T atRest(RestingWork<T> work) throws IOException {
+        return custody.atRest(work);
+    }
+
     private static boolean createsAtFirstStart(Configuration configuration) {
         return switch (configuration.firstStart()) {
             case "create" -> true;

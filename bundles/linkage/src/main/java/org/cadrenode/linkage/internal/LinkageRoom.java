@@ -12,6 +12,7 @@ import java.util.Set;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.backup.Archivable;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.erasure.Erasable;
@@ -46,9 +47,9 @@ import org.osgi.service.metatype.annotations.Designate;
  * settled; the journal gets the counts; the package is written down as taken. Only the last makes the next call return
  * at once, so a package that was cut off may stand in the journal twice, the second time with the smaller counts.
  */
-@Component(service = {Linkage.class, LinkageRoom.class, KeyHolder.class, Erasable.class}, configurationPid = LinkageConfiguration.PID)
+@Component(service = {Linkage.class, LinkageRoom.class, KeyHolder.class, Erasable.class, Archivable.class}, configurationPid = LinkageConfiguration.PID)
 @Designate(ocd = LinkageConfiguration.class)
-public final class LinkageRoom implements Linkage, KeyHolder, Erasable {
+public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivable {
     private final TokenStore store;
     private final int largestBlock;
     private final Intake intake;
@@ -142,6 +143,11 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable {
             throw new CadreException(ErrorCode.CONTENT_CHANGED, "Package " + manifest.packageId()
                     + " has another content than its manifest says");
         }
+    }
+
+    @Override
+    public Optional<Archivable.Opening> opening() {
+        return Optional.of(store.opening());
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.cadrenode.api.backup.Archivable;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.erasure.FileMaker;
 import org.cadrenode.api.erasure.Occupancy;
@@ -166,6 +167,11 @@ final class TokenStore implements AutoCloseable {
 
     private Path sealed() {
         return file.resolveSibling(file.getFileName() + ".mv.db");
+    }
+
+    /** Returns the file and how it opens. */
+    Archivable.Opening opening() {
+        return new Archivable.Opening(sealed(), new FileMaker.Access(password.clone(), USER, password.clone()));
     }
 
     /** Returns the mark of what was taken out. */

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.cadrenode.api.backup.Archivable;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.erasure.FileMaker;
 import org.cadrenode.api.erasure.Occupancy;
@@ -195,6 +196,12 @@ final class OptOutDatabase {
 
     private Path file() {
         return directory.resolve(NAME + ".mv.db");
+    }
+
+    /** Returns the file and how it opens. */
+    Archivable.Opening opening() {
+        return new Archivable.Opening(file(),
+                new FileMaker.Access(keystore.filePassword(KeyPurpose.OPTOUT_FILE, fileVersion), USER, userPassword(fileVersion)));
     }
 
     /** Has the file made anew; the database is closed. */

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.audit.JournalEntry;
+import org.cadrenode.api.backup.Archivable;
 import org.cadrenode.api.delivery.Landed;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.Screened;
@@ -56,10 +57,10 @@ import org.osgi.service.metatype.annotations.Designate;
  * the register opens. Thread-safe.
  */
 @Component(service = {OptOutScreen.class, OptOutRegister.class, OptOutFreshness.class, OptOutService.class, KeyHolder.class,
-        Erasable.class},
+        Erasable.class, Archivable.class},
         configurationPid = OptOutConfiguration.PID)
 @Designate(ocd = OptOutConfiguration.class)
-public final class OptOutService implements OptOutScreen, OptOutRegister, OptOutFreshness, KeyHolder, Erasable {
+public final class OptOutService implements OptOutScreen, OptOutRegister, OptOutFreshness, KeyHolder, Erasable, Archivable {
     private static final int LATEST = 1000;
 
     private final LandingZone landing;
@@ -91,7 +92,8 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
         this.vault = vault;
         this.journal = journal;
         OptOutDatabase database = new OptOutDatabase(directory(configuration), configuration.cacheMebibytes(), keystore);
-        ReplicaSettings copy = ReplicaSettings.of(configuration.replica(), configuration.replicaMinutes());
+        ReplicaSettings copy = ReplicaSettings.of(configuration.replica(), configuration.replicaMinutes(),
+                Path.of(System.getProperty("karaf.data", "data"), "cadre", "restored"));
         store = new OptOutStore(database, keystore, Clock.systemUTC(), new ReplicaMode(copy.directory().isPresent()));
         replica = new Replica(copy, store, keystore, journal);
         orderWarningDays = configuration.orderWarningDays();
@@ -356,6 +358,17 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
     @Override
     public List<OptOutLine> requests(int limit) {
         return view.requests(limit);
+    }
+
+    @Override
+    public Optional<Archivable.Opening> opening() {
+        return Optional.of(store.opening());
+    }
+
+    @Override
+    public Optional<String> examine(Path folder) {
+        store.examine(folder);
+        return Optional.empty();
     }
 
     @Override

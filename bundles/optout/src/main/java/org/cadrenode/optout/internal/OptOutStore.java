@@ -1,6 +1,7 @@
 package org.cadrenode.optout.internal;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.cadrenode.api.backup.Archivable;
 import org.cadrenode.api.erasure.Erasable.Erased;
 import org.cadrenode.api.erasure.FileMaker;
 import org.cadrenode.api.erasure.Occupancy;
@@ -42,6 +44,8 @@ final class OptOutStore implements AutoCloseable {
     private final Keystore keystore;
     private final Clock clock;
     private final Anchor anchor;
+    private static final int SMALL_CACHE = 16;
+
     private final ReplicaMode mode;
     private volatile int markKey;
     private volatile Decisions decisions = new Decisions();
@@ -58,6 +62,16 @@ final class OptOutStore implements AutoCloseable {
         this.clock = clock;
         anchor = new Anchor(database.directory());
         ready();
+    }
+
+    /** Returns the file and how it opens. */
+    Archivable.Opening opening() {
+        return database.opening();
+    }
+
+    /** Opens a copy of the register's folder, with all that is verified at a start. @throws CadreException CONTENT_CHANGED */
+    void examine(Path folder) {
+        new OptOutStore(new OptOutDatabase(folder, SMALL_CACHE, keystore), keystore, clock, new ReplicaMode(false)).close();
     }
 
     /** Returns whether the register's changes go to a copy, and how it stands to it. */

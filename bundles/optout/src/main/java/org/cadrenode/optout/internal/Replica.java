@@ -35,6 +35,8 @@ final class Replica {
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
     private static final String LOST = "replica_lost";
     private static final String REPLAYING = "replaying";
+    private static final String RESTORED_WITHOUT = "This node was restored from a backup, so opt-outs that came since are not known: if there is no copy"
+            + " of them, record them again from the papers, then say so with optout:replica-lost";
     private static final Look NONE = new Look(State.NONE, 0, Optional.empty());
     private static final long FROM_HEAD = 1;
     private static final long FROM_NOTHING = 2;
@@ -61,8 +63,8 @@ final class Replica {
         folder = settings.directory().map(directory -> new ReplicaFolder(directory, settings.seam()));
         if (folder.isEmpty()) {
             boolean had = store.read(within -> within.replica().head()).isPresent();
-            mode.copied(had);
-            look = had ? new Look(State.UNREAD, 0, Optional.of("the register has a copy off the machine, and its folder is not configured:"
+            mode.copied(had || settings.isRestored());
+            look = !had && settings.isRestored() ? new Look(State.MISSING, 0, Optional.of("the register has no copy off the machine. " + RESTORED_WITHOUT)) : had ? new Look(State.UNREAD, 0, Optional.of("the register has a copy off the machine, and its folder is not configured:"
                     + " set replica in etc/" + OptOutConfiguration.PID + ".cfg; if there is to be none, see optout:replica-lost")) : NONE;
         }
     }
@@ -110,6 +112,7 @@ final class Replica {
             LOG.info("Opt-out: the register and its copy are in step");
         }
         look = new Look(State.IN_STEP, 0, Optional.empty());
+        settings.settled();
         mode.settled(true);
     }
 
@@ -122,6 +125,8 @@ final class Replica {
             } else if (head.isPresent()) {
                 found(State.MISSING, 0, "the folder of the register's copy is empty, and was not before: mount the right one; if the copy"
                         + " is lost, see optout:replica-lost");
+            } else if (settings.isRestored()) {
+                found(State.MISSING, 0, "the folder of the register's copy is empty. Mount the right one. " + RESTORED_WITHOUT);
             } else {
                 byte[] chain = new byte[16];
                 new SecureRandom().nextBytes(chain);
@@ -278,6 +283,7 @@ final class Replica {
                 within.commitUntold();
                 return 0;
             });
+            settings.settled();
             mode.copied(folder.isPresent());
             look = folder.isEmpty() ? NONE
                     : new Look(State.UNREAD, 0, Optional.of("the register's copy was said to be lost, and no other one is begun yet"));

@@ -181,6 +181,58 @@ class ReplicaTest {
         assertEquals(Optional.empty(), refusal());
     }
 
+    private ReplicaSettings restored(Optional<Path> folder) throws IOException {
+        Path mark = Files.writeString(directory.resolve("restored"), "1 2026-11-03T03:30:00Z");
+        return new ReplicaSettings(folder, Duration.ofMinutes(30), step -> { }, Optional.of(mark));
+    }
+
+    @Test
+    void aRestoredNodeWithoutACopyReleasesNothingUntilPeopleSayThatOptOutsAreRecordedAgain() throws IOException {
+        site.restart(ReplicaSettings.NONE);
+        site.optOut().replica().lost(AuditEvent.of(AuditAction.OPTOUT_REPLICA_LOST, "register"));
+        assertEquals(Optional.empty(), refusal());
+        ReplicaSettings settings = restored(Optional.empty());
+        site.restart(settings);
+        assertEquals(Optional.of(ErrorCode.OPTOUT_REPLICA_AHEAD), refusal());
+        site.screen(1, Site.patient(1), Site.patient(2));
+        site.add(optOut(2));
+        site.restart(settings);
+        assertEquals(Optional.of(ErrorCode.OPTOUT_REPLICA_AHEAD), refusal(), "also after the next start");
+        site.optOut().replica().demandTrouble();
+        site.optOut().replica().lost(AuditEvent.of(AuditAction.OPTOUT_REPLICA_LOST, "register"));
+        assertEquals(Optional.empty(), refusal());
+        site.restart(settings);
+        assertEquals(Optional.empty(), refusal());
+        assertEquals(State.NONE, state());
+    }
+
+    @Test
+    void aRestoredNodeDoesNotBeginACopyThatItNeverHad() throws IOException {
+        site.close();
+        Path empty = Files.createDirectories(directory.resolve("new share"));
+        site = new Site(machine.resolve("plain"));
+        ReplicaSettings settings = restored(Optional.of(empty));
+        site.restart(settings);
+        site.optOut().replica().sweep();
+        assertEquals(State.MISSING, state());
+        assertEquals(Optional.of(ErrorCode.OPTOUT_REPLICA_AHEAD), refusal());
+        site.optOut().replica().lost(AuditEvent.of(AuditAction.OPTOUT_REPLICA_LOST, "register"));
+        assertEquals(State.IN_STEP, state());
+        assertEquals(Optional.empty(), refusal());
+    }
+
+    @Test
+    void aRestoredNodeWhoseCopyHasNothingMoreGoesOn() throws IOException {
+        site.add(optOut(1));
+        site.optOut().replica().sweep();
+        ReplicaSettings settings = restored(Optional.of(copy));
+        site.restart(settings);
+        site.optOut().replica().sweep();
+        assertEquals(State.IN_STEP, state());
+        assertEquals(Optional.empty(), refusal());
+        assertFalse(settings.isRestored());
+    }
+
     @Test
     void aVaultThatWasPutBackAloneHoldsNobodyWhoIsOut() throws IOException {
         lived();

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.cadrenode.api.backup.Archivable;
 import org.cadrenode.api.erasure.FileMaker;
 import org.cadrenode.api.erasure.Occupancy;
 import org.cadrenode.api.erasure.Remnants;
@@ -189,6 +190,11 @@ final class Database implements AutoCloseable {
         } catch (SQLException e) {
             throw failure(e);
         }
+    }
+
+    /** Returns the file and how it opens; empty if it is a server's. */
+    Optional<Archivable.Opening> opening() {
+        return sealed.map(one -> new Archivable.Opening(one.file(), new FileMaker.Access(one.password().clone(), USER, one.password().clone())));
     }
 
     private FileMaker.Made remade(FileMaker maker, Sealed file) throws IOException {

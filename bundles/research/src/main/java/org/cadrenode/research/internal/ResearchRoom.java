@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.backup.Archivable;
 import org.cadrenode.api.commonmodel.CommonModel;
 import org.cadrenode.api.erasure.Erasable;
 import org.cadrenode.api.erasure.FileMaker;
@@ -43,9 +44,9 @@ import org.osgi.service.metatype.annotations.Designate;
  * and marked as journalled; whatever was cut off is done by the next call. A package that was cut off between the last
  * two stands in the journal twice.
  */
-@Component(service = {ResearchDatabase.class, ResearchRoom.class, KeyHolder.class, Erasable.class}, configurationPid = ResearchConfiguration.PID)
+@Component(service = {ResearchDatabase.class, ResearchRoom.class, KeyHolder.class, Erasable.class, Archivable.class}, configurationPid = ResearchConfiguration.PID)
 @Designate(ocd = ResearchConfiguration.class)
-public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable {
+public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable, Archivable {
     /** Rows that a load looks ahead: 15 MiB of keys; more rows make the index of keys cheaper to keep. */
     static final int STRETCH = 1 << 18;
 
@@ -145,6 +146,11 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable
             new SubjectRenewal(connection, intake, received).run();
             return null;
         }));
+    }
+
+    @Override
+    public Optional<Archivable.Opening> opening() {
+        return database.opening();
     }
 
     @Override

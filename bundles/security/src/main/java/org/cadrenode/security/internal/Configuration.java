@@ -15,7 +15,7 @@ public @interface Configuration {
         + "key:unseal, key:seal, user:read, user:write, approval:read, approve:key-rotation, approve:roles, approve:restore";
 
     @AttributeDefinition(description = "Watches over deliveries and connectors")
-    String role_operator() default "node:read, connector:read, connector:control, delivery:read, delivery:revise, dictionary:read, "
+    String role_operator() default "node:read, node:backup, connector:read, connector:control, delivery:read, delivery:revise, dictionary:read, "
         + "retention:read, national:read, terms:read, link:read, key:read, key:unseal, key:seal, erasure:read, erasure:run";
 
     @AttributeDefinition(description = "Installs, starts and stops connectors")
@@ -35,7 +35,7 @@ public @interface Configuration {
     String role_releaser() default "node:read, connector:read, delivery:read, terms:read, gate:read, gate:release";
 
     @AttributeDefinition(description = "Looks after the keys and the vault, whose contents it does not read")
-    String role_vault$_$custodian() default "node:read, key:read, key:init, key:unseal, key:seal, key:rotate, key:backup, "
+    String role_vault$_$custodian() default "node:read, node:backup, node:rehearse, key:read, key:init, key:unseal, key:seal, key:rotate, key:backup, "
         + "key:restore, key:enrol, vault:status, custodian:read, approval:read, erasure:read, erasure:run";
 
     @AttributeDefinition(description = "Speaks with clinicians about the opt-outs of the children in their care")

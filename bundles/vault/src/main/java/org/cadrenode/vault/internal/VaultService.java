@@ -13,6 +13,7 @@ import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.audit.JournalEntry;
+import org.cadrenode.api.backup.Archivable;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.erasure.Erasable;
 import org.cadrenode.api.erasure.FileMaker;
@@ -35,12 +36,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The vault as a service, which is there while the keystore is unsealed. Thread-safe. */
-@Component(service = {Vault.class, VaultService.class, KeyHolder.class, Erasable.class}, configurationPid = VaultConfiguration.PID)
+@Component(service = {Vault.class, VaultService.class, KeyHolder.class, Erasable.class, Archivable.class}, configurationPid = VaultConfiguration.PID)
 @Designate(ocd = VaultConfiguration.class)
-public final class VaultService implements Vault, KeyHolder, Erasable {
+public final class VaultService implements Vault, KeyHolder, Erasable, Archivable {
     private static final Logger LOG = LoggerFactory.getLogger(VaultService.class);
     private static final int LATEST = 1000;
     private static final int LOT = 500;
+    private static final int SMALL_CACHE = 16;
 
     private final Keystore keystore;
     private final Journal journal;
@@ -191,6 +193,21 @@ public final class VaultService implements Vault, KeyHolder, Erasable {
     @Override
     public Optional<Instant> since() {
         return database.remnants().since();
+    }
+
+    @Override
+    public Optional<Archivable.Opening> opening() {
+        return Optional.of(database.opening());
+    }
+
+    @Override
+    public Optional<String> examine(Path folder) {
+        VaultStore copy = new VaultStore(new VaultDatabase(folder, SMALL_CACHE, keystore), keystore);
+        try {
+            return copy.refusal();
+        } finally {
+            copy.close();
+        }
     }
 
     @Override

@@ -12,7 +12,7 @@ enum Zone {
     /** Knows pseudonyms alone. */
     DEIDENTIFIED(Set.of("linkage", "commonmodel", "research", "omop", "governance", "output")),
     /** Serves either side. */
-    BOTH(Set.of("api", "connector-spi", "connector-spi-camel", "audit", "keystore", "security", "admission", "admission-guard", "console", "erasure", "exchange",
+    BOTH(Set.of("api", "connector-spi", "connector-spi-camel", "audit", "keystore", "security", "admission", "admission-guard", "console", "erasure", "backup", "exchange",
             "pipeline", "shell", "synthetic", "camel-core"));
 
     private final Set<String> rooms;

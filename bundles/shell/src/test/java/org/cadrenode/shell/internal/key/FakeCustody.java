@@ -142,4 +142,9 @@ final class FakeCustody implements KeyCustody {
         done.add("accept");
         return 4;
     }
+
+    @Override
+    public <T> T atRest(RestingWork<T> work) {
+        throw new UnsupportedOperationException("Nobody rests here");
+    }
 }
