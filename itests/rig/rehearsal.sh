@@ -71,6 +71,12 @@ settle() {
     done
 }
 
+# Imports a list of opt-outs, of which sed leaves some lines.
+opt_out() {
+    sed "$1" "$2" | runuser -u cadre-node -- sh -c 'umask 077; cat > /var/lib/cadre-node/optouts.csv'
+    as governance optout:import /var/lib/cadre-node/optouts.csv >/dev/null
+}
+
 # What the node has: each delivery's account, and how many are where.
 figures() {
     as operator delivery:list --json
@@ -110,8 +116,8 @@ ready
 step "ready; $(systemd-analyze security cadre-node --no-pager 2>/dev/null | tail -n 1)"
 
 step 'load'
-runuser -u cadre-node -- sh -c 'umask 077; cat > /var/lib/cadre-node/optouts.csv' < "$region/truth/optouts-initial.csv"
-as governance optout:import /var/lib/cadre-node/optouts.csv >/dev/null
+# Some opt out before anything arrives, and one after the backup.
+opt_out '$d' "$region/truth/optouts-initial.csv"
 load mental-health
 load cin
 figures > "$work/loaded"
@@ -153,8 +159,7 @@ settle
 figures > "$work/backed-up"
 
 step 'opt out after the backup'
-runuser -u cadre-node -- sh -c 'umask 077; cat > /var/lib/cadre-node/optouts.csv' < "$region/truth/optouts-later.csv"
-as governance optout:import /var/lib/cadre-node/optouts.csv >/dev/null
+opt_out '2,$ { $!d }' "$region/truth/optouts-initial.csv"
 settle
 await 'copy of the register' '"waiting":0' governance optout:replica --json
 figures > "$work/out"
