@@ -53,6 +53,8 @@ lay_out() {
         ln -s /dev/null "$root/etc/systemd/system/$unit"
     done
     : > "$root/etc/fstab"
+    # A machine for building may forbid packages to start services; a site's does not.
+    rm -f "$root/usr/sbin/policy-rc.d"
     ip link set lo up
     # Not chroot alone: in a changed root no service may have users of its own.
     cd "$root"
