@@ -123,7 +123,7 @@ getent passwd cadre-node >/dev/null || fail 'the user of what is kept is gone'
 step 'installed again, it is the node it was'
 ends 0 dpkg -i "$package"
 ends 0 cadre-node status
-ends 0 console anna user:show
+ends 0 console anna user:show anna
 comes 'unsealed' console anna key:status
 
 step 'everything goes if that is asked for'
