@@ -55,6 +55,8 @@ lay_out() {
         ln -s /dev/null "$root/etc/systemd/system/$unit"
     done
     : > "$root/etc/fstab"
+    # A machine for building may forbid packages to start services; a site's does not.
+    rm -f "$root/usr/sbin/policy-rc.d"
     ip link set lo up
     # Not chroot alone: in a changed root no service may have users of its own.
     cd "$root"
@@ -77,7 +79,7 @@ export CADRE_RIG_BINDS
 [ "$#" -gt 0 ] || { echo 'root.sh: which command?' >&2; exit 2; }
 
 [ "$(id -u)" -eq 0 ] || no_place 'only root can make a system of its own'
-for tool in unshare nsenter ip /lib/systemd/systemd dpkg; do
+for tool in unshare nsenter setpriv ip /lib/systemd/systemd dpkg; do
     command -v "$tool" >/dev/null || no_place "there is no $tool"
 done
 groups=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
@@ -105,7 +107,7 @@ trap end EXIT
 trap 'exit 130' INT TERM
 
 log=$(mktemp)
-sh -c 'echo $$ > "$1/cgroup.procs"; shift; exec "$@"' sh "$group" \
+sh -c 'echo $$ > "$1/cgroup.procs"; shift; exec setpriv --pdeathsig KILL "$@"' sh "$group" \
     unshare --mount --pid --net --ipc --uts --cgroup --fork --kill-child --propagation private "$0" --first-process >"$log" 2>&1 &
 outside=$!
 

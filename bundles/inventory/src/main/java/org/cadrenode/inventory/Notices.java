@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  */
 final class Notices {
     private static final Pattern TEXT = Pattern.compile("(META-INF/|about_files/)?([\\w.-]*-)?(LICEN[SC]E|NOTICE|COPYING)(-2\\.0)?(\\.(txt|md|TXT))?");
-    // Licences whose text no component of theirs carries.
-    private static final List<String> BROUGHT = List.of("MPL-2.0", "LGPL-2.1-or-later");
+    // Licences whose text some component of theirs does not carry.
+    private static final List<String> BROUGHT = List.of("BSD-3-Clause", "MPL-2.0", "LGPL-2.1-or-later");
     private static final String RULE = "=".repeat(100);
 
     private Notices() {}
