@@ -49,6 +49,7 @@ public final class Taking implements AutoCloseable {
     private final byte[] buffer = new byte[PART];
     private Head.@Nullable Stored keys;
     private long read;
+    private long written;
 
     /** Is told where it is, so that a test can stop there. */
     @FunctionalInterface
@@ -269,14 +270,12 @@ public final class Taking implements AutoCloseable {
     }
 
     // To where they are kept. The pieces of this backup do no harm there before it has a head.
-    private long shelve() throws IOException {
-        long bytes = 0;
+    private void shelve() throws IOException {
         for (Head.Stored piece : pieces.take()) {
             folder.shelve(staging.resolve(piece.name()), piece.name());
             stored.put(piece.name(), piece);
-            bytes += piece.bytes();
+            written += piece.bytes();
         }
-        return bytes;
     }
 
     /**
@@ -292,7 +291,7 @@ public final class Taking implements AutoCloseable {
             throw new IllegalStateException("Stores were not at rest");
         }
         pieces.finish();
-        long written = shelve();
+        shelve();
         seam.at("shelved");
         int number = number();
         Manifest manifest = new Manifest(number, taken, places.elsewhere().stream().map(Path::toString).toList(), counts, entries);
