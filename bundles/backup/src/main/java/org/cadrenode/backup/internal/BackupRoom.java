@@ -219,7 +219,7 @@ public final class BackupRoom implements Backups, HealthCheck {
     }
 
     private Plan planned(BackupFolder folder, boolean full) throws IOException {
-        Taking.Plan plan = Taking.plan(settings.places(), settings.work(), full);
+        Taking.Plan plan = Taking.plan(folder, settings.places(), settings.work(), full);
         long there = Files.getFileStore(folder.there()).getUsableSpace();
         long here = Files.getFileStore(settings.places().data()).getUsableSpace();
         return new Plan(plan.files(), plan.bytes(), plan.changed(), Math.min(here, there));
