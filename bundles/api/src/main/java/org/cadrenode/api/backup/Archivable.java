@@ -7,8 +7,8 @@ import org.cadrenode.api.erasure.FileMaker;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A store whose file a backup copies while the store is closed. With it the backup counts what it has copied, and a rehearsal finds the
- * same in the copy. A room with such a store registers one as a service. Thread-safe.
+ * A store that a backup copies. With it the backup counts the rows of a database while it is closed, and a rehearsal finds the
+ * same in the copy and has it examined. A room with such a store registers one as a service. Thread-safe.
  */
 @ConsumerType
 public interface Archivable {
@@ -17,6 +17,11 @@ public interface Archivable {
 
     /** Returns the file of the embedded database, and how it opens; empty if the store is elsewhere. The caller wipes the passwords. */
     Optional<Opening> opening();
+
+    /** Returns the folder of a store that is in files of its own, and is examined without a database. */
+    default Optional<Path> folder() {
+        return Optional.empty();
+    }
 
     /**
      * Opens a copy of the store's folder as the store itself is opened at a start, with all that is verified there, and closes it. It may change

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,9 +23,13 @@ import org.cadrenode.api.audit.JournalEntry;
 import org.cadrenode.api.audit.JournalQuery;
 import org.cadrenode.api.audit.JournalReader;
 import org.cadrenode.api.audit.Verification;
+import org.cadrenode.api.backup.Archivable;
 import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.audit.engine.FileJournal;
+import org.cadrenode.audit.engine.JournalVerifier;
+import org.cadrenode.audit.engine.SignatureCheck;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -42,9 +47,9 @@ import org.slf4j.LoggerFactory;
  * node starts and stops and when its keys come and go; while there are keys it signs a checkpoint within a second of an
  * entry. What an earlier run had not verified is verified before anything is recorded, the rest in the background.
  */
-@Component(service = {Journal.class, JournalReader.class, HealthCheck.class}, immediate = true,
+@Component(service = {Journal.class, JournalReader.class, HealthCheck.class, Archivable.class}, immediate = true,
     property = {HealthCheck.NAME + "=Journal", HealthCheck.TAGS + "=cadre"})
-public final class JournalComponent implements Journal, JournalReader, HealthCheck {
+public final class JournalComponent implements Journal, JournalReader, HealthCheck, Archivable {
     private static final Logger LOG = LoggerFactory.getLogger(JournalComponent.class);
     private static final long CHECKPOINT_MILLISECONDS = 500;
     private static final long VERIFICATION_SECONDS = TimeUnit.DAYS.toSeconds(1);
@@ -53,6 +58,7 @@ public final class JournalComponent implements Journal, JournalReader, HealthChe
     private static final String OBJECT_KEYSTORE = "keystore";
     private static final String BOOT = "boot";
 
+    private final Path directory;
     private final FileJournal journal;
     private final String boot;
     private final BooleanSupplier nodeStops;
@@ -70,6 +76,7 @@ public final class JournalComponent implements Journal, JournalReader, HealthChe
     }
 
     JournalComponent(Path directory, String version, String boot, BooleanSupplier nodeStops) {
+        this.directory = directory;
         this.boot = boot;
         this.nodeStops = nodeStops;
         journal = new FileJournal(directory, Clock.systemUTC(), FileJournal.SEGMENT_BYTES);
@@ -203,6 +210,34 @@ public final class JournalComponent implements Journal, JournalReader, HealthChe
     @Override
     public Checkpoint checkpoint() {
         return journal.checkpoint();
+    }
+
+    @Override
+    public String place() {
+        return "journal";
+    }
+
+    @Override
+    public Optional<Opening> opening() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Path> folder() {
+        return Optional.of(directory);
+    }
+
+    @Override
+    public Optional<String> examine(Path folder) throws IOException {
+        Keystore keys;
+        synchronized (this) {
+            keys = keystore;
+        }
+        SignatureCheck own = keys == null ? null : SignatureCheck.ed25519(keys.publicKey(KeyPurpose.JOURNAL_SIGNING));
+        Verification found = new JournalVerifier(folder, own).verify(List.of());
+        // The last entry may have been under way when its file was read; a start mends that.
+        return found.verdict() == Verification.Verdict.GOOD || found.verdict() == Verification.Verdict.TORN_TAIL ? Optional.empty()
+            : Optional.of(found.explanation());
     }
 
     @Override

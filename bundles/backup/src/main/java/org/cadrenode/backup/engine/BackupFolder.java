@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cadrenode.api.erasure.SealedRemoval;
@@ -20,18 +21,18 @@ import org.cadrenode.api.erasure.SealedRemoval;
  * The folder of a node's backups.
  *
  * <pre>
- * backup-000012.head       what makes it a backup: appears last, goes first
+ * backup-000012.head       what makes it a backup: appears last, goes first; and once more, as backup-000012.head.copy
  * backup-000012.manifest   what it holds, sealed
  * pieces/3f/3f…            sealed content, which several backups may share
- * keys-000012              sealed keystore and keys of children: one, of the newest backup, in this or another folder
+ * keys-000012              sealed keystore and keys of children: of the newest backup alone, in this or another folder; and keys-000012.copy
  * rehearsed                the last rehearsal: number and moment
  * </pre>
  *
  * One process writes to it. Whatever a kill leaves is no backup, and the next {@link #clean} removes it.
  */
 public final class BackupFolder {
-    private static final Pattern HEAD = Pattern.compile("backup-(\\d{6})\\.head");
-    private static final Pattern OWN = Pattern.compile("(backup-\\d{6}\\.(head|manifest)|keys-\\d{6}|rehearsed)(\\.part)?");
+    private static final Pattern HEAD = Pattern.compile("backup-(\\d{6})\\.head(\\.copy)?");
+    private static final Pattern OWN = Pattern.compile("(backup-\\d{6}\\.(head|manifest)|keys-\\d{6}|rehearsed)(\\.copy)?(\\.part)?");
     private static final String PIECES = "pieces";
     private static final String REHEARSED = "rehearsed";
 
@@ -68,8 +69,18 @@ public final class BackupFolder {
         return keys.resolve(String.format("keys-%06d", number));
     }
 
+    /** Returns where the same lies once more: who has lost one of these has lost everything. */
+    static Path copy(Path file) {
+        return file.resolveSibling(file.getFileName() + ".copy");
+    }
+
     Path piece(String name) {
         return folder.resolve(PIECES).resolve(name.substring(0, 2)).resolve(name);
+    }
+
+    /** Returns the name under which a node writes down what the newest backup in this folder has. */
+    String index() {
+        return "index-" + Sums.of(folder.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     }
 
     /** Returns the place on whose disk it lies: itself, or what is there of the way to it. */
@@ -83,7 +94,7 @@ public final class BackupFolder {
 
     /** Returns the numbers of the heads that are there, in their order. */
     List<Integer> numbers() throws IOException {
-        List<Integer> found = new ArrayList<>();
+        Set<Integer> found = new TreeSet<>();
         if (Files.isDirectory(folder)) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
                 for (Path file : files) {
@@ -94,23 +105,48 @@ public final class BackupFolder {
                 }
             }
         }
-        found.sort(null);
-        return found;
+        return List.copyOf(found);
     }
 
     /** Reads a head. @throws IOException also if it is another's */
     Head read(int number) throws IOException {
-        Head head = Head.decode(Files.readAllBytes(head(number)));
+        try {
+            return read(head(number), number);
+        } catch (IOException e) {
+            try {
+                return read(copy(head(number)), number);
+            } catch (IOException again) {
+                throw e;
+            }
+        }
+    }
+
+    private static Head read(Path file, int number) throws IOException {
+        Head head = Head.decode(Files.readAllBytes(file));
         if (head.number() != number) {
             throw new IOException("The head of a backup bears another number than its name");
         }
         return head;
     }
 
-    /** Returns the head of the newest backup. @throws IOException also if it cannot be read: to pass over it would fork the chain */
+    /** Returns the newest head that can be read. */
     Optional<Head> newest() throws IOException {
         List<Integer> numbers = numbers();
-        return numbers.isEmpty() ? Optional.empty() : Optional.of(read(numbers.get(numbers.size() - 1)));
+        for (int i = numbers.size() - 1; i >= 0; i--) {
+            try {
+                return Optional.of(read(numbers.get(i)));
+            } catch (IOException e) {
+                // Its line says so.
+                continue;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the number of the next backup. */
+    int next() throws IOException {
+        List<Integer> numbers = numbers();
+        return numbers.isEmpty() ? 1 : numbers.get(numbers.size() - 1) + 1;
     }
 
     /** Returns the backups that are there, oldest first. */
@@ -134,7 +170,7 @@ public final class BackupFolder {
         if (!isThere(manifest(head.number()), head.manifest())) {
             return Optional.of("its manifest is missing or has another length");
         }
-        if (head.number() == newest && !isThere(keysFile(newest), head.keys())) {
+        if (head.number() == newest && !isThere(keysFile(newest), head.keys()) && !isThere(copy(keysFile(newest)), head.keys())) {
             return Optional.of("its keys are missing or have another length");
         }
         long missing = 0;
@@ -167,7 +203,8 @@ public final class BackupFolder {
         List<Integer> gone = new ArrayList<>();
         for (Line line : lines) {
             if (good.isPresent() && line.number() < good.get().number() && line.taken().isBefore(before)) {
-                Files.delete(head(line.number()));
+                Files.deleteIfExists(copy(head(line.number())));
+                Files.deleteIfExists(head(line.number()));
                 gone.add(line.number());
             }
         }
@@ -194,11 +231,14 @@ public final class BackupFolder {
                 all = false;
             }
             wanted.add(head(number).getFileName().toString());
+            wanted.add(copy(head(number)).getFileName().toString());
             wanted.add(manifest(number).getFileName().toString());
         }
         wanted.add(REHEARSED);
         if (!numbers.isEmpty()) {
-            wanted.add(keysFile(numbers.get(numbers.size() - 1)).getFileName().toString());
+            Path newest = keysFile(numbers.get(numbers.size() - 1));
+            wanted.add(newest.getFileName().toString());
+            wanted.add(copy(newest).getFileName().toString());
         }
         sweep(folder, wanted);
         if (Files.isDirectory(keys)) {

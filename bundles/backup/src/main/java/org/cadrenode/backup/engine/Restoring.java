@@ -100,8 +100,14 @@ public final class Restoring {
     private static void demandChain(BackupFolder folder, Head newest) throws IOException {
         Head later = newest;
         List<Integer> numbers = folder.numbers();
-        for (int i = numbers.size() - 2; i >= 0; i--) {
-            Head head = folder.read(numbers.get(i));
+        for (int i = numbers.indexOf(newest.number()) - 1; i >= 0; i--) {
+            Head head;
+            try {
+                head = folder.read(numbers.get(i));
+            } catch (IOException e) {
+                // An older one that is lost does not keep a good one from being restored.
+                continue;
+            }
             if (head.number() == later.number() - 1 && !later.previous().equals(head.digest()) || !head.node().equals(newest.node())) {
                 throw new IOException("Backup " + head.number() + " is not the one on which the next was made");
             }
@@ -146,9 +152,21 @@ public final class Restoring {
 
     /** Reads all of its files and finds them to be what the head names. Nothing is opened. @throws IOException that names the first that is not */
     public void verify() throws IOException {
-        demand(folder.keysFile(newest.number()), newest.keys());
+        keys();
         for (Head.Stored piece : head.pieces()) {
             demand(folder.piece(piece.name()), piece);
+        }
+    }
+
+    // The one, or the other if that was damaged.
+    private Path keys() throws IOException {
+        Path file = folder.keysFile(newest.number());
+        try {
+            demand(file, newest.keys());
+            return file;
+        } catch (IOException e) {
+            demand(BackupFolder.copy(file), newest.keys());
+            return BackupFolder.copy(file);
         }
     }
 
@@ -161,6 +179,10 @@ public final class Restoring {
     public Restored restore(Path base, boolean mark) throws IOException {
         Path target = base.toAbsolutePath().normalize();
         demandEmpty(target);
+        long room = Files.getFileStore(Disk.folder(target.getParent())).getUsableSpace();
+        if (room < manifest.bytes() + newest.keys().bytes()) {
+            throw new IOException("There is not enough room: " + (manifest.bytes() >> 20) + " MiB are needed, and " + (room >> 20) + " MiB are free");
+        }
         verify();
         Path partial = target.resolveSibling(target.getFileName() + ".partial");
         if (Files.exists(partial)) {
@@ -173,7 +195,7 @@ public final class Restoring {
             files++;
         }
         held.clear();
-        try (InputStream in = Envelope.open(recovery, KeysPart.context(newest.number()), Files.newInputStream(folder.keysFile(newest.number())))) {
+        try (InputStream in = Envelope.open(recovery, KeysPart.context(newest.number()), Files.newInputStream(keys()))) {
             KeysPart.read(in, partial);
         }
         if (mark) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,7 +32,6 @@ public final class Taking implements AutoCloseable {
     private static final long SETTLED_MILLISECONDS = 2000;
     private static final int TRIES = 3;
     private static final String DATABASE = ".mv.db";
-    private static final String INDEX = "index";
     private static final String KEYS = "keys";
 
     private final BackupFolder folder;
@@ -41,6 +41,7 @@ public final class Taking implements AutoCloseable {
     private final Path staging;
     private final Seam seam;
     private final Optional<Head> previous;
+    private final int number;
     private final Pieces pieces;
     private final Map<String, Entry> known = new HashMap<>();
     private final Map<String, Blob> parts = new HashMap<>();
@@ -49,6 +50,7 @@ public final class Taking implements AutoCloseable {
     private final byte[] buffer = new byte[PART];
     private Head.@Nullable Stored keys;
     private long read;
+    private long written;
 
     /** Is told where it is, so that a test can stop there. */
     @FunctionalInterface
@@ -96,6 +98,7 @@ public final class Taking implements AutoCloseable {
         Disk.wipe(staging);
         Disk.folder(staging);
         previous = folder.newest();
+        number = folder.next();
         pieces = new Pieces(staging, this.recovery);
         if (!full) {
             remember(HexFormat.of().formatHex(recovery));
@@ -104,7 +107,7 @@ public final class Taking implements AutoCloseable {
 
     // Only what the newest backup in the folder has, sealed to the same key and still there.
     private void remember(String sealedTo) throws IOException {
-        Optional<Manifest> index = index(work);
+        Optional<Manifest> index = index(folder, work);
         if (previous.isEmpty() || index.isEmpty() || index.get().number() != previous.get().number()
                 || !index.get().taken().equals(previous.get().taken()) || !previous.get().recovery().equals(sealedTo)) {
             return;
@@ -124,19 +127,19 @@ public final class Taking implements AutoCloseable {
         }
     }
 
-    private static Optional<Manifest> index(Path work) {
+    private static Optional<Manifest> index(BackupFolder folder, Path work) {
         try {
-            return Optional.of(Manifest.decode(Files.readAllBytes(work.resolve(INDEX))));
+            return Optional.of(Manifest.decode(Files.readAllBytes(work.resolve(folder.index()))));
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
     /** Returns what a backup would be now, and changes nothing. */
-    public static Plan plan(Places places, Path work, boolean full) throws IOException {
+    public static Plan plan(BackupFolder folder, Places places, Path work, boolean full) throws IOException {
         Map<String, Entry> known = new HashMap<>();
         if (!full) {
-            index(work).ifPresent(manifest -> manifest.entries().forEach(entry -> known.put(entry.path(), entry)));
+            index(folder, work).ifPresent(manifest -> manifest.entries().forEach(entry -> known.put(entry.path(), entry)));
         }
         long bytes = 0;
         long changed = 0;
@@ -149,20 +152,24 @@ public final class Taking implements AutoCloseable {
         return new Plan(files.size(), bytes, changed);
     }
 
-    /** Seals what is not written to any more, as most of a landing zone and of packages. */
+    /**
+     * Seals what is there, so that less is to be done while the stores are at rest. Most files are not written to any more, and count as they
+     * are; databases are, and of what was sealed of them those parts count that are the same then.
+     */
     public void before() throws IOException {
         for (Found file : places.list()) {
-            if (file.part() == Found.Part.DATA && !file.path().endsWith(DATABASE)) {
-                long began = System.currentTimeMillis();
-                try {
-                    Entry entry = entry(file, false);
-                    if (entry != null && began - file.modified() > SETTLED_MILLISECONDS) {
-                        known.put(entry.path(), entry);
-                    }
-                } catch (NoSuchFileException e) {
-                    // It went meanwhile, and is in no backup from this one on.
-                    known.remove(file.path());
+            if (file.part() == Found.Part.KEYS) {
+                continue;
+            }
+            long began = System.currentTimeMillis();
+            try {
+                Entry entry = entry(file, true);
+                if (entry != null && entry.size() == file.size() && !file.path().endsWith(DATABASE) && began - file.modified() > SETTLED_MILLISECONDS) {
+                    known.put(entry.path(), entry);
                 }
+            } catch (NoSuchFileException e) {
+                // It went meanwhile, and is in no backup from this one on.
+                known.remove(file.path());
             }
         }
         pieces.finish();
@@ -210,9 +217,9 @@ public final class Taking implements AutoCloseable {
             }
         }
         Files.deleteIfExists(staging.resolve(KEYS));
-        try (Pieces.Sealed sealed = new Pieces.Sealed(staging.resolve(KEYS), recovery, KeysPart.context(number()))) {
+        try (Pieces.Sealed sealed = new Pieces.Sealed(staging.resolve(KEYS), recovery, KeysPart.context(number))) {
             boolean all = KeysPart.write(withKeys, sealed.sink());
-            keys = sealed.finish(folder.keysFile(number()).getFileName().toString());
+            keys = sealed.finish(folder.keysFile(number).getFileName().toString());
             return all;
         }
     }
@@ -264,19 +271,13 @@ public final class Taking implements AutoCloseable {
         return there;
     }
 
-    private int number() {
-        return previous.map(Head::number).orElse(0) + 1;
-    }
-
     // To where they are kept. The pieces of this backup do no harm there before it has a head.
-    private long shelve() throws IOException {
-        long bytes = 0;
+    private void shelve() throws IOException {
         for (Head.Stored piece : pieces.take()) {
             folder.shelve(staging.resolve(piece.name()), piece.name());
             stored.put(piece.name(), piece);
-            bytes += piece.bytes();
+            written += piece.bytes();
         }
-        return bytes;
     }
 
     /**
@@ -292,9 +293,8 @@ public final class Taking implements AutoCloseable {
             throw new IllegalStateException("Stores were not at rest");
         }
         pieces.finish();
-        long written = shelve();
+        shelve();
         seam.at("shelved");
-        int number = number();
         Manifest manifest = new Manifest(number, taken, places.elsewhere().stream().map(Path::toString).toList(), counts, entries);
         byte[] text = manifest.encode();
         Head.Stored sealed;
@@ -304,6 +304,8 @@ public final class Taking implements AutoCloseable {
             sealed = sealing.finish(folder.manifest(number).getFileName().toString());
         }
         Disk.bring(manifestFile, folder.manifest(number));
+        Files.copy(staging.resolve(KEYS), BackupFolder.copy(folder.keysFile(number)), StandardCopyOption.REPLACE_EXISTING);
+        Disk.force(BackupFolder.copy(folder.keysFile(number)));
         Disk.bring(staging.resolve(KEYS), folder.keysFile(number));
         Disk.forceFolder(folder.keysFile(number).toAbsolutePath().getParent());
         seam.at("keys");
@@ -312,9 +314,11 @@ public final class Taking implements AutoCloseable {
         Collection<Head.Stored> holding = stored.values().stream().filter(piece -> used.contains(piece.name())).toList();
         Head head = new Head(node, number, taken, HexFormat.of().formatHex(recovery), previous.map(Head::digest).orElse(Head.NONE), sealed, keysPart,
                 List.copyOf(holding), "");
-        Disk.write(folder.head(number), head.encode(signer));
+        byte[] signed = head.encode(signer);
+        Disk.write(folder.head(number), signed);
+        Disk.write(BackupFolder.copy(folder.head(number)), signed);
         seam.at("head");
-        Disk.write(work.resolve(INDEX), text);
+        Disk.write(work.resolve(folder.index()), text);
         // The former keys go, overwritten, with whatever else belongs to no backup now.
         folder.clean();
         return new Made(number, entries.size(), manifest.bytes(), read, written + sealed.bytes() + keysPart.bytes());

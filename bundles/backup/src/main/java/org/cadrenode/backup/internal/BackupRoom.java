@@ -18,8 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.audit.AuditAction;
@@ -70,6 +70,7 @@ public final class BackupRoom implements Backups, HealthCheck {
     private static final int LOOK_SECONDS = 60;
     private static final Duration AGAIN = Duration.ofMinutes(30);
     private static final long ROOM = 64L << 20;
+    private static final long MILLION = 1_000_000;
 
     private final KeyCustody custody;
     private final Journal journal;
@@ -218,7 +219,7 @@ public final class BackupRoom implements Backups, HealthCheck {
     }
 
     private Plan planned(BackupFolder folder, boolean full) throws IOException {
-        Taking.Plan plan = Taking.plan(settings.places(), settings.work(), full);
+        Taking.Plan plan = Taking.plan(folder, settings.places(), settings.work(), full);
         long there = Files.getFileStore(folder.there()).getUsableSpace();
         long here = Files.getFileStore(settings.places().data()).getUsableSpace();
         return new Plan(plan.files(), plan.bytes(), plan.changed(), Math.min(here, there));
@@ -246,9 +247,14 @@ public final class BackupRoom implements Backups, HealthCheck {
                 List<Opened> openings = openings(open);
                 Instant taken = clock.instant();
                 long paused = System.nanoTime();
+                AtomicLong closed = new AtomicLong();
+                AtomicLong copied = new AtomicLong();
                 SortedMap<String, Long> counts = custody.atRest(keys -> {
+                    closed.set(System.nanoTime());
                     taking.atRest();
-                    return count(openings, settings.places());
+                    SortedMap<String, Long> rows = count(openings, settings.places());
+                    copied.set(System.nanoTime());
+                    return rows;
                 });
                 Duration pause = Duration.ofNanos(System.nanoTime() - paused);
                 Keystore keys = awaitKeys();
@@ -263,8 +269,8 @@ public final class BackupRoom implements Backups, HealthCheck {
                 }
                 failedAt = null;
                 Duration took = Duration.ofNanos(System.nanoTime() - began);
-                LOG.info("Backup: number {}, {} files, {} bytes written, rooms closed for {} ms", made.number(), made.files(), made.written(),
-                        pause.toMillis());
+                LOG.info("Backup: number {}, {} files, {} bytes written, rooms closed for {} ms ({} to close, {} to read)", made.number(),
+                        made.files(), made.written(), pause.toMillis(), (closed.get() - paused) / MILLION, (copied.get() - closed.get()) / MILLION);
                 return new Made(made.number(), made.files(), made.bytes(), made.read(), made.written(), pause, took, removed);
             }
         } catch (IOException e) {
@@ -344,51 +350,6 @@ public final class BackupRoom implements Backups, HealthCheck {
 
     @Override
     public Result execute() {
-        FormattingResultLog log = new FormattingResultLog();
-        Optional<BackupFolder> folder = settings.folder(Optional.empty());
-        if (folder.isEmpty() || settings.recoveryKey().isEmpty()) {
-            log.warn("No backups of this node are made. Mend: make a recovery key off the machine with bin/restore recovery-key, and set to and"
-                    + " recoveryKey in etc/{}.cfg", BackupConfiguration.PID);
-            return new Result(log);
-        }
-        try {
-            lines(log, folder.get(), folder.get().lines());
-        } catch (IOException e) {
-            log.critical("The folder of the backups cannot be read ({}). Mend: mount it, and see that it belongs to the node's user",
-                    e.getClass().getSimpleName());
-        }
-        if (failedAt != null) {
-            log.warn("The last attempt to make a backup failed at {}; the log says why. It is tried again", failedAt);
-        }
-        Outside.of(settings.places()).forEach(sentence -> log.warn("{}", sentence));
-        return new Result(log);
-    }
-
-    private void lines(FormattingResultLog log, BackupFolder folder, List<BackupFolder.Line> lines) throws IOException {
-        Instant now = clock.instant();
-        if (lines.isEmpty()) {
-            log.warn("There is no backup yet. Mend: node:backup");
-            return;
-        }
-        BackupFolder.Line newest = lines.get(lines.size() - 1);
-        newest.problem().ifPresent(problem -> log.critical("Backup {} cannot be restored: {}. Mend: node:backup --full", newest.number(), problem));
-        Duration every = settings.slots().every();
-        if (!every.isZero() && newest.taken().plus(every).plus(every).isBefore(now)) {
-            log.critical("The last backup is of {}, and one is made every {} hours. Mend: see the log, then node:backup", newest.taken(),
-                    every.toHours());
-        } else {
-            log.info("The last backup is number {} of {}, {} bytes", newest.number(), newest.taken(), newest.bytes());
-        }
-        Instant over = now.minus(Duration.ofDays(settings.keepDays())).minus(every);
-        lines.stream().filter(line -> line.taken().isAfter(Instant.EPOCH) && line.taken().isBefore(over)).findFirst()
-                .ifPresent(line -> log.warn("Backup {} is older than the {} days for which statements of opt-outs say that backups are kept. It goes"
-                        + " once a newer one is whole", line.number(), settings.keepDays()));
-        Optional<Instant> rehearsed = folder.rehearsed().map(BackupFolder.Rehearsed::at);
-        if (rehearsed.isEmpty() || rehearsed.get().plus(Duration.ofDays(settings.rehearseDays())).isBefore(now)) {
-            log.warn("No backup was rehearsed {}. Mend: node:rehearse", rehearsed.map(at -> "since " + at).orElse("yet"));
-        }
-        if (Files.getFileStore(folder.there()).equals(Files.getFileStore(settings.places().data()))) {
-            log.warn("The backups lie on the disk of the node, and are lost with it. Mend: mount a folder from elsewhere");
-        }
+        return new BackupHealth(settings, clock.instant()).result(Optional.ofNullable(failedAt));
     }
 }

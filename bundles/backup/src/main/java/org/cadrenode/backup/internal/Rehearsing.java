@@ -63,7 +63,7 @@ final class Rehearsing {
     private void open(Archivable store, Path scratch) {
         try {
             Optional<Archivable.Opening> opening = store.opening();
-            Optional<Path> folder = Optional.empty();
+            Optional<Path> folder = store.folder().flatMap(places::name).map(scratch::resolve);
             if (opening.isPresent()) {
                 String path = places.name(opening.get().file()).orElseThrow(() -> new IOException("its folder is in no backup"));
                 Path copy = scratch.resolve(path);

@@ -30,7 +30,7 @@ class BackupPropertiesTest {
 
     @Test
     void everyBackupRestoresTheNodeAsItWas() throws IOException {
-        for (int round = 0; round < 4; round++) {
+        for (int round = 0; round < 2; round++) {
             long seed = System.nanoTime();
             System.out.println("seed " + seed);
             run(new Site(directory.resolve("round" + round)).furnished(), new Random(seed), "seed " + seed);
@@ -39,7 +39,7 @@ class BackupPropertiesTest {
 
     private void run(Site site, Random random, String seed) throws IOException {
         Map<Integer, Map<String, String>> taken = new HashMap<>();
-        for (int step = 0; step < 14; step++) {
+        for (int step = 0; step < 10; step++) {
             change(site, random);
             if (random.nextInt(3) == 0) {
                 String stop = STEPS.get(random.nextInt(STEPS.size()));
@@ -85,7 +85,7 @@ class BackupPropertiesTest {
     private static void change(Site site, Random random) throws IOException {
         for (int i = random.nextInt(6); i >= 0; i--) {
             String name = String.format(NAMES.get(random.nextInt(NAMES.size())), random.nextInt(4));
-            byte[] content = new byte[random.nextInt(10) == 0 ? (8 << 20) + random.nextInt(4 << 20) : random.nextInt(20_000)];
+            byte[] content = new byte[random.nextInt(25) == 0 ? (8 << 20) + random.nextInt(1 << 20) : random.nextInt(20_000)];
             random.nextBytes(content);
             site.put(name, content);
         }

@@ -83,7 +83,7 @@ class BackupTest {
         assertEquals(before.get("data/cadre/vault/vault.mv.db"), restored.get("data/cadre/vault/vault.mv.db"));
         assertEquals(Sums.of("keys of two children".getBytes()), restored.get("data/cadre/vault/vault.childkeys"));
         List<Path> keys = Site.files(site.backups).stream().filter(file -> file.getFileName().toString().startsWith("keys-")).toList();
-        assertEquals(List.of(site.backups.resolve("keys-000002")), keys, "a key that was destroyed is in no backup any more");
+        assertEquals(List.of(site.backups.resolve("keys-000002"), site.backups.resolve("keys-000002.copy")), keys, "a key that was destroyed is in no backup any more");
     }
 
     @Test
@@ -104,8 +104,11 @@ class BackupTest {
     void noFileOfABackupCanBeAlteredCutOrMissingUnseen() throws IOException {
         site.backUp();
         int tried = 0;
-        for (Path file : Site.files(site.backups)) {
+        for (Path file : Site.files(site.backups).stream().filter(file -> !file.toString().endsWith(".copy")).toList()) {
             byte[] good = Files.readAllBytes(file);
+            Path copy = BackupFolder.copy(file);
+            boolean doubled = Files.exists(copy);
+            Files.deleteIfExists(copy);
             for (int at : new int[] {0, good.length / 2, good.length - 1}) {
                 byte[] altered = good.clone();
                 altered[at] ^= 1;
@@ -116,10 +119,14 @@ class BackupTest {
             assertThrows(IOException.class, () -> site.open().restore(directory.resolve("bare"), false), file + " cut");
             Files.delete(file);
             assertThrows(IOException.class, () -> site.open().restore(directory.resolve("bare"), false), file + " missing");
+            if (doubled) {
+                Files.write(copy, good);
+                site.open().restore(directory.resolve("from the copy of " + file.getFileName()), false);
+            }
             Files.write(file, good);
             tried++;
         }
-        assertTrue(tried >= 4, "head, manifest, keys and a piece");
+        assertEquals(4, tried, "head, manifest, keys and a piece");
         assertFalse(Files.exists(directory.resolve("bare")), "never half a node");
         assertFalse(Files.exists(directory.resolve("bare.partial")), "verified before anything is written");
         assertEquals(site.present(), site.restored(Optional.empty(), "bare"));
@@ -180,7 +187,7 @@ class BackupTest {
         }
         for (Path file : Site.files(site.backups)) {
             String name = file.getFileName().toString();
-            assertTrue(name.startsWith("backup-") || name.equals(String.format("keys-%06d", numbers.get(numbers.size() - 1)))
+            assertTrue(name.startsWith("backup-") || name.startsWith(String.format("keys-%06d", numbers.get(numbers.size() - 1)))
                     || wanted.contains(name), "left over: " + file);
         }
         assertFalse(Files.exists(site.work().resolve("staging")), "work is cleared away");
@@ -198,6 +205,7 @@ class BackupTest {
         Files.delete(site.folder.manifest(3));
         assertEquals(List.of(), site.folder.prune(Instant.MAX), "the newest is not whole, so the one before stays");
         Files.delete(site.folder.head(3));
+        Files.delete(BackupFolder.copy(site.folder.head(3)));
         assertEquals(List.of(2), site.folder.numbers());
         assertEquals(List.of(), site.folder.prune(Instant.MAX));
     }
@@ -208,7 +216,7 @@ class BackupTest {
         new Random(4).nextBytes(large);
         site.put("data/cadre/research/research.mv.db", large);
         site.backUp();
-        Files.writeString(site.work().resolve("index"), "something else");
+        Files.writeString(site.work().resolve(site.folder.index()), "something else");
         assertTrue(site.backUp().written() > large.length);
         Site other = new Site(directory);
         try (Taking taking = new Taking(site.folder, site.places, RecoveryKey.publicKey(other.recovery.publicKey()), site.work(), false)) {
@@ -223,6 +231,20 @@ class BackupTest {
         Path target = directory.resolve("by another key");
         Restoring.open(site.folder, key, Optional.empty(), Optional.empty()).restore(target, false);
         return target;
+    }
+
+    @Test
+    void aHeadThatIsLostKeepsNeitherOthersFromBeingRestoredNorANewOneFromBeingMade() throws IOException {
+        site.backUp();
+        site.backUp();
+        Files.writeString(site.folder.head(1), "nothing");
+        Files.writeString(BackupFolder.copy(site.folder.head(1)), "nothing");
+        assertEquals(site.present(), site.restored(Optional.empty(), "second"));
+        Files.writeString(site.folder.head(2), "nothing");
+        Files.writeString(BackupFolder.copy(site.folder.head(2)), "nothing");
+        assertEquals(3, site.backUp().number());
+        assertEquals(List.of(true, true, false), site.folder.lines().stream().map(line -> line.problem().isPresent()).toList());
+        assertEquals(site.present(), site.restored(Optional.empty(), "third"));
     }
 
     @Test

@@ -69,6 +69,27 @@ class CustodyTest {
     }
 
     @Test
+    void whileRoomsAreAtRestOnlyTheWorkHasTheKeysAndTheyComeBackWhateverComesOfIt() throws IOException {
+        Custody custody = node.started();
+        byte[] key = custody.atRest(keys -> {
+            assertEquals(1, node.takenBack);
+            assertEquals(1, node.published.size());
+            return keys.publicKey(KeyPurpose.JOURNAL_SIGNING);
+        });
+        assertEquals(2, node.published.size());
+        assertArrayEquals(key, node.published.get(1).publicKey(KeyPurpose.JOURNAL_SIGNING));
+        assertTrue(node.recorded && !node.created, "nobody unsealed it anew");
+        assertThrows(IOException.class, () -> custody.atRest(keys -> {
+            throw new IOException("The disk is full");
+        }));
+        assertEquals(3, node.published.size());
+        custody.seal();
+        assertEquals(3, node.takenBack, "what was given out last is what is taken back");
+        assertCode(ErrorCode.KEYSTORE_SEALED, () -> custody.atRest(keys -> key));
+        assertEquals(3, node.published.size());
+    }
+
+    @Test
     void everyStartHasTheSameKeys() {
         NodeKeys first = keys(node.started());
         Custody second = node.started();

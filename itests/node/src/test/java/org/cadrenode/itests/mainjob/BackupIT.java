@@ -76,7 +76,7 @@ final class BackupIT {
             job.awaitReady();
             JsonNode rehearsed = rehearse(node, key, passphrase);
             assertTrue(rehearsed.get("good").asBoolean() && rehearsed.get("rows").asLong() > 0, rehearsed::toString);
-            assertEquals(4, rehearsed.get("stores").asInt(), rehearsed::toString);
+            assertEquals(5, rehearsed.get("stores").asInt(), rehearsed::toString);
             assertEquals(2, json(node, MainJob.OPERATOR, "node:backups --json").size());
 
             Path form = Files.writeString(folder.resolve("form.txt"), "nhs_number: " + nhsNumber(region) + "\nscope: all\n"

@@ -15,11 +15,11 @@ import org.cadrenode.shell.internal.NodeCommand;
                 + "  node:backups\n"
                 + "  node:backups --json\n"
                 + "Exit codes: 0 done, 1 failed: a backup lacks a file, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: everybody who is logged in.")
+                + "Role: admin, auditor, governance, operator, vault-custodian.")
 public final class NodeBackupsCommand extends NodeCommand {
     @Override
     protected String permission() {
-        return "node:read";
+        return "node:backups";
     }
 
     @Override

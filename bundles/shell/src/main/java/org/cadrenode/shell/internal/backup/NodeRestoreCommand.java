@@ -15,11 +15,11 @@ import org.cadrenode.shell.internal.Sheet;
                 + "A restore replaces what a running node uses, so it is not done by one: bin/restore does it on a bare machine, from the\n"
                 + "archive of the same version. This command changes nothing, and says how it is called for this node.\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: everybody who is logged in.")
+                + "Role: admin, auditor, governance, operator, vault-custodian.")
 public final class NodeRestoreCommand extends NodeCommand {
     @Override
     protected String permission() {
-        return "node:read";
+        return "node:backups";
     }
 
     @Override

@@ -10,16 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.cadrenode.api.backup.Backups;
-import org.cadrenode.api.error.CadreException;
-import org.cadrenode.api.error.ErrorCode;
-import org.cadrenode.api.security.Approval;
-import org.cadrenode.api.security.ApprovalKind;
 import org.cadrenode.api.security.Approvals;
 import org.cadrenode.shell.internal.Console;
+import org.cadrenode.shell.internal.SecondWord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,8 +26,8 @@ class BackupCommandsTest {
     Path directory;
 
     private final Service service = new Service();
-    private final Agreement agreement = new Agreement();
-    private final Console console = new Console("olga").with(Backups.class, service).with(Approvals.class, agreement);
+    private final SecondWord second = new SecondWord();
+    private final Console console = new Console("olga").with(Backups.class, service).with(Approvals.class, second);
 
     @Test
     void aBackupSaysWhatItWroteAndForHowLongTheRoomsWereClosed() {
@@ -72,10 +68,12 @@ class BackupCommandsTest {
         String[] command = {"--json", "--reason", "monthly", "--recovery-key", key.toString(), "--file", words.toString()};
         assertEquals(3, console.run(new NodeRehearseCommand(), command));
         assertEquals("", service.rehearsedWith);
-        agreement.agreed = true;
+        second.approve("A-7K3M4Q", "yes");
         assertEquals(0, console.run(new NodeRehearseCommand(), command));
         assertEquals("the key the passphrase", service.rehearsedWith);
         service.found = List.of("vault: its digest is another one");
+        console.run(new NodeRehearseCommand(), command);
+        second.approve("A-7K3M4Q", "yes");
         assertEquals(1, console.run(new NodeRehearseCommand(), command));
         assertTrue(console.out().contains("\"good\":false") && console.err().contains("its digest"), console.out() + console.err());
         assertEquals(0, console.run(new NodeRehearseCommand(), "--dry-run", "--recovery-key", key.toString()));
@@ -122,33 +120,6 @@ class BackupCommandsTest {
         public Rehearsal rehearse(Optional<Path> folder, char[] recoveryKey, char[] passphrase, Optional<Path> scratch) {
             rehearsedWith = String.valueOf(recoveryKey) + " " + String.valueOf(passphrase);
             return new Rehearsal(2, NOW, 12, 1000, 5, 77, Duration.ofSeconds(1), found);
-        }
-    }
-
-    private static final class Agreement implements Approvals {
-        private boolean agreed;
-
-        @Override
-        public Approval demand(ApprovalKind kind, String object, Map<String, String> parameters, String reason) {
-            if (!agreed) {
-                throw new CadreException(ErrorCode.APPROVAL_NEEDED, "request A-0001 waits");
-            }
-            return new Approval("A-0001", kind, object, parameters, "olga", reason, NOW, NOW, Approval.State.USED, Optional.of("anna"));
-        }
-
-        @Override
-        public List<Approval> list() {
-            return List.of();
-        }
-
-        @Override
-        public Approval approve(String id, String reason) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Approval refuse(String id, String reason) {
-            throw new UnsupportedOperationException();
         }
     }
 }
