@@ -21,8 +21,8 @@ class LinkEnginePropertiesTest {
 
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
-    private final LinkEngine engine = new LinkEngine(new PointsJudge(), LARGEST_BLOCK);
-    private final Map<Subject, TokenBag> present = new HashMap<>();
+    private final LinkEngine engine = new LinkEngine(TestTokens.JUDGE, LARGEST_BLOCK, Views.inMemory());
+    private final Map<Subject, PersonViews> present = new HashMap<>();
     private final Map<Subject, Set<Subject>> clusterOf = new HashMap<>();
 
     @Test
@@ -40,7 +40,7 @@ class LinkEnginePropertiesTest {
         int at = 0;
         for (int round = 0; round < 12; round++) {
             for (int i = 0; i < 250 && at < known.size(); i++) {
-                put(known.get(at).subject(), TokenBag.of(TestTokens.of(known.get(at++).person())));
+                put(known.get(at).subject(), TestTokens.of(known.get(at++).person()));
             }
             List<Subject> some = new ArrayList<>(present.keySet());
             Collections.sort(some);
@@ -51,7 +51,7 @@ class LinkEnginePropertiesTest {
                 clusterOf.remove(subject);
             }
             for (Subject subject : some.subList(40, 80)) {
-                put(subject, TokenBag.of(TestTokens.of(known.get(random.nextInt(known.size())).person())));
+                put(subject, TestTokens.of(known.get(random.nextInt(known.size())).person()));
             }
             Settlement settlement = engine.settle();
             settlement.clusters().forEach(cluster -> cluster.forEach(one -> clusterOf.put(one, new HashSet<>(cluster))));
@@ -63,34 +63,34 @@ class LinkEnginePropertiesTest {
     @Test
     void theSameTokensAgainTouchNobody() {
         List<Known> known = TestRegion.of(200, seed);
-        known.forEach(one -> put(one.subject(), TokenBag.of(TestTokens.of(one.person()))));
+        known.forEach(one -> put(one.subject(), TestTokens.of(one.person())));
         engine.settle();
-        known.forEach(one -> put(one.subject(), TokenBag.of(TestTokens.of(one.person()))));
+        known.forEach(one -> put(one.subject(), TestTokens.of(one.person())));
         assertEquals(List.of(), engine.settle().clusters());
     }
 
     @Test
-    void aStoredBagIsTheSameBag() {
+    void storedViewsAreTheSameViews() {
         for (Known one : TestRegion.of(100, seed)) {
-            TokenBag bag = TokenBag.of(TestTokens.of(one.person()));
-            assertEquals(bag, TokenBag.ofBytes(1, bag.bytes()));
+            PersonViews views = TestTokens.of(one.person());
+            assertEquals(views, PersonViews.ofBytes(1, views.bytes()));
         }
     }
 
-    private void put(Subject subject, TokenBag tokens) {
+    private void put(Subject subject, PersonViews tokens) {
         engine.put(subject, tokens, touched -> { });
         present.put(subject, tokens);
     }
 
     private Set<Set<Subject>> fresh() {
         List<Subject> subjects = new ArrayList<>(present.keySet());
-        List<TokenBag> tokens = subjects.stream().map(present::get).toList();
-        return sets(LinkEngine.cluster(new PointsJudge(), LARGEST_BLOCK, subjects, tokens));
+        List<PersonViews> tokens = subjects.stream().map(present::get).toList();
+        return sets(LinkEngine.cluster(TestTokens.JUDGE, LARGEST_BLOCK, subjects, tokens));
     }
 
     private static Set<Set<Subject>> fromScratch(List<Known> known) {
-        return sets(LinkEngine.cluster(new PointsJudge(), LARGEST_BLOCK, known.stream().map(Known::subject).toList(),
-                known.stream().map(one -> TokenBag.of(TestTokens.of(one.person()))).toList()));
+        return sets(LinkEngine.cluster(TestTokens.JUDGE, LARGEST_BLOCK, known.stream().map(Known::subject).toList(),
+                known.stream().map(one -> TestTokens.of(one.person())).toList()));
     }
 
     private static Set<Set<Subject>> sets(Settlement settlement) {
