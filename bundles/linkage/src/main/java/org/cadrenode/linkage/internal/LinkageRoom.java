@@ -29,9 +29,9 @@ import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.linkage.Linkage;
 import org.cadrenode.api.linkage.Linked;
+import org.cadrenode.api.pseudonym.PersonTokensReader;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RenewalReader;
-import org.cadrenode.api.pseudonym.TokenReader;
 import org.cadrenode.linkage.engine.PointsJudge;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -94,7 +94,7 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable {
         if (!store.taken(packageId)) {
             ProviderId provider = received.manifest().provider();
             LiveSubjects.Change change = guarded(subjects -> {
-                try (TokenReader reader = new TokenReader(intake.tokens(received))) {
+                try (PersonTokensReader reader = new PersonTokensReader(intake.tokens(received))) {
                     return subjects.take(provider, reader);
                 }
             });

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.pseudonym.PersonTokens;
+import org.cadrenode.api.pseudonym.PersonTokensReader;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.Renewal;
 import org.cadrenode.api.pseudonym.RenewalReader;
-import org.cadrenode.api.pseudonym.TokenReader;
-import org.cadrenode.api.pseudonym.TokenSet;
 import org.cadrenode.linkage.engine.LinkEngine;
 import org.cadrenode.linkage.engine.PairJudge;
 import org.cadrenode.linkage.engine.Settlement;
@@ -84,14 +84,14 @@ final class LiveSubjects {
     }
 
     /** Takes a provider's token sets in and settles what they touch. */
-    Change take(ProviderId provider, TokenReader reader) throws IOException {
+    Change take(ProviderId provider, PersonTokensReader reader) throws IOException {
         int providerNumber = number(provider);
         long tokenSets = 0;
         long changed = 0;
         SubjectChanges changes = new SubjectChanges();
         int batch = 0;
-        for (Optional<TokenSet> next = reader.next(); next.isPresent(); next = reader.next()) {
-            TokenSet set = next.get();
+        for (Optional<PersonTokens> next = reader.next(); next.isPresent(); next = reader.next()) {
+            PersonTokens set = next.get();
             if (!forgotten.contains(set.subject())) {
                 tokenSets++;
                 Subject known = find(provider, set.subject());
@@ -255,7 +255,7 @@ final class LiveSubjects {
 
     // Packages go out in the order of their release: tokens that were made earlier may come later. Those under a former
     // version of the key never replace any; those under the same one do if they know more.
-    private void put(Subject subject, TokenSet set, SubjectChanges changes) {
+    private void put(Subject subject, PersonTokens set, SubjectChanges changes) {
         int number = subject.number();
         if (set.keyVersion() < keyVersions[number]
                 || set.keyVersion() == keyVersions[number] && set.version() < versions[number]) {
@@ -265,7 +265,7 @@ final class LiveSubjects {
         versions[number] = set.version();
         keyVersions[number] = set.keyVersion();
         keyVersionsSeen.add(set.keyVersion());
-        TokenBag tokens = TokenBag.of(set.keyVersion(), set.tokens());
+        TokenBag tokens = ViewTokens.of(set);
         if (engine.put(subject, tokens, changes::unsettle) || newer) {
             changes.tokens(subject, tokens, set.version());
         }

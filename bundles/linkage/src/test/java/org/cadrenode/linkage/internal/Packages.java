@@ -18,12 +18,15 @@ import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.PackageManifest;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
+import org.cadrenode.api.pseudonym.PersonTokens;
+import org.cadrenode.api.pseudonym.PersonTokensWriter;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.Renewal;
 import org.cadrenode.api.pseudonym.RenewalWriter;
 import org.cadrenode.api.pseudonym.Token;
-import org.cadrenode.api.pseudonym.TokenSet;
-import org.cadrenode.api.pseudonym.TokenWriter;
+import org.cadrenode.api.pseudonym.TokenShape;
+import org.cadrenode.api.pseudonym.TokenView;
+import org.cadrenode.api.pseudonym.ViewKind;
 import org.cadrenode.linkage.engine.Person;
 import org.cadrenode.linkage.engine.TestRegion.Known;
 import org.cadrenode.linkage.engine.TestTokens;
@@ -34,13 +37,13 @@ final class Packages implements Intake {
     int cutAfter = Integer.MAX_VALUE;
 
     Received of(ProviderId provider, List<Known> known) throws IOException {
-        List<TokenSet> sets = new ArrayList<>();
+        List<PersonTokens> sets = new ArrayList<>();
         for (Known one : known) {
             if (one.subject().provider().equals(provider)) {
-                sets.add(new TokenSet(one.subject().pseudonym(), contents.size() + 1, 1, TestTokens.of(one.person())));
+                sets.add(tokens(one.subject().pseudonym(), contents.size() + 1, 1, TestTokens.of(one.person())));
             }
         }
-        return of(provider, sets.toArray(TokenSet[]::new));
+        return of(provider, sets.toArray(PersonTokens[]::new));
     }
 
     Received renewal(ProviderId provider, int keyVersion, List<Known> known) throws IOException {
@@ -53,7 +56,7 @@ final class Packages implements Intake {
                         token.high() * (2L * keyVersion - 1) + keyVersion - 1, token.low() ^ keyVersion - 1)).toList();
                 Pseudonym present = LinkageRoomTest.renamed(one.subject().pseudonym());
                 writer.renewal(new Renewal(one.subject().pseudonym(), present, Optional.of(
-                        new TokenSet(present, contents.size() + 1, keyVersion, tokens))));
+                        tokens(present, contents.size() + 1, keyVersion, tokens))));
                 count++;
             }
         }
@@ -66,14 +69,29 @@ final class Packages implements Intake {
     }
 
     Received of(ProviderId provider, long version, Pseudonym subject, Person person) throws IOException {
-        return of(provider, new TokenSet(subject, version, 1, TestTokens.of(person)));
+        return of(provider, tokens(subject, version, 1, TestTokens.of(person)));
     }
 
-    private Received of(ProviderId provider, TokenSet... sets) throws IOException {
+    private static PersonTokens tokens(Pseudonym subject, long version, int keyVersion, List<Token> tokens) {
+        List<TokenView> views = new ArrayList<>();
+        for (Token token : tokens) {
+            switch (token.kind()) {
+                case NHS_NUMBER -> views.add(new TokenView(ViewKind.NHS_NUMBER, token.high(), new int[7]));
+                case UPN -> views.add(new TokenView(ViewKind.UPN, token.high(), new int[7]));
+                case BIRTH_DATE -> views.add(new TokenView(ViewKind.BIRTH_DATE, token.high(), new int[7]));
+                case NAME_BIRTH_DATE -> views.add(new TokenView(ViewKind.SWAPPED, token.high(), new int[7]));
+                case POSTCODE -> views.add(new TokenView(ViewKind.POSTCODE, token.high(), new int[7]));
+                default -> { }
+            }
+        }
+        return new PersonTokens(subject, version, keyVersion, new TokenShape(0, 0, 0, 0), views);
+    }
+
+    private Received of(ProviderId provider, PersonTokens... sets) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        TokenWriter writer = new TokenWriter(bytes);
-        for (TokenSet set : sets) {
-            writer.set(set);
+        PersonTokensWriter writer = new PersonTokensWriter(bytes);
+        for (PersonTokens set : sets) {
+            writer.person(set);
         }
         writer.finish();
         return received(provider, PackageKind.DATA, sets.length, bytes.toByteArray());

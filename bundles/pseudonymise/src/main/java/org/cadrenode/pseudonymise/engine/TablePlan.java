@@ -23,6 +23,7 @@ import org.cadrenode.api.pseudonym.RecordKey;
 import org.cadrenode.api.pseudonym.ReleasedColumn;
 import org.cadrenode.api.pseudonym.ReleasedTable;
 import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
+import org.cadrenode.pseudonymise.engine.tokens.KnownIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,7 +136,7 @@ public final class TablePlan {
         checkedPlaces = checked.stream().mapToInt(column -> table.columns().indexOf(column.column())).toArray();
         checkedKinds = checked.stream().map(column -> column.identifier().orElseThrow()).toArray(IdentifierKind[]::new);
         boolean own = rule.assigning().identifier().filter(kind -> kind != IdentifierKind.RELATIVE_OF).isPresent();
-        identityPlaces = own ? present(rule, Tokeniser::uses).stream().filter(column -> column.relative() == 0).mapToInt(column -> table.columns().indexOf(column.column()))
+        identityPlaces = own ? present(rule, KnownIdentity::uses).stream().filter(column -> column.relative() == 0).mapToInt(column -> table.columns().indexOf(column.column()))
                 .toArray() : new int[0];
         restrictions = new RowRestriction(source, table, rule, restricted, hashes, !kept.isEmpty());
         unnamed = new ArrayList<>(table.columns());

@@ -26,8 +26,8 @@ import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.ScreeningDecision;
 import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.api.identifiable.SourceTable;
+import org.cadrenode.api.pseudonym.PersonTokensWriter;
 import org.cadrenode.api.pseudonym.RowWriter;
-import org.cadrenode.api.pseudonym.TokenWriter;
 import org.cadrenode.pseudonymise.engine.Day;
 import org.cadrenode.pseudonymise.engine.FingerprintBook;
 import org.cadrenode.pseudonymise.engine.FingerprintMaker;
@@ -36,8 +36,9 @@ import org.cadrenode.pseudonymise.engine.PostcodeAreas;
 import org.cadrenode.pseudonymise.engine.RowHashes;
 import org.cadrenode.pseudonymise.engine.SubjectSet;
 import org.cadrenode.pseudonymise.engine.TablePlan;
-import org.cadrenode.pseudonymise.engine.Tokeniser;
 import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
+import org.cadrenode.pseudonymise.engine.tokens.KnownIdentity;
+import org.cadrenode.pseudonymise.engine.tokens.PersonTokeniser;
 import org.jspecify.annotations.Nullable;
 
 /** One passage over the records of a delivery, in their order. For one use. */
@@ -52,7 +53,7 @@ final class DeliveryRun {
     private final Children children;
     private final RowHashes hashes;
     private final PostcodeAreas areas;
-    private final Tokeniser tokeniser;
+    private final PersonTokeniser tokeniser;
     private final FingerprintMaker fingerprints;
     private final Withdrawals withdrawals;
     private final RestrictedMatcher restricted;
@@ -91,7 +92,7 @@ final class DeliveryRun {
     }
 
     DeliveryRun(Delivery delivery, Dictionary dictionary, LandingZone landing, Children children, RowHashes hashes,
-            PostcodeAreas areas, Tokeniser tokeniser, FingerprintMaker fingerprints, Withdrawals withdrawals,
+            PostcodeAreas areas, PersonTokeniser tokeniser, FingerprintMaker fingerprints, Withdrawals withdrawals,
             RestrictedMatcher restricted) {
         this.restricted = restricted;
         this.delivery = delivery.id();
@@ -108,7 +109,7 @@ final class DeliveryRun {
     }
 
     /** Reads all records and writes the rows and tokens of those that passed the screen. */
-    void run(SourceRecordReader records, InputStream decisions, RowWriter rowWriter, TokenWriter tokenWriter) throws IOException {
+    void run(SourceRecordReader records, InputStream decisions, RowWriter rowWriter, PersonTokensWriter tokenWriter) throws IOException {
         withdrawals.begin(rowWriter);
         while (records.next()) {
             Work work = work(records);
@@ -156,7 +157,7 @@ final class DeliveryRun {
         removals++;
     }
 
-    private void record(Work work, SourceRecordReader records, RowWriter rowWriter, TokenWriter tokenWriter) throws IOException {
+    private void record(Work work, SourceRecordReader records, RowWriter rowWriter, PersonTokensWriter tokenWriter) throws IOException {
         TablePlan plan = work.plan;
         Child child = children.child(plan.localId(records));
         if (!child.known()) {
@@ -168,7 +169,7 @@ final class DeliveryRun {
         if (plan.tellsIdentity(records) && tokenised.add(child.pseudonym())) {
             var person = children.linkable(child.key());
             if (person.isPresent()) {
-                tokenWriter.set(tokeniser.tokens(child.pseudonym(), person.get()));
+                tokenWriter.person(tokeniser.tokens(child.pseudonym(), person.get().version(), KnownIdentity.of(person.get())));
                 tokenSets++;
             }
         }

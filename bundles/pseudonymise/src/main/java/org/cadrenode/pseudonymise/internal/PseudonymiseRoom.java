@@ -41,16 +41,18 @@ import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.pseudonym.PersonTokensWriter;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RowWriter;
-import org.cadrenode.api.pseudonym.TokenWriter;
 import org.cadrenode.api.terms.RestrictedCodes;
 import org.cadrenode.api.terms.RestrictedList;
 import org.cadrenode.pseudonymise.engine.PostcodeAreas;
 import org.cadrenode.pseudonymise.engine.RowHashes;
-import org.cadrenode.pseudonymise.engine.Tokeniser;
 import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
 import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
+import org.cadrenode.pseudonymise.engine.tokens.KeyedTokens;
+import org.cadrenode.pseudonymise.engine.tokens.NameTable;
+import org.cadrenode.pseudonymise.engine.tokens.PersonTokeniser;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -129,7 +131,10 @@ public final class PseudonymiseRoom implements Pseudonymiser {
         ProviderId provider = delivery.delivery().provider();
         RowHashes hashes = RowHashes.present(keystore, provider);
         int keyVersion = keystore.versions(KeyPurpose.PSEUDONYM_LOCAL).get(0);
-        Tokeniser tokeniser = new Tokeniser(keystore.keyedHash(KeyPurpose.LINKAGE), keystore.versions(KeyPurpose.LINKAGE).get(0));
+        int linkageVersion = keystore.versions(KeyPurpose.LINKAGE).get(0);
+        NameTable none = new NameTable.Counter().table();
+        PersonTokeniser tokeniser = new PersonTokeniser(new KeyedTokens(keystore.keyedHash(KeyPurpose.LINKAGE, linkageVersion)),
+                linkageVersion, none, none);
         PurposeToken purpose = PurposeToken.claim(PurposeToken.Purpose.PSEUDONYMISE, id);
         PostcodeAreas table = areas(dictionary);
         RestrictedList list = restricted.list(dictionary.source());
@@ -150,7 +155,7 @@ public final class PseudonymiseRoom implements Pseudonymiser {
                     FingerprintMaking.maker(keystore, provider, settings, dictionary), withdrawals(id), codes);
             try (SourceRecordReader records = landing.records(id);
                     InputStream decisions = new BufferedInputStream(landing.read(id, Artefact.SCREENING))) {
-                run.run(records, decisions, new RowWriter(rows), new TokenWriter(tokens));
+                run.run(records, decisions, new RowWriter(rows), new PersonTokensWriter(tokens));
             }
             run.held().write(unnamed);
             unnamed.commit();

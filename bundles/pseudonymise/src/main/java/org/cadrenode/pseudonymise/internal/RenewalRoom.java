@@ -23,12 +23,15 @@ import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.pseudonym.PersonTokens;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.Renewal;
 import org.cadrenode.api.pseudonym.RenewalWriter;
-import org.cadrenode.api.pseudonym.TokenSet;
 import org.cadrenode.pseudonymise.engine.RowHashes;
-import org.cadrenode.pseudonymise.engine.Tokeniser;
+import org.cadrenode.pseudonymise.engine.tokens.KeyedTokens;
+import org.cadrenode.pseudonymise.engine.tokens.KnownIdentity;
+import org.cadrenode.pseudonymise.engine.tokens.NameTable;
+import org.cadrenode.pseudonymise.engine.tokens.PersonTokeniser;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -76,13 +79,13 @@ public final class RenewalRoom implements PseudonymRenewal {
             throws IOException {
         KeyVersions versions = keyVersions();
         PurposeToken purpose = PurposeToken.claim(PurposeToken.Purpose.RENEWAL, provider);
-        Tokeniser tokeniser = new Tokeniser(keystore.keyedHash(KeyPurpose.LINKAGE, versions.linkage()), versions.linkage());
+        PersonTokeniser tokeniser = tokeniser(versions.linkage());
         long withTokens = 0;
         List<Leaver> leavers;
         try (Vault.Reading reading = vault.open(purpose); OptOutScreen.Suppressed suppressed = optOuts.open(purpose)) {
             leavers = leavers(provider, formerPseudonyms, versions.pseudonym(), left, reading, suppressed);
             for (Leaver leaver : leavers) {
-                Optional<TokenSet> tokens = tokens(leaver, reading, suppressed, tokeniser);
+                Optional<PersonTokens> tokens = tokens(leaver, reading, suppressed, tokeniser);
                 withTokens += tokens.isPresent() ? 1 : 0;
                 sink.renewal(new Renewal(leaver.former(), leaver.present(), tokens));
             }
@@ -130,7 +133,7 @@ public final class RenewalRoom implements PseudonymRenewal {
     public long merged(ProviderId provider, BiPredicate<Pseudonym, Pseudonym> wanted, RenewalWriter sink) throws IOException {
         KeyVersions versions = keyVersions();
         PurposeToken purpose = PurposeToken.claim(PurposeToken.Purpose.RENEWAL, provider);
-        Tokeniser tokeniser = new Tokeniser(keystore.keyedHash(KeyPurpose.LINKAGE, versions.linkage()), versions.linkage());
+        PersonTokeniser tokeniser = tokeniser(versions.linkage());
         RowHashes hashes = hashes(provider, versions.pseudonym());
         List<Leaver> leavers = new ArrayList<>();
         long withTokens = 0;
@@ -144,7 +147,7 @@ public final class RenewalRoom implements PseudonymRenewal {
             }
             leavers = sorted(leavers);
             for (Leaver leaver : leavers) {
-                Optional<TokenSet> tokens = tokens(leaver, reading, suppressed, tokeniser);
+                Optional<PersonTokens> tokens = tokens(leaver, reading, suppressed, tokeniser);
                 withTokens += tokens.isPresent() ? 1 : 0;
                 sink.renewal(new Renewal(leaver.former(), leaver.present(), tokens));
             }
@@ -162,13 +165,18 @@ public final class RenewalRoom implements PseudonymRenewal {
         return new RowHashes(keystore.keyedHash(KeyPurpose.PSEUDONYM_LOCAL, version), provider);
     }
 
+    private PersonTokeniser tokeniser(int keyVersion) {
+        NameTable none = new NameTable.Counter().table();
+        return new PersonTokeniser(new KeyedTokens(keystore.keyedHash(KeyPurpose.LINKAGE, keyVersion)), keyVersion, none, none);
+    }
+
     // As in a delivery: of a child whom the vault does not know, or who opted out, no token is made.
-    private Optional<TokenSet> tokens(Leaver leaver, Vault.Reading reading, OptOutScreen.Suppressed suppressed,
-            Tokeniser tokeniser) {
+    private Optional<PersonTokens> tokens(Leaver leaver, Vault.Reading reading, OptOutScreen.Suppressed suppressed,
+            PersonTokeniser tokeniser) {
         if (!vault.knows(leaver.key()) || suppressed.person(leaver.key()).isPresent()) {
             return Optional.empty();
         }
-        return reading.person(leaver.key()).map(person -> tokeniser.tokens(leaver.present(),
-                optOuts.sheltered().contains(leaver.key()) ? person.withoutPlaces() : person));
+        return reading.person(leaver.key()).map(person -> tokeniser.tokens(leaver.present(), person.version(), KnownIdentity.of(
+                optOuts.sheltered().contains(leaver.key()) ? person.withoutPlaces() : person)));
     }
 }

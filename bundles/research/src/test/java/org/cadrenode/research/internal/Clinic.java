@@ -24,12 +24,15 @@ import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.api.pseudonym.PersonTokens;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RecordKey;
 import org.cadrenode.api.pseudonym.RenewalWriter;
-import org.cadrenode.api.pseudonym.TokenSet;
 import org.cadrenode.pseudonymise.engine.RowHashes;
-import org.cadrenode.pseudonymise.engine.Tokeniser;
+import org.cadrenode.pseudonymise.engine.tokens.KeyedTokens;
+import org.cadrenode.pseudonymise.engine.tokens.KnownIdentity;
+import org.cadrenode.pseudonymise.engine.tokens.NameTable;
+import org.cadrenode.pseudonymise.engine.tokens.PersonTokeniser;
 import org.cadrenode.pseudonymise.internal.RenewalRoom;
 import org.cadrenode.research.internal.Site.Row;
 
@@ -98,10 +101,12 @@ final class Clinic {
         return rows;
     }
 
-    List<TokenSet> tokens() {
+    List<PersonTokens> tokens() {
         int version = keys.versions(KeyPurpose.LINKAGE).get(0);
-        Tokeniser tokeniser = new Tokeniser(keys.keyedHash(KeyPurpose.LINKAGE), version);
-        return people.values().stream().map(person -> tokeniser.tokens(pseudonym(person.localId()), person)).toList();
+        NameTable names = new NameTable.Counter().table();
+        PersonTokeniser tokeniser = new PersonTokeniser(new KeyedTokens(keys.keyedHash(KeyPurpose.LINKAGE)), version, names, names);
+        return people.values().stream().map(person -> tokeniser.tokens(pseudonym(person.localId()), person.version(),
+                KnownIdentity.of(person))).toList();
     }
 
     byte[] renewal(int former) throws IOException {

@@ -263,7 +263,7 @@ public final class PersonTokeniser {
     }
 
     // ISO 5218 and the social care returns: 1 male, 2 female.
-    private static String sex(String value) {
+    static String sex(String value) {
         return switch (value.strip().toLowerCase(Locale.ROOT)) {
             case "f", "female", "2", "girl" -> "female";
             case "m", "male", "1", "boy" -> "male";
