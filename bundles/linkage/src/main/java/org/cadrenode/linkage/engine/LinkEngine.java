@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.cadrenode.api.pseudonym.ViewKind;
@@ -192,8 +191,8 @@ public final class LinkEngine {
     private void withdraw(int number) {
         for (int version : versions.of(number)) {
             unindex(number, source.of(number, version));
+            source.remove(number, version);
         }
-        source.remove(number);
         versions.remove(number);
         births.remove(number);
         stale.clear(number);
@@ -412,10 +411,15 @@ public final class LinkEngine {
                 : new Judgement(join ? Judgement.Verdict.JOINED : Judgement.Verdict.FORBIDDEN, told.score(), told.evidence());
     }
 
-    /** Returns what two subjects have in common, empty if nothing is known of it. */
-    public OptionalLong inCommon(int one, int other) {
+    /** Returns how far two subjects agree; nothing if they can't be compared. */
+    public List<Agreement> agreements(int one, int other) {
         long pattern = pattern(one, other);
-        return pattern == PersonViews.NOT_COMPARED ? OptionalLong.empty() : OptionalLong.of(pattern);
+        return pattern == PersonViews.NOT_COMPARED ? List.of() : Agreement.of(pattern, judge);
+    }
+
+    /** Returns how a remembered pattern is judged. */
+    public Judgement judgement(long pattern) {
+        return judge.judge(pattern);
     }
 
     private long pattern(int one, int other) {

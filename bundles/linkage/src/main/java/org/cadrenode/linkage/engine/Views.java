@@ -11,8 +11,8 @@ public interface Views {
     /** Takes views in place of those of the same version. */
     void put(int subject, PersonViews views);
 
-    /** Lets a subject's views go, all of them. */
-    void remove(int subject);
+    /** Lets a subject's views under a version go. */
+    void remove(int subject, int keyVersion);
 
     /** Lets the views of all subjects under versions before {@code keyVersion} go. */
     void retire(int keyVersion);
@@ -37,8 +37,8 @@ public interface Views {
             }
 
             @Override
-            public void remove(int subject) {
-                subjects.remove(subject);
+            public void remove(int subject, int keyVersion) {
+                subjects.getOrDefault(subject, new HashMap<>()).remove(keyVersion);
             }
 
             @Override

@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.codec.language.DoubleMetaphone;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.pseudonym.PersonTokens;
@@ -31,8 +31,10 @@ public final class TestTokens {
     private static final int FORENAME_RARITY = 17;
     private static final int SURNAME_RARITY = 22;
 
+    private static final Map<String, TestTokens> BY_KEY = new ConcurrentHashMap<>();
+
     private final String key;
-    private final Map<String, Long> codes = new HashMap<>();
+    private final Map<String, Long> codes = new ConcurrentHashMap<>();
 
     private TestTokens(String key) {
         this.key = key;
@@ -57,7 +59,7 @@ public final class TestTokens {
     }
 
     private static PersonTokens tokens(Pseudonym subject, long version, int keyVersion, Person person, String key) {
-        return new TestTokens(key).all(subject, version, keyVersion, person);
+        return BY_KEY.computeIfAbsent(key, TestTokens::new).all(subject, version, keyVersion, person);
     }
 
     private PersonTokens all(Pseudonym subject, long version, int keyVersion, Person person) {
