@@ -37,8 +37,6 @@ import org.cadrenode.pseudonymise.engine.RowHashes;
 import org.cadrenode.pseudonymise.engine.SubjectSet;
 import org.cadrenode.pseudonymise.engine.TablePlan;
 import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
-import org.cadrenode.pseudonymise.engine.tokens.KnownIdentity;
-import org.cadrenode.pseudonymise.engine.tokens.PersonTokeniser;
 import org.jspecify.annotations.Nullable;
 
 /** One passage over the records of a delivery, in their order. For one use. */
@@ -53,7 +51,7 @@ final class DeliveryRun {
     private final Children children;
     private final RowHashes hashes;
     private final PostcodeAreas areas;
-    private final PersonTokeniser tokeniser;
+    private final LinkTokens linkTokens;
     private final FingerprintMaker fingerprints;
     private final Withdrawals withdrawals;
     private final RestrictedMatcher restricted;
@@ -92,7 +90,7 @@ final class DeliveryRun {
     }
 
     DeliveryRun(Delivery delivery, Dictionary dictionary, LandingZone landing, Children children, RowHashes hashes,
-            PostcodeAreas areas, PersonTokeniser tokeniser, FingerprintMaker fingerprints, Withdrawals withdrawals,
+            PostcodeAreas areas, LinkTokens linkTokens, FingerprintMaker fingerprints, Withdrawals withdrawals,
             RestrictedMatcher restricted) {
         this.restricted = restricted;
         this.delivery = delivery.id();
@@ -103,7 +101,7 @@ final class DeliveryRun {
         this.children = children;
         this.hashes = hashes;
         this.areas = areas;
-        this.tokeniser = tokeniser;
+        this.linkTokens = linkTokens;
         this.fingerprints = fingerprints;
         this.withdrawals = withdrawals;
     }
@@ -167,9 +165,9 @@ final class DeliveryRun {
         int place = children.meet(met, child.key(), child.pseudonym(), plan.released().columns().isEmpty() ? -1 : work.mark,
                 plan.hasText(records), plan.hasDays(records), fingerprints);
         if (plan.tellsIdentity(records) && tokenised.add(child.pseudonym())) {
-            var person = children.linkable(child.key());
+            var person = children.person(child.key());
             if (person.isPresent()) {
-                tokenWriter.person(tokeniser.tokens(child.pseudonym(), person.get().version(), KnownIdentity.of(person.get())));
+                tokenWriter.person(linkTokens.of(child.pseudonym(), child.key(), person.get()));
                 tokenSets++;
             }
         }

@@ -50,9 +50,6 @@ import org.cadrenode.pseudonymise.engine.PostcodeAreas;
 import org.cadrenode.pseudonymise.engine.RowHashes;
 import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
 import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
-import org.cadrenode.pseudonymise.engine.tokens.KeyedTokens;
-import org.cadrenode.pseudonymise.engine.tokens.NameTable;
-import org.cadrenode.pseudonymise.engine.tokens.PersonTokeniser;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -74,6 +71,7 @@ public final class PseudonymiseRoom implements Pseudonymiser {
     private final Journal journal;
     private final EveryoneIndex everyone = new EveryoneIndex();
     private final RestrictedCodes restricted;
+    private final SiteNames names;
     private final Map<DeliveryId, Made> made = new ConcurrentHashMap<>();
     private @Nullable KnownAreas areas;
 
@@ -106,12 +104,13 @@ public final class PseudonymiseRoom implements Pseudonymiser {
     @Activate
     public PseudonymiseRoom(PseudonymiseConfiguration configuration, @Reference LandingZone landing, @Reference Vault vault,
             @Reference OptOutScreen optOuts, @Reference Revisions revisions, @Reference Keystore keystore,
-            @Reference Journal journal, @Reference RestrictedCodes restricted) {
-        this(Settings.of(configuration), landing, vault, optOuts, revisions, keystore, journal, restricted);
+            @Reference Journal journal, @Reference RestrictedCodes restricted, @Reference SiteNames names) {
+        this(Settings.of(configuration), landing, vault, optOuts, revisions, keystore, journal, restricted, names);
     }
 
     PseudonymiseRoom(Settings settings, LandingZone landing, Vault vault, OptOutScreen optOuts, Revisions revisions,
-            Keystore keystore, Journal journal, RestrictedCodes restricted) {
+            Keystore keystore, Journal journal, RestrictedCodes restricted, SiteNames names) {
+        this.names = names;
         this.restricted = restricted;
         this.revisions = revisions;
         this.settings = settings;
@@ -132,9 +131,6 @@ public final class PseudonymiseRoom implements Pseudonymiser {
         RowHashes hashes = RowHashes.present(keystore, provider);
         int keyVersion = keystore.versions(KeyPurpose.PSEUDONYM_LOCAL).get(0);
         int linkageVersion = keystore.versions(KeyPurpose.LINKAGE).get(0);
-        NameTable none = new NameTable.Counter().table();
-        PersonTokeniser tokeniser = new PersonTokeniser(new KeyedTokens(keystore.keyedHash(KeyPurpose.LINKAGE, linkageVersion)),
-                linkageVersion, none, none);
         PurposeToken purpose = PurposeToken.claim(PurposeToken.Purpose.PSEUDONYMISE, id);
         PostcodeAreas table = areas(dictionary);
         RestrictedList list = restricted.list(dictionary.source());
@@ -151,7 +147,8 @@ public final class PseudonymiseRoom implements Pseudonymiser {
                 ArtefactOutput kept = landing.write(id, Artefact.RESTRICTED);
                 ArtefactOutput measure = landing.write(id, Artefact.SCRUB_MEASURE);
                 ArtefactOutput fingerprints = landing.write(id, Artefact.FINGERPRINTS)) {
-            DeliveryRun run = new DeliveryRun(delivery.delivery(), dictionary, landing, children, hashes, table, tokeniser,
+            LinkTokens linkTokens = new LinkTokens(names.rarities(linkageVersion, provider, vault, reading), keystore, linkageVersion, optOuts);
+            DeliveryRun run = new DeliveryRun(delivery.delivery(), dictionary, landing, children, hashes, table, linkTokens,
                     FingerprintMaking.maker(keystore, provider, settings, dictionary), withdrawals(id), codes);
             try (SourceRecordReader records = landing.records(id);
                     InputStream decisions = new BufferedInputStream(landing.read(id, Artefact.SCREENING))) {

@@ -88,10 +88,11 @@ class DictionaryRunTest {
         Delivery delivery = new Delivery(new DeliveryId("D-7K3M5QX2ABCD"), SOURCE, PROVIDER, "", Instant.EPOCH, 1,
                 Digest.ofContent(new byte[0]));
         Tally tally = new Tally(read, 0, 0, 0, 0, 0, 0, 0);
+        Fakes.Keys keys = new Fakes.Keys();
         PseudonymiseRoom room = new PseudonymiseRoom(new PseudonymiseRoom.Settings(folder.resolve("none"), ScrubOptions.DEFAULT,
                 new SiteWordFiles(folder.resolve("deny"), folder.resolve("allow")), 1, 1 << 20),
-                landing, vault, new Fakes.MemoryOptOuts(), new Fakes.MemoryRevisions(), new Fakes.Keys(), new Fakes.MemoryJournal(),
-                new Fakes.MemoryRestricted());
+                landing, vault, new Fakes.MemoryOptOuts(), new Fakes.MemoryRevisions(), keys, new Fakes.MemoryJournal(),
+                new Fakes.MemoryRestricted(), new SiteNames(folder.resolve("names"), keys));
         return room.pseudonymise(new Screened(new Landed(delivery, tally), tally, dictionary.digest(), 1), dictionary);
     }
 

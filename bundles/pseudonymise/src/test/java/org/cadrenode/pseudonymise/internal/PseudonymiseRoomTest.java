@@ -99,7 +99,7 @@ class PseudonymiseRoomTest {
         Files.writeString(areas, "postcode_prefix,area\nZQ1,EAST\nZQ,COUNTY\n");
         room = new PseudonymiseRoom(new PseudonymiseRoom.Settings(areas, ScrubOptions.DEFAULT,
                 new SiteWordFiles(folder.resolve("deny"), folder.resolve("allow")), 1, 1 << 20), landing, vault, optOuts,
-                new Fakes.MemoryRevisions(), keys, journal, restricted);
+                new Fakes.MemoryRevisions(), keys, journal, restricted, new SiteNames(folder.resolve("names"), keys));
         VaultPerson sibling = vault.person(PROVIDER, "P3", List.of(id(IdentifierKind.FORENAME, "Ottilie"),
                 id(IdentifierKind.BIRTH_DATE, "2014-07-07")), List.of());
         optOuts.suppressed.put(sibling.key(), sibling);

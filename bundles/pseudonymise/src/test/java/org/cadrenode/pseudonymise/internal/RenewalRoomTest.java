@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.cadrenode.api.pseudonym.TokenView;
 import org.cadrenode.pseudonymise.engine.RowHashes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RenewalRoomTest {
     private static final ProviderId PROVIDER = new ProviderId("trust");
@@ -41,10 +43,13 @@ class RenewalRoomTest {
     private final Fakes.MemoryOptOuts optOuts = new Fakes.MemoryOptOuts();
     private final Fakes.Keys keys = new Fakes.Keys();
     private final Fakes.MemoryJournal journal = new Fakes.MemoryJournal();
-    private final RenewalRoom room = new RenewalRoom(vault, optOuts, keys, journal);
+    @TempDir
+    Path folder;
+    private RenewalRoom room;
 
     @BeforeEach
     void know() {
+        room = new RenewalRoom(vault, optOuts, keys, journal, new SiteNames(folder.resolve("names"), keys));
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
         Random random = new Random(seed);

@@ -2,6 +2,8 @@ package org.cadrenode.research.internal;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +36,7 @@ import org.cadrenode.pseudonymise.engine.tokens.KnownIdentity;
 import org.cadrenode.pseudonymise.engine.tokens.NameTable;
 import org.cadrenode.pseudonymise.engine.tokens.PersonTokeniser;
 import org.cadrenode.pseudonymise.internal.RenewalRoom;
+import org.cadrenode.pseudonymise.internal.SiteNames;
 import org.cadrenode.research.internal.Site.Row;
 
 /** A provider: identifiers in memory, and the node's own pseudonyms, tokens and renewals. */
@@ -111,8 +114,11 @@ final class Clinic {
 
     byte[] renewal(int former) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        new RenewalRoom(new Identities(), new OptOuts(), keys, journal).renew(id, former, left::contains,
-                new RenewalWriter(bytes));
+        Path folder = Files.createTempDirectory("clinic");
+        SiteNames rarities = new SiteNames(folder.resolve("names"), keys);
+        new RenewalRoom(new Identities(), new OptOuts(), keys, journal, rarities).renew(id, former, left::contains, new RenewalWriter(bytes));
+        Files.delete(folder.resolve("names"));
+        Files.delete(folder);
         Set<String> sent = new HashSet<>();
         left.forEach(pseudonym -> sent.add(names.get(pseudonym)));
         sent.forEach(localId -> left.add(pseudonym(localId)));
@@ -179,7 +185,7 @@ final class Clinic {
 
         @Override
         public long size(ProviderId provider) {
-            throw unused();
+            return people.size();
         }
 
         @Override
