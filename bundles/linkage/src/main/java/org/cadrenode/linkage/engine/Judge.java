@@ -42,7 +42,7 @@ public record Judge(Weights weights, double link, double review, double margin) 
         boolean two = Pattern.nhsNumber(pattern) == Pattern.DIFFERENT
                 || Pattern.upn(pattern) == Pattern.DIFFERENT && Pattern.nhsNumber(pattern) != Pattern.SAME;
         if (two) {
-            return new Judgement(same || score >= link ? Verdict.CONFLICT : Verdict.FORBIDDEN, score, evidence);
+            return new Judgement(same || score >= review ? Verdict.CONFLICT : Verdict.FORBIDDEN, score, evidence);
         }
         if (same) {
             return new Judgement(score >= review ? Verdict.CERTAIN : Verdict.CONFLICT, score, evidence);

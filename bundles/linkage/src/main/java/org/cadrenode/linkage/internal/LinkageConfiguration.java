@@ -21,7 +21,7 @@ public @interface LinkageConfiguration {
     @AttributeDefinition(name = "Largest block", description = "What more children than this share finds nobody: it is a default value, not a child's", min = "2", max = "100000")
     int largestBlock() default 2000;
 
-    @AttributeDefinition(name = "Weights", description = "File of the weights, the same at all times; empty for linkage-weights.txt in etc")
+    @AttributeDefinition(name = "Weights", description = "File of the weights, the same at all times; empty for linkage-weights.txt in etc, or those that came with the node if there is none")
     String weights() default "";
 
     @AttributeDefinition(name = "Link score", description = "Least score of a link: the natural logarithm of the odds that two are one child")
