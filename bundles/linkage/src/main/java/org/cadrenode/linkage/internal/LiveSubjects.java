@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,16 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.pseudonym.PersonTokens;
 import org.cadrenode.api.pseudonym.PersonTokensReader;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.Renewal;
 import org.cadrenode.api.pseudonym.RenewalReader;
 import org.cadrenode.linkage.engine.LinkEngine;
-import org.cadrenode.linkage.engine.PairJudge;
+import org.cadrenode.linkage.engine.PersonViews;
 import org.cadrenode.linkage.engine.Settlement;
 import org.cadrenode.linkage.engine.Subject;
-import org.cadrenode.linkage.engine.TokenBag;
 import org.cadrenode.linkage.internal.PersonChoice.Choice;
 import org.cadrenode.linkage.internal.TokenStore.Counters;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,9 @@ final class LiveSubjects {
     private static final int NO_PROVIDER = -1;
 
     private final TokenStore store;
+    private final StoredViews views;
     private final LinkEngine engine;
+    private final LinkDecisions decisions;
     private final List<ProviderId> providers;
     private final Map<ProviderId, Map<Pseudonym, Subject>> subjects = new HashMap<>();
     private final Map<ProviderId, Map<Pseudonym, Integer>> formers = new HashMap<>();
@@ -45,6 +49,7 @@ final class LiveSubjects {
     private long[] persons = new long[1 << 10];
     private long[] versions = new long[1 << 10];
     private int[] keyVersions = new int[1 << 10];
+    private int[] lastDays = new int[1 << 10];
     private Counters counters;
 
     /**
@@ -58,33 +63,79 @@ final class LiveSubjects {
      * @param reassigned subjects whose person changed
      * @param conflicts see {@link Settlement#conflicts()}
      * @param ambiguous see {@link Settlement#ambiguous()}
+     * @param compared see {@link Settlement#compared()}
+     * @param oversized see {@link Settlement#oversized()}
      */
     record Change(
             long tokenSets, long changed, long forgotten, long renamed, long unknown, long reassigned, long conflicts,
-            long ambiguous) { }
+            long ambiguous, long compared, long oversized) {
+        static Change of(long tokenSets, long changed, long forgotten, long renamed, long unknown) {
+            return new Change(tokenSets, changed, forgotten, renamed, unknown, 0, 0, 0, 0, 0);
+        }
+    }
 
-    LiveSubjects(TokenStore store, PairJudge judge, int largestBlock) {
+    /** Reads the store. If its pairs were judged by other rules, all are compared and settled anew. */
+    LiveSubjects(TokenStore store, LinkRules rules) {
         this.store = store;
-        engine = new LinkEngine(judge, largestBlock);
+        views = new StoredViews(store, rules.viewsMebibytes());
+        engine = new LinkEngine(rules.judge(), rules.largestBlock(), views);
         providers = store.providers();
         forgotten = new HashSet<>(store.forgotten());
         counters = store.counters();
-        store.subjects(providers, (subject, tokens, version, person, unsettled) -> {
+        store.subjects(providers, (subject, person, unsettled, keyVersion, lastDay) -> {
             place(subject);
             persons[subject.number()] = person;
-            versions[subject.number()] = version;
-            keyVersions[subject.number()] = tokens.keyVersion();
-            keyVersionsSeen.add(tokens.keyVersion());
-            engine.restore(subject, tokens);
+            keyVersions[subject.number()] = keyVersion;
+            lastDays[subject.number()] = lastDay;
+            keyVersionsSeen.add(keyVersion);
+            engine.restore(subject);
             if (unsettled) {
                 engine.unsettle(subject);
             }
         });
+        store.views((number, content, version) -> {
+            versions[number] = version;
+            engine.restore(at(number), content);
+        });
+        store.pairs(engine::restorePair);
         store.formerPseudonyms((provider, former, subject) -> former(providers.get(provider), former, subject));
+        decisions = new LinkDecisions(store.decisions(providers), engine, this::find);
+        if (!store.judge().equals(rules.digest())) {
+            judgeAnew(rules.digest());
+        }
+    }
+
+    // A kill in between leaves the store without a digest: it is begun again.
+    private void judgeAnew(String digest) {
+        store.change(connection -> {
+            store.storeJudge(connection, "");
+            try (PreparedStatement update = connection.prepareStatement("UPDATE subject SET unsettled = TRUE")) {
+                return update.executeUpdate();
+            }
+        });
+        engine.startAnew();
+        BitSet done = engine.compare(subject -> { });
+        for (int from = 0; from < persons.length; from += BATCH) {
+            SubjectChanges changes = new SubjectChanges();
+            changes.pairs(done.get(0, Math.min(done.length(), from + BATCH)), from, engine);
+            write(changes, NO_PROVIDER);
+        }
+        store.change(connection -> {
+            store.storeJudge(connection, digest);
+            return null;
+        });
+    }
+
+    private Subject at(int number) {
+        Subject subject = byNumber[number];
+        if (subject == null) {
+            throw new CadreException(ErrorCode.STORE_FAILED, "The token store has tokens of nobody");
+        }
+        return subject;
     }
 
     /** Takes a provider's token sets in and settles what they touch. */
-    Change take(ProviderId provider, PersonTokensReader reader) throws IOException {
+    Change take(ProviderId provider, PersonTokensReader reader, int day) throws IOException {
         int providerNumber = number(provider);
         long tokenSets = 0;
         long changed = 0;
@@ -95,7 +146,7 @@ final class LiveSubjects {
             if (!forgotten.contains(set.subject())) {
                 tokenSets++;
                 Subject known = find(provider, set.subject());
-                put(known == null ? added(provider, set.subject(), changes) : known, set, changes);
+                put(known == null ? added(provider, set.subject(), changes) : known, set, day, changes);
             }
             if (++batch % BATCH == 0) {
                 changed += store(changes, providerNumber);
@@ -103,11 +154,11 @@ final class LiveSubjects {
             }
         }
         changed += store(changes, providerNumber);
-        return settle(new Change(tokenSets, changed, 0, 0, 0, 0, 0, 0));
+        return settle(Change.of(tokenSets, changed, 0, 0, 0));
     }
 
     /** Gives a provider's children their new pseudonyms and tokens, and settles what they touch. */
-    Change renew(ProviderId provider, RenewalReader reader) throws IOException {
+    Change renew(ProviderId provider, RenewalReader reader, int day) throws IOException {
         int providerNumber = number(provider);
         long changed = 0;
         long renamed = 0;
@@ -119,7 +170,7 @@ final class LiveSubjects {
         for (Optional<Renewal> next = reader.next(); next.isPresent(); next = reader.next()) {
             Renewal renewal = next.get();
             tokenSets += renewal.tokens().isPresent() ? 1 : 0;
-            if (!renew(provider, renewal, changes)) {
+            if (!renew(provider, renewal, day, changes)) {
                 unknown++;
             }
             if (++batch % BATCH == 0) {
@@ -132,10 +183,10 @@ final class LiveSubjects {
         renamed += changes.renamings();
         removed += changes.removals();
         changed += store(changes, providerNumber);
-        return settle(new Change(tokenSets, changed, removed, renamed, unknown, 0, 0, 0));
+        return settle(Change.of(tokenSets, changed, removed, renamed, unknown));
     }
 
-    private boolean renew(ProviderId provider, Renewal renewal, SubjectChanges changes) {
+    private boolean renew(ProviderId provider, Renewal renewal, int day, SubjectChanges changes) {
         Pseudonym former = renewal.former();
         Pseudonym present = renewal.present();
         Subject subject = find(provider, former);
@@ -160,7 +211,7 @@ final class LiveSubjects {
             subject = rename(subject, present, changes);
         }
         Subject kept = subject;
-        renewal.tokens().ifPresent(set -> put(kept, set, changes));
+        renewal.tokens().ifPresent(set -> put(kept, set, day, changes));
         return true;
     }
 
@@ -170,6 +221,9 @@ final class LiveSubjects {
         former(subject.provider(), subject.pseudonym(), subject.number());
         place(renamed);
         engine.rename(renamed, changes::unsettle);
+        if (decisions.rename(subject.pseudonym(), renamed)) {
+            changes.renameDecisions(subject.pseudonym(), present);
+        }
         counters = new Counters(counters.lastSubject(), counters.lastPerson(), counters.lastSequence() + 1);
         changes.rename(renamed, subject.pseudonym(), counters.lastSequence());
         return renamed;
@@ -197,7 +251,7 @@ final class LiveSubjects {
             removed += changes.removals();
             store(changes, NO_PROVIDER);
         }
-        return settle(new Change(0, 0, removed, 0, 0, 0, 0, 0));
+        return settle(Change.of(0, 0, removed, 0, 0));
     }
 
     /** Lets subjects come again who were forgotten. */
@@ -213,7 +267,7 @@ final class LiveSubjects {
             }
             store(changes, NO_PROVIDER);
         }
-        return new Change(0, readmitted, 0, 0, 0, 0, 0, 0);
+        return Change.of(0, readmitted, 0, 0, 0);
     }
 
     private void bar(Pseudonym pseudonym, SubjectChanges changes) {
@@ -232,6 +286,10 @@ final class LiveSubjects {
                 formersOf(provider).remove(name);
             }
             removeSubject(subject, changes);
+            // What kept it apart from others holds if it comes again.
+            if (decisions.unjoin(subject.pseudonym())) {
+                changes.unjoin(subject.pseudonym());
+            }
         }
     }
 
@@ -250,36 +308,99 @@ final class LiveSubjects {
         Subject subject = new Subject(number, provider, pseudonym);
         place(subject);
         changes.add(subject);
+        decisions.arrived(subject, changes::unsettle);
         return subject;
     }
 
     // Packages go out in the order of their release: tokens that were made earlier may come later. Those under a former
     // version of the key never replace any; those under the same one do if they know more.
-    private void put(Subject subject, PersonTokens set, SubjectChanges changes) {
+    private void put(Subject subject, PersonTokens set, int day, SubjectChanges changes) {
         int number = subject.number();
-        if (set.keyVersion() < keyVersions[number]
-                || set.keyVersion() == keyVersions[number] && set.version() < versions[number]) {
+        if (day > lastDays[number]) {
+            lastDays[number] = day;
+            changes.came(subject, day);
+        }
+        if (set.keyVersion() < keyVersions[number] || engine.hasTokens(number) && set.keyVersion() == keyVersions[number]
+                && set.version() < versions[number]) {
             return;
         }
         boolean newer = set.keyVersion() != keyVersions[number] || set.version() != versions[number];
         versions[number] = set.version();
         keyVersions[number] = set.keyVersion();
         keyVersionsSeen.add(set.keyVersion());
-        TokenBag tokens = ViewTokens.of(set);
-        if (engine.put(subject, tokens, changes::unsettle) || newer) {
-            changes.tokens(subject, tokens, set.version());
+        PersonViews content = PersonViews.of(set);
+        if (engine.put(subject, content, changes::unsettle) || newer) {
+            changes.tokens(subject, content, set.version());
         }
     }
 
     private int store(SubjectChanges changes, int provider) {
+        changes.pairs(engine.compare(changes::unsettle), 0, engine);
+        write(changes, provider);
+        return changes.tokenSets();
+    }
+
+    private void write(SubjectChanges changes, int provider) {
         if (!changes.isEmpty()) {
             store.change(connection -> {
-                changes.write(connection, provider);
+                changes.write(connection, provider, providers);
                 store.storeCounters(connection, counters);
                 return null;
             });
         }
-        return changes.tokenSets();
+        views.stored();
+    }
+
+    /** Returns whether tokens of a child came last before {@code day}. */
+    boolean anyBefore(int day) {
+        return Arrays.stream(byNumber).anyMatch(subject -> subject != null && before(subject, day));
+    }
+
+    /** Lets the tokens go of those of whom none came since {@code day}. They stay with whom they were found to be. */
+    long withdrawBefore(int day) {
+        long withdrawn = 0;
+        for (int from = 0; from < byNumber.length; from += BATCH) {
+            SubjectChanges changes = new SubjectChanges();
+            for (int number = from; number < Math.min(byNumber.length, from + BATCH); number++) {
+                Subject subject = byNumber[number];
+                if (subject != null && before(subject, day)) {
+                    engine.withdraw(subject);
+                    changes.withdraw(subject);
+                    withdrawn++;
+                }
+            }
+            store(changes, NO_PROVIDER);
+        }
+        settle(Change.of(0, 0, 0, 0, 0));
+        return withdrawn;
+    }
+
+    private boolean before(Subject subject, int day) {
+        return lastDays[subject.number()] < day && engine.hasTokens(subject.number());
+    }
+
+    /** Settles what is left to settle. */
+    Change settle() {
+        return settle(Change.of(0, 0, 0, 0, 0));
+    }
+
+    /** Takes a decision about two subjects, and settles what it touches. */
+    Change decide(StoredDecision decision) {
+        SubjectChanges changes = new SubjectChanges();
+        decisions.put(decision, changes::unsettle);
+        changes.decide(decision);
+        store(changes, NO_PROVIDER);
+        return settle();
+    }
+
+    /** Returns what a look at pairs needs. */
+    PairQueue queue() {
+        return new PairQueue(engine, decisions, byNumber, persons);
+    }
+
+    /** Returns a subject of whatever provider by its pseudonym, or by one that it had. */
+    Optional<Subject> find(Pseudonym pseudonym) {
+        return providers.stream().flatMap(provider -> Optional.ofNullable(find(provider, pseudonym)).stream()).findFirst();
     }
 
     private Change settle(Change done) {
@@ -298,7 +419,7 @@ final class LiveSubjects {
         }
         retire();
         return new Change(done.tokenSets(), done.changed(), done.forgotten(), done.renamed(), done.unknown(), reassigned,
-                settlement.conflicts(), settlement.ambiguous());
+                settlement.conflicts(), settlement.ambiguous(), settlement.compared(), settlement.oversized());
     }
 
     private void retire() {
@@ -353,6 +474,7 @@ final class LiveSubjects {
             persons = Arrays.copyOf(persons, Math.max(subject.number() + 1, persons.length + (persons.length >> 1)));
             versions = Arrays.copyOf(versions, persons.length);
             keyVersions = Arrays.copyOf(keyVersions, persons.length);
+            lastDays = Arrays.copyOf(lastDays, persons.length);
             byNumber = Arrays.copyOf(byNumber, persons.length);
         }
         byNumber[subject.number()] = subject;

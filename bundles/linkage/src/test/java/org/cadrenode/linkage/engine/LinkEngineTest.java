@@ -20,7 +20,7 @@ class LinkEngineTest {
     private static final Person LOUISA = ANNA.withNames("louisa", "whitmore");
 
     private final List<Subject> subjects = new ArrayList<>();
-    private final List<TokenBag> tokens = new ArrayList<>();
+    private final List<PersonViews> tokens = new ArrayList<>();
     private int largestBlock = 50;
 
     @Test
@@ -104,11 +104,11 @@ class LinkEngineTest {
     private void know(ProviderId provider, Person person) {
         int number = subjects.size();
         subjects.add(new Subject(number, provider, new Pseudonym(31 * number % 7, number)));
-        tokens.add(TokenBag.of(TestTokens.of(person)));
+        tokens.add(TestTokens.of(person));
     }
 
     private Set<Set<Integer>> clusters() {
-        return LinkEngine.cluster(new PointsJudge(), largestBlock, subjects, tokens).clusters().stream()
+        return LinkEngine.cluster(TestTokens.JUDGE, largestBlock, subjects, tokens).clusters().stream()
                 .map(cluster -> cluster.stream().map(Subject::number).collect(Collectors.toSet()))
                 .collect(Collectors.toSet());
     }

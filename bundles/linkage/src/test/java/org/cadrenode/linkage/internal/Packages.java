@@ -23,10 +23,6 @@ import org.cadrenode.api.pseudonym.PersonTokensWriter;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.Renewal;
 import org.cadrenode.api.pseudonym.RenewalWriter;
-import org.cadrenode.api.pseudonym.Token;
-import org.cadrenode.api.pseudonym.TokenShape;
-import org.cadrenode.api.pseudonym.TokenView;
-import org.cadrenode.api.pseudonym.ViewKind;
 import org.cadrenode.linkage.engine.Person;
 import org.cadrenode.linkage.engine.TestRegion.Known;
 import org.cadrenode.linkage.engine.TestTokens;
@@ -40,7 +36,7 @@ final class Packages implements Intake {
         List<PersonTokens> sets = new ArrayList<>();
         for (Known one : known) {
             if (one.subject().provider().equals(provider)) {
-                sets.add(tokens(one.subject().pseudonym(), contents.size() + 1, 1, TestTokens.of(one.person())));
+                sets.add(TestTokens.tokens(one.subject().pseudonym(), contents.size() + 1, 1, one.person()));
             }
         }
         return of(provider, sets.toArray(PersonTokens[]::new));
@@ -52,11 +48,9 @@ final class Packages implements Intake {
         int count = 0;
         for (Known one : known) {
             if (one.subject().provider().equals(provider)) {
-                List<Token> tokens = TestTokens.of(one.person()).stream().map(token -> new Token(token.kind(),
-                        token.high() * (2L * keyVersion - 1) + keyVersion - 1, token.low() ^ keyVersion - 1)).toList();
                 Pseudonym present = LinkageRoomTest.renamed(one.subject().pseudonym());
                 writer.renewal(new Renewal(one.subject().pseudonym(), present, Optional.of(
-                        tokens(present, contents.size() + 1, keyVersion, tokens))));
+                        TestTokens.tokens(present, contents.size() + 1, keyVersion, one.person()))));
                 count++;
             }
         }
@@ -69,22 +63,7 @@ final class Packages implements Intake {
     }
 
     Received of(ProviderId provider, long version, Pseudonym subject, Person person) throws IOException {
-        return of(provider, tokens(subject, version, 1, TestTokens.of(person)));
-    }
-
-    private static PersonTokens tokens(Pseudonym subject, long version, int keyVersion, List<Token> tokens) {
-        List<TokenView> views = new ArrayList<>();
-        for (Token token : tokens) {
-            switch (token.kind()) {
-                case NHS_NUMBER -> views.add(new TokenView(ViewKind.NHS_NUMBER, token.high(), new int[7]));
-                case UPN -> views.add(new TokenView(ViewKind.UPN, token.high(), new int[7]));
-                case BIRTH_DATE -> views.add(new TokenView(ViewKind.BIRTH_DATE, token.high(), new int[7]));
-                case NAME_BIRTH_DATE -> views.add(new TokenView(ViewKind.SWAPPED, token.high(), new int[7]));
-                case POSTCODE -> views.add(new TokenView(ViewKind.POSTCODE, token.high(), new int[7]));
-                default -> { }
-            }
-        }
-        return new PersonTokens(subject, version, keyVersion, new TokenShape(0, 0, 0, 0), views);
+        return of(provider, TestTokens.tokens(subject, version, 1, person));
     }
 
     private Received of(ProviderId provider, PersonTokens... sets) throws IOException {

@@ -428,8 +428,38 @@ class RotationTest {
         }
 
         @Override
+        public int viewsMebibytes() {
+            return 4;
+        }
+
+        @Override
         public int largestBlock() {
-            return 50;
+            return 2_000;
+        }
+
+        @Override
+        public String weights() {
+            return "";
+        }
+
+        @Override
+        public double linkScore() {
+            return 4;
+        }
+
+        @Override
+        public double reviewScore() {
+            return 2;
+        }
+
+        @Override
+        public double margin() {
+            return 1;
+        }
+
+        @Override
+        public int tokenRetentionDays() {
+            return 0;
         }
 
         @Override
