@@ -2,7 +2,6 @@ package org.cadrenode.pseudonymise.internal;
 
 import java.util.Collections;
 import java.util.Set;
-import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.api.keys.KeyPurpose;
@@ -29,13 +28,15 @@ final class LinkTokens {
     /**
      * @param names how rare names are here
      * @param keyVersion of the network's linkage key
+     * @param sheltered of whom nothing may leave that tells a place
+     * @param apart whose identity is to be joined with no other
      */
-    LinkTokens(SiteNames.Rarities names, Keystore keystore, int keyVersion, OptOutScreen optOuts) {
+    LinkTokens(SiteNames.Rarities names, Keystore keystore, int keyVersion, Set<SubjectKey> sheltered, Set<SubjectKey> apart) {
         own = own(keystore);
         tokeniser = new PersonTokeniser(new KeyedTokens(keystore.keyedHash(KeyPurpose.LINKAGE, keyVersion)), keyVersion,
                 names.forenames().with(own), names.surnames().with(own));
-        sheltered = optOuts.sheltered();
-        apart = optOuts.apart();
+        this.sheltered = sheltered;
+        this.apart = apart;
     }
 
     /** Returns hashes under the first version of the node's own key, which stay what they are whatever is rotated. */

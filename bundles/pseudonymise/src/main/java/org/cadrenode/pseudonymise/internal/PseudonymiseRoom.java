@@ -147,7 +147,8 @@ public final class PseudonymiseRoom implements Pseudonymiser {
                 ArtefactOutput kept = landing.write(id, Artefact.RESTRICTED);
                 ArtefactOutput measure = landing.write(id, Artefact.SCRUB_MEASURE);
                 ArtefactOutput fingerprints = landing.write(id, Artefact.FINGERPRINTS)) {
-            LinkTokens linkTokens = new LinkTokens(names.rarities(linkageVersion, provider, vault, reading), keystore, linkageVersion, optOuts);
+            LinkTokens linkTokens = new LinkTokens(names.rarities(linkageVersion, provider, vault, reading), keystore,
+                    linkageVersion, sheltered, optOuts.apart());
             DeliveryRun run = new DeliveryRun(delivery.delivery(), dictionary, landing, children, hashes, table, linkTokens,
                     FingerprintMaking.maker(keystore, provider, settings, dictionary), withdrawals(id), codes);
             try (SourceRecordReader records = landing.records(id);

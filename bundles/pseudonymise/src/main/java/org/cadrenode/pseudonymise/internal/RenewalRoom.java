@@ -164,7 +164,8 @@ public final class RenewalRoom implements PseudonymRenewal {
     }
 
     private LinkTokens linkTokens(ProviderId provider, int keyVersion, Vault.Reading reading) throws IOException {
-        return new LinkTokens(names.rarities(keyVersion, provider, vault, reading), keystore, keyVersion, optOuts);
+        return new LinkTokens(names.rarities(keyVersion, provider, vault, reading), keystore, keyVersion, optOuts.sheltered(),
+                optOuts.apart());
     }
 
     // As in a delivery: of a child whom the vault does not know, or who opted out, no token is made.

@@ -2,6 +2,7 @@ package org.cadrenode.pseudonymise.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.cadrenode.api.delivery.Delivery;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Digest;
@@ -24,6 +27,7 @@ import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.delivery.Tally;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.IdentifierKind;
+import org.cadrenode.api.dictionary.RowCondition;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Artefact;
 import org.cadrenode.api.identifiable.Identifier;
@@ -69,6 +73,20 @@ class DictionaryRunTest {
         letters = records.table(new SourceTable(new TableName("letters"), List.of("id", "status", "sent", "body", "seen")));
         know("P1", new Identifier(IdentifierKind.SURNAME, "Quillfeather"), new Identifier(IdentifierKind.BIRTH_DATE, "2015-03-14"));
         know("P2", new Identifier(IdentifierKind.FORENAME, "Tom"));
+    }
+
+    @Test
+    void whatTellsAnAdoptionIsReadAndNothingElseOfTheSameForm() {
+        for (String text : List.of("adopted", "adopted |", "adopted E11 | open N", "adoption E11")) {
+            assertTrue(read(text).isEmpty(), text);
+        }
+        RowCondition told = read("adopted E11; e12").orElseThrow().table(new TableName("letters")).orElseThrow().column("status").orElseThrow().rows();
+        assertEquals(new RowCondition(RowCondition.Effect.ADOPTED, Set.of("e11", "e12"), Set.of()), told);
+        assertTrue(told.adopts(" E12 ") && !told.adopts("E1") && !told.protects("E11") && !told.excludes("E11"));
+    }
+
+    private static Optional<Dictionary> read(String rows) {
+        return DictionaryReader.read(SOURCE, DICTIONARY.replace("only final", rows).getBytes(StandardCharsets.UTF_8)).dictionary();
     }
 
     private void know(String localId, Identifier... identifiers) {
