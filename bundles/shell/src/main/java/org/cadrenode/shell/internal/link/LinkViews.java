@@ -42,7 +42,7 @@ final class LinkViews {
     }
 
     static String question(Pair pair, Word word) {
-        String pairs = pair.leftProvider() + ' ' + pair.left() + " and " + pair.rightProvider() + ' ' + pair.right();
+        String pairs = pair.leftProvider() + " " + pair.left() + " and " + pair.rightProvider() + " " + pair.right();
         return switch (word) {
             case SPLIT -> pairs + " would be two children for good";
             case JOIN -> pairs + " would be one child";
