@@ -1,12 +1,7 @@
 package org.cadrenode.pseudonymise.engine.tokens;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.VaultPerson;
@@ -25,15 +20,7 @@ public final class KnownIdentity {
 
     /** Returns what a child is linked by. */
     public static Identity of(VaultPerson person) {
-        Map<IdentifierKind, List<Identifier>> newestFirst = new EnumMap<>(IdentifierKind.class);
-        for (int i = person.identifiers().size() - 1; i >= 0; i--) {
-            Identifier one = person.identifiers().get(i);
-            newestFirst.computeIfAbsent(one.kind(), none -> new ArrayList<>()).add(one);
-        }
-        Set<Identifier> ended = person.history().stream().filter(held -> held.until().isPresent()).map(VaultPerson.Held::identifier)
-                .collect(Collectors.toSet());
-        newestFirst.values().forEach(values -> values.sort(Comparator.comparing(ended::contains)));
-        Values values = new Values(newestFirst, ended);
+        Values values = Values.of(person);
         boolean renumbered = values.all(IdentifierKind.NHS_NUMBER).size() > 1 || values.all(IdentifierKind.UPN).size() > 1
                 || !values.all(IdentifierKind.FORMER_UPN).isEmpty();
         List<String> forenames = new ArrayList<>(values.first(IdentifierKind.FORENAME));
@@ -52,30 +39,56 @@ public final class KnownIdentity {
         int birth = values.all(IdentifierKind.BIRTH_DATE).stream().mapToInt(Day::parse).filter(day -> day != Day.NONE).findFirst()
                 .orElse(Day.NONE);
         String sex = values.all(IdentifierKind.SEX).stream().filter(value -> !PersonTokeniser.sex(value).isEmpty()).findFirst().orElse("");
-        return new Identity(forenames, surnames, birth, sex, postcodes, values.present(IdentifierKind.NHS_NUMBER),
-                values.present(IdentifierKind.UPN), List.of());
+        return new Identity(forenames, surnames, birth, sex, postcodes, values.only(IdentifierKind.NHS_NUMBER),
+                values.only(IdentifierKind.UPN), List.of());
     }
 
     /**
      * A person's values.
      *
      * @param newestFirst those that no other one has replaced before those that one has
-     * @param ended those that another one has replaced
+     * @param present how many no other one has replaced
      */
-    private record Values(Map<IdentifierKind, List<Identifier>> newestFirst, Set<Identifier> ended) {
+    private record Values(List<Identifier> newestFirst, int present) {
+        static Values of(VaultPerson person) {
+            List<Identifier> newestFirst = new ArrayList<>(person.identifiers().size());
+            add(person, false, newestFirst);
+            int present = newestFirst.size();
+            add(person, true, newestFirst);
+            return new Values(newestFirst, present);
+        }
+
+        private static void add(VaultPerson person, boolean replaced, List<Identifier> to) {
+            for (int i = person.identifiers().size() - 1; i >= 0; i--) {
+                if (replaced == (!person.history().isEmpty() && person.history().get(i).until().isPresent())) {
+                    to.add(person.identifiers().get(i));
+                }
+            }
+        }
+
+        private List<String> among(int first, IdentifierKind kind) {
+            List<String> values = new ArrayList<>(2);
+            for (int i = 0; i < first; i++) {
+                if (newestFirst.get(i).kind() == kind) {
+                    values.add(newestFirst.get(i).value());
+                }
+            }
+            return values;
+        }
+
         List<String> all(IdentifierKind kind) {
-            return newestFirst.getOrDefault(kind, List.of()).stream().map(Identifier::value).toList();
+            return among(newestFirst.size(), kind);
         }
 
         List<String> first(IdentifierKind kind) {
-            return all(kind).stream().limit(1).toList();
+            List<String> all = all(kind);
+            return all.isEmpty() ? all : all.subList(0, 1);
         }
 
         // Where no days are told, nobody knows which of two numbers is the former one.
-        List<String> present(IdentifierKind kind) {
-            List<String> present = newestFirst.getOrDefault(kind, List.of()).stream().filter(one -> !ended.contains(one))
-                    .map(Identifier::value).toList();
-            return present.size() == 1 ? present : List.of();
+        List<String> only(IdentifierKind kind) {
+            List<String> values = among(present, kind);
+            return values.size() == 1 ? values : List.of();
         }
     }
 
