@@ -11,14 +11,20 @@ import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.pseudonym.Pseudonym;
-import org.cadrenode.api.pseudonym.TokenSet;
+import org.cadrenode.api.pseudonym.PersonTokens;
+import org.cadrenode.linkage.engine.Judge;
 import org.cadrenode.linkage.engine.LinkEngine;
-import org.cadrenode.linkage.engine.PairJudge;
-import org.cadrenode.linkage.engine.PointsJudge;
+import org.cadrenode.linkage.engine.PersonViews;
 import org.cadrenode.linkage.engine.Settlement;
 import org.cadrenode.linkage.engine.Subject;
-import org.cadrenode.linkage.engine.TokenBag;
-import org.cadrenode.pseudonymise.engine.Tokeniser;
+import org.cadrenode.linkage.engine.Views;
+import org.cadrenode.linkage.engine.pairs.Finder;
+import org.cadrenode.linkage.engine.pairs.Weights;
+import org.cadrenode.pseudonymise.engine.tokens.KeyedTokens;
+import org.cadrenode.pseudonymise.engine.tokens.KnownIdentity;
+import org.cadrenode.pseudonymise.engine.tokens.NameForms;
+import org.cadrenode.pseudonymise.engine.tokens.NameTable;
+import org.cadrenode.pseudonymise.engine.tokens.PersonTokeniser;
 import org.cadrenode.synthetic.errors.ErrorRates;
 import org.cadrenode.synthetic.errors.Provider;
 import org.cadrenode.synthetic.errors.RecordedIdentity;
@@ -45,8 +51,7 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * Subjects per second that are linked into a population of 50,000, in memory: a subject is a child of one of three
- * providers, with the errors that providers make. Beside it, the two parts of linkage that are done most often: pairs
- * judged and token sets made per second.
+ * providers, with the errors that providers make. Beside it, people whose tokens are made per second.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -57,8 +62,8 @@ public class LinkBenchmark {
     private static final int POPULATION = 50_000;
     private static final int ARRIVALS = 1_000;
     private static final int EVERY = POPULATION / ARRIVALS + 1;
-    private static final int PAIRS = 10_000;
-    private static final int LARGEST_BLOCK = 50;
+    private static final int LARGEST_BLOCK = 2_000;
+    private static final Judge JUDGE = new Judge(Weights.parse(new Finder().shippedWeights()), 4, 2, 1);
     private static final int CHILDREN = 100_000;
     private static final Map<Provider, ProviderId> PROVIDERS = Map.of(
             Provider.MENTAL_HEALTH_TRUST, new ProviderId(Provider.MENTAL_HEALTH_TRUST.id()),
@@ -69,13 +74,13 @@ public class LinkBenchmark {
     @State(Scope.Benchmark)
     public static class Everybody {
         private final List<VaultPerson> persons = new ArrayList<>();
-        private final List<TokenSet> tokens = new ArrayList<>();
-        private Tokeniser tokeniser;
+        private final List<Pseudonym> pseudonyms = new ArrayList<>();
+        private final List<PersonTokens> tokens = new ArrayList<>();
+        private PersonTokeniser tokeniser;
 
         /** Makes the children and their tokens. */
         @Setup
         public void make() {
-            tokeniser = new Tokeniser(SyntheticKeys.keys().keyedHash(KeyPurpose.LINKAGE));
             Region region = new Region(new RegionPlan(CHILDREN, Patients.SEED));
             Recorder recorder = new Recorder(Patients.SEED, ErrorRates.usual(), region.names());
             for (Household household : region) {
@@ -90,6 +95,21 @@ public class LinkBenchmark {
             if (persons.size() != POPULATION + ARRIVALS) {
                 throw new IllegalStateException("There are only " + persons.size() + " subjects");
             }
+            NameTable.Counter forenames = new NameTable.Counter();
+            NameTable.Counter surnames = new NameTable.Counter();
+            for (VaultPerson person : persons) {
+                NameForms.forenames(KnownIdentity.of(person).forenames()).forEach(forenames::add);
+                NameForms.surnames(KnownIdentity.of(person).surnames()).forEach(surnames::add);
+            }
+            tokeniser = new PersonTokeniser(new KeyedTokens(SyntheticKeys.keys().keyedHash(KeyPurpose.LINKAGE)), 1, forenames.table(),
+                    surnames.table());
+            for (int i = 0; i < persons.size(); i++) {
+                tokens.add(tokens(i));
+            }
+        }
+
+        private PersonTokens tokens(int subject) {
+            return tokeniser.tokens(pseudonyms.get(subject), 1, KnownIdentity.of(persons.get(subject)));
         }
 
         private static boolean knows(Provider provider, Child child) {
@@ -121,7 +141,7 @@ public class LinkBenchmark {
             VaultPerson person = new VaultPerson(new SubjectKey(chance.nextLong(), chance.nextLong()), PROVIDERS.get(provider),
                     child.personId(), known, List.of(), 1);
             persons.add(person);
-            tokens.add(tokeniser.tokens(new Pseudonym(chance.nextLong(), chance.nextLong()), person));
+            pseudonyms.add(new Pseudonym(chance.nextLong(), chance.nextLong()));
         }
     }
 
@@ -129,21 +149,21 @@ public class LinkBenchmark {
     @State(Scope.Benchmark)
     public static class Population {
         private final List<Subject> subjects = new ArrayList<>();
-        private final List<TokenSet> arriving = new ArrayList<>();
+        private final List<PersonTokens> arriving = new ArrayList<>();
         private LinkEngine engine;
 
         /** Links the population. */
         @Setup
         public void link(Everybody everybody) {
-            engine = new LinkEngine(new PointsJudge(), LARGEST_BLOCK);
+            engine = new LinkEngine(JUDGE, LARGEST_BLOCK, Views.inMemory());
             for (int i = 0; i < everybody.tokens.size(); i++) {
-                TokenSet tokens = everybody.tokens.get(i);
+                PersonTokens tokens = everybody.tokens.get(i);
                 Subject subject = new Subject(i, everybody.persons.get(i).provider(), tokens.subject());
                 if (i % EVERY == 0) {
                     subjects.add(subject);
                     arriving.add(tokens);
                 } else {
-                    engine.put(subject, TokenBag.of(tokens.tokens()), touched -> { });
+                    engine.put(subject, PersonViews.of(tokens), touched -> { });
                 }
             }
             engine.settle();
@@ -157,7 +177,7 @@ public class LinkBenchmark {
 
         private Settlement arrive() {
             for (int i = 0; i < ARRIVALS; i++) {
-                engine.put(subjects.get(i), TokenBag.of(arriving.get(i).tokens()), touched -> { });
+                engine.put(subjects.get(i), PersonViews.of(arriving.get(i)), touched -> { });
             }
             return engine.settle();
         }
@@ -172,21 +192,6 @@ public class LinkBenchmark {
         }
     }
 
-    /** Pairs that are much alike: one child at two providers, or siblings. */
-    @State(Scope.Benchmark)
-    public static class Pairs {
-        private final List<TokenBag> bags = new ArrayList<>();
-        private final PairJudge judge = new PointsJudge();
-
-        /** Makes the pairs. */
-        @Setup
-        public void make(Everybody everybody) {
-            for (int i = 0; i <= PAIRS; i++) {
-                bags.add(TokenBag.of(everybody.tokens.get(i).tokens()));
-            }
-        }
-    }
-
     /** Links arriving subjects into the population. */
     @Benchmark
     @OperationsPerInvocation(ARRIVALS)
@@ -194,21 +199,12 @@ public class LinkBenchmark {
         return population.arrive();
     }
 
-    /** Judges pairs. */
-    @Benchmark
-    @OperationsPerInvocation(PAIRS)
-    public void pairs(Pairs pairs, Blackhole sink) {
-        for (int i = 0; i < PAIRS; i++) {
-            sink.consume(pairs.judge.judge(pairs.bags.get(i), pairs.bags.get(i + 1)));
-        }
-    }
-
     /** Makes the tokens of subjects. */
     @Benchmark
     @OperationsPerInvocation(ARRIVALS)
     public void tokenSets(Everybody everybody, Blackhole sink) {
         for (int i = 0; i < ARRIVALS; i++) {
-            sink.consume(everybody.tokeniser.tokens(everybody.tokens.get(i).subject(), everybody.persons.get(i)));
+            sink.consume(everybody.tokens(i));
         }
     }
 }

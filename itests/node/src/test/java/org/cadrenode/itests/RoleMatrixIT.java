@@ -45,7 +45,8 @@ final class RoleMatrixIT {
     private static final Pattern CONTROL = Pattern.compile("\u001B\\[[0-9;?]*[A-Za-z]");
     private static final List<String> READING = List.of("approval:list", "audit:list", "audit:search", "audit:verify", "connector:installed",
             "connector:list", "connector:refused", "connector:signers", "custodian:status", "delivery:list", "dictionary:held",
-            "dictionary:list", "erasure:status", "gate:list", "key:list", "key:status", "link:status", "node:backups", "node:check", "node:figures", "node:restore", "node:status",
+            "dictionary:list", "erasure:status", "gate:list", "key:list", "key:status", "link:review", "link:status", "node:backups", "node:check", "node:figures",
+            "node:restore", "node:status",
             "optout:list", "optout:national-status", "optout:node-list", "optout:replica", "optout:requests", "optout:status", "protection:list", "protection:status", "retention:show",
             "terms:check", "terms:list",
             "user:list", "user:roles", "vault:status");

@@ -40,13 +40,23 @@ public record RowCondition(Effect effect, Set<String> values, Set<String> others
         /** A child with one of the values in any row is opted out. */
         OUT,
         /** The address of a child with one of the values in any row is protected. */
-        PROTECTED
+        PROTECTED,
+        /** A child with one of the values in any row was adopted: its identity is to be joined with no other. */
+        ADOPTED;
+
+        /** Returns whether a value says something of the child, not of its row alone. */
+        public boolean tellsOfChild() {
+            return switch (this) {
+                case NONE, ONLY, NOT -> false;
+                case OUT, PROTECTED, ADOPTED -> true;
+            };
+        }
     }
 
     /** Returns whether a row with this value, empty if it has none, is not released. */
     public boolean excludes(String value) {
         return switch (effect) {
-            case NONE, OUT, PROTECTED -> false;
+            case NONE, OUT, PROTECTED, ADOPTED -> false;
             case ONLY -> !values.contains(folded(value));
             case NOT -> values.contains(folded(value));
         };
@@ -66,5 +76,10 @@ public record RowCondition(Effect effect, Set<String> values, Set<String> others
     /** Returns whether a value of a protecting column protects its child: each that is there and does not say otherwise. */
     public boolean protects(String value) {
         return effect == Effect.PROTECTED && !value.isBlank() && !others.contains(folded(value));
+    }
+
+    /** Returns whether a value says that its child was adopted. */
+    public boolean adopts(String value) {
+        return effect == Effect.ADOPTED && values.contains(folded(value));
     }
 }

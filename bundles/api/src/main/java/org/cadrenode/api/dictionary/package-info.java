@@ -2,7 +2,7 @@
  * The data dictionary: what a person decided about each column of a source.
  */
 @Export
-@Version("2.3.0")
+@Version("2.4.0")
 @NullMarked
 package org.cadrenode.api.dictionary;
 

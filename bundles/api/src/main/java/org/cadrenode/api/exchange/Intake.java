@@ -20,7 +20,7 @@ public interface Intake {
     /** Returns the rows of a data package, in the form of {@link org.cadrenode.api.pseudonym.RowReader}. */
     InputStream rows(Received received) throws IOException;
 
-    /** Returns the tokens of a data package, in the form of {@link org.cadrenode.api.pseudonym.TokenReader}. */
+    /** Returns the tokens of a data package, in the form of {@link org.cadrenode.api.pseudonym.PersonTokensReader}. */
     InputStream tokens(Received received) throws IOException;
 
     /** Returns the pseudonyms of a purge package, or of one that takes children back: 16 bytes each. */

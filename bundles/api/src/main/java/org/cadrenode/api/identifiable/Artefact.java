@@ -6,7 +6,7 @@ public enum Artefact {
     SCREENING,
     /** Pseudonymised rows, in the form of {@link org.cadrenode.api.pseudonym.RowWriter}. */
     ROWS,
-    /** Linkage tokens, in the form of {@link org.cadrenode.api.pseudonym.TokenWriter}. */
+    /** Linkage tokens, in the form of {@link org.cadrenode.api.pseudonym.PersonTokensWriter}. */
     TOKENS,
     /** The gate's report, as JSON. */
     REPORT,

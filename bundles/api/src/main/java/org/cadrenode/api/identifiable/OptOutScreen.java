@@ -60,6 +60,15 @@ public interface OptOutScreen {
     }
 
     /**
+     * Returns the children whose identity is to be joined with no other: those who are known to have had, or to have got, another
+     * one by an adoption, whichever id or source they come under. As the register and the vault say now; the set does not change.
+     * A change of it makes {@link #version} grow.
+     */
+    default Set<SubjectKey> apart() {
+        return Set.of();
+    }
+
+    /**
      * Returns the children who may come back in, as what kept them out counts no more, and nothing of them is being taken back.
      * They stay out until {@link #returned} is called, over restarts.
      */

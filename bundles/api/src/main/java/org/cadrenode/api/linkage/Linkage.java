@@ -39,6 +39,11 @@ public interface Linkage {
     /** Returns who belongs to whom as it changed after {@code sequence}, in order, at most {@code limit}. */
     List<Assignment> assignmentsSince(long sequence, int limit);
 
+    /** Returns the sequence of the latest assignment. */
+    default long lastSequence() {
+        return 0;
+    }
+
     /** Returns counts. */
     Status status();
 

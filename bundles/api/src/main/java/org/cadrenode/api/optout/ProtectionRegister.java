@@ -4,7 +4,7 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The register of children whose address is protected, from the operator's side. Nobody's identifiers come out of it. Each
+ * The register of children who are protected, from the operator's side. Nobody's identifiers come out of it. Each
  * line that goes in is an NHS number, a UPN, or the data controller's name, a slash and its own id of the child; blank lines
  * and those that begin with {@code #} do not count. Thread-safe.
  */
@@ -14,11 +14,12 @@ public interface ProtectionRegister {
      * Protects children from now on, whether or not the node knows them yet. All lines are taken or none; who is protected
      * already stays so.
      *
+     * @param aim from what
      * @param trial only count
      * @return how many were not protected before
      * @throws org.cadrenode.api.error.CadreException OPTOUT_LIST_INVALID with line numbers, without values; NOT_PERMITTED
      */
-    long add(List<String> lines, boolean trial);
+    long add(List<String> lines, ProtectionAim aim, boolean trial);
 
     /**
      * Returns the numbers of the statements in force that name these children; journalled.

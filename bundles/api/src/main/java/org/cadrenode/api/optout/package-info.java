@@ -2,7 +2,7 @@
  * Opt-outs and protected addresses as seen by an operator: counts and ages, never people.
  */
 @Export
-@Version("2.0.0")
+@Version("3.0.0")
 @NullMarked
 package org.cadrenode.api.optout;
 

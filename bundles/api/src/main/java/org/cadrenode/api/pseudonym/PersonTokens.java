@@ -13,6 +13,12 @@ import java.util.List;
  * @param views the views
  */
 public record PersonTokens(Pseudonym subject, long version, int keyVersion, TokenShape shape, List<TokenView> views) {
+    /**
+     * The form of tokens that this node makes and reads. It grows when the same person gets other tokens than before: with the
+     * streams that carry them, the shape, the kinds of views, and how values are folded and hashed.
+     */
+    public static final int FORM = 1;
+
     public PersonTokens {
         views = List.copyOf(views);
         for (TokenView view : views) {

@@ -16,16 +16,24 @@ public final class PersonTokensReader implements AutoCloseable {
     private static final int MOST_VIEWS = 64;
     private static final int MOST_VERSIONS = 0xffff;
     private static final ViewKind[] KINDS = ViewKind.values();
+    static final Set<ViewKind> ALL = Set.of(KINDS);
 
     private final WireInput in;
     private long people;
 
-    /** Reads the beginning. */
+    /**
+     * Reads the beginning.
+     *
+     * @throws org.cadrenode.api.error.CadreException TOKEN_FORM_UNKNOWN if the tokens are of another form than {@link PersonTokens#FORM}
+     */
     public PersonTokensReader(InputStream source) throws IOException {
         in = new WireInput(source);
-        if (in.word() != PersonTokensWriter.MARK) {
-            throw new IOException("The stream is not one of people's tokens");
-        }
+        TokenForm.demand(in, PersonTokensWriter.MARK);
+    }
+
+    /** Returns the next person's tokens, or empty at the end of the stream. */
+    public Optional<PersonTokens> next() throws IOException {
+        return next(ALL);
     }
 
     /** Returns the next person's tokens, with views of the wanted kinds alone, or empty at the end of the stream. */
@@ -33,7 +41,7 @@ public final class PersonTokensReader implements AutoCloseable {
         switch (in.octet()) {
             case PersonTokensWriter.PERSON -> {
                 people++;
-                return Optional.of(person(wanted));
+                return Optional.of(person(in, wanted));
             }
             case PersonTokensWriter.END -> {
                 if (in.number() != people) {
@@ -46,7 +54,7 @@ public final class PersonTokensReader implements AutoCloseable {
         }
     }
 
-    private PersonTokens person(Set<ViewKind> wanted) throws IOException {
+    static PersonTokens person(WireInput in, Set<ViewKind> wanted) throws IOException {
         Pseudonym subject = new Pseudonym(in.word(), in.word());
         long version = in.number();
         int keyVersion = in.count(MOST_VERSIONS);

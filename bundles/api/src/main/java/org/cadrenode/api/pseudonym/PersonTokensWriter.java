@@ -6,13 +6,13 @@ import java.util.List;
 import org.cadrenode.api.internal.WireOutput;
 
 /**
- * Writes {@link PersonTokens} as a stream: a mark and a form version, then a person each (1, subject, versions, shape, views
+ * Writes {@link PersonTokens} as a stream: a mark and the {@linkplain PersonTokens#FORM form}, then a person each (1, subject, versions, shape, views
  * behind their number), then 0 and their count. Not thread-safe.
  */
 public final class PersonTokensWriter implements AutoCloseable {
     static final int END = 0;
     static final int PERSON = 1;
-    static final long MARK = 0x43_41_44_52_45_54_4b_01L;
+    static final long MARK = 0x43_41_44_52_45_54_4bL;
     private static final List<ViewKind> KINDS = List.of(ViewKind.values());
 
     private final WireOutput out;
@@ -21,13 +21,18 @@ public final class PersonTokensWriter implements AutoCloseable {
     /** Writes the beginning. */
     public PersonTokensWriter(OutputStream sink) throws IOException {
         out = new WireOutput(sink);
-        out.word(MARK);
+        TokenForm.write(out, MARK);
     }
 
     /** Writes one person's tokens. */
     public void person(PersonTokens person) throws IOException {
-        TokenShape shape = person.shape();
         out.octet(PERSON);
+        person(out, person);
+        people++;
+    }
+
+    static void person(WireOutput out, PersonTokens person) throws IOException {
+        TokenShape shape = person.shape();
         out.word(person.subject().high());
         out.word(person.subject().low());
         out.number(person.version());
@@ -45,7 +50,6 @@ public final class PersonTokensWriter implements AutoCloseable {
                 out.word((long) tokens[i] << 32 | (i + 1 < tokens.length ? tokens[i + 1] & 0xffff_ffffL : 0));
             }
         }
-        people++;
     }
 
     /** Writes the end mark. The sink stays open, so that its owner can commit it. */

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param present the one from now on; the same as the former if only the linkage key was rotated
  * @param tokens its tokens anew, for the present pseudonym; empty for a child whose data were taken back
  */
-public record Renewal(Pseudonym former, Pseudonym present, Optional<TokenSet> tokens) {
+public record Renewal(Pseudonym former, Pseudonym present, Optional<PersonTokens> tokens) {
     public Renewal {
         if (tokens.filter(set -> !set.subject().equals(present)).isPresent()) {
             throw new IllegalArgumentException("The tokens are of another child");

@@ -13,8 +13,14 @@ public final class RenewalReader implements AutoCloseable {
     private final WireInput in;
     private long renewals;
 
-    public RenewalReader(InputStream source) {
+    /**
+     * Reads the beginning.
+     *
+     * @throws org.cadrenode.api.error.CadreException TOKEN_FORM_UNKNOWN if the tokens are of another form than {@link PersonTokens#FORM}
+     */
+    public RenewalReader(InputStream source) throws IOException {
         in = new WireInput(source);
+        TokenForm.demand(in, RenewalWriter.MARK);
     }
 
     /** Returns the next child, or empty at the end of the stream. */
@@ -27,7 +33,7 @@ public final class RenewalReader implements AutoCloseable {
             case RenewalWriter.PAIR_AND_TOKENS -> {
                 renewals++;
                 Pseudonym former = pseudonym();
-                TokenSet tokens = TokenReader.read(in);
+                PersonTokens tokens = PersonTokensReader.person(in, PersonTokensReader.ALL);
                 return Optional.of(new Renewal(former, tokens.subject(), Optional.of(tokens)));
             }
             case RenewalWriter.END -> {

@@ -4,18 +4,24 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.cadrenode.api.internal.WireOutput;
 
-/** Writes renewals as a stream that ends with a mark and their count. Not thread-safe. */
+/**
+ * Writes renewals as a stream that begins with a mark and the {@linkplain PersonTokens#FORM form} of tokens, and ends with a mark
+ * and their count. Not thread-safe.
+ */
 public final class RenewalWriter implements AutoCloseable {
     static final int END = 0;
     static final int PAIR = 1;
     static final int PAIR_AND_TOKENS = 2;
+    static final long MARK = 0x43_41_44_52_45_52_4eL;
 
     private final WireOutput out;
     private long renewals;
     private boolean finished;
 
-    public RenewalWriter(OutputStream sink) {
+    /** Writes the beginning. */
+    public RenewalWriter(OutputStream sink) throws IOException {
         out = new WireOutput(sink);
+        TokenForm.write(out, MARK);
     }
 
     /** Writes one child. */
@@ -23,7 +29,7 @@ public final class RenewalWriter implements AutoCloseable {
         out.octet(renewal.tokens().isPresent() ? PAIR_AND_TOKENS : PAIR);
         word(renewal.former());
         if (renewal.tokens().isPresent()) {
-            TokenWriter.write(out, renewal.tokens().get());
+            PersonTokensWriter.person(out, renewal.tokens().get());
         } else {
             word(renewal.present());
         }

@@ -2,7 +2,7 @@
  * Pseudonyms, linkage tokens and pseudonymised rows: what may cross from one zone to the other.
  */
 @Export
-@Version("2.1.0")
+@Version("3.0.0")
 @NullMarked
 package org.cadrenode.api.pseudonym;
 

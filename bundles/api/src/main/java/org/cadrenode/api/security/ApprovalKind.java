@@ -24,6 +24,8 @@ public enum ApprovalKind {
     DICTIONARY,
     /** Under which terms the data of a source may leave. */
     TERMS,
+    /** Whether two children's records are one child's. */
+    LINK_DECISION,
     /** Results leave the research environment. */
     OUTPUT_RELEASE;
 

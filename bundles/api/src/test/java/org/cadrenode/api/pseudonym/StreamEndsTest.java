@@ -16,13 +16,16 @@ import java.util.Optional;
 import java.util.Set;
 import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.dictionary.ColumnType;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
 import org.junit.jupiter.api.Test;
 
 /** Each stream between stages ends where its end mark says, not earlier and not later. */
 class StreamEndsTest {
     private static final Pseudonym FORMER = new Pseudonym(-1, 2);
     private static final Pseudonym PRESENT = new Pseudonym(3, -4);
-    private static final TokenSet SET = new TokenSet(PRESENT, 7, 3, List.of(new Token(TokenKind.SURNAME, 5, 6)));
+    private static final PersonTokens TOKENS = new PersonTokens(PRESENT, 7, 3, new TokenShape(0, 0, 0, 5),
+            List.of(new TokenView(ViewKind.UPN, 6, new int[] {1, 2, 3, 4, 5, 6, 7})));
 
     private interface Reading {
         void all(InputStream content) throws IOException;
@@ -40,8 +43,8 @@ class StreamEndsTest {
 
     private static byte[] tokens() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        TokenWriter writer = new TokenWriter(bytes);
-        writer.set(SET);
+        PersonTokensWriter writer = new PersonTokensWriter(bytes);
+        writer.person(TOKENS);
         writer.finish();
         return bytes.toByteArray();
     }
@@ -49,7 +52,7 @@ class StreamEndsTest {
     private static byte[] renewals() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         RenewalWriter writer = new RenewalWriter(bytes);
-        writer.renewal(new Renewal(FORMER, PRESENT, Optional.of(SET)));
+        writer.renewal(new Renewal(FORMER, PRESENT, Optional.of(TOKENS)));
         writer.renewal(new Renewal(PRESENT, FORMER, Optional.empty()));
         writer.finish();
         return bytes.toByteArray();
@@ -63,9 +66,9 @@ class StreamEndsTest {
     }
 
     private static void readTokens(InputStream content) throws IOException {
-        TokenReader reader = new TokenReader(content);
-        for (Optional<TokenSet> set = reader.next(); set.isPresent(); set = reader.next()) {
-            assertEquals(SET, set.get());
+        PersonTokensReader reader = new PersonTokensReader(content);
+        for (Optional<PersonTokens> person = reader.next(); person.isPresent(); person = reader.next()) {
+            assertEquals(TOKENS, person.get());
         }
     }
 
@@ -80,7 +83,7 @@ class StreamEndsTest {
 
     @Test
     void renewalsComeBackAsTheyWereWritten() throws IOException {
-        assertEquals(List.of(new Renewal(FORMER, PRESENT, Optional.of(SET)), new Renewal(PRESENT, FORMER, Optional.empty())),
+        assertEquals(List.of(new Renewal(FORMER, PRESENT, Optional.of(TOKENS)), new Renewal(PRESENT, FORMER, Optional.empty())),
                 readRenewals(new ByteArrayInputStream(renewals())));
     }
 
@@ -96,6 +99,20 @@ class StreamEndsTest {
         longer(rows(), StreamEndsTest::readRows);
         longer(tokens(), StreamEndsTest::readTokens);
         longer(renewals(), StreamEndsTest::readRenewals);
+    }
+
+    @Test
+    void tokensOfAnOlderOrNewerFormAreRefusedByTheirCode() throws IOException {
+        otherForm(tokens(), PersonTokensReader::new);
+        otherForm(renewals(), RenewalReader::new);
+    }
+
+    private static void otherForm(byte[] whole, Reading reading) {
+        for (int form : new int[] {0, PersonTokens.FORM + 1}) {
+            whole[Long.BYTES - 1] = (byte) form;
+            CadreException refused = assertThrows(CadreException.class, () -> reading.all(new ByteArrayInputStream(whole)));
+            assertEquals(ErrorCode.TOKEN_FORM_UNKNOWN, refused.code());
+        }
     }
 
     private static void cut(byte[] whole, Reading reading) throws IOException {

@@ -41,15 +41,16 @@ import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.optout.ReleaseRefusal;
+import org.cadrenode.api.pseudonym.PersonTokens;
+import org.cadrenode.api.pseudonym.PersonTokensWriter;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RecordKey;
 import org.cadrenode.api.pseudonym.ReleasedColumn;
 import org.cadrenode.api.pseudonym.ReleasedTable;
 import org.cadrenode.api.pseudonym.RowWriter;
-import org.cadrenode.api.pseudonym.Token;
-import org.cadrenode.api.pseudonym.TokenKind;
-import org.cadrenode.api.pseudonym.TokenSet;
-import org.cadrenode.api.pseudonym.TokenWriter;
+import org.cadrenode.api.pseudonym.TokenShape;
+import org.cadrenode.api.pseudonym.TokenView;
+import org.cadrenode.api.pseudonym.ViewKind;
 import org.cadrenode.keystore.engine.NodeKeys;
 
 /** A provider and a resource over directories, with real keys. */
@@ -124,10 +125,11 @@ final class World {
             int table = writer.table(new ReleasedTable(new TableName("contact"),
                     List.of(new ReleasedColumn("code", ColumnType.CODE, false, false, false, Set.of()))));
             ByteArrayOutputStream tokens = new ByteArrayOutputStream();
-            TokenWriter tokenWriter = new TokenWriter(tokens);
+            PersonTokensWriter tokenWriter = new PersonTokensWriter(tokens);
             for (int i = 0; i < rows; i++) {
                 writer.row(table, new RecordKey(number, i), new Pseudonym(number, i), new String[] {"F" + i % 100});
-                tokenWriter.set(new TokenSet(new Pseudonym(number, i), 1, 1, List.of(new Token(TokenKind.SEX, i, number))));
+                tokenWriter.person(new PersonTokens(new Pseudonym(number, i), 1, 1, new TokenShape(0, 0, 0, 0),
+                        List.of(new TokenView(ViewKind.UPN, i, new int[] {number, 2, 3, 4, 5, 6, 7}))));
             }
             writer.finish();
             tokenWriter.finish();

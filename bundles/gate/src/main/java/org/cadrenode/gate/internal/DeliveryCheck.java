@@ -26,7 +26,7 @@ import org.cadrenode.api.gate.CheckReport;
 import org.cadrenode.api.gate.CheckReport.Restricted;
 import org.cadrenode.api.identifiable.Artefact;
 import org.cadrenode.api.identifiable.LandingZone;
-import org.cadrenode.api.pseudonym.TokenReader;
+import org.cadrenode.api.pseudonym.PersonTokensReader;
 import org.cadrenode.api.terms.RestrictedCodes;
 import org.cadrenode.api.terms.RestrictedList;
 import org.cadrenode.gate.engine.CheckRules;
@@ -98,7 +98,7 @@ final class DeliveryCheck {
     // Tokens are nothing but hashes: it is enough that they have their form, and are those that were made.
     private void checkTokens(Pseudonymised delivery) throws IOException {
         try (WholeStream tokens = new WholeStream(landing.read(delivery.id(), Artefact.TOKENS))) {
-            TokenReader reader = new TokenReader(tokens);
+            PersonTokensReader reader = new PersonTokensReader(tokens);
             boolean more = true;
             while (more) {
                 more = reader.next().isPresent();

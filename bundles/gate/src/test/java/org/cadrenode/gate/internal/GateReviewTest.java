@@ -17,8 +17,8 @@ import org.cadrenode.api.delivery.Pseudonymised;
 import org.cadrenode.api.delivery.Stage;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.pseudonym.PersonTokensWriter;
 import org.cadrenode.api.pseudonym.RowWriter;
-import org.cadrenode.api.pseudonym.TokenWriter;
 import org.junit.jupiter.api.Test;
 
 class GateReviewTest extends GateScene {
@@ -64,7 +64,7 @@ class GateReviewTest extends GateScene {
         RowWriter writer = new RowWriter(rows);
         writer.finish();
         ByteArrayOutputStream tokens = new ByteArrayOutputStream();
-        new TokenWriter(tokens).finish();
+        new PersonTokensWriter(tokens).finish();
         gate.check(put(ID, rows.toByteArray(), tokens.toByteArray(), 0));
         assertEquals(Stage.CLEARED, gate.release(ID, "agreed", Set.of()).stage());
     }

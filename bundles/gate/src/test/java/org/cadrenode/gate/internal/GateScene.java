@@ -33,14 +33,15 @@ import org.cadrenode.api.gate.Gate;
 import org.cadrenode.api.identifiable.Artefact;
 import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.api.pseudonym.PersonTokens;
+import org.cadrenode.api.pseudonym.PersonTokensWriter;
 import org.cadrenode.api.pseudonym.RecordKey;
 import org.cadrenode.api.pseudonym.ReleasedColumn;
 import org.cadrenode.api.pseudonym.ReleasedTable;
 import org.cadrenode.api.pseudonym.RowWriter;
-import org.cadrenode.api.pseudonym.Token;
-import org.cadrenode.api.pseudonym.TokenKind;
-import org.cadrenode.api.pseudonym.TokenSet;
-import org.cadrenode.api.pseudonym.TokenWriter;
+import org.cadrenode.api.pseudonym.TokenShape;
+import org.cadrenode.api.pseudonym.TokenView;
+import org.cadrenode.api.pseudonym.ViewKind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,8 +90,9 @@ abstract class GateScene {
         }
         writer.finish();
         ByteArrayOutputStream tokens = new ByteArrayOutputStream();
-        TokenWriter tokenWriter = new TokenWriter(tokens);
-        tokenWriter.set(new TokenSet(FakeNode.pseudonym(child), 1, 1, List.of(new Token(TokenKind.SEX, 1, 2))));
+        PersonTokensWriter tokenWriter = new PersonTokensWriter(tokens);
+        tokenWriter.person(new PersonTokens(FakeNode.pseudonym(child), 1, 1, new TokenShape(0, 0, 0, 0),
+                List.of(new TokenView(ViewKind.UPN, 1, new int[] {1, 2, 3, 4, 5, 6, 7}))));
         tokenWriter.finish();
         return put(id, rows.toByteArray(), tokens.toByteArray(), texts.length);
     }

@@ -4,27 +4,37 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.ToIntFunction;
 import org.cadrenode.api.delivery.ProviderId;
-import org.cadrenode.linkage.engine.LinkEngine.Member;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subjects that candidate pairs join, and how they fall into persons. First the certain pairs, strongest first, are
- * united where nobody on one side must be kept apart from anybody on the other. Between the groups that this gives, the
- * probable pairs are united likewise, best first, if the groups have no provider in common (one child of a provider is
- * one person), and unless one of them has another group of the same provider that fits nearly as well.
+ * The subjects that candidate pairs join, and how they fall into persons. First those whom people joined are united, unless that
+ * would put two of one provider in one person; then the certain pairs, strongest first, where nobody on one side must be kept
+ * apart from anybody on the other: two of one provider are, but by a number. Between the groups that this gives, the probable
+ * pairs are united likewise, best first, if the groups have no provider in common (one child of a provider is one person), and
+ * unless one of them has another group of the same provider that fits nearly as well.
  */
 final class Component {
-    private final List<Member> members = new ArrayList<>();
+    private final List<Subject> members = new ArrayList<>();
     private final List<Pair> pairs = new ArrayList<>();
     private final Map<Integer, Integer> places = new HashMap<>();
     private long conflicts;
 
-    private record Pair(Member left, Member right, Judgement judgement) implements Comparable<Pair> {
+    /** Who must be kept apart from whom. */
+    interface Company {
+        /** Returns whether two may not be in one person. */
+        boolean apart(Subject one, Subject other);
+
+        /** Returns whether a person said that two are not one. */
+        boolean split(Subject one, Subject other);
+    }
+
+    private record Pair(Subject left, Subject right, Judgement judgement) implements Comparable<Pair> {
         Pair {
-            if (left.subject().compareTo(right.subject()) > 0) {
-                Member swapped = left;
+            if (left.compareTo(right) > 0) {
+                Subject swapped = left;
                 left = right;
                 right = swapped;
             }
@@ -34,20 +44,20 @@ final class Component {
         public int compareTo(Pair other) {
             int order = judgement.verdict().compareTo(other.judgement.verdict());
             if (order == 0) {
-                order = Integer.compare(other.judgement.points(), judgement.points());
+                order = Double.compare(other.judgement.evidence(), judgement.evidence());
             }
             if (order == 0) {
-                order = left.subject().compareTo(other.left.subject());
+                order = left.compareTo(other.left);
             }
-            return order != 0 ? order : right.subject().compareTo(other.right.subject());
+            return order != 0 ? order : right.compareTo(other.right);
         }
     }
 
-    void add(Member member) {
+    void add(Subject member) {
         members.add(member);
     }
 
-    void pair(Member left, Member right, Judgement judgement) {
+    void pair(Subject left, Subject right, Judgement judgement) {
         pairs.add(new Pair(left, right, judgement));
     }
 
@@ -60,36 +70,38 @@ final class Component {
     }
 
     /** Adds the clusters, and returns how many pairs were left out because they were ambiguous. */
-    long solve(PairJudge judge, List<List<Subject>> clusters) {
+    long solve(Company company, double margin, List<List<Subject>> clusters) {
         if (pairs.isEmpty()) {
-            members.forEach(member -> clusters.add(List.of(member.subject())));
+            members.forEach(member -> clusters.add(List.of(member)));
             return 0;
         }
-        members.sort((a, b) -> a.subject().compareTo(b.subject()));
+        members.sort(null);
         Group[] groupOf = new Group[members.size()];
         for (int i = 0; i < groupOf.length; i++) {
-            places.put(members.get(i).subject().number(), i);
+            places.put(members.get(i).number(), i);
             groupOf[i] = new Group(i, members.get(i));
         }
-        ToIntFunction<Member> place = member -> places.get(member.subject().number());
+        ToIntFunction<Subject> place = member -> places.get(member.number());
         pairs.sort(null);
 
         int probable = 0;
-        while (probable < pairs.size() && pairs.get(probable).judgement().verdict() == Judgement.Verdict.CERTAIN) {
+        while (probable < pairs.size() && pairs.get(probable).judgement().verdict() != Judgement.Verdict.PROBABLE) {
             Pair pair = pairs.get(probable++);
             Group left = groupOf[place.applyAsInt(pair.left())];
             Group right = groupOf[place.applyAsInt(pair.right())];
-            if (left != right && !left.apart(right, judge)) {
+            boolean joined = pair.judgement().verdict() == Judgement.Verdict.JOINED;
+            if (left != right && !(joined ? left.sharesProvider(right) || left.apart(right, company::split)
+                    : left.apart(right, company::apart))) {
                 unite(left, right, groupOf, place);
             }
         }
-        List<GroupPair> candidates = groupPairs(pairs.subList(probable, pairs.size()), groupOf, place, judge);
+        List<GroupPair> candidates = groupPairs(pairs.subList(probable, pairs.size()), groupOf, place, company);
         long ambiguous = 0;
         Map<Group, Rivals> rivals = rivals(candidates);
         List<GroupPair> clear = new ArrayList<>();
         for (GroupPair candidate : candidates) {
-            if (rivals.get(candidate.left()).near(candidate.right(), candidate.points(), judge.margin())
-                    || rivals.get(candidate.right()).near(candidate.left(), candidate.points(), judge.margin())) {
+            if (rivals.get(candidate.left()).near(candidate.right(), candidate.evidence(), margin)
+                    || rivals.get(candidate.right()).near(candidate.left(), candidate.evidence(), margin)) {
                 ambiguous++;
             } else {
                 clear.add(candidate);
@@ -98,29 +110,29 @@ final class Component {
         for (GroupPair candidate : clear) {
             Group left = groupOf[candidate.left().first];
             Group right = groupOf[candidate.right().first];
-            if (left != right && !left.sharesProvider(right) && !left.apart(right, judge)) {
+            if (left != right && !left.sharesProvider(right) && !left.apart(right, company::apart)) {
                 unite(left, right, groupOf, place);
             }
         }
         for (int i = 0; i < groupOf.length; i++) {
             if (groupOf[i].first == i) {
-                clusters.add(LinkEngine.sorted(groupOf[i].members.stream().map(Member::subject).toList()));
+                clusters.add(groupOf[i].members.stream().sorted().toList());
             }
         }
         return ambiguous;
     }
 
-    private static void unite(Group left, Group right, Group[] groupOf, ToIntFunction<Member> place) {
+    private static void unite(Group left, Group right, Group[] groupOf, ToIntFunction<Subject> place) {
         Group united = new Group(left, right);
-        for (Member member : united.members) {
+        for (Subject member : united.members) {
             groupOf[place.applyAsInt(member)] = united;
         }
     }
 
     // One pair of two groups: the best of their members', in the order of the pairs. Groups that must be kept apart are
     // not candidates of each other, and therefore no rivals of others either.
-    private static List<GroupPair> groupPairs(List<Pair> probable, Group[] groupOf, ToIntFunction<Member> place,
-            PairJudge judge) {
+    private static List<GroupPair> groupPairs(List<Pair> probable, Group[] groupOf, ToIntFunction<Subject> place,
+            Company company) {
         Map<Long, @Nullable GroupPair> best = new HashMap<>();
         List<GroupPair> ordered = new ArrayList<>();
         for (Pair pair : probable) {
@@ -131,8 +143,8 @@ final class Component {
             }
             long key = (long) Math.min(left.first, right.first) << Integer.SIZE | Math.max(left.first, right.first);
             if (!best.containsKey(key)) {
-                boolean apart = left.sharesProvider(right) || left.apart(right, judge);
-                GroupPair joined = apart ? null : new GroupPair(left, right, pair.judgement().points());
+                boolean apart = left.sharesProvider(right) || left.apart(right, company::apart);
+                GroupPair joined = apart ? null : new GroupPair(left, right, pair.judgement().evidence());
                 best.put(key, joined);
                 if (joined != null) {
                     ordered.add(joined);
@@ -145,34 +157,34 @@ final class Component {
     private static Map<Group, Rivals> rivals(List<GroupPair> candidates) {
         Map<Group, Rivals> rivals = new HashMap<>();
         for (GroupPair candidate : candidates) {
-            rivals.computeIfAbsent(candidate.left(), group -> new Rivals()).add(candidate.right(), candidate.points());
-            rivals.computeIfAbsent(candidate.right(), group -> new Rivals()).add(candidate.left(), candidate.points());
+            rivals.computeIfAbsent(candidate.left(), group -> new Rivals()).add(candidate.right(), candidate.evidence());
+            rivals.computeIfAbsent(candidate.right(), group -> new Rivals()).add(candidate.left(), candidate.evidence());
         }
         return rivals;
     }
 
-    private record GroupPair(Group left, Group right, int points) { }
+    private record GroupPair(Group left, Group right, double evidence) { }
 
-    private record Rival(Group group, int points) { }
+    private record Rival(Group group, double evidence) { }
 
     /** The candidates of one group, by provider. */
     private static final class Rivals {
         private final Map<ProviderId, List<Rival>> byProvider = new HashMap<>();
 
-        void add(Group group, int points) {
-            for (Member member : group.members) {
-                List<Rival> those = byProvider.computeIfAbsent(member.subject().provider(), provider -> new ArrayList<>());
+        void add(Group group, double evidence) {
+            for (Subject member : group.members) {
+                List<Rival> those = byProvider.computeIfAbsent(member.provider(), provider -> new ArrayList<>());
                 if (those.isEmpty() || those.get(those.size() - 1).group() != group) {
-                    those.add(new Rival(group, points));
+                    those.add(new Rival(group, evidence));
                 }
             }
         }
 
         /** Returns whether another group than {@code chosen} fits as well, of a provider that is also in it. */
-        boolean near(Group chosen, int points, int margin) {
-            for (Member member : chosen.members) {
-                for (Rival rival : byProvider.getOrDefault(member.subject().provider(), List.of())) {
-                    if (rival.group() != chosen && Math.abs(rival.points() - points) < margin) {
+        boolean near(Group chosen, double evidence, double margin) {
+            for (Subject member : chosen.members) {
+                for (Rival rival : byProvider.getOrDefault(member.provider(), List.of())) {
+                    if (rival.group() != chosen && Math.abs(rival.evidence() - evidence) < margin) {
                         return true;
                     }
                 }
@@ -184,9 +196,9 @@ final class Component {
     /** Subjects that were found to be one person. Compared by identity. */
     private static final class Group {
         private final int first;
-        private final List<Member> members;
+        private final List<Subject> members;
 
-        Group(int first, Member only) {
+        Group(int first, Subject only) {
             this.first = first;
             members = List.of(only);
         }
@@ -197,10 +209,10 @@ final class Component {
             members.addAll(right.members);
         }
 
-        boolean apart(Group other, PairJudge judge) {
-            for (Member mine : members) {
-                for (Member theirs : other.members) {
-                    if (mine.knowledge().judge(judge, theirs.knowledge()).keepsApart()) {
+        boolean apart(Group other, BiPredicate<Subject, Subject> apart) {
+            for (Subject mine : members) {
+                for (Subject theirs : other.members) {
+                    if (apart.test(mine, theirs)) {
                         return true;
                     }
                 }
@@ -209,9 +221,9 @@ final class Component {
         }
 
         boolean sharesProvider(Group other) {
-            for (Member mine : members) {
-                for (Member theirs : other.members) {
-                    if (mine.subject().provider().equals(theirs.subject().provider())) {
+            for (Subject mine : members) {
+                for (Subject theirs : other.members) {
+                    if (mine.provider().equals(theirs.provider())) {
                         return true;
                     }
                 }

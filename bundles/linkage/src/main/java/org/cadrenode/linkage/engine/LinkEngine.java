@@ -10,60 +10,70 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.cadrenode.api.pseudonym.ViewKind;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds who belongs together, and keeps it up to date as subjects come, change and go. The result depends on the
- * subjects and their tokens alone: not on the order of arrival, nor on how they were divided into packages.
+ * subjects, their tokens and what people decided alone: not on the order of arrival, nor on how they were divided into packages.
  *
- * <p>Subjects are joined by candidate pairs, which a {@link PairJudge} accepts, into components; a change can only touch
- * the components that it is part of, before or after, so only these are worked out again, each from scratch.
+ * <p>Who comes or changes is compared once with those who share a view, and what a pair has in common is remembered if it tells
+ * anything. The pairs that a {@link Judge} links join subjects into components; a change can only touch the components that it
+ * is part of, before or after, so only these are worked out again, each from scratch, from what is remembered.
  *
- * <p>A token that more than {@code largestBlock} subjects share (a default value, a home's postcode) finds nobody.
+ * <p>A view that more than {@code largestBlock} subjects share (a default value, a home's postcode) finds nobody.
  *
- * <p>Memory: about 650 bytes a subject of 25 tokens. Not thread-safe.
+ * <p>Memory: about 600 bytes a subject; views other than those by the birth date are elsewhere. Not thread-safe.
  */
 public final class LinkEngine {
-    private final PairJudge judge;
+    private final Judge judge;
     private final int largestBlock;
-    private final TokenIndex index = new TokenIndex();
-    private final int[] found;
-    private final int[] block;
+    private final Views source;
+    private final Blocks blocks;
+    private final KeyVersions versions = new KeyVersions();
+    private final BirthViews births = new BirthViews();
+    private final Pairs pairs = new Pairs();
+    private final Decisions decisions = new Decisions();
     private final BitSet unsettled = new BitSet();
-    private @Nullable Member[] members = new @Nullable Member[1 << 10];
+    private @Nullable Subject[] subjects = new @Nullable Subject[1 << 10];
+    private long[] prints = new long[1 << 10];
     private int[] seenFor = new int[1 << 10];
     private int seenMark;
-
-    /** A subject with its tokens. */
-    record Member(Subject subject, Knowledge knowledge) { }
+    private long compared;
+    private long oversized;
 
     /**
      * Makes an engine without subjects.
      *
-     * @param judge decides about pairs
-     * @param largestBlock most subjects that one token may join
+     * @param largestBlock most subjects that one view may join
+     * @param source keeps the views; nobody else changes them
      */
-    public LinkEngine(PairJudge judge, int largestBlock) {
+    public LinkEngine(Judge judge, int largestBlock, Views source) {
         this.judge = judge;
         this.largestBlock = largestBlock;
-        found = new int[largestBlock];
-        block = new int[largestBlock + 1];
+        this.source = source;
+        blocks = new Blocks(largestBlock);
+    }
+
+    /** Takes a subject in without tokens: it keeps the pairs that it has, and nobody new finds it. */
+    public void restore(Subject subject) {
+        room(subject.number());
+        subjects[subject.number()] = subject;
     }
 
     /**
      * Takes a subject in that is settled already: what was put when the result was stored. Once for each version of the
      * key under which it has tokens.
      */
-    public void restore(Subject subject, TokenBag tokens) {
-        room(subject.number());
-        Member former = members[subject.number()];
-        members[subject.number()] = new Member(subject, (former == null ? Knowledge.NONE : former.knowledge()).with(tokens));
-        int kinds = judge.blockingKinds(tokens);
-        for (int i = 0; i < tokens.size(); i++) {
-            if (tokens.kindIn(i, kinds)) {
-                index.add(tokens.key(i), subject.number());
-            }
-        }
+    public void restore(Subject subject, PersonViews views) {
+        restore(subject);
+        has(subject.number(), views);
+        blocks.restore(subject.number(), views);
+    }
+
+    /** Takes a pair in that was remembered. */
+    public void restorePair(int one, int other, long pattern) {
+        pairs.put(one, other, pattern);
     }
 
     /**
@@ -73,39 +83,38 @@ public final class LinkEngine {
      * @param touched takes every subject that has to be settled because of it; the same one more than once, maybe
      * @return false if the same tokens were there already, so that nothing changed
      */
-    public boolean put(Subject subject, TokenBag tokens, Consumer<Subject> touched) {
-        room(subject.number());
-        Member former = members[subject.number()];
-        Knowledge knowledge = former == null ? Knowledge.NONE : former.knowledge();
-        if (knowledge.has(tokens)) {
-            return false;
-        }
-        for (TokenBag bag : knowledge.bags()) {
-            if (bag.keyVersion() == tokens.keyVersion()) {
-                withdraw(subject.number(), bag, touched);
+    public boolean put(Subject subject, PersonViews views, Consumer<Subject> touched) {
+        int number = subject.number();
+        room(number);
+        if (versions.has(number, views.keyVersion())) {
+            boolean newest = views.keyVersion() == versions.newest(number);
+            if (newest ? prints[number] == views.print() : source.of(number, views.keyVersion()).equals(views)) {
+                return false;
             }
+            blocks.remove(number, source.of(number, views.keyVersion()));
         }
-        members[subject.number()] = new Member(subject, knowledge.with(tokens));
-        int kinds = judge.blockingKinds(tokens);
-        for (int i = 0; i < tokens.size(); i++) {
-            if (tokens.kindIn(i, kinds)) {
-                // When a block becomes too large its members lose the pairs that they owed to it.
-                if (index.find(tokens.key(i), found) == largestBlock) {
-                    touchAll(found, largestBlock, touched);
-                }
-                index.add(tokens.key(i), subject.number());
-            }
-        }
-        touch(subject, touched);
+        subjects[number] = subject;
+        source.put(number, views);
+        has(number, views);
+        blocks.add(number, views);
+        touch(number, touched);
         return true;
+    }
+
+    private void has(int number, PersonViews views) {
+        versions.add(number, views.keyVersion());
+        if (versions.newest(number) == views.keyVersion()) {
+            prints[number] = views.print();
+            births.put(number, views.birth());
+        }
     }
 
     /** Gives a subject that is there its new pseudonym; it and its company are to be settled, since equals are told by it. */
     public void rename(Subject renamed, Consumer<Subject> touched) {
-        Member former = members[renamed.number()];
-        if (former != null && !former.subject().equals(renamed)) {
-            members[renamed.number()] = new Member(renamed, former.knowledge());
-            touch(renamed, touched);
+        Subject former = subject(renamed.number());
+        if (former != null && !former.equals(renamed)) {
+            subjects[renamed.number()] = renamed;
+            touch(renamed.number(), touched);
         }
     }
 
@@ -118,44 +127,75 @@ public final class LinkEngine {
     public int retire() {
         Map<Integer, Integer> holders = new TreeMap<>();
         int present = 0;
-        for (Member member : members) {
-            if (member != null) {
+        for (int number = 0; number < subjects.length; number++) {
+            if (versions.newest(number) > 0) {
                 present++;
-                member.knowledge().bags().forEach(bag -> holders.merge(bag.keyVersion(), 1, Integer::sum));
+                for (int version : versions.of(number)) {
+                    holders.merge(version, 1, Integer::sum);
+                }
             }
         }
         int common = 0;
         for (Map.Entry<Integer, Integer> version : holders.entrySet()) {
             common = version.getValue() == present ? version.getKey() : common;
         }
-        for (int number = 0; number < members.length && common > 0; number++) {
-            Member member = members[number];
-            if (member != null) {
-                for (TokenBag bag : member.knowledge().bags()) {
-                    if (bag.keyVersion() < common) {
-                        unindex(number, bag);
-                    }
-                }
-                members[number] = new Member(member.subject(), member.knowledge().since(common));
+        for (int number = 0; number < subjects.length && common > 0; number++) {
+            for (int version : versions.before(number, common)) {
+                blocks.retire(number, source.of(number, version));
             }
+            versions.retire(number, common);
         }
+        source.retire(common);
         return common;
     }
 
     /** Removes a subject; {@code touched} takes every other that has to be settled because of it. */
     public void remove(Subject subject, Consumer<Subject> touched) {
-        Member former = subject.number() < members.length ? members[subject.number()] : null;
-        if (former != null) {
-            for (TokenBag bag : former.knowledge().bags()) {
-                withdraw(subject.number(), bag, other -> {
-                    if (other.number() != subject.number()) {
-                        touched.accept(other);
-                    }
-                });
+        int number = subject.number();
+        if (subject(number) != null) {
+            withdraw(number);
+            for (int other : pairs.of(number)) {
+                pairs.remove(number, other);
+                touch(other, touched);
             }
-            members[subject.number()] = null;
-            unsettled.clear(subject.number());
+            decisions.of(number).forEach(other -> touch(other, touched));
+            decisions.remove(number);
+            subjects[number] = null;
+            unsettled.clear(number);
         }
+    }
+
+    /** Lets the tokens of a subject go. It stays with whom it was found to be, and nobody new finds it until others come. */
+    public void withdraw(Subject subject) {
+        if (subject(subject.number()) != null) {
+            withdraw(subject.number());
+        }
+    }
+
+    private void withdraw(int number) {
+        for (int version : versions.of(number)) {
+            blocks.remove(number, source.of(number, version));
+            source.remove(number, version);
+        }
+        versions.remove(number);
+        births.remove(number);
+        blocks.stale().clear(number);
+    }
+
+    /** Returns whether there are tokens of a subject. */
+    public boolean hasTokens(int number) {
+        return versions.newest(number) > 0;
+    }
+
+    /**
+     * Sets what a person decided about two subjects; both are to be settled.
+     *
+     * @param join true for one person, false for two, null for what the tokens say
+     */
+    public void decide(int one, int other, @Nullable Boolean join, Consumer<Subject> touched) {
+        decisions.put(one, other, join);
+        touch(one, touched);
+        touch(other, touched);
     }
 
     /** Marks a subject as one to settle. */
@@ -163,54 +203,174 @@ public final class LinkEngine {
         unsettled.set(subject.number());
     }
 
-    /** Returns who belongs together now, among all that were touched since the last call. */
+    /** Marks all subjects as ones to compare and to settle. */
+    public void startAnew() {
+        for (int number = 0; number < subjects.length; number++) {
+            if (subject(number) != null) {
+                unsettled.set(number);
+                blocks.stale().set(number, versions.newest(number) > 0);
+            }
+        }
+    }
+
+    /**
+     * Compares those who changed since the last call with those who share a view.
+     *
+     * @param touched takes every other subject that has to be settled because of it
+     * @return the numbers of those whose pairs were found anew
+     */
+    public BitSet compare(Consumer<Subject> touched) {
+        BitSet done = new BitSet();
+        BitSet stale = blocks.stale();
+        for (int number = stale.nextSetBit(0); number >= 0; number = stale.nextSetBit(number + 1)) {
+            if (subject(number) != null) {
+                compare(number, done, touched);
+            }
+            done.set(number);
+        }
+        stale.clear();
+        return done;
+    }
+
+    private void compare(int number, BitSet done, Consumer<Subject> touched) {
+        touch(number, touched);
+        for (int other : pairs.of(number)) {
+            if (versions.newest(other) > 0 && !done.get(other)) {
+                pairs.remove(number, other);
+                touch(other, touched);
+            }
+        }
+        seenMark++;
+        seenFor[number] = seenMark;
+        for (int version : versions.of(number)) {
+            PersonViews views = source.of(number, version);
+            // By numbers first: who is found by one is remembered as such.
+            for (int i = views.size() - 1; i >= 0; i--) {
+                int count = blocks.find(views.block(i));
+                if (count > largestBlock) {
+                    oversized++;
+                } else {
+                    compare(number, views, views.kind(i), count, done);
+                }
+            }
+        }
+    }
+
+    private void compare(int number, PersonViews views, ViewKind kind, int count, BitSet done) {
+        boolean byNumber = kind == ViewKind.NHS_NUMBER || kind == ViewKind.UPN;
+        Subject subject = present(number);
+        for (int i = 0; i < count; i++) {
+            int other = blocks.found()[i];
+            // Of tokens under a former version only those count for whom it is the one by which they are judged. Two of one
+            // provider are one by a number alone.
+            if (seenFor[other] == seenMark || versions.common(number, other) != views.keyVersion()
+                    || !byNumber && present(other).provider().equals(subject.provider())) {
+                continue;
+            }
+            seenFor[other] = seenMark;
+            if (!done.get(other)) {
+                long pattern = pattern(number, views, other);
+                pattern = byNumber ? pattern | Judge.SAME_NUMBER : pattern;
+                if (judge.judge(pattern).tells()) {
+                    pairs.put(number, other, pattern);
+                }
+            }
+        }
+    }
+
+    private long pattern(int number, PersonViews views, int other) {
+        compared++;
+        if (views.keyVersion() == versions.newest(number) && views.keyVersion() == versions.newest(other)) {
+            long pattern = births.pattern(number, other);
+            if (pattern != PersonViews.NOT_COMPARED) {
+                return pattern;
+            }
+        }
+        return views.pattern(source.of(other, views.keyVersion()));
+    }
+
+    /** Takes the pairs of a subject. */
+    public interface PairSink {
+        /** Takes the number of the other one and what both have in common. */
+        void pair(int other, long pattern);
+    }
+
+    /** Hands over the pairs of a subject that are remembered. */
+    public void pairs(int number, PairSink sink) {
+        for (int other : pairs.of(number)) {
+            sink.pair(other, pairs.pattern(number, other));
+        }
+    }
+
+    /**
+     * Returns who belongs together now, among all that were touched since the last call. Whoever keeps pairs elsewhere calls
+     * {@link #compare} before.
+     */
     public Settlement settle() {
-        List<Member> seeds = new ArrayList<>(unsettled.cardinality());
-        unsettled.stream().mapToObj(this::member).filter(seed -> seed != null).forEach(seeds::add);
-        seeds.sort((a, b) -> a.subject().compareTo(b.subject()));
+        compare(touched -> { });
+        List<Subject> seeds = new ArrayList<>(unsettled.cardinality());
+        unsettled.stream().mapToObj(this::subject).filter(seed -> seed != null).forEach(seeds::add);
+        Collections.sort(seeds);
         List<List<Subject>> clusters = new ArrayList<>();
-        BitSet visited = new BitSet(members.length);
+        BitSet visited = new BitSet(subjects.length);
         long conflicts = 0;
         long ambiguous = 0;
-        for (Member seed : seeds) {
-            if (!visited.get(seed.subject().number())) {
+        for (Subject seed : seeds) {
+            if (!visited.get(seed.number())) {
                 Component component = component(seed, visited);
                 conflicts += component.conflicts();
-                ambiguous += component.solve(judge, clusters);
+                ambiguous += component.solve(company, judge.margin(), clusters);
             }
         }
         unsettled.clear();
-        return new Settlement(clusters, conflicts, ambiguous);
+        Settlement settlement = new Settlement(clusters, conflicts, ambiguous, compared, oversized);
+        compared = 0;
+        oversized = 0;
+        return settlement;
     }
 
-    /** Returns how many entries the index of blocking tokens has. */
+    /** Returns how many entries the index of views has. */
     public int indexed() {
-        return index.size();
+        return blocks.size();
     }
 
-    private Component component(Member seed, BitSet visited) {
+    private final Component.Company company = new Component.Company() {
+        @Override
+        public boolean apart(Subject one, Subject other) {
+            Judgement judgement = judgement(one.number(), other.number());
+            // A provider knows its own children: two of them are one by a number alone.
+            return judgement.keepsApart() || one.provider().equals(other.provider()) && judgement.verdict() != Judgement.Verdict.CERTAIN;
+        }
+
+        @Override
+        public boolean split(Subject one, Subject other) {
+            return Boolean.FALSE.equals(decisions.of(one.number(), other.number()));
+        }
+    };
+
+    private Component component(Subject seed, BitSet visited) {
         Component component = new Component();
-        BitSetOfNumbers expanded = new BitSetOfNumbers();
-        Deque<Member> open = new ArrayDeque<>();
-        visited.set(seed.subject().number());
+        BitSet expanded = new BitSet();
+        Deque<Subject> open = new ArrayDeque<>();
+        visited.set(seed.number());
         open.add(seed);
         while (!open.isEmpty()) {
-            Member member = open.poll();
-            component.add(member);
-            expanded.add(member.subject().number());
-            for (Member candidate : candidates(member)) {
-                if (expanded.contains(candidate.subject().number())) {
+            Subject subject = open.poll();
+            component.add(subject);
+            expanded.set(subject.number());
+            for (int other : company(subject.number())) {
+                if (expanded.get(other)) {
                     continue;
                 }
-                Judgement judgement = member.knowledge().judge(judge, candidate.knowledge());
+                Judgement judgement = judgement(subject.number(), other);
                 if (judgement.verdict() == Judgement.Verdict.CONFLICT) {
                     component.conflict();
                 }
-                if (links(member, candidate, judgement)) {
-                    component.pair(member, candidate, judgement);
-                    if (!visited.get(candidate.subject().number())) {
-                        visited.set(candidate.subject().number());
-                        open.add(candidate);
+                if (judgement.links()) {
+                    component.pair(subject, present(other), judgement);
+                    if (!visited.get(other)) {
+                        visited.set(other);
+                        open.add(present(other));
                     }
                 }
             }
@@ -218,137 +378,80 @@ public final class LinkEngine {
         return component;
     }
 
-    // A provider knows its own children: two of its subjects are one only by a number that says so.
-    private static boolean links(Member left, Member right, Judgement judgement) {
-        return judgement.links() && (judgement.verdict() == Judgement.Verdict.CERTAIN
-                || !left.subject().provider().equals(right.subject().provider()));
-    }
-
-    private List<Member> candidates(Member member) {
-        List<Member> candidates = new ArrayList<>();
-        seenMark++;
-        seenFor[member.subject().number()] = seenMark;
-        for (TokenBag tokens : member.knowledge().bags()) {
-            int kinds = judge.blockingKinds(tokens);
-            for (int i = 0; i < tokens.size(); i++) {
-                if (tokens.kindIn(i, kinds)) {
-                    addHolders(tokens.key(i), member, tokens.keyVersion(), candidates);
-                }
-            }
+    private int[] company(int number) {
+        int[] found = pairs.of(number);
+        if (!decisions.any(number)) {
+            return found;
         }
-        return candidates;
+        BitSet all = new BitSet();
+        decisions.of(number).forEach(all::set);
+        Arrays.stream(found).forEach(all::set);
+        return all.stream().toArray();
     }
 
-    // Of tokens under a former version only those count for whom it is the one by which they are judged.
-    private void addHolders(long key, Member member, int keyVersion, List<Member> candidates) {
-        int count = index.find(key, found);
-        for (int j = 0; j < count && count <= largestBlock; j++) {
-            Member candidate = member(found[j]);
-            if (candidate != null && seenFor[found[j]] != seenMark
-                    && member.knowledge().commonVersion(candidate.knowledge()) == keyVersion) {
-                seenFor[found[j]] = seenMark;
-                candidates.add(candidate);
-            }
-        }
+    /** Judges two subjects: by what a person decided, or else by what is remembered of them, or else by comparing them. */
+    public Judgement judgement(int one, int other) {
+        long pattern = pattern(one, other);
+        Judgement told = pattern == PersonViews.NOT_COMPARED ? Judgement.NOTHING : judge.judge(pattern);
+        Boolean join = decisions.of(one, other);
+        return join == null ? told
+                : new Judgement(join ? Judgement.Verdict.JOINED : Judgement.Verdict.FORBIDDEN, told.score(), told.evidence());
     }
 
-    private void withdraw(int number, TokenBag tokens, Consumer<Subject> touched) {
-        int kinds = judge.blockingKinds(tokens);
-        for (int i = 0; i < tokens.size(); i++) {
-            if (tokens.kindIn(i, kinds)) {
-                // A block that was one too large starts to count when this subject leaves it.
-                int count = index.find(tokens.key(i), block);
-                touchAll(block, count <= largestBlock + 1 ? count : 0, touched);
-                index.remove(tokens.key(i), number);
-            }
-        }
+    /** Returns how far two subjects agree; nothing if they can't be compared. */
+    public List<Agreement> agreements(int one, int other) {
+        long pattern = pattern(one, other);
+        return pattern == PersonViews.NOT_COMPARED ? List.of() : Agreement.of(pattern, judge);
     }
 
-    private void unindex(int number, TokenBag tokens) {
-        int kinds = judge.blockingKinds(tokens);
-        for (int i = 0; i < tokens.size(); i++) {
-            if (tokens.kindIn(i, kinds)) {
-                index.remove(tokens.key(i), number);
-            }
-        }
+    /** Returns how a remembered pattern is judged. */
+    public Judgement judgement(long pattern) {
+        return judge.judge(pattern);
     }
 
-    private void touchAll(int[] numbers, int count, Consumer<Subject> touched) {
-        for (int i = 0; i < count; i++) {
-            Member member = member(numbers[i]);
-            if (member != null) {
-                touch(member.subject(), touched);
-            }
-        }
+    private long pattern(int one, int other) {
+        long pattern = pairs.pattern(one, other);
+        int common = versions.common(one, other);
+        return pattern != PersonViews.NOT_COMPARED || common == 0 ? pattern : pattern(one, source.of(one, common), other);
     }
 
-    private void touch(Subject subject, Consumer<Subject> touched) {
-        if (!unsettled.get(subject.number())) {
-            unsettled.set(subject.number());
+
+    private void touch(int number, Consumer<Subject> touched) {
+        Subject subject = subject(number);
+        if (subject != null && !unsettled.get(number)) {
+            unsettled.set(number);
             touched.accept(subject);
         }
     }
 
-    private @Nullable Member member(int number) {
-        return members[number];
+    /** Returns a subject by its number, null if it is not there. */
+    public @Nullable Subject subject(int number) {
+        return number < subjects.length ? subjects[number] : null;
+    }
+
+    private Subject present(int number) {
+        Subject subject = subject(number);
+        if (subject == null) {
+            throw new IllegalStateException("A subject is found that is not there");
+        }
+        return subject;
     }
 
     private void room(int number) {
-        if (number >= members.length) {
-            int larger = Math.max(number + 1, members.length + (members.length >> 1));
-            members = Arrays.copyOf(members, larger);
+        if (number >= subjects.length) {
+            int larger = Math.max(number + 1, subjects.length + (subjects.length >> 1));
+            subjects = Arrays.copyOf(subjects, larger);
+            prints = Arrays.copyOf(prints, larger);
             seenFor = Arrays.copyOf(seenFor, larger);
         }
     }
 
-    /** Which subjects of a component are done: an array for the usual handful, a bit set beyond. */
-    private static final class BitSetOfNumbers {
-        private static final int HANDFUL = 8;
-
-        private final int[] few = new int[HANDFUL];
-        private int count;
-        private @Nullable BitSet many;
-
-        void add(int number) {
-            if (many != null) {
-                many.set(number);
-            } else if (count < HANDFUL) {
-                few[count++] = number;
-            } else {
-                BitSet all = new BitSet();
-                for (int one : few) {
-                    all.set(one);
-                }
-                all.set(number);
-                many = all;
-            }
-        }
-
-        boolean contains(int number) {
-            if (many != null) {
-                return many.get(number);
-            }
-            for (int i = 0; i < count; i++) {
-                if (few[i] == number) {
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
-
     /** Returns the clusters of a fixed set of subjects; what {@link #settle()} gives after putting each. */
-    public static Settlement cluster(PairJudge judge, int largestBlock, List<Subject> subjects, List<TokenBag> tokens) {
-        LinkEngine engine = new LinkEngine(judge, largestBlock);
+    public static Settlement cluster(Judge judge, int largestBlock, List<Subject> subjects, List<PersonViews> views) {
+        LinkEngine engine = new LinkEngine(judge, largestBlock, Views.inMemory());
         for (int i = 0; i < subjects.size(); i++) {
-            engine.put(subjects.get(i), tokens.get(i), touched -> { });
+            engine.put(subjects.get(i), views.get(i), touched -> { });
         }
         return engine.settle();
-    }
-
-    static List<Subject> sorted(List<Subject> subjects) {
-        List<Subject> copy = new ArrayList<>(subjects);
-        Collections.sort(copy);
-        return List.copyOf(copy);
     }
 }

@@ -7,10 +7,12 @@ import java.util.List;
  *
  * @param clusters each a person: sorted subjects, at least one; every touched subject is in exactly one, and no subject
  *     of a cluster is in a cluster of subjects that were not touched
- * @param conflicts pairs that share an identifier which all else contradicts
+ * @param conflicts pairs whose numbers contradict all else
  * @param ambiguous pairs that were not linked because somebody else fits as well
+ * @param compared pairs whose tokens were compared
+ * @param oversized how often a view found nobody since too many share it
  */
-public record Settlement(List<List<Subject>> clusters, long conflicts, long ambiguous) {
+public record Settlement(List<List<Subject>> clusters, long conflicts, long ambiguous, long compared, long oversized) {
     public Settlement {
         clusters = List.copyOf(clusters);
     }

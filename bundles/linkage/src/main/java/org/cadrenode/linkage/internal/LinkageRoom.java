@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,11 +32,11 @@ import org.cadrenode.api.keys.KeyHolder;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.linkage.Linkage;
+import org.cadrenode.api.linkage.LinkReview;
 import org.cadrenode.api.linkage.Linked;
+import org.cadrenode.api.pseudonym.PersonTokensReader;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RenewalReader;
-import org.cadrenode.api.pseudonym.TokenReader;
-import org.cadrenode.linkage.engine.PointsJudge;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -51,17 +54,19 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = LinkageConfiguration.class)
 public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivable {
     private final TokenStore store;
-    private final int largestBlock;
+    private final LinkRules rules;
+    private final int tokenRetentionDays;
     private final Intake intake;
     private final Journal journal;
+    private final Clock clock;
     private @Nullable LiveSubjects live;
 
     /** Opens the store that the configuration names. */
     @Activate
     public LinkageRoom(@Reference Intake intake, @Reference Keystore keystore, @Reference Journal journal,
             LinkageConfiguration configuration) {
-        this(store(directory(configuration).resolve("linkage"), keystore, configuration.cacheMebibytes()),
-                configuration.largestBlock(), intake, journal);
+        this(LinkRules.of(configuration), store(directory(configuration).resolve("linkage"), keystore, configuration.cacheMebibytes()),
+                configuration.tokenRetentionDays(), intake, journal, Clock.systemUTC());
     }
 
     /** Opens a store under the newest version of its key. */
@@ -69,11 +74,14 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
         return new TokenStore(file, new TokenFile(file, keystore).newestPassword(), cacheMebibytes);
     }
 
-    LinkageRoom(TokenStore store, int largestBlock, Intake intake, Journal journal) {
+    /** @param tokenRetentionDays see {@link LinkageConfiguration#tokenRetentionDays()} */
+    LinkageRoom(LinkRules rules, TokenStore store, int tokenRetentionDays, Intake intake, Journal journal, Clock clock) {
+        this.rules = rules;
         this.store = store;
-        this.largestBlock = largestBlock;
+        this.tokenRetentionDays = tokenRetentionDays;
         this.intake = intake;
         this.journal = journal;
+        this.clock = clock;
     }
 
     private static Path directory(LinkageConfiguration configuration) {
@@ -95,14 +103,15 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
         if (!store.taken(packageId)) {
             ProviderId provider = received.manifest().provider();
             LiveSubjects.Change change = guarded(subjects -> {
-                try (TokenReader reader = new TokenReader(intake.tokens(received))) {
-                    return subjects.take(provider, reader);
+                try (PersonTokensReader reader = new PersonTokensReader(intake.tokens(received))) {
+                    return subjects.take(provider, reader, today());
                 }
             });
             store.checkpoint();
             journal.record(event(packageId, change));
             store.take(packageId);
             store.checkpoint();
+            withdrawOld();
         }
         return new Linked(received, store.counters().lastSequence());
     }
@@ -118,7 +127,7 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
             demandWhole(received);
             LiveSubjects.Change change = takingOut(subjects -> {
                 try (RenewalReader reader = new RenewalReader(intake.renewal(received))) {
-                    return subjects.renew(manifest.provider(), reader);
+                    return subjects.renew(manifest.provider(), reader, today());
                 }
             });
             store.checkpoint();
@@ -128,6 +137,19 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
             store.checkpoint();
         }
         return new Linked(received, store.counters().lastSequence());
+    }
+
+    private int today() {
+        return (int) LocalDate.now(clock.withZone(ZoneOffset.UTC)).toEpochDay();
+    }
+
+    private void withdrawOld() throws IOException {
+        int first = today() - tokenRetentionDays;
+        if (tokenRetentionDays > 0 && look(subjects -> subjects.anyBefore(first))) {
+            long withdrawn = takingOut(subjects -> subjects.withdrawBefore(first));
+            store.checkpoint();
+            journal.record(AuditEvent.of(AuditAction.SUBJECTS_LINKED, "").count("tokens_withdrawn", withdrawn));
+        }
     }
 
     private void demandWhole(Received received) throws IOException {
@@ -218,22 +240,59 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
     }
 
     @Override
+    public long lastSequence() {
+        return store.counters().lastSequence();
+    }
+
+    @Override
     public Status status() {
         return store.status();
     }
 
-    private static AuditEvent event(String object, LiveSubjects.Change change) {
+    static AuditEvent event(String object, LiveSubjects.Change change) {
         return AuditEvent.of(AuditAction.SUBJECTS_LINKED, object).count("token_sets", change.tokenSets())
                 .count("changed", change.changed()).count("reassigned", change.reassigned())
-                .count("conflicts", change.conflicts()).count("ambiguous", change.ambiguous());
+                .count("conflicts", change.conflicts()).count("ambiguous", change.ambiguous())
+                .count("compared", change.compared()).count("oversized", change.oversized());
     }
 
-    private interface Step {
-        LiveSubjects.Change on(LiveSubjects subjects) throws IOException;
+    /** Something that is done with the subjects. */
+    interface Step<T> {
+        /** Does it. */
+        T on(LiveSubjects subjects) throws IOException;
+    }
+
+    /** Looks at settled subjects, and changes nothing but what a change of the rules left to do. */
+    synchronized <T> T look(Step<T> step) {
+        LiveSubjects present = change(subjects -> {
+            subjects.settle();
+            return subjects;
+        });
+        try {
+            return step.on(present);
+        } catch (IOException e) {
+            throw new IllegalStateException("No stream is read", e);
+        }
+    }
+
+    /** Changes subjects otherwise than by a package. */
+    synchronized <T> T change(Step<T> step) {
+        try {
+            T result = guarded(step);
+            store.checkpoint();
+            return result;
+        } catch (IOException e) {
+            throw new IllegalStateException("No stream is read", e);
+        }
+    }
+
+    /** Estimates weights from what is in the store; packages go on meanwhile. */
+    LinkReview.Proposal learn() throws IOException {
+        return new StoredLearning(store, rules).proposal();
     }
 
     // The mark and what is taken out are not to have an erasure between them.
-    private LiveSubjects.Change takingOut(Step step) throws IOException {
+    private <T> T takingOut(Step<T> step) throws IOException {
         Occupancy.Stay stay = store.enter();
         try {
             store.remnants().expect();
@@ -244,14 +303,17 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
     }
 
     // What is in memory mirrors the store; after a failure in between it is read anew at the next call.
-    private LiveSubjects.Change guarded(Step step) throws IOException {
+    private <T> T guarded(Step<T> step) throws IOException {
         LiveSubjects subjects = live;
         live = null;
         if (subjects == null) {
-            subjects = new LiveSubjects(store, new PointsJudge(), largestBlock);
+            if (!store.judge().equals(rules.digest())) {
+                journal.record(AuditEvent.of(AuditAction.LINK_WEIGHTS_IN_FORCE, "").with("sha256", rules.digest()));
+            }
+            subjects = new LiveSubjects(store, rules);
         }
-        LiveSubjects.Change change = step.on(subjects);
+        T result = step.on(subjects);
         live = subjects;
-        return change;
+        return result;
     }
 }

@@ -2,25 +2,24 @@ package org.cadrenode.linkage.internal;
 
 import java.io.IOException;
 import java.sql.PreparedStatement;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.pseudonym.PersonTokens;
+import org.cadrenode.api.pseudonym.PersonTokensReader;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.Renewal;
 import org.cadrenode.api.pseudonym.RenewalReader;
-import org.cadrenode.api.pseudonym.TokenReader;
-import org.cadrenode.api.pseudonym.TokenSet;
 import org.cadrenode.linkage.engine.LinkEngine;
-import org.cadrenode.linkage.engine.PairJudge;
+import org.cadrenode.linkage.engine.PersonViews;
 import org.cadrenode.linkage.engine.Settlement;
 import org.cadrenode.linkage.engine.Subject;
-import org.cadrenode.linkage.engine.TokenBag;
 import org.cadrenode.linkage.internal.PersonChoice.Choice;
 import org.cadrenode.linkage.internal.TokenStore.Counters;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +33,17 @@ final class LiveSubjects {
     private static final int NO_PROVIDER = -1;
 
     private final TokenStore store;
+    private final StoredViews views;
     private final LinkEngine engine;
+    private final LinkDecisions decisions;
     private final List<ProviderId> providers;
-    private final Map<ProviderId, Map<Pseudonym, Subject>> subjects = new HashMap<>();
-    private final Map<ProviderId, Map<Pseudonym, Integer>> formers = new HashMap<>();
-    private final Map<Integer, List<Pseudonym>> formerNames = new HashMap<>();
+    private final SubjectNames names = new SubjectNames();
     private final Set<Pseudonym> forgotten;
     private final Set<Integer> keyVersionsSeen = new HashSet<>();
-    private @Nullable Subject[] byNumber = new @Nullable Subject[1 << 10];
-    private long[] persons = new long[1 << 10];
+    private final Persons persons = new Persons();
     private long[] versions = new long[1 << 10];
     private int[] keyVersions = new int[1 << 10];
+    private int[] lastDays = new int[1 << 10];
     private Counters counters;
 
     /**
@@ -58,44 +57,91 @@ final class LiveSubjects {
      * @param reassigned subjects whose person changed
      * @param conflicts see {@link Settlement#conflicts()}
      * @param ambiguous see {@link Settlement#ambiguous()}
+     * @param compared see {@link Settlement#compared()}
+     * @param oversized see {@link Settlement#oversized()}
      */
     record Change(
             long tokenSets, long changed, long forgotten, long renamed, long unknown, long reassigned, long conflicts,
-            long ambiguous) { }
+            long ambiguous, long compared, long oversized) {
+        static Change of(long tokenSets, long changed, long forgotten, long renamed, long unknown) {
+            return new Change(tokenSets, changed, forgotten, renamed, unknown, 0, 0, 0, 0, 0);
+        }
+    }
 
-    LiveSubjects(TokenStore store, PairJudge judge, int largestBlock) {
+    /** Reads the store. If its pairs were judged by other rules, all are compared and settled anew. */
+    LiveSubjects(TokenStore store, LinkRules rules) {
         this.store = store;
-        engine = new LinkEngine(judge, largestBlock);
+        views = new StoredViews(store, rules.viewsMebibytes());
+        engine = new LinkEngine(rules.judge(), rules.largestBlock(), views);
+        StoredRows rows = new StoredRows(store);
         providers = store.providers();
-        forgotten = new HashSet<>(store.forgotten());
+        forgotten = new HashSet<>(rows.forgotten());
         counters = store.counters();
-        store.subjects(providers, (subject, tokens, version, person, unsettled) -> {
+        rows.subjects(providers, (subject, person, unsettled, keyVersion, lastDay) -> {
             place(subject);
-            persons[subject.number()] = person;
-            versions[subject.number()] = version;
-            keyVersions[subject.number()] = tokens.keyVersion();
-            keyVersionsSeen.add(tokens.keyVersion());
-            engine.restore(subject, tokens);
+            persons.put(subject, person);
+            keyVersions[subject.number()] = keyVersion;
+            lastDays[subject.number()] = lastDay;
+            keyVersionsSeen.add(keyVersion);
+            engine.restore(subject);
             if (unsettled) {
                 engine.unsettle(subject);
             }
         });
-        store.formerPseudonyms((provider, former, subject) -> former(providers.get(provider), former, subject));
+        rows.views((number, content, version) -> {
+            versions[number] = version;
+            engine.restore(at(number), content);
+        });
+        rows.pairs(engine::restorePair);
+        rows.formerPseudonyms((provider, former, subject) -> names.former(providers.get(provider), former, subject));
+        decisions = new LinkDecisions(rows.decisions(providers), engine, names::find);
+        if (!store.judge().equals(rules.digest())) {
+            judgeAnew(rules.digest());
+        }
+    }
+
+    // A kill in between leaves the store without a digest: it is begun again.
+    private void judgeAnew(String digest) {
+        store.change(connection -> {
+            store.storeJudge(connection, "");
+            try (PreparedStatement update = connection.prepareStatement("UPDATE subject SET unsettled = TRUE")) {
+                return update.executeUpdate();
+            }
+        });
+        engine.startAnew();
+        BitSet done = engine.compare(subject -> { });
+        for (int from = 0; from < names.all().length; from += BATCH) {
+            SubjectChanges changes = new SubjectChanges();
+            changes.pairs(done.get(0, Math.min(done.length(), from + BATCH)), from, engine);
+            write(changes, NO_PROVIDER);
+        }
+        store.change(connection -> {
+            store.storeJudge(connection, digest);
+            return null;
+        });
+    }
+
+    private Subject at(int number) {
+        Subject subject = names.all()[number];
+        if (subject == null) {
+            throw new CadreException(ErrorCode.STORE_FAILED, "The token store has tokens of nobody");
+        }
+        return subject;
     }
 
     /** Takes a provider's token sets in and settles what they touch. */
-    Change take(ProviderId provider, TokenReader reader) throws IOException {
+    Change take(ProviderId provider, PersonTokensReader reader, int day) throws IOException {
         int providerNumber = number(provider);
         long tokenSets = 0;
         long changed = 0;
         SubjectChanges changes = new SubjectChanges();
         int batch = 0;
-        for (Optional<TokenSet> next = reader.next(); next.isPresent(); next = reader.next()) {
-            TokenSet set = next.get();
+        for (Optional<PersonTokens> next = reader.next(); next.isPresent(); next = reader.next()) {
+            PersonTokens set = next.get();
             if (!forgotten.contains(set.subject())) {
                 tokenSets++;
-                Subject known = find(provider, set.subject());
-                put(known == null ? added(provider, set.subject(), changes) : known, set, changes);
+                Subject known = names.find(provider, set.subject());
+                put(known == null ? added(provider, set.subject(), changes) : known, set, day, changes);
             }
             if (++batch % BATCH == 0) {
                 changed += store(changes, providerNumber);
@@ -103,11 +149,11 @@ final class LiveSubjects {
             }
         }
         changed += store(changes, providerNumber);
-        return settle(new Change(tokenSets, changed, 0, 0, 0, 0, 0, 0));
+        return settle(Change.of(tokenSets, changed, 0, 0, 0));
     }
 
     /** Gives a provider's children their new pseudonyms and tokens, and settles what they touch. */
-    Change renew(ProviderId provider, RenewalReader reader) throws IOException {
+    Change renew(ProviderId provider, RenewalReader reader, int day) throws IOException {
         int providerNumber = number(provider);
         long changed = 0;
         long renamed = 0;
@@ -119,7 +165,7 @@ final class LiveSubjects {
         for (Optional<Renewal> next = reader.next(); next.isPresent(); next = reader.next()) {
             Renewal renewal = next.get();
             tokenSets += renewal.tokens().isPresent() ? 1 : 0;
-            if (!renew(provider, renewal, changes)) {
+            if (!renew(provider, renewal, day, changes)) {
                 unknown++;
             }
             if (++batch % BATCH == 0) {
@@ -132,23 +178,23 @@ final class LiveSubjects {
         renamed += changes.renamings();
         removed += changes.removals();
         changed += store(changes, providerNumber);
-        return settle(new Change(tokenSets, changed, removed, renamed, unknown, 0, 0, 0));
+        return settle(Change.of(tokenSets, changed, removed, renamed, unknown));
     }
 
-    private boolean renew(ProviderId provider, Renewal renewal, SubjectChanges changes) {
+    private boolean renew(ProviderId provider, Renewal renewal, int day, SubjectChanges changes) {
         Pseudonym former = renewal.former();
         Pseudonym present = renewal.present();
-        Subject subject = find(provider, former);
+        Subject subject = names.find(provider, former);
         if (forgotten.contains(former) || forgotten.contains(present)) {
             // A purge and a renewal may overtake each other: whoever was forgotten by one name is by the other.
             bar(former, changes);
             bar(present, changes);
-            Subject other = find(provider, present);
+            Subject other = names.find(provider, present);
             drop(provider, former, changes);
             drop(provider, present, changes);
             return subject != null || other != null;
         }
-        Subject arrived = subjectsOf(provider).get(present);
+        Subject arrived = names.present(provider, present);
         if (subject == null) {
             return false;
         }
@@ -160,24 +206,25 @@ final class LiveSubjects {
             subject = rename(subject, present, changes);
         }
         Subject kept = subject;
-        renewal.tokens().ifPresent(set -> put(kept, set, changes));
+        renewal.tokens().ifPresent(set -> put(kept, set, day, changes));
         return true;
     }
 
     private Subject rename(Subject subject, Pseudonym present, SubjectChanges changes) {
-        Subject renamed = new Subject(subject.number(), subject.provider(), present);
-        subjectsOf(subject.provider()).remove(subject.pseudonym());
-        former(subject.provider(), subject.pseudonym(), subject.number());
-        place(renamed);
+        Subject renamed = names.rename(subject, present);
         engine.rename(renamed, changes::unsettle);
+        if (decisions.rename(subject.pseudonym(), renamed)) {
+            changes.renameDecisions(subject.pseudonym(), present);
+        }
+        decisions.arrived(renamed, changes::unsettle);
         counters = new Counters(counters.lastSubject(), counters.lastPerson(), counters.lastSequence() + 1);
         changes.rename(renamed, subject.pseudonym(), counters.lastSequence());
         return renamed;
     }
 
     private void mergeInto(Subject kept, Subject arrived, SubjectChanges changes) {
-        for (Pseudonym name : formerNames.getOrDefault(arrived.number(), List.of())) {
-            former(kept.provider(), name, kept.number());
+        for (Pseudonym name : names.formers(arrived)) {
+            names.former(kept.provider(), name, kept.number());
             changes.former(name, kept.number());
         }
         removeSubject(arrived, changes);
@@ -197,7 +244,7 @@ final class LiveSubjects {
             removed += changes.removals();
             store(changes, NO_PROVIDER);
         }
-        return settle(new Change(0, 0, removed, 0, 0, 0, 0, 0));
+        return settle(Change.of(0, 0, removed, 0, 0));
     }
 
     /** Lets subjects come again who were forgotten. */
@@ -213,7 +260,7 @@ final class LiveSubjects {
             }
             store(changes, NO_PROVIDER);
         }
-        return new Change(0, readmitted, 0, 0, 0, 0, 0, 0);
+        return Change.of(0, readmitted, 0, 0, 0);
     }
 
     private void bar(Pseudonym pseudonym, SubjectChanges changes) {
@@ -224,23 +271,25 @@ final class LiveSubjects {
 
     // With its other names: none of them may bring it back.
     private void drop(ProviderId provider, Pseudonym pseudonym, SubjectChanges changes) {
-        Subject subject = find(provider, pseudonym);
+        Subject subject = names.find(provider, pseudonym);
         if (subject != null) {
             bar(subject.pseudonym(), changes);
-            for (Pseudonym name : formerNames.getOrDefault(subject.number(), List.of())) {
+            for (Pseudonym name : names.formers(subject)) {
                 bar(name, changes);
-                formersOf(provider).remove(name);
+                names.forgetFormer(provider, name);
             }
             removeSubject(subject, changes);
+            // What kept it apart from others holds if it comes again.
+            if (decisions.unjoin(subject.pseudonym())) {
+                changes.unjoin(subject.pseudonym());
+            }
         }
     }
 
     private void removeSubject(Subject subject, SubjectChanges changes) {
         engine.remove(subject, changes::unsettle);
-        subjectsOf(subject.provider()).remove(subject.pseudonym());
-        formerNames.remove(subject.number());
-        byNumber[subject.number()] = null;
-        persons[subject.number()] = PersonChoice.NONE;
+        names.remove(subject);
+        persons.put(subject, PersonChoice.NONE);
         changes.remove(subject);
     }
 
@@ -250,41 +299,105 @@ final class LiveSubjects {
         Subject subject = new Subject(number, provider, pseudonym);
         place(subject);
         changes.add(subject);
+        decisions.arrived(subject, changes::unsettle);
         return subject;
     }
 
     // Packages go out in the order of their release: tokens that were made earlier may come later. Those under a former
     // version of the key never replace any; those under the same one do if they know more.
-    private void put(Subject subject, TokenSet set, SubjectChanges changes) {
+    private void put(Subject subject, PersonTokens set, int day, SubjectChanges changes) {
         int number = subject.number();
-        if (set.keyVersion() < keyVersions[number]
-                || set.keyVersion() == keyVersions[number] && set.version() < versions[number]) {
+        if (day > lastDays[number]) {
+            lastDays[number] = day;
+            changes.came(subject, day);
+        }
+        if (set.keyVersion() < keyVersions[number] || engine.hasTokens(number) && set.keyVersion() == keyVersions[number]
+                && set.version() < versions[number]) {
             return;
         }
         boolean newer = set.keyVersion() != keyVersions[number] || set.version() != versions[number];
         versions[number] = set.version();
         keyVersions[number] = set.keyVersion();
         keyVersionsSeen.add(set.keyVersion());
-        TokenBag tokens = TokenBag.of(set.keyVersion(), set.tokens());
-        if (engine.put(subject, tokens, changes::unsettle) || newer) {
-            changes.tokens(subject, tokens, set.version());
+        PersonViews content = PersonViews.of(set);
+        if (engine.put(subject, content, changes::unsettle) || newer) {
+            changes.tokens(subject, content, set.version());
         }
     }
 
     private int store(SubjectChanges changes, int provider) {
+        changes.pairs(engine.compare(changes::unsettle), 0, engine);
+        write(changes, provider);
+        return changes.tokenSets();
+    }
+
+    private void write(SubjectChanges changes, int provider) {
         if (!changes.isEmpty()) {
             store.change(connection -> {
-                changes.write(connection, provider);
+                changes.write(connection, provider, providers);
                 store.storeCounters(connection, counters);
                 return null;
             });
         }
-        return changes.tokenSets();
+        views.stored();
+    }
+
+    /** Returns whether tokens of a child came last before {@code day}. */
+    boolean anyBefore(int day) {
+        return Arrays.stream(names.all()).anyMatch(subject -> subject != null && before(subject, day));
+    }
+
+    /** Lets the tokens go of those of whom none came since {@code day}. They stay with whom they were found to be. */
+    long withdrawBefore(int day) {
+        long withdrawn = 0;
+        @Nullable Subject[] all = names.all();
+        for (int from = 0; from < all.length; from += BATCH) {
+            SubjectChanges changes = new SubjectChanges();
+            for (int number = from; number < Math.min(all.length, from + BATCH); number++) {
+                Subject subject = all[number];
+                if (subject != null && before(subject, day)) {
+                    engine.withdraw(subject);
+                    changes.withdraw(subject);
+                    withdrawn++;
+                }
+            }
+            store(changes, NO_PROVIDER);
+        }
+        settle(Change.of(0, 0, 0, 0, 0));
+        return withdrawn;
+    }
+
+    private boolean before(Subject subject, int day) {
+        return lastDays[subject.number()] < day && engine.hasTokens(subject.number());
+    }
+
+    /** Settles what is left to settle. */
+    Change settle() {
+        return settle(Change.of(0, 0, 0, 0, 0));
+    }
+
+    /** Takes a decision about two subjects, and settles what it touches. */
+    Change decide(StoredDecision decision) {
+        SubjectChanges changes = new SubjectChanges();
+        decisions.put(decision, changes::unsettle);
+        changes.decide(decision);
+        store(changes, NO_PROVIDER);
+        return settle();
+    }
+
+    /** Returns what a look at pairs needs. */
+    PairQueue queue() {
+        return new PairQueue(engine, decisions, names.all(), persons);
+    }
+
+    /** Returns a subject of whatever provider by its pseudonym, or by one that it had. */
+    Optional<Subject> find(Pseudonym pseudonym) {
+        return providers.stream().flatMap(provider -> Optional.ofNullable(names.find(provider, pseudonym)).stream()).findFirst();
     }
 
     private Change settle(Change done) {
         Settlement settlement = engine.settle();
-        List<Choice> choices = PersonChoice.choose(settlement.clusters(), number -> persons[number]);
+        List<Choice> choices = PersonChoice.choose(settlement.clusters(), persons::of);
         long reassigned = 0;
         int from = 0;
         while (from < choices.size()) {
@@ -293,12 +406,14 @@ final class LiveSubjects {
             while (until < choices.size() && size < BATCH) {
                 size += choices.get(until++).cluster().size();
             }
-            reassigned += assign(choices.subList(from, until));
+            Persons.Assigned assigned = persons.assign(choices.subList(from, until), store, counters);
+            counters = assigned.counters();
+            reassigned += assigned.subjects();
             from = until;
         }
         retire();
         return new Change(done.tokenSets(), done.changed(), done.forgotten(), done.renamed(), done.unknown(), reassigned,
-                settlement.conflicts(), settlement.ambiguous());
+                settlement.conflicts(), settlement.ambiguous(), settlement.compared(), settlement.oversized());
     }
 
     private void retire() {
@@ -310,75 +425,13 @@ final class LiveSubjects {
         }
     }
 
-    private int assign(List<Choice> choices) {
-        return store.change(connection -> {
-            int reassigned = 0;
-            try (PreparedStatement same = connection.prepareStatement(
-                            "UPDATE subject SET unsettled = FALSE WHERE subject_id = ? AND unsettled");
-                    PreparedStatement other = connection.prepareStatement(
-                            "UPDATE subject SET unsettled = FALSE, person = ?, sequence = ? WHERE subject_id = ?")) {
-                for (Choice choice : choices) {
-                    long person = choice.kept();
-                    if (person == PersonChoice.NONE) {
-                        person = counters.lastPerson() + 1;
-                        counters = new Counters(counters.lastSubject(), person, counters.lastSequence());
-                    }
-                    for (Subject subject : choice.cluster()) {
-                        if (persons[subject.number()] == person) {
-                            same.setInt(1, subject.number());
-                            same.addBatch();
-                        } else {
-                            counters = new Counters(counters.lastSubject(), counters.lastPerson(),
-                                    counters.lastSequence() + 1);
-                            persons[subject.number()] = person;
-                            other.setLong(1, person);
-                            other.setLong(2, counters.lastSequence());
-                            other.setInt(3, subject.number());
-                            other.addBatch();
-                            reassigned++;
-                        }
-                    }
-                }
-                same.executeBatch();
-                other.executeBatch();
-            }
-            store.storeCounters(connection, counters);
-            return reassigned;
-        });
-    }
-
     private void place(Subject subject) {
-        subjectsOf(subject.provider()).put(subject.pseudonym(), subject);
-        if (subject.number() >= persons.length) {
-            persons = Arrays.copyOf(persons, Math.max(subject.number() + 1, persons.length + (persons.length >> 1)));
-            versions = Arrays.copyOf(versions, persons.length);
-            keyVersions = Arrays.copyOf(keyVersions, persons.length);
-            byNumber = Arrays.copyOf(byNumber, persons.length);
+        names.put(subject);
+        if (subject.number() >= versions.length) {
+            versions = Arrays.copyOf(versions, Math.max(subject.number() + 1, versions.length + (versions.length >> 1)));
+            keyVersions = Arrays.copyOf(keyVersions, versions.length);
+            lastDays = Arrays.copyOf(lastDays, versions.length);
         }
-        byNumber[subject.number()] = subject;
-    }
-
-    /** Returns a child by its pseudonym, or by one that it had. */
-    private @Nullable Subject find(ProviderId provider, Pseudonym pseudonym) {
-        Subject present = subjectsOf(provider).get(pseudonym);
-        if (present != null) {
-            return present;
-        }
-        Integer number = formersOf(provider).get(pseudonym);
-        return number == null ? null : byNumber[number];
-    }
-
-    private Map<Pseudonym, Subject> subjectsOf(ProviderId provider) {
-        return subjects.computeIfAbsent(provider, any -> new HashMap<>());
-    }
-
-    private Map<Pseudonym, Integer> formersOf(ProviderId provider) {
-        return formers.computeIfAbsent(provider, any -> new HashMap<>());
-    }
-
-    private void former(ProviderId provider, Pseudonym pseudonym, int subject) {
-        formersOf(provider).put(pseudonym, subject);
-        formerNames.computeIfAbsent(subject, any -> new ArrayList<>(1)).add(pseudonym);
     }
 
     private int number(ProviderId provider) {

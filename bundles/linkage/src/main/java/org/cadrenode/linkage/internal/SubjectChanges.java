@@ -4,15 +4,20 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.linkage.engine.LinkEngine;
+import org.cadrenode.linkage.engine.PersonViews;
 import org.cadrenode.linkage.engine.Subject;
-import org.cadrenode.linkage.engine.TokenBag;
+
 
 /** What a batch changes of the subjects, gathered in memory and stored in one transaction. For one use. */
 final class SubjectChanges {
@@ -25,19 +30,64 @@ final class SubjectChanges {
     private final Set<Pseudonym> barred = new LinkedHashSet<>();
     private final Set<Pseudonym> unbarred = new LinkedHashSet<>();
     private final Set<Integer> unsettled = new HashSet<>();
+    private final Map<Integer, Integer> days = new HashMap<>();
+    private final Set<Integer> withdrawn = new LinkedHashSet<>();
+    private final BitSet compared = new BitSet();
+    private final List<PairRow> pairs = new ArrayList<>();
+    private final List<StoredDecision> decisions = new ArrayList<>();
+    private final List<Renaming> decisionsRenamed = new ArrayList<>();
+    private final List<Pseudonym> unjoined = new ArrayList<>();
 
     private record TokenPlace(int subject, int keyVersion) { }
 
-    private record TokenRow(TokenBag tokens, long version) { }
+    private record TokenRow(PersonViews views, long version) { }
+
+    private record PairRow(int low, int high, long pattern) { }
 
     private record Former(Pseudonym pseudonym, int subject) { }
+
+    private record Renaming(Pseudonym former, Pseudonym present) { }
 
     void add(Subject subject) {
         added.put(subject.number(), subject);
     }
 
-    void tokens(Subject subject, TokenBag bag, long version) {
-        tokens.put(new TokenPlace(subject.number(), bag.keyVersion()), new TokenRow(bag, version));
+    void tokens(Subject subject, PersonViews views, long version) {
+        tokens.put(new TokenPlace(subject.number(), views.keyVersion()), new TokenRow(views, version));
+    }
+
+    /** Tokens of a subject came on a day, be they the same as before. */
+    void came(Subject subject, int day) {
+        days.put(subject.number(), day);
+    }
+
+    /** The tokens of a subject are gone, and the subject stays. */
+    void withdraw(Subject subject) {
+        withdrawn.add(subject.number());
+    }
+
+    /** Takes over with whom those of {@code numbers} from {@code from} on may be one person now. */
+    void pairs(BitSet numbers, int from, LinkEngine engine) {
+        for (int number = numbers.nextSetBit(from); number >= 0; number = numbers.nextSetBit(number + 1)) {
+            compared.set(number);
+            int one = number;
+            engine.pairs(number, (other, pattern) -> pairs.add(new PairRow(Math.min(one, other), Math.max(one, other), pattern)));
+        }
+    }
+
+    /** A decision comes in place of one about the same two, or none does. */
+    void decide(StoredDecision decision) {
+        decisions.add(decision);
+    }
+
+    /** Decisions about a subject follow it to its new pseudonym. */
+    void renameDecisions(Pseudonym former, Pseudonym present) {
+        decisionsRenamed.add(new Renaming(former, present));
+    }
+
+    /** Decisions that joined a subject with others are void. */
+    void unjoin(Pseudonym subject) {
+        unjoined.add(subject);
     }
 
     /** A subject got another pseudonym, and what it was assigned to counts as assigned anew, at {@code sequence}. */
@@ -70,7 +120,8 @@ final class SubjectChanges {
 
     boolean isEmpty() {
         return added.isEmpty() && tokens.isEmpty() && names.isEmpty() && formers.isEmpty() && removed.isEmpty()
-                && barred.isEmpty() && unbarred.isEmpty();
+                && barred.isEmpty() && unbarred.isEmpty() && days.isEmpty() && withdrawn.isEmpty() && compared.isEmpty() && decisions.isEmpty()
+                && unsettled.isEmpty();
     }
 
     /** Returns how many token sets are new or other than before. */
@@ -88,12 +139,25 @@ final class SubjectChanges {
         return removed.size();
     }
 
-    void write(Connection connection, int provider) throws SQLException {
+    /**
+     * Writes all of it.
+     *
+     * @param provider number of the provider whose subjects they are
+     * @param numbers numbers of all providers
+     */
+    void write(Connection connection, int provider, List<ProviderId> numbers) throws SQLException {
         insertSubjects(connection, provider);
         writeTokens(connection);
         writeNames(connection, provider);
         bar(connection);
+        writePairs(connection);
         delete(connection);
+        DecisionRows rows = new DecisionRows(connection);
+        for (Renaming one : decisionsRenamed) {
+            rows.rename(one.former(), one.present());
+        }
+        rows.unjoin(unjoined);
+        rows.write(decisions, numbers);
         try (PreparedStatement mark = connection.prepareStatement(
                 "UPDATE subject SET unsettled = TRUE WHERE subject_id = ? AND NOT unsettled")) {
             for (int number : unsettled) {
@@ -107,7 +171,7 @@ final class SubjectChanges {
     }
 
     private void insertSubjects(Connection connection, int provider) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO subject VALUES (?, ?, ?, ?, 0, 0, TRUE, 0)")) {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO subject VALUES (?, ?, ?, ?, 0, 0, TRUE, 0, 0)")) {
             for (Subject subject : added.values()) {
                 insert.setInt(1, subject.number());
                 insert.setInt(2, provider);
@@ -121,14 +185,13 @@ final class SubjectChanges {
 
     private void writeTokens(Connection connection) throws SQLException {
         try (PreparedStatement merge = connection.prepareStatement(
-                        "MERGE INTO token_set KEY (subject_id, key_version) VALUES (?, ?, ?, ?)");
+                        "MERGE INTO views KEY (views_id) VALUES (?, ?, ?)");
                 PreparedStatement newest = connection.prepareStatement(
                         "UPDATE subject SET key_version = ? WHERE subject_id = ? AND key_version < ?")) {
             for (Map.Entry<TokenPlace, TokenRow> row : tokens.entrySet()) {
-                merge.setInt(1, row.getKey().subject());
-                merge.setInt(2, row.getKey().keyVersion());
-                merge.setLong(3, row.getValue().version());
-                merge.setBytes(4, row.getValue().tokens().bytes());
+                merge.setLong(1, TokenStore.viewsId(row.getKey().subject(), row.getKey().keyVersion()));
+                merge.setLong(2, row.getValue().version());
+                merge.setBytes(3, row.getValue().views().bytes());
                 merge.addBatch();
                 newest.setInt(1, row.getKey().keyVersion());
                 newest.setInt(2, row.getKey().subject());
@@ -138,6 +201,41 @@ final class SubjectChanges {
             merge.executeBatch();
             newest.executeBatch();
         }
+        try (PreparedStatement came = connection.prepareStatement("UPDATE subject SET last_day = ? WHERE subject_id = ?")) {
+            for (Map.Entry<Integer, Integer> day : days.entrySet()) {
+                came.setInt(1, day.getValue());
+                came.setInt(2, day.getKey());
+                came.addBatch();
+            }
+            came.executeBatch();
+        }
+    }
+
+    private void writePairs(Connection connection) throws SQLException {
+        try (PreparedStatement low = connection.prepareStatement("DELETE FROM pair WHERE low_id = ?");
+                PreparedStatement high = connection.prepareStatement("DELETE FROM pair WHERE high_id = ?");
+                PreparedStatement merge = connection.prepareStatement("MERGE INTO pair KEY (low_id, high_id) VALUES (?, ?, ?)")) {
+            for (int number = compared.nextSetBit(0); number >= 0; number = compared.nextSetBit(number + 1)) {
+                if (!added.containsKey(number)) {
+                    deletePairs(low, number);
+                    deletePairs(high, number);
+                }
+            }
+            low.executeBatch();
+            high.executeBatch();
+            for (PairRow pair : pairs) {
+                merge.setInt(1, pair.low());
+                merge.setInt(2, pair.high());
+                merge.setLong(3, pair.pattern());
+                merge.addBatch();
+            }
+            merge.executeBatch();
+        }
+    }
+
+    private static void deletePairs(PreparedStatement delete, int number) throws SQLException {
+        delete.setInt(1, number);
+        delete.addBatch();
     }
 
     private void writeNames(Connection connection, int provider) throws SQLException {
@@ -189,14 +287,26 @@ final class SubjectChanges {
     }
 
     private void delete(Connection connection) throws SQLException {
-        for (String table : List.of("subject", "token_set", "former_pseudonym")) {
-            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " WHERE subject_id = ?")) {
+        List<String> everything = List.of("DELETE FROM subject WHERE subject_id = ?", "DELETE FROM former_pseudonym WHERE subject_id = ?",
+                "DELETE FROM pair WHERE low_id = ?", "DELETE FROM pair WHERE high_id = ?");
+        for (String sql : everything) {
+            try (PreparedStatement delete = connection.prepareStatement(sql)) {
                 for (int number : removed) {
                     delete.setInt(1, number);
                     delete.addBatch();
                 }
                 delete.executeBatch();
             }
+        }
+        Set<Integer> tokenless = new LinkedHashSet<>(removed);
+        tokenless.addAll(withdrawn);
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM views WHERE views_id BETWEEN ? AND ?")) {
+            for (int number : tokenless) {
+                delete.setLong(1, TokenStore.viewsId(number, 0));
+                delete.setLong(2, TokenStore.viewsId(number, TokenStore.KEY_VERSIONS - 1));
+                delete.addBatch();
+            }
+            delete.executeBatch();
         }
     }
 }

@@ -29,8 +29,6 @@ import org.cadrenode.api.linkage.Linkage.Assignment;
 import org.cadrenode.api.linkage.Linkage.Status;
 import org.cadrenode.api.linkage.PersonId;
 import org.cadrenode.api.pseudonym.Pseudonym;
-import org.cadrenode.linkage.engine.Subject;
-import org.cadrenode.linkage.engine.TokenBag;
 import org.h2.jdbcx.JdbcDataSource;
 
 /**
@@ -45,60 +43,8 @@ final class TokenStore implements AutoCloseable {
     private static final int CONNECTIONS = 3;
     private static final int PASSWORD_PARTS = 2;
     private static final String USER = "cadre";
-
-    private static final List<String> SCHEMA = List.of(
-            """
-            CREATE TABLE IF NOT EXISTS provider (
-              provider_id INTEGER PRIMARY KEY,
-              name CHARACTER VARYING(40) NOT NULL)
-            """,
-            """
-            CREATE TABLE IF NOT EXISTS subject (
-              subject_id INTEGER PRIMARY KEY,
-              provider_id INTEGER NOT NULL,
-              pseudonym_high BIGINT NOT NULL,
-              pseudonym_low BIGINT NOT NULL,
-              person BIGINT NOT NULL,
-              sequence BIGINT NOT NULL,
-              unsettled BOOLEAN NOT NULL,
-              key_version INTEGER NOT NULL)
-            """,
-            "CREATE INDEX IF NOT EXISTS subject_sequence ON subject (sequence)",
-            """
-            CREATE TABLE IF NOT EXISTS token_set (
-              subject_id INTEGER NOT NULL,
-              key_version INTEGER NOT NULL,
-              version BIGINT NOT NULL,
-              tokens BINARY VARYING NOT NULL,
-              PRIMARY KEY (subject_id, key_version))
-            """,
-            """
-            CREATE TABLE IF NOT EXISTS former_pseudonym (
-              provider_id INTEGER NOT NULL,
-              pseudonym_high BIGINT NOT NULL,
-              pseudonym_low BIGINT NOT NULL,
-              subject_id INTEGER NOT NULL,
-              PRIMARY KEY (provider_id, pseudonym_high, pseudonym_low))
-            """,
-            """
-            CREATE TABLE IF NOT EXISTS forgotten (
-              pseudonym_high BIGINT NOT NULL,
-              pseudonym_low BIGINT NOT NULL,
-              PRIMARY KEY (pseudonym_high, pseudonym_low))
-            """,
-            """
-            CREATE TABLE IF NOT EXISTS package (
-              package_id CHARACTER VARYING(200) PRIMARY KEY)
-            """,
-            """
-            CREATE TABLE IF NOT EXISTS counter (
-              only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
-              last_subject INTEGER NOT NULL,
-              last_person BIGINT NOT NULL,
-              last_sequence BIGINT NOT NULL)
-            """,
-            "MERGE INTO counter AS c USING (VALUES (1)) AS v (n) ON c.only_row = v.n "
-                    + "WHEN NOT MATCHED THEN INSERT VALUES (1, 0, 0, 0)");
+    /** More than there are versions of the linkage key. */
+    static final int KEY_VERSIONS = 1 << 16;
 
     private final Path file;
     private final char[] password;
@@ -109,12 +55,6 @@ final class TokenStore implements AutoCloseable {
 
     /** What has been given out so far. */
     record Counters(int lastSubject, long lastPerson, long lastSequence) { }
-
-    /** Takes the stored subjects, one by one. */
-    interface StoredSubjects {
-        /** Takes a subject with its tokens under one version of the key; those of a subject follow one another, newest last. */
-        void subject(Subject subject, TokenBag tokens, long version, long person, boolean unsettled);
-    }
 
     /** Some database work. */
     interface Work<T> {
@@ -147,14 +87,15 @@ final class TokenStore implements AutoCloseable {
             throw new CadreException(ErrorCode.STORE_FAILED,
                     "The token store cannot be opened: " + e.getClass().getSimpleName());
         }
-        change(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                for (String sql : SCHEMA) {
-                    statement.execute(sql);
-                }
-            }
-            return null;
-        });
+        try {
+            change(connection -> {
+                StoreSchema.make(connection);
+                return null;
+            });
+        } catch (CadreException e) {
+            pool.close();
+            throw e;
+        }
     }
 
     private HikariDataSource pool() {
@@ -294,74 +235,47 @@ final class TokenStore implements AutoCloseable {
         });
     }
 
-    /** Hands all subjects to {@code sink}, in pages, so that memory holds what the sink keeps and no more. */
-    void subjects(List<ProviderId> providers, StoredSubjects sink) {
-        int page = 2_000;
-        int[] after = {0};
-        while (after[0] >= 0) {
-            after[0] = read(connection -> {
-                int last = -1;
-                try (PreparedStatement select = connection.prepareStatement(
-                        """
-                        SELECT s.subject_id, s.provider_id, s.pseudonym_high, s.pseudonym_low, s.person, s.unsettled,
-                               t.tokens, t.version, t.key_version
-                        FROM (SELECT * FROM subject WHERE subject_id > ? ORDER BY subject_id FETCH FIRST ? ROWS ONLY) AS s
-                        JOIN token_set t ON t.subject_id = s.subject_id ORDER BY s.subject_id, t.key_version
-                        """)) {
-                    select.setInt(1, after[0]);
-                    select.setInt(2, page);
-                    try (ResultSet row = select.executeQuery()) {
-                        while (row.next()) {
-                            last = row.getInt(1);
-                            Subject subject = new Subject(last, providers.get(row.getInt(2)),
-                                    new Pseudonym(row.getLong(3), row.getLong(4)));
-                            sink.subject(subject, TokenBag.ofBytes(row.getInt(9), row.getBytes(7)), row.getLong(8), row.getLong(5),
-                                    row.getBoolean(6));
-                        }
-                    }
-                }
-                return last;
-            });
-        }
+    /** Returns a number for a subject's views under one version of the linkage key. */
+    static long viewsId(int subject, int keyVersion) {
+        return (long) subject * KEY_VERSIONS + keyVersion;
     }
 
-    List<Pseudonym> forgotten() {
+    /** Returns the views with a {@link #viewsId}. */
+    byte[] views(long id) {
         return read(connection -> {
-            List<Pseudonym> forgotten = new ArrayList<>();
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery("SELECT pseudonym_high, pseudonym_low FROM forgotten")) {
-                while (row.next()) {
-                    forgotten.add(new Pseudonym(row.getLong(1), row.getLong(2)));
+            try (PreparedStatement select = connection.prepareStatement("SELECT content FROM views WHERE views_id = ?")) {
+                select.setLong(1, id);
+                try (ResultSet row = select.executeQuery()) {
+                    if (!row.next()) {
+                        throw new CadreException(ErrorCode.STORE_FAILED, "The token store lacks the tokens of a child");
+                    }
+                    return row.getBytes(1);
                 }
             }
-            return forgotten;
         });
     }
 
-    /** Takes a former pseudonym of a subject. */
-    interface FormerPseudonyms {
-        /** Takes it. */
-        void former(int provider, Pseudonym former, int subject);
+    /** Returns what tells the rules apart by which all pairs in the store were judged; empty if there is none. */
+    String judge() {
+        return read(connection -> {
+            try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery("SELECT digest FROM judge")) {
+                row.next();
+                return row.getString(1);
+            }
+        });
     }
 
-    /** Hands all former pseudonyms to {@code sink}. */
-    void formerPseudonyms(FormerPseudonyms sink) {
-        read(connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(
-                            "SELECT provider_id, pseudonym_high, pseudonym_low, subject_id FROM former_pseudonym")) {
-                while (row.next()) {
-                    sink.former(row.getInt(1), new Pseudonym(row.getLong(2), row.getLong(3)), row.getInt(4));
-                }
-            }
-            return null;
-        });
+    void storeJudge(Connection connection, String digest) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE judge SET digest = ?")) {
+            update.setString(1, digest);
+            update.executeUpdate();
+        }
     }
 
     /** Removes the tokens under versions of the key before {@code keyVersion}. */
     void retire(int keyVersion) {
         change(connection -> {
-            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM token_set WHERE key_version < ?")) {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM views WHERE MOD(views_id, 65536) < ?")) {
                 delete.setInt(1, keyVersion);
                 return delete.executeUpdate();
             }

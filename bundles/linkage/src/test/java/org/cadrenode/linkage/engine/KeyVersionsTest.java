@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.cadrenode.api.pseudonym.Pseudonym;
-import org.cadrenode.api.pseudonym.Token;
 import org.cadrenode.linkage.engine.TestRegion.Known;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +23,7 @@ class KeyVersionsTest {
 
     private final long seed = seed();
     private final List<Known> known = TestRegion.of(CHILDREN, seed);
-    private final LinkEngine engine = new LinkEngine(new PointsJudge(), 50);
+    private final LinkEngine engine = new LinkEngine(TestTokens.JUDGE, 2_000, Views.inMemory());
     private final Map<Subject, Set<Subject>> clusterOf = new HashMap<>();
 
     private static long seed() {
@@ -33,17 +32,8 @@ class KeyVersionsTest {
         return seed;
     }
 
-    // What a hash under another key is: other bits, equal for equal values.
-    private static TokenBag under(int version, Person person) {
-        List<Token> tokens = new ArrayList<>();
-        for (Token token : TestTokens.of(person)) {
-            tokens.add(new Token(token.kind(), token.high() * (2L * version - 1) + version, token.low() ^ version));
-        }
-        return TokenBag.of(version, tokens);
-    }
-
     private void put(int version, Known one) {
-        engine.put(one.subject(), under(version, one.person()), touched -> { });
+        engine.put(one.subject(), TestTokens.of(one.person(), version), touched -> { });
     }
 
     private Set<Set<Subject>> settled() {

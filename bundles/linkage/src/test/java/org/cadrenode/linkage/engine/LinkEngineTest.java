@@ -20,7 +20,7 @@ class LinkEngineTest {
     private static final Person LOUISA = ANNA.withNames("louisa", "whitmore");
 
     private final List<Subject> subjects = new ArrayList<>();
-    private final List<TokenBag> tokens = new ArrayList<>();
+    private final List<PersonViews> tokens = new ArrayList<>();
     private int largestBlock = 50;
 
     @Test
@@ -74,6 +74,16 @@ class LinkEngineTest {
     }
 
     @Test
+    void twoRecordsOfOneProviderDoNotMeetThroughNumbersOfAThird() {
+        know(HEALTH, ANNA.withNumbers("1", ""));
+        know(SCHOOL, ANNA.withNumbers("1", "2"));
+        know(HEALTH, ANNA.withNumbers("", "2"));
+        Set<Set<Integer>> clusters = clusters();
+        assertEquals(2, clusters.size());
+        assertEquals(0, clusters.stream().filter(cluster -> cluster.contains(0) && cluster.contains(2)).count());
+    }
+
+    @Test
     void twoRecordsOfOneNumberAreNoRivalsOfEachOther() {
         know(HEALTH, ANNA.withNumbers("1", ""));
         know(HEALTH, ANNA.withNumbers("1", ""));
@@ -104,11 +114,11 @@ class LinkEngineTest {
     private void know(ProviderId provider, Person person) {
         int number = subjects.size();
         subjects.add(new Subject(number, provider, new Pseudonym(31 * number % 7, number)));
-        tokens.add(TokenBag.of(TestTokens.of(person)));
+        tokens.add(TestTokens.of(person));
     }
 
     private Set<Set<Integer>> clusters() {
-        return LinkEngine.cluster(new PointsJudge(), largestBlock, subjects, tokens).clusters().stream()
+        return LinkEngine.cluster(TestTokens.JUDGE, largestBlock, subjects, tokens).clusters().stream()
                 .map(cluster -> cluster.stream().map(Subject::number).collect(Collectors.toSet()))
                 .collect(Collectors.toSet());
     }

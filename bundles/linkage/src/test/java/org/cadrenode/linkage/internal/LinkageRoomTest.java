@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
@@ -36,12 +38,14 @@ import org.cadrenode.erasure.internal.H2FileMaker;
 import org.cadrenode.linkage.engine.Person;
 import org.cadrenode.linkage.engine.TestRegion;
 import org.cadrenode.linkage.engine.TestRegion.Known;
+import org.cadrenode.linkage.engine.TestTokens;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LinkageRoomTest {
+    private static final LinkRules RULES = new LinkRules(TestTokens.JUDGE, 2_000, 1);
     private static final String PASSWORD = "0123456789abcdef".repeat(4);
 
     @TempDir
@@ -79,12 +83,12 @@ class LinkageRoomTest {
         List<Known> known = TestRegion.of(300, 6);
         TokenStore store = new TokenStore(folder.resolve("erased").resolve("linkage"), PASSWORD.toCharArray(), 16);
         room.close();
-        room = new LinkageRoom(store, 50, packages, journal);
+        room = room(store);
         room.link(packages.of(HEALTH, known));
         Pseudonym gone = known.stream().filter(one -> one.subject().provider().equals(HEALTH)).findFirst().orElseThrow().subject().pseudonym();
         byte[] tokens = store.read(connection -> {
-            try (PreparedStatement query = connection.prepareStatement("SELECT t.tokens FROM token_set t JOIN subject s ON s.subject_id ="
-                    + " t.subject_id WHERE s.pseudonym_high = ? AND s.pseudonym_low = ?")) {
+            try (PreparedStatement query = connection.prepareStatement("SELECT v.content FROM views v JOIN subject s ON s.subject_id ="
+                    + " v.views_id / 65536 WHERE s.pseudonym_high = ? AND s.pseudonym_low = ?")) {
                 query.setLong(1, gone.high());
                 query.setLong(2, gone.low());
                 try (ResultSet row = query.executeQuery()) {
@@ -114,7 +118,7 @@ class LinkageRoomTest {
         Received received = packages.of(HEALTH, known);
         long sequence = room.link(received).linkSequence();
         assertEquals(sequence, room.link(received).linkSequence());
-        assertEquals(1, journal.events.size());
+        assertEquals(1, journal.events.stream().filter(event -> event.action() == AuditAction.SUBJECTS_LINKED).count());
     }
 
     @Test
@@ -347,9 +351,9 @@ class LinkageRoomTest {
         packages.cutAfter = content.length / 2;
         assertThrows(IOException.class, () -> room.renew(renewal));
         packages.cutAfter = Integer.MAX_VALUE;
-        content[5] ^= 1;
+        content[12] ^= 1;
         assertEquals(ErrorCode.CONTENT_CHANGED, assertThrows(CadreException.class, () -> room.renew(renewal)).code());
-        content[5] ^= 1;
+        content[12] ^= 1;
         assertEquals(before, personOf(room));
         journal.refuses = true;
         assertThrows(CadreException.class, () -> room.renew(renewal));
@@ -403,7 +407,7 @@ class LinkageRoomTest {
         RotatingKeys keys = new RotatingKeys();
         Path file = Files.createDirectory(folder.resolve("rotated")).resolve("linkage");
         List<Known> known = TestRegion.of(300, 19);
-        room = new LinkageRoom(LinkageRoom.store(file, keys, 16), 50, packages, journal);
+        room = room(LinkageRoom.store(file, keys, 16));
         room.link(packages.of(HEALTH, known));
         Set<Set<Pseudonym>> before = persons(room);
         for (int version = 2; version < 5; version++) {
@@ -415,7 +419,7 @@ class LinkageRoomTest {
                 Path work = Files.createDirectory(folder.resolve("rotated").resolve("linkage-renewal"));
                 Files.write(work.resolve("linkage.mv.db"), new byte[100]);
             }
-            room = new LinkageRoom(LinkageRoom.store(file, keys, 16), 50, packages, journal);
+            room = room(LinkageRoom.store(file, keys, 16));
             assertEquals(before, persons(room));
             assertEquals(0, room.renew(KeyPurpose.LINKAGE_FILE, 10));
         }
@@ -429,7 +433,7 @@ class LinkageRoomTest {
         others.rotate(KeyPurpose.LINKAGE_FILE);
         assertEquals(ErrorCode.STORE_FAILED,
                 assertThrows(CadreException.class, () -> LinkageRoom.store(file, others, 16)).code());
-        room = new LinkageRoom(LinkageRoom.store(file, keys, 16), 50, packages, journal);
+        room = room(LinkageRoom.store(file, keys, 16));
         assertEquals(before, persons(room));
     }
 
@@ -438,7 +442,11 @@ class LinkageRoomTest {
     }
 
     private LinkageRoom open(Path where) {
-        return new LinkageRoom(new TokenStore(where.resolve("linkage"), PASSWORD.toCharArray(), 16), 50, packages, journal);
+        return room(new TokenStore(where.resolve("linkage"), PASSWORD.toCharArray(), 16));
+    }
+
+    private LinkageRoom room(TokenStore store) {
+        return new LinkageRoom(RULES, store, 0, packages, journal, Clock.systemUTC());
     }
 
     private static Map<Pseudonym, Long> personOf(LinkageRoom room) {

@@ -18,12 +18,11 @@ import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.PackageManifest;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
+import org.cadrenode.api.pseudonym.PersonTokens;
+import org.cadrenode.api.pseudonym.PersonTokensWriter;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.Renewal;
 import org.cadrenode.api.pseudonym.RenewalWriter;
-import org.cadrenode.api.pseudonym.Token;
-import org.cadrenode.api.pseudonym.TokenSet;
-import org.cadrenode.api.pseudonym.TokenWriter;
 import org.cadrenode.linkage.engine.Person;
 import org.cadrenode.linkage.engine.TestRegion.Known;
 import org.cadrenode.linkage.engine.TestTokens;
@@ -34,13 +33,13 @@ final class Packages implements Intake {
     int cutAfter = Integer.MAX_VALUE;
 
     Received of(ProviderId provider, List<Known> known) throws IOException {
-        List<TokenSet> sets = new ArrayList<>();
+        List<PersonTokens> sets = new ArrayList<>();
         for (Known one : known) {
             if (one.subject().provider().equals(provider)) {
-                sets.add(new TokenSet(one.subject().pseudonym(), contents.size() + 1, 1, TestTokens.of(one.person())));
+                sets.add(TestTokens.tokens(one.subject().pseudonym(), contents.size() + 1, 1, one.person()));
             }
         }
-        return of(provider, sets.toArray(TokenSet[]::new));
+        return of(provider, sets.toArray(PersonTokens[]::new));
     }
 
     Received renewal(ProviderId provider, int keyVersion, List<Known> known) throws IOException {
@@ -49,11 +48,9 @@ final class Packages implements Intake {
         int count = 0;
         for (Known one : known) {
             if (one.subject().provider().equals(provider)) {
-                List<Token> tokens = TestTokens.of(one.person()).stream().map(token -> new Token(token.kind(),
-                        token.high() * (2L * keyVersion - 1) + keyVersion - 1, token.low() ^ keyVersion - 1)).toList();
                 Pseudonym present = LinkageRoomTest.renamed(one.subject().pseudonym());
                 writer.renewal(new Renewal(one.subject().pseudonym(), present, Optional.of(
-                        new TokenSet(present, contents.size() + 1, keyVersion, tokens))));
+                        TestTokens.tokens(present, contents.size() + 1, keyVersion, one.person()))));
                 count++;
             }
         }
@@ -66,14 +63,14 @@ final class Packages implements Intake {
     }
 
     Received of(ProviderId provider, long version, Pseudonym subject, Person person) throws IOException {
-        return of(provider, new TokenSet(subject, version, 1, TestTokens.of(person)));
+        return of(provider, TestTokens.tokens(subject, version, 1, person));
     }
 
-    private Received of(ProviderId provider, TokenSet... sets) throws IOException {
+    private Received of(ProviderId provider, PersonTokens... sets) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        TokenWriter writer = new TokenWriter(bytes);
-        for (TokenSet set : sets) {
-            writer.set(set);
+        PersonTokensWriter writer = new PersonTokensWriter(bytes);
+        for (PersonTokens set : sets) {
+            writer.person(set);
         }
         writer.finish();
         return received(provider, PackageKind.DATA, sets.length, bytes.toByteArray());

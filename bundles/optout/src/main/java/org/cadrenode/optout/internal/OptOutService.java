@@ -195,6 +195,13 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
     }
 
     @Override
+    public Set<SubjectKey> apart() {
+        try (VaultLook look = new VaultLook(vault, "protection")) {
+            return shelter.apart(look);
+        }
+    }
+
+    @Override
     public long answers() {
         return national.answers();
     }

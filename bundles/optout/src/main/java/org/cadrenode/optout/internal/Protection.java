@@ -11,18 +11,43 @@ import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.Identifiers;
 
 /**
- * By what a child is named whose address is protected.
+ * By what a child is named who is protected.
  *
+ * @param aim from what
  * @param provider whose own id it is; empty for an NHS number or a UPN, which name the child everywhere
  * @param identifier the id, of kind SUBJECT, or the number
  */
-record Protection(Optional<ProviderId> provider, Identifier identifier) {
+record Protection(Aim aim, Optional<ProviderId> provider, Identifier identifier) {
     private static final int MOST_TOLD = 20;
     private static final int LONGEST_ID = 200;
 
+    /** From what a child is protected. */
+    enum Aim {
+        /** From being found where it is. */
+        ADDRESS(""),
+        /** From being joined with the identity that it had, or got, by an adoption. */
+        ADOPTION("adoption_");
+
+        private final String beginning;
+
+        Aim(String beginning) {
+            this.beginning = beginning;
+        }
+
+        /** Returns the word for where such a statement came from. */
+        String origin(String from) {
+            return beginning + from;
+        }
+
+        /** Returns the aim of a statement by the word for where it came from. */
+        static Aim of(String origin) {
+            return origin.startsWith(ADOPTION.beginning) ? ADOPTION : ADDRESS;
+        }
+    }
+
     /** Names a child by its provider's own id. */
-    static Protection of(ProviderId provider, String localId) {
-        return new Protection(Optional.of(provider), new Identifier(IdentifierKind.SUBJECT, localId.strip()));
+    static Protection of(Aim aim, ProviderId provider, String localId) {
+        return new Protection(aim, Optional.of(provider), new Identifier(IdentifierKind.SUBJECT, localId.strip()));
     }
 
     /**
@@ -30,7 +55,7 @@ record Protection(Optional<ProviderId> provider, Identifier identifier) {
      *
      * @throws CadreException OPTOUT_LIST_INVALID with the numbers of the lines that name nobody
      */
-    static List<Protection> read(List<String> lines) {
+    static List<Protection> read(Aim aim, List<String> lines) {
         List<Protection> read = new ArrayList<>();
         List<Integer> bad = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
@@ -38,7 +63,7 @@ record Protection(Optional<ProviderId> provider, Identifier identifier) {
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }
-            Optional<Protection> one = read(line);
+            Optional<Protection> one = read(aim, line);
             one.ifPresent(read::add);
             if (one.isEmpty()) {
                 bad.add(i + 1);
@@ -55,17 +80,17 @@ record Protection(Optional<ProviderId> provider, Identifier identifier) {
         return read;
     }
 
-    private static Optional<Protection> read(String line) {
+    private static Optional<Protection> read(Aim aim, String line) {
         int slash = line.indexOf('/');
         if (slash < 0) {
             return Identifiers.nhsNumber(line).map(number -> new Identifier(IdentifierKind.NHS_NUMBER, number))
                     .or(() -> Identifiers.upn(line).map(number -> new Identifier(IdentifierKind.UPN, number)))
-                    .map(identifier -> new Protection(Optional.empty(), identifier));
+                    .map(identifier -> new Protection(aim, Optional.empty(), identifier));
         }
         String id = line.substring(slash + 1).strip();
         try {
             return id.isEmpty() || id.length() > LONGEST_ID ? Optional.empty()
-                    : Optional.of(of(new ProviderId(line.substring(0, slash).strip()), id));
+                    : Optional.of(of(aim, new ProviderId(line.substring(0, slash).strip()), id));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -73,7 +98,7 @@ record Protection(Optional<ProviderId> provider, Identifier identifier) {
 
     /** Returns the words that make two statements the same. */
     String[] words() {
-        return new String[] {"protection", provider.map(ProviderId::value).orElse(""), identifier.kind().name(), identifier.value()};
+        return new String[] {aim == Aim.ADDRESS ? "protection" : "adoption", provider.map(ProviderId::value).orElse(""), identifier.kind().name(), identifier.value()};
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.cadrenode.optout.internal;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.optout.ProtectionAim;
 import org.cadrenode.api.optout.ProtectionLine;
 import org.cadrenode.api.optout.ProtectionRegister;
 import org.cadrenode.api.optout.ProtectionStatus;
@@ -52,20 +54,29 @@ public final class ProtectionRoom implements ProtectionRegister {
     }
 
     @Override
-    public long add(List<String> lines, boolean trial) {
+    public long add(List<String> lines, ProtectionAim aim, boolean trial) {
         String person = authorizer.require(WRITING);
-        long added = register.shelter().add(Protection.read(lines), clock.instant(), person, trial);
+        long added = register.shelter().add(Protection.read(aim(aim), lines), clock.instant(), person, trial);
         if (!trial) {
             register.sheltered();
         }
         return added;
     }
 
+    private static Protection.Aim aim(ProtectionAim aim) {
+        return switch (aim) {
+            case ADDRESS -> Protection.Aim.ADDRESS;
+            case ADOPTION -> Protection.Aim.ADOPTION;
+        };
+    }
+
     @Override
     public List<Long> find(List<String> lines) {
         String person = authorizer.require(WRITING);
-        List<Protection> wanted = Protection.read(lines);
-        List<Long> found = register.shelter().find(wanted);
+        List<Protection> wanted = Protection.read(Protection.Aim.ADDRESS, lines);
+        List<Protection> both = new ArrayList<>(wanted);
+        both.addAll(Protection.read(Protection.Aim.ADOPTION, lines));
+        List<Long> found = register.shelter().find(both);
         journal.record(AuditEvent.of(AuditAction.PROTECTION_SOUGHT, "protection").by(person).count("lines", wanted.size())
                 .count("statements", found.size()).with("references", found.stream().limit(MOST_NUMBERS).map(String::valueOf)
                         .collect(Collectors.joining(","))));
@@ -85,7 +96,7 @@ public final class ProtectionRoom implements ProtectionRegister {
         authorizer.require(READING);
         register.sheltered();
         long[] counts = register.shelter().counts();
-        return new ProtectionStatus(counts[0], counts[1], counts[2]);
+        return new ProtectionStatus(counts[0], counts[1], counts[2], counts[3]);
     }
 
     @Override

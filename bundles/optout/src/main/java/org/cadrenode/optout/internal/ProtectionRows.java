@@ -32,6 +32,7 @@ final class ProtectionRows {
     /**
      * A statement in the register.
      *
+     * @param origin where it came from, and with what aim
      * @param saidAt when it was said last, in milliseconds since 1970
      * @param liftedAt when it was ended, likewise; 0 while it is in force
      */
@@ -62,9 +63,10 @@ final class ProtectionRows {
             while (result.next()) {
                 long reference = result.getLong("reference");
                 String provider = result.getString("provider");
-                rows.add(new Row(reference, new Protection(provider.isEmpty() ? Optional.empty() : Optional.of(new ProviderId(provider)),
-                        identifier(reference, result.getBytes("sealed"))), result.getString("origin"), result.getLong("said_at"),
-                        result.getLong("lifted_at")));
+                String origin = result.getString("origin");
+                rows.add(new Row(reference, new Protection(Protection.Aim.of(origin), provider.isEmpty() ? Optional.empty()
+                        : Optional.of(new ProviderId(provider)), identifier(reference, result.getBytes("sealed"))), origin,
+                        result.getLong("said_at"), result.getLong("lifted_at")));
             }
         }
         return rows;

@@ -134,8 +134,8 @@ sealed interface ReplicaRow {
             case 1 -> new Decided(recorded(in));
             case 2 -> new Out(SealedForm.person(block(in)), Progress.valueOf(in.readUTF()));
             case 3 -> new In(subject(in));
-            case 4 -> new Protecting(new ProtectionRows.Row(in.readLong(), new Protection(provider(in.readUTF()),
-                    SealedForm.identifiers(block(in)).get(0)), in.readUTF(), in.readLong(), in.readLong()));
+            case 4 -> new Protecting(protection(in.readLong(), provider(in.readUTF()), SealedForm.identifiers(block(in)).get(0),
+                    in.readUTF(), in.readLong(), in.readLong()));
             case 5 -> new Happening(in.readLong(), new HistoryRows.Happened(in.readLong(), in.readUTF(), in.readUTF()));
             case 6 -> new Confirming(new HistoryRows.Confirmed(in.readUTF(), in.readUTF(), in.readUTF(), in.readLong(), in.readLong()));
             case 7 -> new Rounds(subject(in), in.readInt());
@@ -143,6 +143,11 @@ sealed interface ReplicaRow {
             case 9 -> new Count(in.readUTF(), in.readLong());
             default -> throw unknown();
         };
+    }
+
+    private static ProtectionRows.Row protection(long reference, Optional<ProviderId> provider, Identifier identifier, String origin,
+            long saidAt, long liftedAt) {
+        return new ProtectionRows.Row(reference, new Protection(Protection.Aim.of(origin), provider, identifier), origin, saidAt, liftedAt);
     }
 
     private static void write(Recorded recorded, DataOutputStream out) throws IOException {

@@ -167,6 +167,7 @@ final class Screening {
         List<Contribution> lot = new ArrayList<>(LOT);
         List<Contribution> merges = new ArrayList<>();
         Set<String> sheltered = new LinkedHashSet<>();
+        Set<String> adopted = new LinkedHashSet<>();
         try (SourceRecordReader records = records()) {
             while (records.next()) {
                 if (records.removed()) {
@@ -176,7 +177,13 @@ final class Screening {
                 if (plan.protects(records) && plan.localId(records) != null) {
                     sheltered.add(plan.localId(records));
                     if (sheltered.size() >= LOT) {
-                        protect(sheltered);
+                        protect(Protection.Aim.ADDRESS, sheltered);
+                    }
+                }
+                if (plan.adopts(records) && plan.localId(records) != null) {
+                    adopted.add(plan.localId(records));
+                    if (adopted.size() >= LOT) {
+                        protect(Protection.Aim.ADOPTION, adopted);
                     }
                 }
                 plan.merges(records, subjects, received, merges);
@@ -200,12 +207,13 @@ final class Screening {
         if (!merges.isEmpty()) {
             register.merge(merges, look);
         }
-        protect(sheltered);
+        protect(Protection.Aim.ADDRESS, sheltered);
+        protect(Protection.Aim.ADOPTION, adopted);
     }
 
     // It stays, too, until two people lift it; what a delivery said that came before that does not bring it back.
-    private void protect(Set<String> localIds) {
-        shelter.say(localIds.stream().map(localId -> new Shelter.Said(Protection.of(subjects.provider(), localId),
+    private void protect(Protection.Aim aim, Set<String> localIds) {
+        shelter.say(localIds.stream().map(localId -> new Shelter.Said(Protection.of(aim, subjects.provider(), localId),
                 delivery.delivery().receivedAt())).toList(), delivery.id().value());
         localIds.clear();
     }

@@ -23,10 +23,11 @@ import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.optout.internal.Protection.Aim;
 import org.cadrenode.optout.internal.ProtectionRows.Row;
 
 /**
- * Decides of whom nothing may leave that tells a place. Statements are few and kept in the register; whom they mean is found
+ * Decides of whom nothing may leave that tells a place, and whose identity is to be joined with no other. Statements are few and kept in the register; whom they mean is found
  * anew from the vault whenever either has changed, so that the order in which they come never counts. When the answer is
  * another than before, the register's version grows, which sends back what has not left. Thread-safe.
  */
@@ -35,7 +36,7 @@ final class Shelter {
     static final String SOURCE = "source";
     private static final String SHELTERED = "sheltered";
     private static final int MOST_NAMES = 64;
-    private static final Known NOBODY = new Known(Set.of(), 0, 0, -1, -1);
+    private static final Known NOBODY = new Known(Set.of(), Set.of(), 0, 0, -1, -1);
 
     private final OptOutStore store;
     private final Vault vault;
@@ -46,9 +47,9 @@ final class Shelter {
     private Household household = new Household(Set.of(), List.of());
 
     /** The answer, and of which state of vault and statements. */
-    private record Known(Set<SubjectKey> all, long own, long statements, long vaultVersion, long changes) { }
+    private record Known(Set<SubjectKey> all, Set<SubjectKey> apart, long own, long statements, long vaultVersion, long changes) { }
 
-    /** A child of whom its source said that its address is protected. */
+    /** A child of whom its source said that it is protected. */
     record Said(Protection protection, Instant at) { }
 
     /** @param lock under which nobody else changes the register */
@@ -61,36 +62,46 @@ final class Shelter {
 
     /** Returns the children of whom no place may leave, as of now. */
     Set<SubjectKey> settle(VaultLook look) {
+        return settled(look).all();
+    }
+
+    /** Returns the children whose identity is to be joined with no other, as of now. */
+    Set<SubjectKey> apart(VaultLook look) {
+        return settled(look).apart();
+    }
+
+    private Known settled(VaultLook look) {
         Known present = known;
         if (present.vaultVersion() == vault.version() && present.changes() == changes.get()) {
-            return present.all();
+            return present;
         }
         lock.lock();
         try {
             long vaultVersion = vault.version();
             long at = changes.get();
             List<Row> inForce = store.read(within -> within.protections().all()).stream().filter(Row::inForce).toList();
-            Set<SubjectKey> own = inForce.isEmpty() ? Set.of() : own(inForce, look);
+            Set<SubjectKey> own = own(inForce, Aim.ADDRESS, look);
+            Set<SubjectKey> apart = Set.copyOf(own(inForce, Aim.ADOPTION, look));
             Set<SubjectKey> all = new HashSet<>(own);
             if (!own.isEmpty()) {
                 all.addAll(household(own, look, vaultVersion));
             }
-            apply(all, own.size(), inForce.size(), look);
-            Set<SubjectKey> answer = Set.copyOf(all);
-            known = new Known(answer, own.size(), inForce.size(), vaultVersion, at);
+            apply(all, apart, own.size(), inForce.size(), look);
+            Known answer = new Known(Set.copyOf(all), apart, own.size(), inForce.size(), vaultVersion, at);
+            known = answer;
             return answer;
         } finally {
             lock.unlock();
         }
     }
 
-    private void apply(Set<SubjectKey> all, int own, int statements, VaultLook look) {
-        long digest = digest(all);
+    private void apply(Set<SubjectKey> all, Set<SubjectKey> apart, int own, int statements, VaultLook look) {
+        long digest = digest(all) ^ Long.rotateLeft(digest(apart), 1);
         if (digest == store.read(within -> within.state(SHELTERED))) {
             return;
         }
         journal.record(AuditEvent.of(AuditAction.PROTECTION_APPLIED, look.occasion()).count("statements", statements)
-                .count("children", own).count("household", all.size() - own));
+                .count("children", own).count("household", all.size() - own).count("apart", apart.size()));
         store.changed(store.change(within -> {
             within.state(SHELTERED, digest);
             long next = store.nextVersion(within);
@@ -108,11 +119,15 @@ final class Shelter {
         return sum;
     }
 
-    // Whoever has a number, or name and birth date, of one of them is the same child at another source.
-    private Set<SubjectKey> own(List<Row> statements, VaultLook look) {
+    // Whoever has a number, or name and birth date, of one of them is the same child at another source. After an adoption the
+    // name of before is another child's as well as this one's: then only numbers tell.
+    private Set<SubjectKey> own(List<Row> statements, Aim aim, VaultLook look) {
         Set<SubjectKey> own = new LinkedHashSet<>();
         for (Row row : statements) {
             Protection protection = row.protection();
+            if (protection.aim() != aim) {
+                continue;
+            }
             if (protection.provider().isPresent()) {
                 own.add(vault.keyOf(protection.provider().get(), protection.identifier().value()));
             } else {
@@ -121,7 +136,7 @@ final class Shelter {
         }
         Deque<SubjectKey> open = new ArrayDeque<>(own);
         while (!open.isEmpty()) {
-            for (SubjectKey same : same(person(open.remove(), look), look)) {
+            for (SubjectKey same : same(person(open.remove(), look), aim, look)) {
                 if (own.add(same)) {
                     open.add(same);
                 }
@@ -134,7 +149,7 @@ final class Shelter {
         return store.isOut(subject) ? store.read(within -> within.suppressed(subject)) : look.reading().person(subject);
     }
 
-    private static Set<SubjectKey> same(Optional<VaultPerson> person, VaultLook look) {
+    private static Set<SubjectKey> same(Optional<VaultPerson> person, Aim aim, VaultLook look) {
         Set<SubjectKey> found = new LinkedHashSet<>();
         List<Identifier> forenames = new ArrayList<>();
         List<Identifier> surnames = new ArrayList<>();
@@ -151,7 +166,7 @@ final class Shelter {
             }
         }
         int names = 0;
-        for (Identifier birth : births) {
+        for (Identifier birth : aim == Aim.ADDRESS ? births : List.<Identifier>of()) {
             for (Identifier surname : surnames) {
                 for (Identifier forename : forenames) {
                     if (names++ < MOST_NAMES) {
@@ -212,7 +227,7 @@ final class Shelter {
             }
             long many = store.change(within -> {
                 for (Said one : fresh) {
-                    insert(within.protections(), marks.content(one.protection().words()), one, origin);
+                    insert(within.protections(), marks.content(one.protection().words()), one, one.protection().aim().origin(origin));
                 }
                 journal.record(event.count("new", fresh.size()));
                 within.commit();
@@ -278,9 +293,12 @@ final class Shelter {
         return store.read(within -> within.protections().all());
     }
 
-    /** Returns how many statements there were at the last settling, how many children they mean, and how many more are sheltered. */
+    /**
+     * Returns how many statements there were at the last settling, how many children they mean, how many more are sheltered, and how
+     * many are kept apart.
+     */
     long[] counts() {
         Known present = known;
-        return new long[] {present.statements(), present.own(), present.all().size() - present.own()};
+        return new long[] {present.statements(), present.own(), present.all().size() - present.own(), present.apart().size()};
     }
 }

@@ -28,15 +28,16 @@ final class TablePlan {
     private final List<Person> people;
     private final List<OptOutColumn> optOuts;
     private final List<OptOutColumn> protecting;
+    private final List<OptOutColumn> adopting;
 
     /** The columns that tell of one person: those of the row itself, or those of a relative whom it names. */
     private record Person(Role role, int relativeColumn, int[] columns, IdentifierKind[] kinds) { }
 
-    /** A column that says whether a child is out, or protected; it may be missing in a delivery. */
+    /** A column that says whether a child is out, protected, or adopted; it may be missing in a delivery. */
     record OptOutColumn(String name, int place, RowCondition values) { }
 
     private TablePlan(boolean dropped, String idName, int idColumn, int[] formerIds, List<Person> people,
-            List<OptOutColumn> optOuts, List<OptOutColumn> protecting) {
+            List<OptOutColumn> optOuts, List<OptOutColumn> protecting, List<OptOutColumn> adopting) {
         this.dropped = dropped;
         this.idName = idName;
         this.idColumn = idColumn;
@@ -44,13 +45,14 @@ final class TablePlan {
         this.people = people;
         this.optOuts = optOuts;
         this.protecting = protecting;
+        this.adopting = adopting;
     }
 
     /** Returns the plan of a table as it lies in a delivery. */
     static TablePlan of(SourceTable table, Dictionary dictionary) {
         Optional<TableRule> rules = dictionary.table(table.name());
         if (rules.isEmpty()) {
-            return new TablePlan(true, "", MISSING, new int[0], List.of(), List.of(), List.of());
+            return new TablePlan(true, "", MISSING, new int[0], List.of(), List.of(), List.of(), List.of());
         }
         ColumnRule assigning = rules.get().assigning();
         List<Person> people = new ArrayList<>();
@@ -65,7 +67,8 @@ final class TablePlan {
                 .filter(rule -> rule.identifier().filter(kind -> kind == IdentifierKind.FORMER_SUBJECT).isPresent())
                 .mapToInt(rule -> table.columns().indexOf(rule.column())).filter(place -> place >= 0).toArray();
         return new TablePlan(false, assigning.column(), table.columns().indexOf(assigning.column()), formerIds, people,
-                deciding(table, rules.get(), RowCondition.Effect.OUT), deciding(table, rules.get(), RowCondition.Effect.PROTECTED));
+                deciding(table, rules.get(), RowCondition.Effect.OUT), deciding(table, rules.get(), RowCondition.Effect.PROTECTED),
+                deciding(table, rules.get(), RowCondition.Effect.ADOPTED));
     }
 
     private static List<OptOutColumn> deciding(SourceTable table, TableRule rules, RowCondition.Effect effect) {
@@ -97,8 +100,7 @@ final class TablePlan {
     /** Returns whether records of a table of this name can tell of identifiers. */
     static boolean contributes(TableRule rules) {
         return role(rules.assigning().identifier().orElseThrow()) == Role.DEFINES
-                || rules.columns().stream().anyMatch(rule -> rule.rows().effect() == RowCondition.Effect.OUT
-                        || rule.rows().effect() == RowCondition.Effect.PROTECTED || rule.identifier().filter(kind -> !kind.assignsRow()).isPresent());
+                || rules.columns().stream().anyMatch(rule -> rule.rows().effect().tellsOfChild() || rule.identifier().filter(kind -> !kind.assignsRow()).isPresent());
     }
 
     private static Role role(IdentifierKind assigning) {
@@ -201,6 +203,17 @@ final class TablePlan {
     /** Returns the columns that say whether a child's address is protected. */
     List<OptOutColumn> protecting() {
         return protecting;
+    }
+
+    /** Returns whether a record says that its child was adopted. */
+    boolean adopts(SourceRecordReader record) {
+        for (OptOutColumn column : adopting) {
+            String value = column.place() < 0 ? null : record.value(column.place());
+            if (value != null && column.values().adopts(value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns whether a record says that the address of its child is protected. */

@@ -113,7 +113,9 @@ class ReplicaTest {
         honour("second");
         site.optOut().recording().withdraw(1, new Maker(Decider.PARENT, ""), TODAY, "letter", "governance",
                 AuditEvent.of(AuditAction.OPTOUT_WITHDRAWN, 1));
-        site.optOut().shelter().add(Protection.read(List.of(nhsNumber(4))), Instant.EPOCH.plusSeconds(60), "governance", false);
+        for (Protection.Aim aim : Protection.Aim.values()) {
+            site.optOut().shelter().add(Protection.read(aim, List.of(nhsNumber(4))), Instant.EPOCH.plusSeconds(60), "governance", false);
+        }
         site.optOut().replica().sweep();
         assertEquals(0, site.optOut().replica().status().waiting());
         return Copies.content(site);
@@ -144,6 +146,7 @@ class ReplicaTest {
                 "under an order of its own");
         assertEquals(3, site.screen(3, Site.patient(1), Site.patient(2), Site.patient(3), Site.patient(4)).tally().optedOut());
         assertEquals(1, site.optOut().sheltered().size());
+        assertEquals(site.optOut().sheltered(), site.optOut().apart());
         assertEquals(List.of("P1"), site.optOut().returning().stream().map(one -> one.child().localId()).toList(), "on the usual way");
         AuditEvent replayed = site.journal.events().stream().filter(event -> event.action() == AuditAction.OPTOUT_REPLAYED).findFirst().orElseThrow();
         assertEquals("anna", replayed.actor());

@@ -38,6 +38,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.SourceTable;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.api.optout.ProtectionAim;
 import org.cadrenode.api.security.Approval;
 import org.cadrenode.api.security.ApprovalKind;
 import org.cadrenode.api.security.Approvals;
@@ -60,6 +61,12 @@ class ShelterTest {
                     rule("sibling", IdentifierKind.RELATIVE_SUBJECT, 1, RowCondition.NONE),
                     rule("postcode", IdentifierKind.POSTCODE, 0, RowCondition.NONE),
                     rule("line", IdentifierKind.ADDRESS_LINE, 0, RowCondition.NONE), rule("flag", null, 0, PROTECTED)))));
+
+    private static final SourceTable EPISODES = MemoryLanding.table("episodes", "id", "nhs", "reason");
+    private static final Dictionary ADOPTIONS = new Dictionary(new SourceId("test"), Digest.ofContent(new byte[] {4}), Map.of(
+            EPISODES.name(), new TableRule(EPISODES.name(), List.of(rule("id", IdentifierKind.SUBJECT, 0, RowCondition.NONE),
+                    rule("nhs", IdentifierKind.NHS_NUMBER, 0, RowCondition.NONE),
+                    rule("reason", null, 0, new RowCondition(RowCondition.Effect.ADOPTED, Set.of("E11", "E12"), Set.of()))))));
 
     @TempDir
     Path directory;
@@ -143,10 +150,10 @@ class ShelterTest {
         deliver(Site.TRUST, child("a", 1, "N"), child("b", 2, "N"));
         ProtectionRoom room = room(new Word(), "2026-02-03T04:05:06Z");
         List<String> list = List.of("# from the court", Site.nhsNumber(1), "", "council/77", "A950000178301");
-        assertEquals(3, room.add(list, true));
+        assertEquals(3, room.add(list, ProtectionAim.ADDRESS, true));
         assertEquals(Set.of(), site.optOut().sheltered(), "a trial changes nothing");
-        assertEquals(3, room.add(list, false));
-        assertEquals(0, room.add(list, false));
+        assertEquals(3, room.add(list, ProtectionAim.ADDRESS, false));
+        assertEquals(0, room.add(list, ProtectionAim.ADDRESS, false));
         Set<SubjectKey> expected = new HashSet<>(keys(Site.TRUST, "a"));
         expected.addAll(keys(COUNCIL, "77"));
         assertEquals(expected, site.optOut().sheltered());
@@ -155,7 +162,7 @@ class ShelterTest {
         assertEquals(expected, site.optOut().sheltered());
         assertEquals(3, room.status().statements());
         assertEquals(3, room.status().children());
-        CadreException refused = assertThrows(CadreException.class, () -> room.add(List.of(Site.nhsNumber(5), "12345"), false));
+        CadreException refused = assertThrows(CadreException.class, () -> room.add(List.of(Site.nhsNumber(5), "12345"), ProtectionAim.ADDRESS, false));
         assertEquals(ErrorCode.OPTOUT_LIST_INVALID, refused.code());
         assertTrue(refused.getMessage().contains("[2]") && !refused.getMessage().contains("12345"), refused.getMessage());
         assertEquals(3, room.status().statements(), "all lines or none");
@@ -203,14 +210,14 @@ class ShelterTest {
     void theStatementsSurviveARotationAndAnAlteredRowIsFound() throws IOException {
         deliver(Site.TRUST, child("a", 1, "Y"));
         ProtectionRoom room = room(new Word(), "2026-02-01T00:00:00Z");
-        room.add(List.of(Site.nhsNumber(9)), false);
+        room.add(List.of(Site.nhsNumber(9)), ProtectionAim.ADDRESS, false);
         keys.rotate(KeyPurpose.SUPPRESSION_RECORD);
         keys.rotate(KeyPurpose.SUPPRESSION_LOOKUP);
         site.optOut().renew(KeyPurpose.SUPPRESSION_RECORD, 100);
         site.restart();
         assertEquals(keys(Site.TRUST, "a"), site.optOut().sheltered());
         assertEquals(List.of(2L), room(new Word(), "2026-02-01T00:00:00Z").find(List.of(Site.nhsNumber(9))));
-        assertEquals(0, room(new Word(), "2026-02-01T00:00:00Z").add(List.of(Site.nhsNumber(9)), true));
+        assertEquals(0, room(new Word(), "2026-02-01T00:00:00Z").add(List.of(Site.nhsNumber(9)), ProtectionAim.ADDRESS, true));
     }
 
     @Test
@@ -252,6 +259,55 @@ class ShelterTest {
         }
         assertEquals(answers.get(0), answers.get(1), "seed " + seed);
         assertEquals(answers.get(0), answers.get(2), "seed " + seed);
+    }
+
+    private void episode(ProviderId provider, String id, int nhs, String reason) throws IOException {
+        site.optOut().screen(site.landing.put(++deliveries, provider, "",
+                List.of(new Row(EPISODES, id, nhs == 0 ? null : Site.nhsNumber(nhs), reason))), ADOPTIONS);
+    }
+
+    @Test
+    void anAdoptionThatASourceTellsKeepsTheIdentityApartWhereverItsNumbersAreAndForEver() throws IOException {
+        episode(COUNCIL, "a", 1, "e11");
+        episode(COUNCIL, "b", 2, "E4A");
+        episode(COUNCIL, "c", 3, "E111");
+        episode(COUNCIL, "d", 0, null);
+        assertEquals(keys(COUNCIL, "a"), site.optOut().apart());
+        assertEquals(Set.of(), site.optOut().sheltered(), "its address is not what is protected");
+        long before = site.optOut().version();
+        episode(Site.TRUST, "77", 1, null);
+        Set<SubjectKey> both = new HashSet<>(keys(COUNCIL, "a"));
+        both.addAll(keys(Site.TRUST, "77"));
+        assertEquals(both, site.optOut().apart());
+        assertTrue(site.optOut().version() > before, "what was made before and has not left is made again");
+        episode(COUNCIL, "a", 1, "E4A");
+        site.restart();
+        assertEquals(both, site.optOut().apart());
+    }
+
+    @Test
+    void aPersonTellsAnAdoptionAndTwoLiftIt() throws IOException {
+        deliver(Site.TRUST, child("a", 1, "N"), child("b", 2, "Y"));
+        Word word = new Word();
+        ProtectionRoom room = room(word, "2026-02-01T00:00:00Z");
+        assertEquals(1, room.add(List.of(Site.nhsNumber(1)), ProtectionAim.ADOPTION, false));
+        assertEquals(1, room.add(List.of(Site.nhsNumber(1)), ProtectionAim.ADDRESS, true), "the one is not the other");
+        assertEquals(keys(Site.TRUST, "a"), site.optOut().apart());
+        assertEquals(keys(Site.TRUST, "b"), site.optOut().sheltered());
+        assertEquals(1, room.status().apart());
+        assertEquals(Set.of("adoption_local", "source"), room.statements(9).stream().map(one -> one.origin()).collect(Collectors.toSet()));
+        keys.rotate(KeyPurpose.SUPPRESSION_RECORD);
+        keys.rotate(KeyPurpose.SUPPRESSION_LOOKUP);
+        site.optOut().renew(KeyPurpose.SUPPRESSION_RECORD, 100);
+        site.restart();
+        ProtectionRoom later = room(word, "2026-02-02T00:00:00Z");
+        assertEquals(0, later.add(List.of(Site.nhsNumber(1)), ProtectionAim.ADOPTION, true));
+        List<Long> found = later.find(List.of(Site.nhsNumber(1)));
+        assertEquals(1, found.size());
+        word.agreed = true;
+        later.lift(found.get(0), "it was another child");
+        assertEquals(Set.of(), site.optOut().apart());
+        assertEquals(keys(Site.TRUST, "b"), site.optOut().sheltered());
     }
 
     /** A second person who agrees when the test says so. */

@@ -5,15 +5,16 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.DeliveryStatus;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.Stage;
 import org.cadrenode.api.identifiable.Artefact;
 import org.cadrenode.api.identifiable.LandingZone;
+import org.cadrenode.api.pseudonym.PersonTokensReader;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RenewalReader;
-import org.cadrenode.api.pseudonym.TokenReader;
 
 /**
  * The pseudonyms under which children's rows have left: those of the tokens that went with released deliveries, and those
@@ -44,9 +45,9 @@ final class LeftPseudonyms {
             if (landing.delivery(delivery).isEmpty()) {
                 continue;
             }
-            try (TokenReader tokens = new TokenReader(new BufferedInputStream(landing.read(delivery, Artefact.TOKENS)))) {
-                for (var set = tokens.next(); set.isPresent(); set = tokens.next()) {
-                    left.add(set.get().subject());
+            try (PersonTokensReader tokens = new PersonTokensReader(new BufferedInputStream(landing.read(delivery, Artefact.TOKENS)))) {
+                for (var person = tokens.next(Set.of()); person.isPresent(); person = tokens.next(Set.of())) {
+                    left.add(person.get().subject());
                 }
             }
         }

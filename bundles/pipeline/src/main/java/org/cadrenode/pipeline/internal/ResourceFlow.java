@@ -32,7 +32,9 @@ public final class ResourceFlow implements Flow {
     private final ResearchDatabase research;
     private final StageClock clock = new StageClock(List.of("link", "load", "purge", "renew"));
     private final Taking taking;
+    private final Linkage linkage;
     private boolean linksDue = true;
+    private long linksApplied;
     private final Rest rest = new Rest();
     private volatile boolean stopping;
 
@@ -41,6 +43,7 @@ public final class ResourceFlow implements Flow {
             @Reference ResearchDatabase research) {
         this.camel = camel;
         this.intake = intake;
+        this.linkage = linkage;
         this.research = research;
         taking = new Taking(intake, linkage, research, clock);
         camel.add(new RouteBuilder() {
@@ -71,8 +74,11 @@ public final class ResourceFlow implements Flow {
                 taking.take(next.get());
                 next = intake.next();
             }
-            if (linksDue && !stopping) {
+            // What people decide about pairs comes without a package.
+            long linked = linkage.lastSequence();
+            if ((linksDue || linked > linksApplied) && !stopping) {
                 research.applyLinks();
+                linksApplied = linked;
                 linksDue = false;
             }
             nothingToDo = next.isEmpty();

@@ -45,21 +45,22 @@ import org.cadrenode.api.identifiable.ArtefactOutput;
 import org.cadrenode.api.identifiable.Contribution;
 import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.LandingZone;
-import org.cadrenode.api.identifiable.Receiving;
 import org.cadrenode.api.identifiable.OptOutScreen;
 import org.cadrenode.api.identifiable.PseudonymRenewal;
 import org.cadrenode.api.identifiable.Pseudonymiser;
 import org.cadrenode.api.identifiable.PurposeToken;
+import org.cadrenode.api.identifiable.Receiving;
 import org.cadrenode.api.identifiable.RecordSource;
 import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.api.pseudonym.PersonTokens;
+import org.cadrenode.api.pseudonym.PersonTokensWriter;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.Renewal;
 import org.cadrenode.api.pseudonym.RenewalWriter;
-import org.cadrenode.api.pseudonym.TokenSet;
-import org.cadrenode.api.pseudonym.TokenWriter;
+import org.cadrenode.api.pseudonym.TokenShape;
 
 /** A provider whose rooms live in memory: children are numbers, and a pseudonym is the number and the version of the key. */
 final class Provider {
@@ -104,9 +105,9 @@ final class Provider {
     void leaves(char letter, int... children) {
         try {
             ByteArrayOutputStream content = new ByteArrayOutputStream();
-            TokenWriter writer = new TokenWriter(content);
+            PersonTokensWriter writer = new PersonTokensWriter(content);
             for (int child : children) {
-                writer.set(new TokenSet(pseudonym(child, keys.pseudonym), 1, keys.linkage, List.of()));
+                writer.person(tokens(pseudonym(child, keys.pseudonym), keys.linkage));
             }
             writer.finish();
             landing.tokens.put(delivery(letter).id(), content.toByteArray());
@@ -114,6 +115,10 @@ final class Provider {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static PersonTokens tokens(Pseudonym child, int keyVersion) {
+        return new PersonTokens(child, 1, keyVersion, new TokenShape(0, 0, 0, 0), List.of());
     }
 
     final class Keys implements Pseudonymiser, PseudonymRenewal {
@@ -151,7 +156,7 @@ final class Provider {
                 Pseudonym former = pseudonym(provider, one.getKey());
                 Pseudonym present = pseudonym(provider, one.getValue());
                 if (wanted.test(former, present)) {
-                    sink.renewal(new Renewal(former, present, Optional.of(new TokenSet(present, 1, linkage, List.of()))));
+                    sink.renewal(new Renewal(former, present, Optional.of(tokens(present, linkage))));
                     count++;
                 }
             }
@@ -171,7 +176,7 @@ final class Provider {
                     Pseudonym former = Provider.pseudonym(child(id), formerPseudonyms);
                     if (left.test(former)) {
                         Pseudonym present = Provider.pseudonym(child(person.localId()), pseudonym);
-                        sink.renewal(new Renewal(former, present, Optional.of(new TokenSet(present, 1, linkage, List.of()))));
+                        sink.renewal(new Renewal(former, present, Optional.of(tokens(present, linkage))));
                         count++;
                     }
                 }

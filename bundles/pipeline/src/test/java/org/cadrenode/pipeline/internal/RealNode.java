@@ -81,6 +81,7 @@ import org.cadrenode.pseudonymise.internal.PseudonymiseRoom;
 import org.cadrenode.pseudonymise.internal.RenewalRoom;
 import org.cadrenode.pseudonymise.internal.RestrictedCodesFile;
 import org.cadrenode.pseudonymise.internal.RevisionRoom;
+import org.cadrenode.pseudonymise.internal.SiteNames;
 import org.cadrenode.research.internal.ResearchConfiguration;
 import org.cadrenode.research.internal.ResearchRoom;
 import org.cadrenode.vault.internal.VaultService;
@@ -142,14 +143,15 @@ final class RealNode implements AutoCloseable {
         dictionaries = new DictionaryFiles(words, keys, record);
         System.clearProperty("karaf.data");
         review = new DictionaryReviewRoom(dictionaries, landing, record, new BothAgree(), new BothAgree());
-        pseudonymiser = new PseudonymiseRoom(words, landing, vault, optOut, landing, keys, record, restricted);
+        SiteNames names = new SiteNames(folder.resolve("pseudonymise/names"), keys);
+        pseudonymiser = new PseudonymiseRoom(words, landing, vault, optOut, landing, keys, record, restricted, names);
         research = new ResearchRoom(carrier.intake(), carrier.model(), carrier.linkage(), keys, record,
                 configured(ResearchConfiguration.class, Map.of("directory", folder.resolve("research").toString(), "cacheMebibytes", 16)));
         afterRelease = new AfterRelease(landing, dictionaries, optOut, pseudonymiser, landing, carrier.dispatch(), carrier.custodian());
         readmissions = new Readmissions(cut(LandingZone.class, landing), cut(Revisions.class, landing), dictionaries,
                 cut(OptOutScreen.class, optOut), pseudonymiser, vault, cut(Dispatch.class, carrier.dispatch()), carrier.custodian());
         desk = new OptOutRoom(optOut, record, new BothAgree(), new BothAgree(), keys, landing, vault, dictionaries);
-        merges = new MergeRenewals(landing, carrier.dispatch(), carrier.custodian(), new RenewalRoom(vault, optOut, keys, record), vault,
+        merges = new MergeRenewals(landing, carrier.dispatch(), carrier.custodian(), new RenewalRoom(vault, optOut, keys, record, names), vault,
                 new SealedFolder(folder.resolve("pipeline"), keys));
         revisor = new Revisor(landing, landing, dictionaries, new RevisionRoom(words, landing, vault, optOut, keys, restricted));
     }

@@ -69,6 +69,7 @@ import org.cadrenode.pseudonymise.internal.PseudonymiseConfiguration;
 import org.cadrenode.pseudonymise.internal.PseudonymiseRoom;
 import org.cadrenode.pseudonymise.internal.RenewalRoom;
 import org.cadrenode.pseudonymise.internal.RestrictedCodesFile;
+import org.cadrenode.pseudonymise.internal.SiteNames;
 import org.cadrenode.research.internal.ResearchConfiguration;
 import org.cadrenode.research.internal.ResearchRoom;
 import org.cadrenode.vault.internal.VaultService;
@@ -161,11 +162,12 @@ final class WholeSite implements AutoCloseable {
             Files.writeString(folder.resolve("restricted.csv"), "category,system,code,note\nsexual-health,icd10,A54*,\n");
         }
         RestrictedCodesFile restricted = new RestrictedCodesFile(words, terms, record);
+        SiteNames names = new SiteNames(folder.resolve("pseudonymise/names"), keys);
         RealNode.BothAgree people = new RealNode.BothAgree();
         String data = System.setProperty("karaf.data", folder.resolve("data").toString());
         try {
             dictionaries = new DictionaryFiles(words, keys, record);
-            pseudonymiser = new PseudonymiseRoom(words, landingSeen, vaultSeen, screen, revisions, keys, record, restricted);
+            pseudonymiser = new PseudonymiseRoom(words, landingSeen, vaultSeen, screen, revisions, keys, record, restricted, names);
             gate = new CheckedGate(landingSeen, vaultSeen, screen, pseudonymiser, dictionaries, record, journal, keys, people, terms,
                     restricted, optOut, provider -> Optional.empty(), RealNode.configured(GateConfiguration.class, Map.of()));
         } finally {
@@ -196,7 +198,7 @@ final class WholeSite implements AutoCloseable {
         loading = points.on(ResearchDatabase.class, research);
         taking = new Taking(intake, linking, loading, new StageClock(List.of("link", "load", "purge", "renew")));
         SealedFolder sealed = new SealedFolder(folder.resolve("pipeline"), keys);
-        PseudonymRenewal renewal = points.on(PseudonymRenewal.class, new RenewalRoom(vaultSeen, screen, keys, record));
+        PseudonymRenewal renewal = points.on(PseudonymRenewal.class, new RenewalRoom(vaultSeen, screen, keys, record, names));
         afterRelease = new AfterRelease(landingSeen, dictionaries, screen, pseudonymising, revisions, dispatch, toCustodian);
         readmissions = new Readmissions(landingSeen, revisions, dictionaries, screen, pseudonymising, vaultSeen, dispatch, toCustodian);
         renewals = new Renewals(landingSeen, dispatch, toCustodian, renewal, sealed);

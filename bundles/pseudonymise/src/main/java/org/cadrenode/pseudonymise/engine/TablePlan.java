@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.dictionary.ColumnFlag;
 import org.cadrenode.api.dictionary.ColumnRule;
@@ -23,6 +24,7 @@ import org.cadrenode.api.pseudonym.RecordKey;
 import org.cadrenode.api.pseudonym.ReleasedColumn;
 import org.cadrenode.api.pseudonym.ReleasedTable;
 import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
+import org.cadrenode.pseudonymise.engine.tokens.KnownIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,8 +137,9 @@ public final class TablePlan {
         checkedPlaces = checked.stream().mapToInt(column -> table.columns().indexOf(column.column())).toArray();
         checkedKinds = checked.stream().map(column -> column.identifier().orElseThrow()).toArray(IdentifierKind[]::new);
         boolean own = rule.assigning().identifier().filter(kind -> kind != IdentifierKind.RELATIVE_OF).isPresent();
-        identityPlaces = own ? present(rule, Tokeniser::uses).stream().filter(column -> column.relative() == 0).mapToInt(column -> table.columns().indexOf(column.column()))
-                .toArray() : new int[0];
+        identityPlaces = own ? Stream.concat(present(rule, KnownIdentity::uses).stream().filter(column -> column.relative() == 0),
+                rule.columns().stream().filter(column -> column.rows().effect() == RowCondition.Effect.ADOPTED))
+                .mapToInt(column -> table.columns().indexOf(column.column())).filter(place -> place >= 0).toArray() : new int[0];
         restrictions = new RowRestriction(source, table, rule, restricted, hashes, !kept.isEmpty());
         unnamed = new ArrayList<>(table.columns());
         rule.columns().forEach(column -> unnamed.remove(column.column()));

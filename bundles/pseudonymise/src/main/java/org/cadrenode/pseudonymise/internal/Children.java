@@ -140,11 +140,6 @@ final class Children implements AutoCloseable {
         }
     }
 
-    /** Returns what tokens are made of: of a child who is sheltered no postcode. */
-    Optional<VaultPerson> linkable(SubjectKey key) {
-        return person(key).map(person -> sheltered.contains(key) ? person.withoutPlaces() : person);
-    }
-
     /** Tells the book what it wants to know of a child's family. */
     void tellFamily(FingerprintBook book, int place, SubjectKey key, FingerprintMaker maker) {
         long words = book.text(place) ? maker.words(family(key).orElse(KnownFamily.NOBODY)) : 0;

@@ -26,8 +26,8 @@ import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.identifiable.ScreeningDecision;
 import org.cadrenode.api.identifiable.SourceRecordReader;
 import org.cadrenode.api.identifiable.SourceTable;
+import org.cadrenode.api.pseudonym.PersonTokensWriter;
 import org.cadrenode.api.pseudonym.RowWriter;
-import org.cadrenode.api.pseudonym.TokenWriter;
 import org.cadrenode.pseudonymise.engine.Day;
 import org.cadrenode.pseudonymise.engine.FingerprintBook;
 import org.cadrenode.pseudonymise.engine.FingerprintMaker;
@@ -36,7 +36,6 @@ import org.cadrenode.pseudonymise.engine.PostcodeAreas;
 import org.cadrenode.pseudonymise.engine.RowHashes;
 import org.cadrenode.pseudonymise.engine.SubjectSet;
 import org.cadrenode.pseudonymise.engine.TablePlan;
-import org.cadrenode.pseudonymise.engine.Tokeniser;
 import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +51,7 @@ final class DeliveryRun {
     private final Children children;
     private final RowHashes hashes;
     private final PostcodeAreas areas;
-    private final Tokeniser tokeniser;
+    private final LinkTokens linkTokens;
     private final FingerprintMaker fingerprints;
     private final Withdrawals withdrawals;
     private final RestrictedMatcher restricted;
@@ -91,7 +90,7 @@ final class DeliveryRun {
     }
 
     DeliveryRun(Delivery delivery, Dictionary dictionary, LandingZone landing, Children children, RowHashes hashes,
-            PostcodeAreas areas, Tokeniser tokeniser, FingerprintMaker fingerprints, Withdrawals withdrawals,
+            PostcodeAreas areas, LinkTokens linkTokens, FingerprintMaker fingerprints, Withdrawals withdrawals,
             RestrictedMatcher restricted) {
         this.restricted = restricted;
         this.delivery = delivery.id();
@@ -102,13 +101,13 @@ final class DeliveryRun {
         this.children = children;
         this.hashes = hashes;
         this.areas = areas;
-        this.tokeniser = tokeniser;
+        this.linkTokens = linkTokens;
         this.fingerprints = fingerprints;
         this.withdrawals = withdrawals;
     }
 
     /** Reads all records and writes the rows and tokens of those that passed the screen. */
-    void run(SourceRecordReader records, InputStream decisions, RowWriter rowWriter, TokenWriter tokenWriter) throws IOException {
+    void run(SourceRecordReader records, InputStream decisions, RowWriter rowWriter, PersonTokensWriter tokenWriter) throws IOException {
         withdrawals.begin(rowWriter);
         while (records.next()) {
             Work work = work(records);
@@ -156,7 +155,7 @@ final class DeliveryRun {
         removals++;
     }
 
-    private void record(Work work, SourceRecordReader records, RowWriter rowWriter, TokenWriter tokenWriter) throws IOException {
+    private void record(Work work, SourceRecordReader records, RowWriter rowWriter, PersonTokensWriter tokenWriter) throws IOException {
         TablePlan plan = work.plan;
         Child child = children.child(plan.localId(records));
         if (!child.known()) {
@@ -166,9 +165,9 @@ final class DeliveryRun {
         int place = children.meet(met, child.key(), child.pseudonym(), plan.released().columns().isEmpty() ? -1 : work.mark,
                 plan.hasText(records), plan.hasDays(records), fingerprints);
         if (plan.tellsIdentity(records) && tokenised.add(child.pseudonym())) {
-            var person = children.linkable(child.key());
+            var person = children.person(child.key());
             if (person.isPresent()) {
-                tokenWriter.set(tokeniser.tokens(child.pseudonym(), person.get()));
+                tokenWriter.person(linkTokens.of(child.pseudonym(), child.key(), person.get()));
                 tokenSets++;
             }
         }

@@ -196,6 +196,9 @@ final class DictionaryRow {
         if (!values.isEmpty() && parts.length == 1 && (word.equals("only") || word.equals("not"))) {
             return new RowCondition(word.equals("only") ? RowCondition.Effect.ONLY : RowCondition.Effect.NOT, values, Set.of());
         }
+        if (!values.isEmpty() && parts.length == 1 && word.equals("adopted")) {
+            return new RowCondition(RowCondition.Effect.ADOPTED, values, Set.of());
+        }
         boolean out = word.equals("out");
         String open = out ? "in " : "open ";
         if (!values.isEmpty() && parts.length == 2 && (out || word.equals("protected")) && parts[1].strip().startsWith(open)) {
@@ -206,7 +209,7 @@ final class DictionaryRow {
         }
         find("what the column's value decides about the row cannot be read",
                 "write only A;B, or not A;B, or out A;B | in C;D for a column that opts children out, or"
-                        + " protected A;B | open C;D for one that protects their addresses");
+                        + " protected A;B | open C;D for one that protects their addresses, or adopted A;B for one that tells an adoption");
         return RowCondition.NONE;
     }
 

@@ -41,14 +41,13 @@ import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.pseudonym.PersonTokensWriter;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RowWriter;
-import org.cadrenode.api.pseudonym.TokenWriter;
 import org.cadrenode.api.terms.RestrictedCodes;
 import org.cadrenode.api.terms.RestrictedList;
 import org.cadrenode.pseudonymise.engine.PostcodeAreas;
 import org.cadrenode.pseudonymise.engine.RowHashes;
-import org.cadrenode.pseudonymise.engine.Tokeniser;
 import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
 import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +71,7 @@ public final class PseudonymiseRoom implements Pseudonymiser {
     private final Journal journal;
     private final EveryoneIndex everyone = new EveryoneIndex();
     private final RestrictedCodes restricted;
+    private final SiteNames names;
     private final Map<DeliveryId, Made> made = new ConcurrentHashMap<>();
     private @Nullable KnownAreas areas;
 
@@ -104,12 +104,13 @@ public final class PseudonymiseRoom implements Pseudonymiser {
     @Activate
     public PseudonymiseRoom(PseudonymiseConfiguration configuration, @Reference LandingZone landing, @Reference Vault vault,
             @Reference OptOutScreen optOuts, @Reference Revisions revisions, @Reference Keystore keystore,
-            @Reference Journal journal, @Reference RestrictedCodes restricted) {
-        this(Settings.of(configuration), landing, vault, optOuts, revisions, keystore, journal, restricted);
+            @Reference Journal journal, @Reference RestrictedCodes restricted, @Reference SiteNames names) {
+        this(Settings.of(configuration), landing, vault, optOuts, revisions, keystore, journal, restricted, names);
     }
 
     PseudonymiseRoom(Settings settings, LandingZone landing, Vault vault, OptOutScreen optOuts, Revisions revisions,
-            Keystore keystore, Journal journal, RestrictedCodes restricted) {
+            Keystore keystore, Journal journal, RestrictedCodes restricted, SiteNames names) {
+        this.names = names;
         this.restricted = restricted;
         this.revisions = revisions;
         this.settings = settings;
@@ -129,7 +130,7 @@ public final class PseudonymiseRoom implements Pseudonymiser {
         ProviderId provider = delivery.delivery().provider();
         RowHashes hashes = RowHashes.present(keystore, provider);
         int keyVersion = keystore.versions(KeyPurpose.PSEUDONYM_LOCAL).get(0);
-        Tokeniser tokeniser = new Tokeniser(keystore.keyedHash(KeyPurpose.LINKAGE), keystore.versions(KeyPurpose.LINKAGE).get(0));
+        int linkageVersion = keystore.versions(KeyPurpose.LINKAGE).get(0);
         PurposeToken purpose = PurposeToken.claim(PurposeToken.Purpose.PSEUDONYMISE, id);
         PostcodeAreas table = areas(dictionary);
         RestrictedList list = restricted.list(dictionary.source());
@@ -146,11 +147,13 @@ public final class PseudonymiseRoom implements Pseudonymiser {
                 ArtefactOutput kept = landing.write(id, Artefact.RESTRICTED);
                 ArtefactOutput measure = landing.write(id, Artefact.SCRUB_MEASURE);
                 ArtefactOutput fingerprints = landing.write(id, Artefact.FINGERPRINTS)) {
-            DeliveryRun run = new DeliveryRun(delivery.delivery(), dictionary, landing, children, hashes, table, tokeniser,
+            LinkTokens linkTokens = new LinkTokens(names.rarities(linkageVersion, provider, vault, reading), keystore,
+                    linkageVersion, sheltered, optOuts.apart());
+            DeliveryRun run = new DeliveryRun(delivery.delivery(), dictionary, landing, children, hashes, table, linkTokens,
                     FingerprintMaking.maker(keystore, provider, settings, dictionary), withdrawals(id), codes);
             try (SourceRecordReader records = landing.records(id);
                     InputStream decisions = new BufferedInputStream(landing.read(id, Artefact.SCREENING))) {
-                run.run(records, decisions, new RowWriter(rows), new TokenWriter(tokens));
+                run.run(records, decisions, new RowWriter(rows), new PersonTokensWriter(tokens));
             }
             run.held().write(unnamed);
             unnamed.commit();

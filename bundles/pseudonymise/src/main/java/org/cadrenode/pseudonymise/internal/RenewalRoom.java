@@ -23,12 +23,11 @@ import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.pseudonym.PersonTokens;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.Renewal;
 import org.cadrenode.api.pseudonym.RenewalWriter;
-import org.cadrenode.api.pseudonym.TokenSet;
 import org.cadrenode.pseudonymise.engine.RowHashes;
-import org.cadrenode.pseudonymise.engine.Tokeniser;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -44,6 +43,7 @@ public final class RenewalRoom implements PseudonymRenewal {
     private final OptOutScreen optOuts;
     private final Keystore keystore;
     private final Journal journal;
+    private final SiteNames names;
 
     private record Leaver(Pseudonym former, Pseudonym present, SubjectKey key) {
         @Override
@@ -55,7 +55,8 @@ public final class RenewalRoom implements PseudonymRenewal {
     /** Makes the room. */
     @Activate
     public RenewalRoom(@Reference Vault vault, @Reference OptOutScreen optOuts, @Reference Keystore keystore,
-            @Reference Journal journal) {
+            @Reference Journal journal, @Reference SiteNames names) {
+        this.names = names;
         this.vault = vault;
         this.optOuts = optOuts;
         this.keystore = keystore;
@@ -76,13 +77,13 @@ public final class RenewalRoom implements PseudonymRenewal {
             throws IOException {
         KeyVersions versions = keyVersions();
         PurposeToken purpose = PurposeToken.claim(PurposeToken.Purpose.RENEWAL, provider);
-        Tokeniser tokeniser = new Tokeniser(keystore.keyedHash(KeyPurpose.LINKAGE, versions.linkage()), versions.linkage());
         long withTokens = 0;
         List<Leaver> leavers;
         try (Vault.Reading reading = vault.open(purpose); OptOutScreen.Suppressed suppressed = optOuts.open(purpose)) {
+            LinkTokens linkTokens = linkTokens(provider, versions.linkage(), reading);
             leavers = leavers(provider, formerPseudonyms, versions.pseudonym(), left, reading, suppressed);
             for (Leaver leaver : leavers) {
-                Optional<TokenSet> tokens = tokens(leaver, reading, suppressed, tokeniser);
+                Optional<PersonTokens> tokens = tokens(leaver, reading, suppressed, linkTokens);
                 withTokens += tokens.isPresent() ? 1 : 0;
                 sink.renewal(new Renewal(leaver.former(), leaver.present(), tokens));
             }
@@ -130,11 +131,11 @@ public final class RenewalRoom implements PseudonymRenewal {
     public long merged(ProviderId provider, BiPredicate<Pseudonym, Pseudonym> wanted, RenewalWriter sink) throws IOException {
         KeyVersions versions = keyVersions();
         PurposeToken purpose = PurposeToken.claim(PurposeToken.Purpose.RENEWAL, provider);
-        Tokeniser tokeniser = new Tokeniser(keystore.keyedHash(KeyPurpose.LINKAGE, versions.linkage()), versions.linkage());
         RowHashes hashes = hashes(provider, versions.pseudonym());
         List<Leaver> leavers = new ArrayList<>();
         long withTokens = 0;
         try (Vault.Reading reading = vault.open(purpose); OptOutScreen.Suppressed suppressed = optOuts.open(purpose)) {
+            LinkTokens linkTokens = linkTokens(provider, versions.linkage(), reading);
             for (Vault.Merge merge : reading.merges(provider)) {
                 Leaver leaver = new Leaver(hashes.subject(merge.formerId()), hashes.subject(merge.presentId()),
                         vault.keyOf(provider, merge.presentId()));
@@ -144,7 +145,7 @@ public final class RenewalRoom implements PseudonymRenewal {
             }
             leavers = sorted(leavers);
             for (Leaver leaver : leavers) {
-                Optional<TokenSet> tokens = tokens(leaver, reading, suppressed, tokeniser);
+                Optional<PersonTokens> tokens = tokens(leaver, reading, suppressed, linkTokens);
                 withTokens += tokens.isPresent() ? 1 : 0;
                 sink.renewal(new Renewal(leaver.former(), leaver.present(), tokens));
             }
@@ -162,13 +163,17 @@ public final class RenewalRoom implements PseudonymRenewal {
         return new RowHashes(keystore.keyedHash(KeyPurpose.PSEUDONYM_LOCAL, version), provider);
     }
 
+    private LinkTokens linkTokens(ProviderId provider, int keyVersion, Vault.Reading reading) throws IOException {
+        return new LinkTokens(names.rarities(keyVersion, provider, vault, reading), keystore, keyVersion, optOuts.sheltered(),
+                optOuts.apart());
+    }
+
     // As in a delivery: of a child whom the vault does not know, or who opted out, no token is made.
-    private Optional<TokenSet> tokens(Leaver leaver, Vault.Reading reading, OptOutScreen.Suppressed suppressed,
-            Tokeniser tokeniser) {
+    private Optional<PersonTokens> tokens(Leaver leaver, Vault.Reading reading, OptOutScreen.Suppressed suppressed,
+            LinkTokens linkTokens) {
         if (!vault.knows(leaver.key()) || suppressed.person(leaver.key()).isPresent()) {
             return Optional.empty();
         }
-        return reading.person(leaver.key()).map(person -> tokeniser.tokens(leaver.present(),
-                optOuts.sheltered().contains(leaver.key()) ? person.withoutPlaces() : person));
+        return reading.person(leaver.key()).map(person -> linkTokens.of(leaver.present(), leaver.key(), person));
     }
 }

@@ -68,7 +68,7 @@ public final class Link {
             "--weights-out", "--threads");
     private static final Set<String> FLAGS = Set.of("--hashed", "--plain", "--learn", "--one-to-one", "--any-id");
     /** How a file of tokens begins. */
-    private static final long TOKENS = 0x43_41_44_52_45_54_4b_01L;
+    private static final long TOKENS = 0x43_41_44_52_45_54_4bL;
 
     private Link() { }
 
@@ -160,7 +160,7 @@ public final class Link {
     private static boolean tokens(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] first = in.readNBytes(Long.BYTES);
-            return first.length == Long.BYTES && ByteBuffer.wrap(first).getLong() == TOKENS;
+            return first.length == Long.BYTES && ByteBuffer.wrap(first).getLong() >>> 8 == TOKENS;
         }
     }
 

@@ -77,6 +77,17 @@ class TablePlanTest {
     }
 
     @Test
+    void aRecordTellsIdentityThatNamesItsChildOrAnAdoptionAndNoOther() {
+        TablePlan plan = plan(false, CHILD, Rules.dropped("middle", IdentifierKind.MIDDLE_NAMES, RowCondition.NONE),
+                Rules.dropped("phone", IdentifierKind.PHONE, RowCondition.NONE),
+                Rules.dropped("end", null, new RowCondition(RowCondition.Effect.ADOPTED, Set.of("E11"), Set.of())));
+        assertTrue(plan.tellsIdentity(row("1", "May", null, null)));
+        assertTrue(plan.tellsIdentity(row("1", null, null, "E11")));
+        assertFalse(plan.tellsIdentity(row("1", " ", "01632 960001", null)));
+        assertFalse(plan.excluded(row("1", null, null, "E11")), "its row leaves or not for other reasons");
+    }
+
+    @Test
     void aRowOfAnAdditionOnlyTableNeverTakesThePlaceOfAnother() {
         ColumnRule plain = Rules.kept("note", ColumnType.CODE, Transform.PSEUDONYM, ColumnFlag.KEY);
         ColumnRule adding = Rules.kept("note", ColumnType.CODE, Transform.PSEUDONYM, ColumnFlag.KEY, ColumnFlag.ADDITION_ONLY);

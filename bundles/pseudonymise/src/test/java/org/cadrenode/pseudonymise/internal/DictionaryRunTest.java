@@ -2,6 +2,7 @@ package org.cadrenode.pseudonymise.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.cadrenode.api.delivery.Delivery;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Digest;
@@ -24,6 +27,7 @@ import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.delivery.Tally;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.IdentifierKind;
+import org.cadrenode.api.dictionary.RowCondition;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Artefact;
 import org.cadrenode.api.identifiable.Identifier;
@@ -71,6 +75,20 @@ class DictionaryRunTest {
         know("P2", new Identifier(IdentifierKind.FORENAME, "Tom"));
     }
 
+    @Test
+    void whatTellsAnAdoptionIsReadAndNothingElseOfTheSameForm() {
+        for (String text : List.of("adopted", "adopted |", "adopted E11 | open N", "adoption E11")) {
+            assertTrue(read(text).isEmpty(), text);
+        }
+        RowCondition told = read("adopted E11; e12").orElseThrow().table(new TableName("letters")).orElseThrow().column("status").orElseThrow().rows();
+        assertEquals(new RowCondition(RowCondition.Effect.ADOPTED, Set.of("e11", "e12"), Set.of()), told);
+        assertTrue(told.adopts(" E12 ") && !told.adopts("E1") && !told.protects("E11") && !told.excludes("E11"));
+    }
+
+    private static Optional<Dictionary> read(String rows) {
+        return DictionaryReader.read(SOURCE, DICTIONARY.replace("only final", rows).getBytes(StandardCharsets.UTF_8)).dictionary();
+    }
+
     private void know(String localId, Identifier... identifiers) {
         VaultPerson person = vault.person(PROVIDER, localId, List.of(identifiers), List.of());
         vault.people.put(person.key(), person);
@@ -88,10 +106,11 @@ class DictionaryRunTest {
         Delivery delivery = new Delivery(new DeliveryId("D-7K3M5QX2ABCD"), SOURCE, PROVIDER, "", Instant.EPOCH, 1,
                 Digest.ofContent(new byte[0]));
         Tally tally = new Tally(read, 0, 0, 0, 0, 0, 0, 0);
+        Fakes.Keys keys = new Fakes.Keys();
         PseudonymiseRoom room = new PseudonymiseRoom(new PseudonymiseRoom.Settings(folder.resolve("none"), ScrubOptions.DEFAULT,
                 new SiteWordFiles(folder.resolve("deny"), folder.resolve("allow")), 1, 1 << 20),
-                landing, vault, new Fakes.MemoryOptOuts(), new Fakes.MemoryRevisions(), new Fakes.Keys(), new Fakes.MemoryJournal(),
-                new Fakes.MemoryRestricted());
+                landing, vault, new Fakes.MemoryOptOuts(), new Fakes.MemoryRevisions(), keys, new Fakes.MemoryJournal(),
+                new Fakes.MemoryRestricted(), new SiteNames(folder.resolve("names"), keys));
         return room.pseudonymise(new Screened(new Landed(delivery, tally), tally, dictionary.digest(), 1), dictionary);
     }
 

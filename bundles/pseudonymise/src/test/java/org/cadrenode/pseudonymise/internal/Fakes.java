@@ -270,11 +270,17 @@ final class Fakes {
     static final class MemoryOptOuts implements OptOutScreen {
         final Map<SubjectKey, VaultPerson> suppressed = new HashMap<>();
         Set<SubjectKey> sheltered = Set.of();
+        Set<SubjectKey> apart = Set.of();
         int opened;
 
         @Override
         public Set<SubjectKey> sheltered() {
             return sheltered;
+        }
+
+        @Override
+        public Set<SubjectKey> apart() {
+            return apart;
         }
 
         @Override

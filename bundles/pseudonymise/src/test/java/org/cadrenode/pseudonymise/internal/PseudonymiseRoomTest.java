@@ -41,9 +41,9 @@ import org.cadrenode.api.identifiable.SourceRecordWriter;
 import org.cadrenode.api.identifiable.SourceTable;
 import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.api.pseudonym.PersonTokens;
+import org.cadrenode.api.pseudonym.PersonTokensReader;
 import org.cadrenode.api.pseudonym.RowReader;
-import org.cadrenode.api.pseudonym.TokenReader;
-import org.cadrenode.api.pseudonym.TokenSet;
 import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,7 +99,7 @@ class PseudonymiseRoomTest {
         Files.writeString(areas, "postcode_prefix,area\nZQ1,EAST\nZQ,COUNTY\n");
         room = new PseudonymiseRoom(new PseudonymiseRoom.Settings(areas, ScrubOptions.DEFAULT,
                 new SiteWordFiles(folder.resolve("deny"), folder.resolve("allow")), 1, 1 << 20), landing, vault, optOuts,
-                new Fakes.MemoryRevisions(), keys, journal, restricted);
+                new Fakes.MemoryRevisions(), keys, journal, restricted, new SiteNames(folder.resolve("names"), keys));
         VaultPerson sibling = vault.person(PROVIDER, "P3", List.of(id(IdentifierKind.FORENAME, "Ottilie"),
                 id(IdentifierKind.BIRTH_DATE, "2014-07-07")), List.of());
         optOuts.suppressed.put(sibling.key(), sibling);
@@ -174,14 +174,14 @@ class PseudonymiseRoomTest {
         return rows;
     }
 
-    private List<TokenSet> tokens() throws IOException {
-        List<TokenSet> sets = new ArrayList<>();
-        try (TokenReader reader = new TokenReader(new ByteArrayInputStream(landing.artefacts.get(Artefact.TOKENS)))) {
-            for (Optional<TokenSet> set = reader.next(); set.isPresent(); set = reader.next()) {
-                sets.add(set.get());
+    private List<PersonTokens> tokens() throws IOException {
+        List<PersonTokens> people = new ArrayList<>();
+        try (PersonTokensReader reader = new PersonTokensReader(new ByteArrayInputStream(landing.artefacts.get(Artefact.TOKENS)))) {
+            for (Optional<PersonTokens> person = reader.next(); person.isPresent(); person = reader.next()) {
+                people.add(person.get());
             }
         }
-        return sets;
+        return people;
     }
 
     @Test
@@ -362,8 +362,8 @@ class PseudonymiseRoomTest {
         person("P2", "", "", "", "", "", "");
         visit("P2", "V1", "2020-01-01", "", "", "", "");
         run();
-        assertEquals(List.of(room.pseudonym(PROVIDER, "P1")), tokens().stream().map(TokenSet::subject).toList());
-        assertFalse(tokens().get(0).tokens().isEmpty());
+        assertEquals(List.of(room.pseudonym(PROVIDER, "P1")), tokens().stream().map(PersonTokens::subject).toList());
+        assertFalse(tokens().get(0).views().isEmpty());
     }
 
     @Test

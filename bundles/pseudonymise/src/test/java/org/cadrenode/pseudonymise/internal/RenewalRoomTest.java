@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,10 +29,11 @@ import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.Renewal;
 import org.cadrenode.api.pseudonym.RenewalReader;
 import org.cadrenode.api.pseudonym.RenewalWriter;
-import org.cadrenode.api.pseudonym.Token;
+import org.cadrenode.api.pseudonym.TokenView;
 import org.cadrenode.pseudonymise.engine.RowHashes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RenewalRoomTest {
     private static final ProviderId PROVIDER = new ProviderId("trust");
@@ -41,17 +43,21 @@ class RenewalRoomTest {
     private final Fakes.MemoryOptOuts optOuts = new Fakes.MemoryOptOuts();
     private final Fakes.Keys keys = new Fakes.Keys();
     private final Fakes.MemoryJournal journal = new Fakes.MemoryJournal();
-    private final RenewalRoom room = new RenewalRoom(vault, optOuts, keys, journal);
+    @TempDir
+    Path folder;
+    private RenewalRoom room;
 
     @BeforeEach
     void know() {
+        room = new RenewalRoom(vault, optOuts, keys, journal, new SiteNames(folder.resolve("names"), keys));
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
         for (int i = 0; i < CHILDREN; i++) {
             VaultPerson person = vault.person(PROVIDER, "P" + i, List.of(
                     new Identifier(IdentifierKind.FORENAME, "Name" + random.nextInt(50)),
-                    new Identifier(IdentifierKind.SURNAME, "Family" + random.nextInt(80))), List.of());
+                    new Identifier(IdentifierKind.SURNAME, "Family" + random.nextInt(80)),
+                    new Identifier(IdentifierKind.BIRTH_DATE, "2011-04-0" + (1 + random.nextInt(9)))), List.of());
             vault.people.put(person.key(), person);
         }
         VaultPerson other = vault.person(new ProviderId("council"), "P0", List.of(), List.of());
@@ -102,13 +108,13 @@ class RenewalRoomTest {
             assertEquals(pseudonym(2, "P" + i), one.present());
             assertEquals(2, one.tokens().orElseThrow().keyVersion());
         }
-        Set<Token> former = tokens(read(before));
-        tokens(all).forEach(token -> assertTrue(!former.contains(token), "a token of the former key"));
-        assertEquals(former.size(), tokens(all).size());
+        Set<TokenView> former = views(read(before));
+        views(all).forEach(view -> assertTrue(!former.contains(view), "a view of the former key"));
+        assertEquals(former.size(), views(all).size());
     }
 
-    private static Set<Token> tokens(List<Renewal> renewals) {
-        return renewals.stream().flatMap(one -> one.tokens().stream()).flatMap(set -> set.tokens().stream())
+    private static Set<TokenView> views(List<Renewal> renewals) {
+        return renewals.stream().flatMap(one -> one.tokens().stream()).flatMap(tokens -> tokens.views().stream())
                 .collect(Collectors.toCollection(HashSet::new));
     }
 

@@ -48,6 +48,7 @@ import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.pseudonymise.engine.text.ScrubOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The children whose rows would be others now, of one delivery. */
 class RevisionRoomTest {
@@ -73,8 +74,9 @@ class RevisionRoomTest {
     private static final SiteWordFiles NO_LISTS = new SiteWordFiles(Path.of("none"), Path.of("none"));
     private final PseudonymiseRoom.Settings settings = new PseudonymiseRoom.Settings(Path.of("none.csv"), ScrubOptions.DEFAULT,
             NO_LISTS, 1, 1 << 20);
-    private final PseudonymiseRoom room = new PseudonymiseRoom(settings, landing, vault, optOuts, new Fakes.MemoryRevisions(), keys,
-            journal, restricted);
+    @TempDir
+    Path folder;
+    private PseudonymiseRoom room;
     private Settled settled;
 
     private static Dictionary dictionary(String rules) {
@@ -83,6 +85,8 @@ class RevisionRoomTest {
 
     @BeforeEach
     void pseudonymise() throws IOException {
+        room = new PseudonymiseRoom(settings, landing, vault, optOuts, new Fakes.MemoryRevisions(), keys, journal, restricted,
+                new SiteNames(folder.resolve("names"), keys));
         know("P1", "Ash");
         know("P2", "Birch");
         ByteArrayOutputStream content = new ByteArrayOutputStream();

@@ -2,6 +2,8 @@ package org.cadrenode.research.internal;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,13 +26,17 @@ import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.api.pseudonym.PersonTokens;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RecordKey;
 import org.cadrenode.api.pseudonym.RenewalWriter;
-import org.cadrenode.api.pseudonym.TokenSet;
 import org.cadrenode.pseudonymise.engine.RowHashes;
-import org.cadrenode.pseudonymise.engine.Tokeniser;
+import org.cadrenode.pseudonymise.engine.tokens.KeyedTokens;
+import org.cadrenode.pseudonymise.engine.tokens.KnownIdentity;
+import org.cadrenode.pseudonymise.engine.tokens.NameTable;
+import org.cadrenode.pseudonymise.engine.tokens.PersonTokeniser;
 import org.cadrenode.pseudonymise.internal.RenewalRoom;
+import org.cadrenode.pseudonymise.internal.SiteNames;
 import org.cadrenode.research.internal.Site.Row;
 
 /** A provider: identifiers in memory, and the node's own pseudonyms, tokens and renewals. */
@@ -98,16 +104,21 @@ final class Clinic {
         return rows;
     }
 
-    List<TokenSet> tokens() {
+    List<PersonTokens> tokens() {
         int version = keys.versions(KeyPurpose.LINKAGE).get(0);
-        Tokeniser tokeniser = new Tokeniser(keys.keyedHash(KeyPurpose.LINKAGE), version);
-        return people.values().stream().map(person -> tokeniser.tokens(pseudonym(person.localId()), person)).toList();
+        NameTable names = new NameTable.Counter().table();
+        PersonTokeniser tokeniser = new PersonTokeniser(new KeyedTokens(keys.keyedHash(KeyPurpose.LINKAGE)), version, names, names);
+        return people.values().stream().map(person -> tokeniser.tokens(pseudonym(person.localId()), person.version(),
+                KnownIdentity.of(person))).toList();
     }
 
     byte[] renewal(int former) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        new RenewalRoom(new Identities(), new OptOuts(), keys, journal).renew(id, former, left::contains,
-                new RenewalWriter(bytes));
+        Path folder = Files.createTempDirectory("clinic");
+        SiteNames rarities = new SiteNames(folder.resolve("names"), keys);
+        new RenewalRoom(new Identities(), new OptOuts(), keys, journal, rarities).renew(id, former, left::contains, new RenewalWriter(bytes));
+        Files.delete(folder.resolve("names"));
+        Files.delete(folder);
         Set<String> sent = new HashSet<>();
         left.forEach(pseudonym -> sent.add(names.get(pseudonym)));
         sent.forEach(localId -> left.add(pseudonym(localId)));
@@ -174,7 +185,7 @@ final class Clinic {
 
         @Override
         public long size(ProviderId provider) {
-            throw unused();
+            return people.size();
         }
 
         @Override

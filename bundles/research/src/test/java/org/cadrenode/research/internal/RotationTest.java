@@ -38,13 +38,14 @@ import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.linkage.Linkage.Assignment;
 import org.cadrenode.api.linkage.Linkage.Status;
 import org.cadrenode.api.linkage.Linked;
+import org.cadrenode.api.pseudonym.PersonTokens;
+import org.cadrenode.api.pseudonym.PersonTokensWriter;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.Renewal;
 import org.cadrenode.api.pseudonym.RenewalReader;
 import org.cadrenode.api.pseudonym.RenewalWriter;
 import org.cadrenode.api.pseudonym.RowWriter;
-import org.cadrenode.api.pseudonym.TokenSet;
-import org.cadrenode.api.pseudonym.TokenWriter;
+import org.cadrenode.api.pseudonym.TokenShape;
 import org.cadrenode.api.research.ResearchDatabase.SourceCount;
 import org.cadrenode.linkage.internal.LinkageConfiguration;
 import org.cadrenode.linkage.internal.LinkageRoom;
@@ -235,7 +236,7 @@ class RotationTest {
         long subjects = linkage.status().subjects();
         for (Pseudonym name : List.of(former, health.pseudonym(out))) {
             Received received = packages.data(health, health.rows(out, name),
-                    List.of(new TokenSet(name, 1_000, 1, List.of())), ++deliveries);
+                    List.of(new PersonTokens(name, 1_000, 1, new TokenShape(0, 0, 0, 0), List.of())), ++deliveries);
             Receipt.Count count = research.load(linkage.link(received)).receipt().counts().get(0);
             assertEquals(new Receipt.Count(Site.delivery(deliveries), 0, 0, 2), count);
             assertEquals(subjects, linkage.status().subjects());
@@ -253,7 +254,7 @@ class RotationTest {
     private Received merge(int survivor, int... formers) throws IOException {
         List<String> ids = List.copyOf(health.localIds());
         Pseudonym present = health.pseudonym(ids.get(survivor));
-        TokenSet tokens = health.tokens().stream().filter(set -> set.subject().equals(present)).findFirst().orElseThrow();
+        PersonTokens tokens = health.tokens().stream().filter(set -> set.subject().equals(present)).findFirst().orElseThrow();
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         RenewalWriter writer = new RenewalWriter(content);
         for (int former : formers) {
@@ -347,7 +348,7 @@ class RotationTest {
         private final Map<String, List<byte[]>> contents = new HashMap<>();
         private int failAtOpening;
 
-        Received data(Clinic clinic, List<Site.Row> rows, List<TokenSet> tokens, int delivery) throws IOException {
+        Received data(Clinic clinic, List<Site.Row> rows, List<PersonTokens> tokens, int delivery) throws IOException {
             ByteArrayOutputStream rowBytes = new ByteArrayOutputStream();
             RowWriter rowWriter = new RowWriter(rowBytes);
             int table = rowWriter.table(Site.SCORES);
@@ -356,9 +357,9 @@ class RotationTest {
             }
             rowWriter.finish();
             ByteArrayOutputStream tokenBytes = new ByteArrayOutputStream();
-            TokenWriter tokenWriter = new TokenWriter(tokenBytes);
-            for (TokenSet set : tokens) {
-                tokenWriter.set(set);
+            PersonTokensWriter tokenWriter = new PersonTokensWriter(tokenBytes);
+            for (PersonTokens person : tokens) {
+                tokenWriter.person(person);
             }
             tokenWriter.finish();
             return received(clinic, PackageKind.DATA, delivery, rowBytes.toByteArray(), tokenBytes.toByteArray());
@@ -427,8 +428,38 @@ class RotationTest {
         }
 
         @Override
+        public int viewsMebibytes() {
+            return 4;
+        }
+
+        @Override
         public int largestBlock() {
-            return 50;
+            return 2_000;
+        }
+
+        @Override
+        public String weights() {
+            return "";
+        }
+
+        @Override
+        public double linkScore() {
+            return 4;
+        }
+
+        @Override
+        public double reviewScore() {
+            return 2;
+        }
+
+        @Override
+        public double margin() {
+            return 1;
+        }
+
+        @Override
+        public int tokenRetentionDays() {
+            return 0;
         }
 
         @Override

@@ -26,10 +26,10 @@ public @interface Configuration {
     String role_governance() default "node:read, node:backups, connector:read, connector:preview, delivery:read, dictionary:read, dictionary:draft, "
         + "dictionary:try, dictionary:approve, terms:read, terms:approve, optout:read, optout:write, national:read, "
         + "national:write, protection:read, protection:write, retention:read, "
-        + "retention:write, gate:read, audit:read, audit:export, link:read, "
+        + "retention:write, gate:read, audit:read, audit:export, link:read, link:review, "
         + "vault:status, key:read, key:unseal, key:seal, user:read, approval:read, approve:reidentification, "
         + "approve:key-rotation, approve:journal-export, approve:trust-store, approve:roles, approve:optout-withdrawal, approve:protection-lifting, "
-        + "approve:restore, approve:dictionary, approve:terms, approve:output-release, erasure:read, erasure:run";
+        + "approve:restore, approve:dictionary, approve:terms, approve:link-decision, approve:output-release, erasure:read, erasure:run";
 
     @AttributeDefinition(description = "Releases or refuses pseudonymised deliveries")
     String role_releaser() default "node:read, connector:read, delivery:read, terms:read, gate:read, gate:release";
@@ -45,8 +45,9 @@ public @interface Configuration {
     String role_committee$_$member() default
         "node:read, approval:read, approve:reidentification, approve:output-release";
 
-    @AttributeDefinition(description = "Looks after the data of a research resource, and makes exports of them")
-    String role_data$_$manager() default "node:read, omop:read, omop:export";
+    @AttributeDefinition(description = "Looks after the data of a research resource: exports, and which records are one child's")
+    String role_data$_$manager() default "node:read, omop:read, omop:export, link:read, link:review, link:decide, link:learn, "
+        + "approval:read, approve:link-decision";
 
     @AttributeDefinition(description = "Works with pseudonymised data within an approved project")
     String role_researcher() default "node:read";

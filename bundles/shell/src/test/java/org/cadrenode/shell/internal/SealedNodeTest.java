@@ -9,6 +9,7 @@ import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.keys.SealState;
 import org.cadrenode.shell.internal.code.ConnectorInstalledCommand;
 import org.cadrenode.shell.internal.key.SealedCustody;
+import org.cadrenode.shell.internal.link.LinkStatusCommand;
 import org.junit.jupiter.api.Test;
 
 /** While the keystore is sealed, most services are absent, and every command says so in the same sentence. */

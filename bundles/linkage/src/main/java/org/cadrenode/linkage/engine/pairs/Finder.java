@@ -6,8 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.cadrenode.api.linkage.PairFinder;
 import org.cadrenode.api.pseudonym.TokenSource;
@@ -21,13 +19,7 @@ public final class Finder implements PairFinder {
     /** Most right people of a block. */
     static final int LARGEST_BLOCK = 2_000;
     static final double KEPT_BELOW = 8;
-    private static final int LEARNERS = 40_000;
-    private static final int CHANCE_PAIRS = 64;
-    private static final double SAME_YEAR = 1 / 18.;
-    private static final double NEXT_YEAR = 2 / 18.;
     private static final List<ViewKind> KINDS = List.of(ViewKind.values());
-    private static final List<ViewKind> LEARNT_FROM = List.of(ViewKind.BIRTH_DATE, ViewKind.YEAR_MONTH, ViewKind.YEAR_DAY,
-            ViewKind.MONTH_DAY, ViewKind.SWAPPED, ViewKind.POSTCODE);
 
     private final int largestBlock;
 
@@ -55,8 +47,7 @@ public final class Finder implements PairFinder {
 
     @Override
     public Summary find(TokenSource left, TokenSource right, Settings settings, Consumer<Pair> sink) throws IOException {
-        Weights start = Weights.parse(settings.weights());
-        Weights weights = settings.learn() ? Learner.learn(start, evidence(start, left, right, settings.threads())) : start;
+        Weights weights = weights(left, right, settings);
         BestPairs best = new BestPairs(left.size());
         Contradictions contradictions = new Contradictions();
         Passes.Done done = new Passes.Done(0, 0, 0);
@@ -82,54 +73,14 @@ public final class Finder implements PairFinder {
                 done.oversized(), weights.text(), done.oversized() == 0 ? OptionalInt.empty() : OptionalInt.of(done.largest()));
     }
 
-    private Learner.Evidence evidence(Weights start, TokenSource left, TokenSource right, int threads) throws IOException {
-        int step = Math.max(1, left.size() / LEARNERS);
-        PatternCounts found = new PatternCounts();
-        PatternCounts chance = new PatternCounts();
-        Set<Long> seen = ConcurrentHashMap.newKeySet();
-        int people = right.size();
-        for (ViewKind kind : LEARNT_FROM) {
-            ViewTable leftViews = ViewTable.of(left, kind);
-            ViewTable rightViews = ViewTable.of(right, kind);
-            Passes.run(kind, leftViews, rightViews, largestBlock, threads, () -> {
-                PatternCounts here = new PatternCounts();
-                PatternCounts byChance = new PatternCounts();
-                return (join, a, b, c, d) -> {
-                    join.join(a, b, c, d, row -> leftViews.person(row) % step == 0, (row, other, pattern) -> {
-                        // What is far from one person counts nothing there; what shares several views counts once.
-                        if (start.score(pattern, people) > -KEPT_BELOW
-                                && seen.add((long) leftViews.person(row) << 32 | rightViews.person(other))) {
-                            here.add(pattern, 1);
-                        }
-                    });
-                    if (kind == ViewKind.BIRTH_DATE) {
-                        sample(join, leftViews, a, b, c, d, step, byChance);
-                    }
-                    synchronized (found) {
-                        found.addAll(here);
-                        chance.addAll(byChance);
-                        here.clear();
-                        byChance.clear();
-                    }
-                };
-            });
+    private Weights weights(TokenSource left, TokenSource right, Settings settings) throws IOException {
+        Weights start = Weights.parse(settings.weights());
+        if (!settings.learn()) {
+            return start;
         }
-        // Who shares a key shares the year, too, or has the same names: how often years agree by chance does not show.
-        return new Learner.Evidence(found, chance, (left.size() + step - 1) / step, right.size(), SAME_YEAR, NEXT_YEAR);
-    }
-
-    // Pairs that are chosen by the key alone, evenly spread over the right people of the key.
-    private static void sample(CellJoin join, ViewTable left, int leftFrom, int leftTo, int rightFrom, int rightTo, int step,
-            PatternCounts patterns) {
-        int people = rightTo - rightFrom;
-        int stride = Math.max(1, people / CHANCE_PAIRS);
-        for (int row = leftFrom; row < leftTo; row++) {
-            if (left.person(row) % step == 0) {
-                for (int i = row % stride; i < people; i += stride) {
-                    patterns.add(join.pattern(row, rightFrom + i), 1);
-                }
-            }
-        }
+        Learning learning = new Learning(start, right.size(), largestBlock, settings.threads());
+        learning.compare(left, right);
+        return learning.weights();
     }
 
     /** Pairs that share a number and little else. Thread-safe. */

@@ -1,6 +1,7 @@
 package org.cadrenode.linkage.engine.pairs;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,6 +38,7 @@ public final class Weights {
     private final double[] nhsNumber;
     private final double[] upn;
     private final double[] together;
+    private final int people;
     private final double present;
     private final double relatives;
 
@@ -55,6 +57,7 @@ public final class Weights {
         together = levels("together", 4);
         present = levels("present", 1)[0];
         relatives = levels("relatives", 1)[0];
+        people = values.containsKey("people") ? (int) levels("people", 1)[0] : 0;
         if (!(present > 0 && present < 1 && relatives > 0)) {
             throw new IllegalArgumentException("A weight is out of range");
         }
@@ -110,6 +113,14 @@ public final class Weights {
         return values.get(name).clone();
     }
 
+    /**
+     * Returns how many people one could be mistaken for, fixed for a network so that the score of a pair does not change as people
+     * come; 0 if the weights don't say.
+     */
+    public int people() {
+        return people;
+    }
+
     /** Returns the share of people who are expected on the other side. */
     public double present() {
         return present;
@@ -121,20 +132,60 @@ public final class Weights {
      * @param people how many there are on the other side, of whom at most one is the person
      */
     public double score(long pattern, int people) {
-        double names = forename[Pattern.forename(pattern)] + middle[Pattern.middle(pattern)];
-        double surnames = surname[Pattern.surname(pattern)];
-        double postcodes = postcode[Pattern.postcode(pattern)];
-        if (Pattern.surnameLevel(pattern) < Pattern.NONE) {
-            surnames -= 2 * HALF_BIT * Pattern.surnameWays(pattern);
+        return evidence(pattern, people) - relatives(pattern, people);
+    }
+
+    /**
+     * Returns the logarithm of the odds that a pair is one person, and not two strangers: as if nobody had relatives. By it those are
+     * told apart who all are one's relatives or oneself.
+     */
+    public double evidence(long pattern, int people) {
+        return Math.log(present / (1 - present)) - Math.log(people) + forename[Pattern.forename(pattern)] + middle[Pattern.middle(pattern)]
+                + surnames(pattern) + postcodes(pattern) + birth[Pattern.birth(pattern)] + sex[Pattern.sex(pattern)]
+                - together[together(pattern)] + nhsNumber[Pattern.nhsNumber(pattern)] + upn[Pattern.upn(pattern)];
+    }
+
+    private double surnames(long pattern) {
+        double ways = Pattern.surnameLevel(pattern) < Pattern.NONE ? 2 * HALF_BIT * Pattern.surnameWays(pattern) : 0;
+        return surname[Pattern.surname(pattern)] - ways;
+    }
+
+    private double postcodes(long pattern) {
+        double ways = Pattern.postcode(pattern) < Pattern.ELSEWHERE ? 2 * HALF_BIT * Pattern.postcodeWays(pattern) : 0;
+        return postcode[Pattern.postcode(pattern)] - ways;
+    }
+
+    private double relatives(long pattern, int people) {
+        double relative = Math.log(relatives) - Math.log(people) + surnames(pattern) + postcodes(pattern)
+                + relativeBirth[Pattern.birth(pattern)];
+        return relative < FEWEST ? 0 : Math.log1p(Math.exp(relative));
+    }
+
+    /**
+     * Returns what each identifier adds to {@link #score}, by name: those that are not known add nothing and are left out.
+     *
+     * @param people as there
+     */
+    public Map<String, Double> parts(long pattern, int people) {
+        Map<String, Double> parts = new LinkedHashMap<>();
+        parts.put("prior", Math.log(present / (1 - present)) - Math.log(people));
+        part(parts, "forename", Pattern.forenameLevel(pattern) != Pattern.MISSING, forename[Pattern.forename(pattern)]);
+        part(parts, "further-forenames", Pattern.middleLevel(pattern) != Pattern.MISSING, middle[Pattern.middle(pattern)]);
+        part(parts, "surname", Pattern.surnameLevel(pattern) != Pattern.MISSING, surnames(pattern));
+        part(parts, "birth-date", Pattern.birth(pattern) != Pattern.BIRTH_MISSING, birth[Pattern.birth(pattern)]);
+        part(parts, "sex", Pattern.sex(pattern) != Pattern.UNKNOWN, sex[Pattern.sex(pattern)]);
+        part(parts, "postcode", Pattern.postcode(pattern) != Pattern.NOWHERE, postcodes(pattern));
+        part(parts, "nhs-number", Pattern.nhsNumber(pattern) != Pattern.UNKNOWN, nhsNumber[Pattern.nhsNumber(pattern)]);
+        part(parts, "upn", Pattern.upn(pattern) != Pattern.UNKNOWN, upn[Pattern.upn(pattern)]);
+        part(parts, "names-together", together(pattern) > 0, -together[together(pattern)]);
+        part(parts, "relatives", true, -relatives(pattern, people));
+        return parts;
+    }
+
+    private static void part(Map<String, Double> parts, String name, boolean known, double weight) {
+        if (known) {
+            parts.put(name, weight);
         }
-        if (Pattern.postcode(pattern) < Pattern.ELSEWHERE) {
-            postcodes -= 2 * HALF_BIT * Pattern.postcodeWays(pattern);
-        }
-        double population = Math.log(people);
-        double score = Math.log(present / (1 - present)) - population + names + surnames + postcodes + birth[Pattern.birth(pattern)]
-                + sex[Pattern.sex(pattern)] - together[together(pattern)] + nhsNumber[Pattern.nhsNumber(pattern)] + upn[Pattern.upn(pattern)];
-        double relative = Math.log(relatives) - population + surnames + postcodes + relativeBirth[Pattern.birth(pattern)];
-        return relative < FEWEST ? score : score - Math.log1p(Math.exp(relative));
     }
 
     /**

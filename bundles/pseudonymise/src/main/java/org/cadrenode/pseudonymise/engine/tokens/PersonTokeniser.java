@@ -16,6 +16,7 @@ import org.cadrenode.api.pseudonym.TokenShape;
 import org.cadrenode.api.pseudonym.TokenView;
 import org.cadrenode.api.pseudonym.ViewKind;
 import org.cadrenode.pseudonymise.engine.Day;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the linkage tokens of a person. Names are folded ({@link NameForms}); their sound is the primary code of Philips's
@@ -33,18 +34,21 @@ public final class PersonTokeniser {
 
     private final TokenHash hash;
     private final int keyVersion;
-    private final NameTable forenames;
-    private final NameTable surnames;
+    private final NameRarity forenames;
+    private final NameRarity surnames;
     private final DoubleMetaphone metaphone = new DoubleMetaphone();
     private final Map<String, Long> calendar = new LinkedHashMap<>();
-    private final Map<String, long[]> names = new LinkedHashMap<>(1 << 10, .75f, true) {
+    private final Map<String, Name> names = new LinkedHashMap<>(1 << 10, .75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, long[]> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Name> eldest) {
             return size() > KEPT_NAMES;
         }
     };
+
+    /** The codes of a name, and how rare it is as a forename and as a surname. */
+    private record Name(long[] codes, int forename, int surname) { }
 
     /**
      * Makes a tokeniser.
@@ -54,7 +58,7 @@ public final class PersonTokeniser {
      * @param forenames how rare forenames are
      * @param surnames how rare surnames are
      */
-    public PersonTokeniser(TokenHash hash, int keyVersion, NameTable forenames, NameTable surnames) {
+    public PersonTokeniser(TokenHash hash, int keyVersion, NameRarity forenames, NameRarity surnames) {
         this.hash = hash;
         this.keyVersion = keyVersion;
         this.forenames = forenames;
@@ -68,6 +72,22 @@ public final class PersonTokeniser {
      * @param version grows with what is known of the person
      */
     public PersonTokens tokens(Pseudonym subject, long version, Identity identity) {
+        return tokens(subject, version, identity, null);
+    }
+
+    /**
+     * Returns tokens that join a person with nobody but by a number that is given to one identity: the other views look like
+     * anybody's, and agree with no other person's.
+     *
+     * @param subject who it is
+     * @param version grows with what is known of the person
+     * @param veil the person's own
+     */
+    public PersonTokens veiled(Pseudonym subject, long version, Identity identity, Veil veil) {
+        return tokens(subject, version, identity, veil);
+    }
+
+    private PersonTokens tokens(Pseudonym subject, long version, Identity identity, @Nullable Veil veil) {
         List<String> first = NameForms.forenames(identity.forenames());
         List<String> last = NameForms.surnames(identity.surnames());
         List<String> postcodes = postcodes(identity.postcodes());
@@ -82,37 +102,82 @@ public final class PersonTokeniser {
         Codes codes = codes(shape, identity, first, last, postcodes);
         codes.set(TokenShape.NHS_NUMBER, number("nhs number", nhsNumbers));
         codes.set(TokenShape.UPN, number(sort, upns));
-        List<TokenView> views = new ArrayList<>(6);
+        Views views = new Views(veil, veil == null ? codes : veiled(codes, identity.birth(), veil));
         if (identity.birth() != Day.NONE) {
-            add(views, ViewKind.BIRTH_DATE, calendar("birth date", identity.birth()), codes);
+            views.birthDate(identity.birth());
+            if (!first.isEmpty()) {
+                views.names(first.get(0), last, identity.birth());
+            }
         }
-        if (identity.birth() != Day.NONE && !first.isEmpty()) {
-            int year = Day.year(identity.birth());
-            int month = Day.month(identity.birth());
-            int day = Day.dayOfMonth(identity.birth());
+        postcodes.forEach(postcode -> views.add(ViewKind.POSTCODE, hash.code("postcode view", postcode)));
+        nhsNumbers.forEach(number -> views.add(ViewKind.NHS_NUMBER, hash.code("nhs number", number), codes));
+        upns.forEach(number -> views.add(ViewKind.UPN, hash.code(sort, number), codes));
+        return new PersonTokens(subject, version, keyVersion, shape, views.made);
+    }
+
+    /** The views of a person as they are made: behind its veil, if it has one, all but those of a number. */
+    private final class Views {
+        private final @Nullable Veil veil;
+        private final Codes shown;
+        private final List<TokenView> made = new ArrayList<>(6);
+
+        Views(@Nullable Veil veil, Codes shown) {
+            this.veil = veil;
+            this.shown = shown;
+        }
+
+        // The key of a birth date is shared by many: one that is nobody's would stand out.
+        void birthDate(int birth) {
+            add(ViewKind.BIRTH_DATE, calendar("birth date", veil == null ? birth : veil.birth(birth)), shown);
+        }
+
+        void names(String forename, List<String> surnames, int birth) {
+            int year = Day.year(birth);
+            int month = Day.month(birth);
+            int day = Day.dayOfMonth(birth);
             Set<String> parts = new LinkedHashSet<>();
-            for (String surname : last) {
-                parts.add("^" + head(first.get(0)) + ' ' + head(surname));
-                parts.add("$" + tail(first.get(0)) + ' ' + tail(surname));
+            for (String surname : surnames) {
+                parts.add("^" + head(forename) + ' ' + head(surname));
+                parts.add("$" + tail(forename) + ' ' + tail(surname));
             }
             for (String both : parts) {
-                add(views, ViewKind.YEAR_MONTH, hash.code("year-month", year + " " + month + ' ' + both), codes);
-                add(views, ViewKind.YEAR_DAY, hash.code("year-day", year + " " + day + ' ' + both), codes);
-                add(views, ViewKind.MONTH_DAY, hash.code("month-day", month + " " + day + ' ' + both), codes);
+                add(ViewKind.YEAR_MONTH, hash.code("year-month", year + " " + month + ' ' + both));
+                add(ViewKind.YEAR_DAY, hash.code("year-day", year + " " + day + ' ' + both));
+                add(ViewKind.MONTH_DAY, hash.code("month-day", month + " " + day + ' ' + both));
             }
-            String birth = year + " " + Math.min(month, day) + ' ' + Math.max(month, day) + ' ';
-            for (String surname : last) {
-                boolean inOrder = first.get(0).compareTo(surname) <= 0;
-                String both = inOrder ? first.get(0) + ' ' + surname : surname + ' ' + first.get(0);
-                add(views, ViewKind.SWAPPED, hash.code("swapped", birth + both), codes);
+            String either = year + " " + Math.min(month, day) + ' ' + Math.max(month, day) + ' ';
+            for (String surname : surnames) {
+                String both = forename.compareTo(surname) <= 0 ? forename + ' ' + surname : surname + ' ' + forename;
+                add(ViewKind.SWAPPED, hash.code("swapped", either + both));
             }
         }
-        for (String postcode : postcodes) {
-            add(views, ViewKind.POSTCODE, hash.code("postcode view", postcode), codes);
+
+        void add(ViewKind kind, long key) {
+            add(kind, veil == null ? key : veil.code(key), shown);
         }
-        nhsNumbers.forEach(number -> add(views, ViewKind.NHS_NUMBER, hash.code("nhs number", number), codes));
-        upns.forEach(number -> add(views, ViewKind.UPN, hash.code(sort, number), codes));
-        return new PersonTokens(subject, version, keyVersion, shape, views);
+
+        void add(ViewKind kind, long key, Codes codes) {
+            int[] tokens = codes.length(kind) == 0 ? NO_TOKENS : new int[codes.length(kind)];
+            hash.tokens(key, codes.of(kind), tokens);
+            if (kind.edits()) {
+                // Their order would tell which letter was left out, and which are none.
+                codes.edited().forEach(at -> Arrays.sort(tokens, at + TokenShape.EDIT, at + NAME));
+            }
+            made.add(new TokenView(kind, key, tokens));
+        }
+    }
+
+    // Whoever shares a birth date has its parts, and one of few sexes; all else is one's own.
+    private Codes veiled(Codes codes, int birth, Veil veil) {
+        Codes veiled = new Codes(codes.full().clone(), codes.brief().clone(), codes.edited());
+        for (long[] each : new long[][] {veiled.full(), veiled.brief()}) {
+            for (int i = TokenShape.SEX + 1; i < each.length; i++) {
+                each[i] = each[i] == TokenShape.NONE ? TokenShape.NONE : veil.code(each[i]);
+            }
+        }
+        birth(veiled.full(), veil.birth(birth));
+        System.arraycopy(veiled.full(), 0, veiled.brief(), 0, TokenShape.SEX + 1);
+        return veiled;
     }
 
     private static String head(String name) {
@@ -126,16 +191,6 @@ public final class PersonTokeniser {
     // Of several numbers none is compared: one that differs says nothing then.
     private long number(String sort, Set<String> numbers) {
         return numbers.size() == 1 ? hash.code(sort, numbers.iterator().next()) : TokenShape.NONE;
-    }
-
-    private void add(List<TokenView> views, ViewKind kind, long key, Codes codes) {
-        int[] tokens = codes.length(kind) == 0 ? NO_TOKENS : new int[codes.length(kind)];
-        hash.tokens(key, codes.of(kind), tokens);
-        if (kind.edits()) {
-            // Their order would tell which letter was left out, and which are none.
-            codes.edited().forEach(at -> Arrays.sort(tokens, at + TokenShape.EDIT, at + NAME));
-        }
-        views.add(new TokenView(kind, key, tokens));
     }
 
     /** The codes of a person, for views with and without edits, and where the names with edits are in the former. */
@@ -158,22 +213,17 @@ public final class PersonTokeniser {
         long[] full = new long[shape.length(true)];
         long[] brief = new long[shape.length(false)];
         List<Integer> edited = new ArrayList<>(3);
-        if (identity.birth() != Day.NONE) {
-            full[TokenShape.YEAR] = calendar("year", Day.year(identity.birth()));
-            full[TokenShape.NEXT_YEAR] = calendar("year", Day.year(identity.birth()) + 1);
-            full[TokenShape.MONTH] = calendar("month or day", Day.month(identity.birth()));
-            full[TokenShape.DAY] = calendar("month or day", Day.dayOfMonth(identity.birth()));
-        }
+        birth(full, identity.birth());
         String sex = sex(identity.sex());
         full[TokenShape.SEX] = sex.isEmpty() ? TokenShape.NONE : calendar(sex, 0);
         System.arraycopy(full, 0, brief, 0, TokenShape.SEX + 1);
         for (int i = 0; i < first.size(); i++) {
-            long[] name = name(first.get(i));
+            long[] name = name(first.get(i)).codes();
             System.arraycopy(name, 0, full, shape.forename(i, true), i == 0 ? NAME : TokenShape.EDIT);
             System.arraycopy(name, 0, brief, shape.forename(i, false), TokenShape.EDIT);
         }
         for (int i = 0; i < last.size(); i++) {
-            long[] name = name(last.get(i));
+            long[] name = name(last.get(i)).codes();
             System.arraycopy(name, 0, full, shape.surname(i, true), NAME);
             System.arraycopy(name, 0, brief, shape.surname(i, false), TokenShape.EDIT);
             edited.add(shape.surname(i, true));
@@ -192,6 +242,15 @@ public final class PersonTokeniser {
         return new Codes(full, brief, edited);
     }
 
+    private void birth(long[] codes, int birth) {
+        if (birth != Day.NONE) {
+            codes[TokenShape.YEAR] = calendar("year", Day.year(birth));
+            codes[TokenShape.NEXT_YEAR] = calendar("year", Day.year(birth) + 1);
+            codes[TokenShape.MONTH] = calendar("month or day", Day.month(birth));
+            codes[TokenShape.DAY] = calendar("month or day", Day.dayOfMonth(birth));
+        }
+    }
+
     private long calendar(String sort, int number) {
         String key = sort + number;
         Long known = calendar.get(key);
@@ -202,8 +261,8 @@ public final class PersonTokeniser {
         return known;
     }
 
-    private long[] name(String name) {
-        long[] known = names.get(name);
+    private Name name(String name) {
+        Name known = names.get(name);
         if (known != null) {
             return known;
         }
@@ -223,8 +282,9 @@ public final class PersonTokeniser {
         for (; used < TokenShape.EDITS; used++) {
             codes[TokenShape.EDIT + used] = hash.filler(codes[0], used);
         }
-        names.put(name, codes);
-        return codes;
+        Name made = new Name(codes, forenames.rarity(name), surnames.rarity(name));
+        names.put(name, made);
+        return made;
     }
 
     private String sound(String name) {
@@ -236,10 +296,10 @@ public final class PersonTokeniser {
         long rarities = 0;
         int at = 0;
         for (String name : first) {
-            rarities |= (long) forenames.rarity(name) << 8 * at++;
+            rarities |= (long) name(name).forename() << 8 * at++;
         }
         for (String name : last) {
-            rarities |= (long) surnames.rarity(name) << 8 * at++;
+            rarities |= (long) name(name).surname() << 8 * at++;
         }
         return rarities;
     }
@@ -263,7 +323,7 @@ public final class PersonTokeniser {
     }
 
     // ISO 5218 and the social care returns: 1 male, 2 female.
-    private static String sex(String value) {
+    static String sex(String value) {
         return switch (value.strip().toLowerCase(Locale.ROOT)) {
             case "f", "female", "2", "girl" -> "female";
             case "m", "male", "1", "boy" -> "male";

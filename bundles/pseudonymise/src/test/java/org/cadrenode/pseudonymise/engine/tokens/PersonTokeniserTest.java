@@ -5,15 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import org.cadrenode.api.keys.KeyedHash;
 import org.cadrenode.api.pseudonym.PersonTokens;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.TokenShape;
@@ -27,32 +22,6 @@ class PersonTokeniserTest {
     private static final int CENTURY = Day.of(2012, 3, 4);
 
     private final PersonTokeniser tokeniser = new PersonTokeniser(new KeyedTokens(new TestKey(1)), 1, NAMES, NAMES);
-
-    /** A key for tests. */
-    private static final class TestKey implements KeyedHash {
-        private final Mac mac;
-
-        TestKey(int number) {
-            try {
-                byte[] key = new byte[32];
-                key[0] = (byte) number;
-                mac = Mac.getInstance("HmacSHA256");
-                mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        @Override
-        public byte[] of(byte[] content) {
-            return mac.doFinal(content);
-        }
-
-        @Override
-        public byte[] of(String... words) {
-            return of(String.join("\n", words).getBytes(StandardCharsets.UTF_8));
-        }
-    }
 
     private PersonTokens tokens(String forename, String surname, int birth, String postcode) {
         return tokens(tokeniser, forename, surname, birth, postcode);

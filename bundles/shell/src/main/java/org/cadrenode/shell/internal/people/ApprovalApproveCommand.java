@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
         detailedDescription = "Examples:\n"
                 + "  approval:approve --reason 'checked with the network' A-7K3M4Q\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: connector-admin, governance, vault-custodian, clinician-liaison, committee-member, auditor, admin.")
+                + "Role: connector-admin, governance, vault-custodian, clinician-liaison, committee-member, data-manager, auditor, admin.")
 public final class ApprovalApproveCommand extends ReasonedCommand {
     @Argument(name = "request", description = "Id of the request, as approval:list shows it", required = true)
     @Completion(ApprovalCompleter.class)

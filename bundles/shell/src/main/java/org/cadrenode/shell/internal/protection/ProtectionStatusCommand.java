@@ -7,9 +7,9 @@ import org.cadrenode.api.optout.ProtectionStatus;
 import org.cadrenode.shell.internal.ExitCode;
 import org.cadrenode.shell.internal.NodeCommand;
 import org.cadrenode.shell.internal.Sheet;
-/** Shows how many addresses are protected. */
+/** Shows how many children are protected. */
 @Service
-@Command(scope = "protection", name = "status", description = "Shows how many addresses are protected",
+@Command(scope = "protection", name = "status", description = "Shows how many children are protected",
         detailedDescription = "Examples:\n"
                 + "  protection:status\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
@@ -24,7 +24,7 @@ public final class ProtectionStatusCommand extends NodeCommand {
     protected int run(String actor) {
         ProtectionStatus status = service(ProtectionRegister.class).status();
         new Sheet().with("statements", status.statements()).with("children", status.children())
-                .with("household_children", status.households()).print(out(), json());
+                .with("household_children", status.households()).with("apart", status.apart()).print(out(), json());
         return ExitCode.DONE;
     }
 }

@@ -1,9 +1,12 @@
-package org.cadrenode.shell.internal;
+package org.cadrenode.shell.internal.link;
 
 import java.util.TreeMap;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.cadrenode.api.linkage.Linkage;
+import org.cadrenode.shell.internal.ExitCode;
+import org.cadrenode.shell.internal.NodeCommand;
+import org.cadrenode.shell.internal.Sheet;
 
 /** Shows how many children were linked across providers. */
 @Service
@@ -12,7 +15,7 @@ import org.cadrenode.api.linkage.Linkage;
         detailedDescription = "Examples:\n"
                 + "  link:status\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: operator, governance.")
+                + "Role: operator, governance, data-manager.")
 public final class LinkStatusCommand extends NodeCommand {
     @Override
     protected String permission() {
@@ -23,7 +26,7 @@ public final class LinkStatusCommand extends NodeCommand {
     protected int run(String actor) {
         Linkage.Status status = service(Linkage.class).status();
         new Sheet().with("subjects", status.subjects()).with("persons", status.persons()).with("linked", status.linked())
-                .with("key_versions", new TreeMap<String, Object>(status.keyVersions())).print(out(), json);
+                .with("key_versions", new TreeMap<String, Object>(status.keyVersions())).print(out(), json());
         return ExitCode.DONE;
     }
 }

@@ -3,10 +3,10 @@ package org.cadrenode.linkage.engine;
 import java.util.Arrays;
 
 /**
- * Which subjects have a token: chains of (token, subject) in arrays of primitives, 16 bytes an entry and four to eight
- * a chain head. Only the token's first word is kept; whoever finds a subject compares the whole tokens. Not thread-safe.
+ * Which subjects have a view: chains of (key, subject) in arrays of primitives, 16 bytes an entry and four to eight
+ * a chain head. A key says kind and version of the linkage key, too. Not thread-safe.
  */
-final class TokenIndex {
+final class ViewIndex {
     private static final int NONE = -1;
     private static final int SMALLEST = 1 << 10;
 
@@ -61,7 +61,7 @@ final class TokenIndex {
     }
 
     /**
-     * Finds the subjects that have a token.
+     * Finds the subjects that have a view of a key.
      *
      * @param found takes them, as far as it has room
      * @return how many there are; one more than the room if there are more
@@ -85,7 +85,7 @@ final class TokenIndex {
     }
 
     private int chain(long key) {
-        // A token is a keyed hash, but its upper bits are the kind: the lower ones are spread evenly.
+        // A key is a keyed hash: its bits are spread evenly.
         return (int) (key ^ key >>> 32) & heads.length - 1;
     }
 

@@ -1,0 +1,211 @@
+package org.cadrenode.linkage.engine;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.cadrenode.api.pseudonym.PersonTokens;
+import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.pseudonym.TokenShape;
+import org.cadrenode.api.pseudonym.TokenView;
+import org.cadrenode.api.pseudonym.ViewKind;
+import org.cadrenode.linkage.engine.pairs.Comparison;
+
+/**
+ * The views of one subject under one version of the linkage key, in compact form: ordered by kind and key, the tokens of all
+ * of them in one array. Some 1.7 kB a subject. Immutable.
+ */
+public final class PersonViews {
+    /** Kinds in the order in which a view is sought that two share: those that see through typing errors first. */
+    private static final List<ViewKind> FINEST_FIRST = List.of(ViewKind.BIRTH_DATE, ViewKind.YEAR_MONTH, ViewKind.YEAR_DAY,
+            ViewKind.MONTH_DAY, ViewKind.POSTCODE, ViewKind.SWAPPED, ViewKind.NHS_NUMBER, ViewKind.UPN);
+    /** No pattern: two share no view. */
+    static final long NOT_COMPARED = -1;
+    // Stands in stored views: the place of a kind is never changed nor given to another.
+    private static final ViewKind[] KINDS = ViewKind.values();
+    private static final int[] RANK = Arrays.stream(KINDS).mapToInt(FINEST_FIRST::indexOf).toArray();
+    private static final int HEAD = Integer.BYTES + Long.BYTES + 1;
+
+    private final int keyVersion;
+    private final int shape;
+    private final long rarities;
+    private final byte[] kinds;
+    private final long[] keys;
+    private final int[] starts;
+    private final int[] tokens;
+
+    private PersonViews(int keyVersion, int shape, long rarities, byte[] kinds, long[] keys, int[] tokens) {
+        this.keyVersion = keyVersion;
+        this.shape = shape;
+        this.rarities = rarities;
+        this.kinds = kinds;
+        this.keys = keys;
+        this.tokens = tokens;
+        starts = new int[kinds.length];
+        TokenShape counts = counts(shape, rarities);
+        int full = counts.length(true);
+        int brief = counts.length(false);
+        int at = 0;
+        for (int i = 0; i < kinds.length; i++) {
+            starts[i] = at;
+            at += kind(i).edits() ? full : brief;
+        }
+        if (at != tokens.length) {
+            throw new IllegalArgumentException("Views have not the tokens of their shape");
+        }
+    }
+
+    /** Returns the views of a person; the same view twice counts once. */
+    public static PersonViews of(PersonTokens person) {
+        List<TokenView> views = new ArrayList<>(person.views());
+        views.sort(Comparator.<TokenView>comparingInt(view -> FINEST_FIRST.indexOf(view.kind())).thenComparingLong(TokenView::key));
+        for (int i = views.size() - 1; i > 0; i--) {
+            if (views.get(i).kind() == views.get(i - 1).kind() && views.get(i).key() == views.get(i - 1).key()) {
+                views.remove(i);
+            }
+        }
+        byte[] kinds = new byte[views.size()];
+        long[] keys = new long[views.size()];
+        int[] tokens = new int[views.stream().mapToInt(view -> view.tokens().length).sum()];
+        int at = 0;
+        for (int i = 0; i < kinds.length; i++) {
+            TokenView view = views.get(i);
+            kinds[i] = (byte) view.kind().ordinal();
+            keys[i] = view.key();
+            System.arraycopy(view.tokens(), 0, tokens, at, view.tokens().length);
+            at += view.tokens().length;
+        }
+        return new PersonViews(person.keyVersion(), Comparison.shape(person.shape()), person.shape().rarities(), kinds, keys, tokens);
+    }
+
+    /** Returns the views whose {@link #bytes()} are given. */
+    public static PersonViews ofBytes(int keyVersion, byte[] stored) {
+        ByteBuffer bytes = ByteBuffer.wrap(stored);
+        int shape = bytes.getInt();
+        long rarities = bytes.getLong();
+        byte[] kinds = new byte[bytes.get()];
+        long[] keys = new long[kinds.length];
+        for (int i = 0; i < kinds.length; i++) {
+            kinds[i] = bytes.get();
+            keys[i] = bytes.getLong();
+        }
+        int[] tokens = new int[bytes.remaining() / Integer.BYTES];
+        bytes.asIntBuffer().get(tokens);
+        return new PersonViews(keyVersion, shape, rarities, kinds, keys, tokens);
+    }
+
+    /** Returns the stored form. */
+    public byte[] bytes() {
+        ByteBuffer bytes = ByteBuffer.allocate(HEAD + kinds.length * (1 + Long.BYTES) + tokens.length * Integer.BYTES);
+        bytes.putInt(shape).putLong(rarities).put((byte) kinds.length);
+        for (int i = 0; i < kinds.length; i++) {
+            bytes.put(kinds[i]).putLong(keys[i]);
+        }
+        bytes.asIntBuffer().put(tokens);
+        return bytes.array();
+    }
+
+    /** Returns the views as they came, for {@code subject}. */
+    public PersonTokens tokens(Pseudonym subject, long version) {
+        TokenShape counts = counts(shape, rarities);
+        List<TokenView> views = new ArrayList<>(kinds.length);
+        for (int i = 0; i < kinds.length; i++) {
+            views.add(new TokenView(kind(i), keys[i], Arrays.copyOfRange(tokens, starts[i], end(i))));
+        }
+        return new PersonTokens(subject, version, keyVersion, counts, views);
+    }
+
+    /** Returns the version of the linkage key under which the tokens were made. */
+    public int keyVersion() {
+        return keyVersion;
+    }
+
+    /** Returns how many bytes of memory it takes, about. */
+    public int weight() {
+        return 120 + kinds.length * (1 + Long.BYTES + Integer.BYTES) + tokens.length * Integer.BYTES;
+    }
+
+    /** Returns how many views there are. */
+    int size() {
+        return kinds.length;
+    }
+
+    ViewKind kind(int view) {
+        return KINDS[kinds[view]];
+    }
+
+    /** Returns a number by which the index finds a view: kinds and versions of the key have numbers of their own. */
+    long block(int view) {
+        return mixed(keys[view] ^ (kinds[view] + 1L + ((long) keyVersion << 8)) * 0x9e37_79b9_7f4a_7c15L);
+    }
+
+    /** Returns a number that tells these views from others: of their content, 64 bits. */
+    long print() {
+        long print = mixed(shape ^ rarities * 31 ^ (long) keyVersion << 40);
+        for (int i = 0; i < kinds.length; i++) {
+            print = mixed(print ^ keys[i] + kinds[i]);
+        }
+        for (int token : tokens) {
+            print = mixed(print + token);
+        }
+        return print;
+    }
+
+    /** Returns what two subjects have in common by the finest view that they share, {@link #NOT_COMPARED} if they share none. */
+    long pattern(PersonViews other) {
+        int mine = 0;
+        int theirs = 0;
+        while (mine < kinds.length && theirs < other.kinds.length) {
+            int order = Integer.compare(RANK[kinds[mine]], RANK[other.kinds[theirs]]);
+            order = order == 0 ? Long.compare(keys[mine], other.keys[theirs]) : order;
+            if (order == 0) {
+                return Comparison.of(tokens, starts[mine], shape, rarities, other.tokens, other.starts[theirs], other.shape, other.rarities,
+                        kind(mine).edits());
+            }
+            if (order < 0) {
+                mine++;
+            } else {
+                theirs++;
+            }
+        }
+        return NOT_COMPARED;
+    }
+
+    /** Returns the view by the birth date as {@link BirthViews} keeps it, empty if there is none. */
+    int[] birth() {
+        return kinds.length == 0 || kind(0) != ViewKind.BIRTH_DATE ? BirthViews.NONE
+                : BirthViews.packed(keys[0], shape, rarities, Arrays.copyOf(tokens, end(0)));
+    }
+
+    private int end(int view) {
+        return view + 1 == starts.length ? tokens.length : starts[view + 1];
+    }
+
+    private static TokenShape counts(int shape, long rarities) {
+        return new TokenShape(shape & 7, shape >>> 3 & 7, shape >>> 6, rarities);
+    }
+
+    // The finalizer of MurmurHash3: each bit of the result depends on each of the argument.
+    private static long mixed(long value) {
+        long mixed = (value ^ value >>> 33) * 0xff51_afd7_ed55_8ccdL;
+        mixed = (mixed ^ mixed >>> 33) * 0xc4ce_b9fe_1a85_ec53L;
+        return mixed ^ mixed >>> 33;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PersonViews views && keyVersion == views.keyVersion && shape == views.shape && rarities == views.rarities
+                && Arrays.equals(kinds, views.kinds) && Arrays.equals(keys, views.keys) && Arrays.equals(tokens, views.tokens);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(print());
+    }
+
+    @Override
+    public String toString() {
+        return kinds.length + " views";
+    }
+}

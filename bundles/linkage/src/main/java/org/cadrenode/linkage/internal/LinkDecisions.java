@@ -1,0 +1,95 @@
+package org.cadrenode.linkage.internal;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.linkage.LinkReview.Word;
+import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.linkage.engine.LinkEngine;
+import org.cadrenode.linkage.engine.Subject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people decided, by pseudonym, and as far as both are here in the engine, too. A child that comes again, or under another
+ * pseudonym, meets what was decided about it. Not thread-safe.
+ */
+final class LinkDecisions {
+    private final Map<Pseudonym, List<StoredDecision>> decisions = new HashMap<>();
+    private final LinkEngine engine;
+    private final BiFunction<ProviderId, Pseudonym, @Nullable Subject> subjects;
+
+    LinkDecisions(List<StoredDecision> stored, LinkEngine engine, BiFunction<ProviderId, Pseudonym, @Nullable Subject> subjects) {
+        this.engine = engine;
+        this.subjects = subjects;
+        stored.forEach(decision -> {
+            add(decision);
+            tell(decision, touched -> { });
+        });
+    }
+
+    /** Takes a decision in place of that about the same two. */
+    void put(StoredDecision decision, Consumer<Subject> touched) {
+        of(decision.left(), decision.right()).ifPresent(this::remove);
+        if (decision.decision().word() != Word.NONE) {
+            add(decision);
+        }
+        tell(decision, touched);
+    }
+
+    /** Returns what was decided about two. */
+    Optional<StoredDecision> of(Pseudonym one, Pseudonym other) {
+        return decisions.getOrDefault(one, List.of()).stream().filter(decision -> decision.left().equals(other) || decision.right().equals(other))
+                .findFirst();
+    }
+
+    /** Takes note that a subject is here that was not. */
+    void arrived(Subject subject, Consumer<Subject> touched) {
+        decisions.getOrDefault(subject.pseudonym(), List.of()).forEach(decision -> tell(decision, touched));
+    }
+
+    /** Has decisions follow a subject to its new pseudonym, and returns whether there are any. */
+    boolean rename(Pseudonym former, Subject renamed) {
+        List<StoredDecision> theirs = List.copyOf(decisions.getOrDefault(former, List.of()));
+        theirs.forEach(decision -> {
+            remove(decision);
+            add(decision.renamed(former, renamed.pseudonym()));
+        });
+        return !theirs.isEmpty();
+    }
+
+    /** Forgets the decisions that joined a subject with others, and returns whether there were any. */
+    boolean unjoin(Pseudonym subject) {
+        List<StoredDecision> joins = decisions.getOrDefault(subject, List.of()).stream().filter(StoredDecision::join).toList();
+        joins.forEach(this::remove);
+        return !joins.isEmpty();
+    }
+
+    private void add(StoredDecision decision) {
+        decisions.computeIfAbsent(decision.left(), any -> new ArrayList<>(1)).add(decision);
+        decisions.computeIfAbsent(decision.right(), any -> new ArrayList<>(1)).add(decision);
+    }
+
+    private void remove(StoredDecision decision) {
+        for (Pseudonym side : List.of(decision.left(), decision.right())) {
+            List<StoredDecision> theirs = decisions.getOrDefault(side, new ArrayList<>());
+            theirs.remove(decision);
+            if (theirs.isEmpty()) {
+                decisions.remove(side);
+            }
+        }
+    }
+
+    private void tell(StoredDecision decision, Consumer<Subject> touched) {
+        Subject left = subjects.apply(decision.leftProvider(), decision.left());
+        Subject right = subjects.apply(decision.rightProvider(), decision.right());
+        if (left != null && right != null) {
+            Boolean join = decision.decision().word() == Word.NONE ? null : decision.join();
+            engine.decide(left.number(), right.number(), join, touched);
+        }
+    }
+}
