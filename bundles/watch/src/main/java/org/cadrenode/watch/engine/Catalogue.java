@@ -54,6 +54,6 @@ public final class Catalogue {
 
     // As the page and a mail say it: without the manual's marks and links.
     private static String plain(String cell) {
-        return cell.replace("`", "").replaceAll("\\[([^\\]]*)]\\([^)]*\\)", "$1");
+        return cell.replaceAll(" ?\\(\\[[^\\]]*]\\([^)]*\\)\\)", "").replace("`", "");
     }
 }

@@ -104,7 +104,7 @@ public final class StatusPage {
         }
         html.tags("</ul>");
         List<CheckState> good = now.checks().stream().filter(check -> check.health() == Health.OK).toList();
-        html.tags("<details><summary>").text(good.size()).text(" checks are ok").tags("</summary><ul>");
+        html.tags("<details><summary>").text("Checks that are ok: " + good.size()).tags("</summary><ul>");
         good.forEach(check -> html.tags("<li><strong>").text(check.check()).tags("</strong> ").text(String.join(" ", check.messages())).tags("</li>"));
         html.tags("</ul></details></section>");
     }
@@ -120,7 +120,7 @@ public final class StatusPage {
             html.tags("<tr>").element("th scope=\"row\"", word(stage)).element("td class=\"number\"", count == null ? 0 : number(count.deliveries()))
                     .element("td", count == null ? "\u2013" : Html.age(Duration.between(count.oldest(), now.at()))).tags("</tr>");
         }
-        html.tags("</tbody></table><p>").text(now.forRelease().size()).text(" wait for a person's release");
+        html.tags("</tbody></table><p>").text("Waiting for a person's release: " + number(now.forRelease().size()));
         now.forRelease().stream().findFirst().ifPresent(oldest -> html.text(", the oldest for ").text(Html.age(Duration.between(oldest.since(), now.at()))));
         html.tags(".</p>");
         if (view.deliveries() && !now.waiting().isEmpty()) {

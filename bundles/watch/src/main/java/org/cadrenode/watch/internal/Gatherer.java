@@ -45,6 +45,7 @@ final class Gatherer {
 
     private final Rooms rooms;
     private final NodeHealth health;
+    private final Duration age;
     private final DiskSpace disks;
     private final InstantSource clock;
     private final Throughput throughput = new Throughput();
@@ -53,9 +54,11 @@ final class Gatherer {
 
     private record Quarantine(long records, Map<String, Long> byCode) { }
 
-    Gatherer(Rooms rooms, NodeHealth health, DiskSpace disks, InstantSource clock) {
+    /** @param age how old what the checks say may be */
+    Gatherer(Rooms rooms, NodeHealth health, Duration age, DiskSpace disks, InstantSource clock) {
         this.rooms = rooms;
         this.health = health;
+        this.age = age;
         this.disks = disks;
         this.clock = clock;
     }
@@ -69,7 +72,7 @@ final class Gatherer {
         Optional<DeliveryBook> book = rooms.one(DeliveryBook.class);
         List<DeliveryStatus> deliveries = book.flatMap(one -> answered(one, DeliveryBook::deliveries)).orElse(List.of());
         Set<DeliveryId> forRelease = new HashSet<>(ask(Gate.class, Gate::waiting).orElse(List.of()));
-        return new Snapshot(now, Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()), health.look(Duration.ZERO), stages(deliveries),
+        return new Snapshot(now, Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()), health.look(age), stages(deliveries),
                 waiting(deliveries, status -> !status.waitingFor().isEmpty()),
                 book.map(one -> quarantined(one, deliveries)).orElse(Map.of()), figures, throughput.days(now),
                 waiting(deliveries, status -> forRelease.contains(status.milestone().id())), optOuts(), journal(), disks.disks());

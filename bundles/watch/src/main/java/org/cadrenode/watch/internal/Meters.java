@@ -108,7 +108,7 @@ final class Meters implements AutoCloseable {
                 gauges.put(metric, MultiGauge.builder(metric.name).description(metric.help).register(registry));
             }
         }
-        Gauge.builder(Metric.LOOK_AGE.name, this, meters -> meters.age(meters.last.at())).description(Metric.LOOK_AGE.help).register(registry);
+        Gauge.builder(Metric.LOOK_AGE.name, this, meters -> meters.last == Snapshot.NONE ? Double.NaN : meters.age(meters.last.at())).description(Metric.LOOK_AGE.help).register(registry);
         for (String health : List.of("warn", "critical")) {
             Gauge.builder(Metric.ALERTS.name, alerts, counts -> counts.apply(health)).tags("health", health).description(Metric.ALERTS.help)
                     .register(registry);

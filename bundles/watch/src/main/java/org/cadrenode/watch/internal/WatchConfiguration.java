@@ -12,6 +12,10 @@ public @interface WatchConfiguration {
     @AttributeDefinition(name = "Look", description = "Seconds between two looks at all checks", min = "5", max = "3600")
     int lookSeconds() default 30;
 
+    @AttributeDefinition(name = "Name of the node", description = "What alerts and the status page call this node: lower-case letters, digits and dashes;"
+            + " empty: its name as Karaf has it")
+    String nodeName() default "";
+
     @AttributeDefinition(name = "Port of metrics", description = "Port on 127.0.0.1 where Prometheus gets /metrics, in clear; 0: metrics are off",
             min = "0", max = "65535")
     int metricsPort() default 0;

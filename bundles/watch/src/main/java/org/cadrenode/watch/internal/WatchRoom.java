@@ -55,6 +55,8 @@ public final class WatchRoom implements NodeHealth {
     static final List<String> CHECKS = List.of("bundles", "certificates", "clock", "deliveries", "disk", "watch");
     private static final Logger LOG = LoggerFactory.getLogger(WatchRoom.class);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final int LEAST_PAUSE = 5;
+    private static final int MISSED = 10;
 
     private final InstantSource clock = InstantSource.system();
     private final Rooms rooms;
@@ -69,7 +71,9 @@ public final class WatchRoom implements NodeHealth {
     private final List<ServiceRegistration<HealthCheck>> registrations = new ArrayList<>();
     private final ExecutorService threads;
     private final ScheduledExecutorService looks;
+    private final Duration pause;
     private volatile Snapshot snapshot = Snapshot.NONE;
+    private volatile long gathered = System.nanoTime();
 
     /** Made by the runtime. */
     @Activate
@@ -78,20 +82,23 @@ public final class WatchRoom implements NodeHealth {
         Path etc = Path.of(System.getProperty("karaf.etc", "etc"));
         Path base = Path.of(System.getProperty("karaf.base", "."));
         Path own = data.resolve("cadre").resolve("watch");
-        String node = Rooms.word(System.getProperty("karaf.name", "node"));
+        String node = Rooms.word(settings.nodeName().isBlank() ? System.getProperty("karaf.name", "node") : settings.nodeName());
+        pause = Duration.ofSeconds(Math.max(LEAST_PAUSE, settings.lookSeconds()));
         threads = Executors.newCachedThreadPool(task -> thread(task, "cadre-check"));
         rooms = Rooms.of(context);
         health = new HealthLook(rooms, threads, PATIENCE, clock);
         DiskSpace disks = new DiskSpace(data, new SettingFolders(configurations, settings.folders())::folders);
-        gatherer = new Gatherer(rooms, health, disks, clock);
+        gatherer = new Gatherer(rooms, health, pause.dividedBy(2), disks, clock);
         alerts = new AlertDesk(rules(settings), settings.alertFrom().strip().equals("critical") ? Health.CRITICAL : Health.WARN,
                 queues(settings, etc, base, node), own.resolve("alerts"));
         meters = new Meters(clock, word -> (double) alerts.holding(Health.valueOf(word.toUpperCase(Locale.ROOT))));
         serveMetrics(settings);
         desk = servePage(settings, etc, own, node);
         checks(settings, context, data, etc, base, disks).forEach((name, check) -> registrations.add(context.registerService(HealthCheck.class, check, named(name))));
-        looks = Executors.newSingleThreadScheduledExecutor(task -> thread(task, "cadre-watch"));
-        looks.scheduleWithFixedDelay(this::turn, 0, Math.max(5, settings.lookSeconds()), TimeUnit.SECONDS);
+        // Two threads: whatever a room does that is asked for its figures, alerts do not wait for it.
+        looks = Executors.newScheduledThreadPool(2, task -> thread(task, "cadre-watch"));
+        looks.scheduleWithFixedDelay(this::watch, 0, pause.toSeconds(), TimeUnit.SECONDS);
+        looks.scheduleWithFixedDelay(this::gather, 0, pause.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static Alarm.Rules rules(WatchConfiguration settings) {
@@ -184,6 +191,11 @@ public final class WatchRoom implements NodeHealth {
         FormattingResultLog log = new FormattingResultLog();
         faults.forEach(fault -> log.critical("{}", fault));
         served.forEach(sentence -> log.info("{}", sentence));
+        Duration age = Duration.ofNanos(System.nanoTime() - gathered);
+        if (age.compareTo(pause.multipliedBy(MISSED)) > 0) {
+            log.warn("A room that was asked for its figures has not answered for {} seconds: metrics and status page are as old. Restart the node if it lasts",
+                    age.toSeconds());
+        }
         for (AlertQueue queue : alerts.queues()) {
             AlertQueue.State state = queue.state();
             if (state.failures() > 0) {
@@ -196,15 +208,23 @@ public final class WatchRoom implements NodeHealth {
         return new Result(log);
     }
 
-    private void turn() {
+    private void watch() {
         try {
-            Snapshot now = gatherer.look();
-            snapshot = now;
-            meters.look(now);
-            alerts.look(now.checks(), now.at(), System.nanoTime());
+            alerts.look(health.look(pause.dividedBy(2)), clock.instant(), System.nanoTime());
             desk.ifPresent(PageDesk::sweep);
         } catch (RuntimeException e) {
             LOG.error("Watch: a look failed: {}", e.getClass().getSimpleName());
+        }
+    }
+
+    private void gather() {
+        try {
+            Snapshot now = gatherer.look();
+            meters.look(now);
+            snapshot = now;
+            gathered = System.nanoTime();
+        } catch (RuntimeException e) {
+            LOG.error("Watch: the rooms could not be asked: {}", e.getClass().getSimpleName());
         }
     }
 
