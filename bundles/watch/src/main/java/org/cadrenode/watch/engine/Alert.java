@@ -21,7 +21,9 @@ public record Alert(String check, Kind kind, Health health, Instant since, Insta
         /** It is wrong still. */
         REPEATED,
         /** It is right again, or no longer as bad. */
-        RESOLVED
+        RESOLVED,
+        /** Nothing is wrong: somebody wants to know whether alerts arrive. */
+        TRIAL
     }
 
     /** Returns the stable code, such as {@code CADRE_KEYSTORE}. */
@@ -41,12 +43,17 @@ public record Alert(String check, Kind kind, Health health, Instant since, Insta
             case RAISED -> check + " is " + level;
             case REPEATED -> check + " is still " + level;
             case RESOLVED -> check + " is no longer " + level;
+            case TRIAL -> "A trial: alerts arrive";
         };
     }
 
     /** Returns what the check is about and what to do. */
     public String explanation() {
         Catalogue.Line line = Catalogue.of(check);
-        return kind == Kind.RESOLVED ? line.about() : line.about() + " What to do: " + line.remedy() + ".";
+        return switch (kind) {
+            case RAISED, REPEATED -> line.about() + " What to do: " + line.remedy() + ".";
+            case RESOLVED -> line.about();
+            case TRIAL -> "Nothing is wrong. Somebody asked the node to tell whether alerts arrive.";
+        };
     }
 }

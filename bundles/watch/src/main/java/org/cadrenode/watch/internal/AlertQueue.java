@@ -48,6 +48,19 @@ final class AlertQueue implements AutoCloseable {
         return way.name();
     }
 
+    /** Tells an alert now and once, and returns why it was not taken; an empty text if it was. */
+    String tell(Alert alert) {
+        try {
+            way.tell(alert);
+            taken();
+            return "";
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        } catch (RuntimeException e) {
+            return e.getClass().getSimpleName();
+        }
+    }
+
     /** Takes an alert; never waits. */
     void add(Alert alert) {
         if (!waiting.offer(alert)) {
@@ -74,15 +87,11 @@ final class AlertQueue implements AutoCloseable {
             if (i > 0) {
                 TimeUnit.NANOSECONDS.sleep(pauses.get(i - 1).toNanos());
             }
-            try {
-                way.tell(alert);
-                taken();
+            String failure = tell(alert);
+            if (failure.isEmpty()) {
                 return;
-            } catch (IOException e) {
-                failed(String.valueOf(e.getMessage()));
-            } catch (RuntimeException e) {
-                failed(e.getClass().getSimpleName());
             }
+            failed(failure);
         }
         lost(alert);
     }

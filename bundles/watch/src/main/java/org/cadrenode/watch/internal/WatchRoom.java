@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,10 +27,12 @@ import org.cadrenode.api.audit.JournalEntry;
 import org.cadrenode.api.delivery.DeliveryBook;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.security.Entrance;
+import org.cadrenode.api.watch.AlertWays;
 import org.cadrenode.api.watch.CheckState;
 import org.cadrenode.api.watch.Health;
 import org.cadrenode.api.watch.NodeHealth;
 import org.cadrenode.watch.engine.Alarm;
+import org.cadrenode.watch.engine.Alert;
 import org.cadrenode.watch.engine.Snapshot;
 import org.cadrenode.watch.engine.StatusPage;
 import org.cadrenode.watch.internal.LoopbackServer.Answer;
@@ -48,9 +51,9 @@ import org.slf4j.LoggerFactory;
  * The watch over the node. It looks at all rooms now and then; what it finds becomes metrics, alerts and the status page. What of it
  * does not work as configured is told by its own check, and stops nothing else. Thread-safe.
  */
-@Component(service = NodeHealth.class, immediate = true, configurationPid = WatchConfiguration.PID)
+@Component(service = {NodeHealth.class, AlertWays.class}, immediate = true, configurationPid = WatchConfiguration.PID)
 @Designate(ocd = WatchConfiguration.class)
-public final class WatchRoom implements NodeHealth {
+public final class WatchRoom implements NodeHealth, AlertWays {
     /** The names of the checks of this room. */
     static final List<String> CHECKS = List.of("bundles", "certificates", "clock", "deliveries", "disk", "watch");
     private static final Logger LOG = LoggerFactory.getLogger(WatchRoom.class);
@@ -231,6 +234,14 @@ public final class WatchRoom implements NodeHealth {
     @Override
     public List<CheckState> look(Duration age) {
         return health.look(age);
+    }
+
+    @Override
+    public Map<String, String> trial() {
+        Instant now = clock.instant();
+        Map<String, String> outcomes = new TreeMap<>();
+        alerts.queues().forEach(queue -> outcomes.put(queue.name(), queue.tell(new Alert("watch", Alert.Kind.TRIAL, Health.OK, now, now))));
+        return outcomes;
     }
 
     @Deactivate

@@ -157,6 +157,8 @@ final class WatchIT {
             job.awaitRest();
             job.releaseAll("watched");
             status(appliance);
+            String trial = appliance.need("node:alert-test --json");
+            assertTrue(trial.contains("{\"way\":\"mail\",\"outcome\":\"taken\"}") && trial.contains("{\"way\":\"webhook\",\"outcome\":\"taken\"}"), trial);
             listening(appliance, metrics, page);
             String scraped = scraped(appliance, metrics);
             String shown = page(appliance, page);
