@@ -11,11 +11,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(name = "CADRE security", description = "What each role permits, and how people log in")
 public @interface Configuration {
     @AttributeDefinition(description = "Looks after the appliance and its users; sees no data, releases nothing")
-    String role_admin() default "node:read, node:backups, node:configure, connector:read, connector:install, connector:trust, key:read, "
+    String role_admin() default "node:read, status:read, node:backups, node:configure, connector:read, connector:install, connector:trust, key:read, "
         + "key:unseal, key:seal, user:read, user:write, approval:read, approve:key-rotation, approve:roles, approve:restore";
 
     @AttributeDefinition(description = "Watches over deliveries and connectors")
-    String role_operator() default "node:read, node:backup, node:backups, connector:read, connector:control, delivery:read, "
+    String role_operator() default "node:read, status:read, node:backup, node:backups, connector:read, connector:control, delivery:read, "
         + "delivery:revise, dictionary:read, retention:read, national:read, terms:read, link:read, key:read, key:unseal, key:seal, erasure:read, erasure:run";
 
     @AttributeDefinition(description = "Installs, starts and stops connectors")
@@ -23,7 +23,7 @@ public @interface Configuration {
         "node:read, connector:read, connector:control, connector:install, connector:preview, approval:read";
 
     @AttributeDefinition(description = "Information governance officer: dictionaries, opt-outs, the second word for most")
-    String role_governance() default "node:read, node:backups, connector:read, connector:preview, delivery:read, dictionary:read, dictionary:draft, "
+    String role_governance() default "node:read, status:read, node:backups, connector:read, connector:preview, delivery:read, dictionary:read, dictionary:draft, "
         + "dictionary:try, dictionary:approve, terms:read, terms:approve, optout:read, optout:write, national:read, "
         + "national:write, protection:read, protection:write, retention:read, "
         + "retention:write, gate:read, audit:read, audit:export, link:read, link:review, "
@@ -32,7 +32,7 @@ public @interface Configuration {
         + "approve:restore, approve:dictionary, approve:terms, approve:link-decision, approve:output-release, erasure:read, erasure:run";
 
     @AttributeDefinition(description = "Releases or refuses pseudonymised deliveries")
-    String role_releaser() default "node:read, connector:read, delivery:read, terms:read, gate:read, gate:release";
+    String role_releaser() default "node:read, status:read, connector:read, delivery:read, terms:read, gate:read, gate:release";
 
     @AttributeDefinition(description = "Looks after the keys and the vault, whose contents it does not read")
     String role_vault$_$custodian() default "node:read, node:backup, node:backups, node:rehearse, key:read, key:init, key:unseal, "
@@ -53,7 +53,7 @@ public @interface Configuration {
     String role_researcher() default "node:read";
 
     @AttributeDefinition(description = "Reads, verifies and exports the journal; changes nothing")
-    String role_auditor() default "node:read, node:backups, connector:read, delivery:read, retention:read, audit:read, audit:export, key:read, "
+    String role_auditor() default "node:read, status:read, node:backups, connector:read, delivery:read, retention:read, audit:read, audit:export, key:read, "
         + "user:read, approval:read, erasure:read";
 
     @AttributeDefinition(description = "Sees that the appliance works")

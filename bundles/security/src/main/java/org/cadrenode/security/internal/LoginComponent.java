@@ -17,6 +17,8 @@ import org.apache.karaf.jaas.boot.ProxyLoginModule;
 import org.apache.karaf.jaas.config.JaasRealm;
 import org.apache.sshd.server.SshServer;
 import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.security.Entrance;
+import org.cadrenode.api.security.Visit;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -28,11 +30,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The realm {@code cadre} and the watch over its sessions. Without a journal there is no realm; without a watched console
+ * The realm {@code cadre} and the watch over its sessions, and the way in beside the console. Without a journal there is no realm; without a watched console
  * nobody gets in.
  */
-@Component(service = JaasRealm.class, immediate = true)
-public final class LoginComponent implements JaasRealm, CadreLoginModule.Gatekeeper {
+@Component(service = {JaasRealm.class, Entrance.class}, immediate = true)
+public final class LoginComponent implements JaasRealm, Entrance, CadreLoginModule.Gatekeeper {
     /** The realm's name, as in etc/org.apache.karaf.shell.cfg. */
     static final String REALM = "cadre";
 
@@ -43,6 +45,7 @@ public final class LoginComponent implements JaasRealm, CadreLoginModule.Gatekee
     private final People people;
     private final Logins logins;
     private final Sessions sessions;
+    private final Door door;
     private final ScheduledExecutorService watch;
     private final Runnable listener = this::soon;
     // Karaf leaves the server of a former configuration registered when it makes another.
@@ -54,6 +57,7 @@ public final class LoginComponent implements JaasRealm, CadreLoginModule.Gatekee
         this.people = people;
         this.logins = new Logins(people, journal, new PasswordHashing(), time -> LockSupport.parkNanos(time.toNanos()));
         this.sessions = new Sessions(people, logins, journal);
+        this.door = new Door(people, logins, journal);
         this.watch = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "cadre-security-watch");
             thread.setDaemon(true);
@@ -114,6 +118,11 @@ public final class LoginComponent implements JaasRealm, CadreLoginModule.Gatekee
     public Set<String> key(String name, Optional<SshKey> key, String connection) throws FailedLoginException {
         watched();
         return logins.key(name, key, connection);
+    }
+
+    @Override
+    public Optional<Visit> enter(String name, char[] password, String connection, String permission) {
+        return door.enter(name, password, connection, permission);
     }
 
     private void watched() throws FailedLoginException {

@@ -72,6 +72,7 @@ class PolicyTest {
             "approve:roles", Set.of("admin", "governance"),
             "approve:key-rotation", Set.of("admin", "governance"),
             "approve:reidentification", Set.of("governance", "committee-member")));
+        holders.put("status:read", Set.of("admin", "operator", "governance", "releaser", "auditor"));
         for (String role : policy.names()) {
             holders.forEach((permission, roles) ->
                 assertEquals(roles.contains(role), policy.permits(Set.of(role), permission), role + " " + permission));

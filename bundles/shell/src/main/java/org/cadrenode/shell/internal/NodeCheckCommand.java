@@ -1,13 +1,12 @@
 package org.cadrenode.shell.internal;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.StringJoiner;
-import org.apache.felix.hc.api.HealthCheck;
-import org.apache.felix.hc.api.Result;
-import org.apache.felix.hc.api.ResultLog;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.cadrenode.api.watch.CheckState;
+import org.cadrenode.api.watch.Health;
 
 /** Checks every room and says what to do about what is wrong. */
 @Service
@@ -26,19 +25,9 @@ public final class NodeCheckCommand extends NodeCommand {
     @Override
     protected int run(String actor) {
         Listing listing = new Listing("There is nothing to check.", "check", "status", "message");
-        boolean good = true;
-        for (Map.Entry<String, HealthCheck> named : services(HealthCheck.class, HealthCheck.NAME).entrySet()) {
-            Result result = named.getValue().execute();
-            good &= result.isOk();
-            StringJoiner messages = new StringJoiner(" ");
-            for (ResultLog.Entry entry : result) {
-                if (entry.getStatus() != Result.Status.OK || result.isOk()) {
-                    messages.add(entry.getMessage());
-                }
-            }
-            listing.row(named.getKey().toLowerCase(Locale.ROOT), result.getStatus().name().toLowerCase(Locale.ROOT), messages.toString());
-        }
+        List<CheckState> states = Checks.of(this, Duration.ZERO);
+        states.forEach(state -> listing.row(state.check(), state.health().name().toLowerCase(Locale.ROOT), String.join(" ", state.messages())));
         listing.print(out(), json);
-        return good ? ExitCode.DONE : ExitCode.FAILED;
+        return CheckState.worst(states) == Health.OK ? ExitCode.DONE : ExitCode.FAILED;
     }
 }

@@ -1,5 +1,6 @@
 package org.cadrenode.shell.internal;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,8 @@ import org.cadrenode.api.gate.Gate;
 import org.cadrenode.api.keys.KeyCustody;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.keys.SealStatus;
+import org.cadrenode.api.watch.CheckState;
+import org.cadrenode.api.watch.Health;
 
 /** Shows what the node is doing. */
 @Service
@@ -21,9 +24,12 @@ import org.cadrenode.api.keys.SealStatus;
         detailedDescription = "Examples:\n"
                 + "  node:status\n"
                 + "  node:status --json\n"
-                + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready: the keystore is not unsealed.\n"
+                + "Exit codes: 0 nothing is critical, 1 a check is critical, 2 usage, 3 refused, 4 not ready: the keystore is not unsealed.\n"
                 + "Role: any.")
 public final class NodeStatusCommand extends NodeCommand {
+    // Some checks ask databases, and this command is asked often.
+    private static final Duration AGE = Duration.ofSeconds(10);
+
     @Override
     protected String permission() {
         return "";
@@ -37,6 +43,8 @@ public final class NodeStatusCommand extends NodeCommand {
                 status -> stages.merge(status.milestone().stage().name().toLowerCase(Locale.ROOT), 1L, Long::sum)));
         boolean ready = optional(Keystore.class).isPresent();
         Optional<SealStatus> seal = optional(KeyCustody.class).map(KeyCustody::status);
+        List<CheckState> checks = Checks.of(this, AGE);
+        Health worst = CheckState.worst(checks);
         Sheet sheet = new Sheet()
                 .with("keystore", ready ? "unsealed" : seal.map(SealStatus::state).map(Words::of).orElse("sealed"))
                 .with("remedy", ready ? "" : seal.map(NodeStatusCommand::remedy).orElse("See node:check."))
@@ -44,9 +52,16 @@ public final class NodeStatusCommand extends NodeCommand {
                 .with("idle", ready && flows.stream().allMatch(Flow::idle))
                 .with("deliveries", stages)
                 .with("children_to_revise", optional(Revising.class).map(this::toRevise).orElse(0L))
-                .with("waiting_for_release", optional(Gate.class).map(gate -> gate.waiting().size()).orElse(0));
+                .with("waiting_for_release", optional(Gate.class).map(gate -> gate.waiting().size()).orElse(0))
+                .with("health", word(worst))
+                .with("wrong", checks.stream().filter(check -> check.health() != Health.OK)
+                        .map(check -> check.check() + ": " + word(check.health())).toList());
         sheet.print(out(), json);
-        return ready ? ExitCode.DONE : ExitCode.NOT_READY;
+        return !ready ? ExitCode.NOT_READY : worst == Health.CRITICAL ? ExitCode.FAILED : ExitCode.DONE;
+    }
+
+    private static String word(Health health) {
+        return health.name().toLowerCase(Locale.ROOT);
     }
 
     private long toRevise(Revising revising) {

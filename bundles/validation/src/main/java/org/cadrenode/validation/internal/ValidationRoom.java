@@ -70,9 +70,13 @@ public final class ValidationRoom implements Validation {
     public ValidationRoom(ValidationConfiguration configuration, @Reference LandingZone landing, @Reference Revisions revisions,
             @Reference Dictionaries dictionaries, @Reference Sources sources, @Reference Journal journal, @Reference Authorizer authorizer)
             throws IOException {
-        this(configuration.directory().isBlank() ? Path.of(System.getProperty("karaf.data", "data"), "cadre", "validation")
-                : Path.of(configuration.directory().strip()), Duration.ofDays(configuration.togetherDays()), landing, revisions, dictionaries,
+        this(folder(configuration), Duration.ofDays(configuration.togetherDays()), landing, revisions, dictionaries,
                 sources, journal, authorizer, Clock.systemUTC());
+    }
+
+    static Path folder(ValidationConfiguration configuration) {
+        return configuration.directory().isBlank() ? Path.of(System.getProperty("karaf.data", "data"), "cadre", "validation")
+                : Path.of(configuration.directory().strip());
     }
 
     ValidationRoom(Path folder, Duration together, LandingZone landing, Revisions revisions, Dictionaries dictionaries, Sources sources,

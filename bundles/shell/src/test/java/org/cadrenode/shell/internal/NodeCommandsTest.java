@@ -1,0 +1,78 @@
+package org.cadrenode.shell.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.watch.AlertWays;
+import org.cadrenode.api.watch.CheckState;
+import org.cadrenode.api.watch.Health;
+import org.cadrenode.api.watch.NodeHealth;
+import org.junit.jupiter.api.Test;
+
+class NodeCommandsTest {
+    private final Map<String, Health> found = new TreeMap<>(Map.of("disk", Health.OK, "keystore", Health.OK));
+    private final NodeHealth health = age -> {
+        assertTrue(age.compareTo(Duration.ofSeconds(10)) <= 0);
+        return found.entrySet().stream().map(one -> new CheckState(one.getKey(), one.getValue(), Instant.EPOCH, List.of("a sentence", "another"))).toList();
+    };
+
+    private Console console() {
+        return new Console("anna").with(NodeHealth.class, health);
+    }
+
+    private static Console open(Console console) {
+        return console.with(Keystore.class, (Keystore) Proxy.newProxyInstance(Keystore.class.getClassLoader(), new Class<?>[] {Keystore.class},
+                (proxy, method, arguments) -> null));
+    }
+
+    @Test
+    void theStatusEndsByTheWorstCheckAndNamesWhatIsWrong() {
+        Console console = open(console());
+        assertEquals(ExitCode.DONE, console.run(new NodeStatusCommand(), "--json"));
+        assertTrue(console.out().contains("\"health\":\"ok\",\"wrong\":[]"), console.out());
+        found.put("disk", Health.WARN);
+        assertEquals(ExitCode.DONE, console.run(new NodeStatusCommand(), "--json"));
+        assertTrue(console.out().contains("\"health\":\"warn\",\"wrong\":[\"disk: warn\"]"), console.out());
+        found.put("keystore", Health.CRITICAL);
+        assertEquals(ExitCode.FAILED, console.run(new NodeStatusCommand(), "--json"));
+        assertTrue(console.out().contains("\"health\":\"critical\",\"wrong\":[\"disk: warn\",\"keystore: critical\"]"), console.out());
+    }
+
+    @Test
+    void aSealedNodeIsNotReadyHoweverItIsOtherwise() {
+        found.put("disk", Health.CRITICAL);
+        Console console = console();
+        assertEquals(ExitCode.NOT_READY, console.run(new NodeStatusCommand(), "--json"));
+        assertTrue(console.out().contains("\"keystore\":\"sealed\"") && console.out().contains("\"health\":\"critical\""), console.out());
+    }
+
+    @Test
+    void aCheckSaysWhatEachFoundAndFailsUnlessAllIsOk() {
+        Console console = console();
+        assertEquals(ExitCode.DONE, console.run(new NodeCheckCommand(), "--json"));
+        assertEquals("[{\"check\":\"disk\",\"status\":\"ok\",\"message\":\"a sentence another\"},"
+                + "{\"check\":\"keystore\",\"status\":\"ok\",\"message\":\"a sentence another\"}]", console.out().strip());
+        found.put("disk", Health.WARN);
+        assertEquals(ExitCode.FAILED, console.run(new NodeCheckCommand(), "--json"));
+    }
+
+    @Test
+    void aTrialOfAlertsSaysWhichWayTookIt() {
+        Map<String, String> outcomes = new TreeMap<>();
+        Console console = console().with(AlertWays.class, () -> outcomes);
+        assertEquals(ExitCode.NOT_READY, console.run(new NodeAlertTestCommand()));
+        outcomes.put("mail", "");
+        assertEquals(ExitCode.DONE, console.run(new NodeAlertTestCommand(), "--json"));
+        assertEquals("[{\"way\":\"mail\",\"outcome\":\"taken\"}]", console.out().strip());
+        outcomes.put("webhook", "refused with 503");
+        assertEquals(ExitCode.FAILED, console.run(new NodeAlertTestCommand(), "--json"));
+        assertTrue(console.out().contains("not taken: refused with 503"), console.out());
+    }
+}

@@ -1,0 +1,114 @@
+package org.cadrenode.watch.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.felix.hc.api.FormattingResultLog;
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.Result;
+
+/**
+ * Tells whether the wall clock can be right: it is not behind the journal's last entry nor behind the program's own files, it runs as
+ * the monotonic clock does, and a time service keeps it, where one says so. Thread-safe.
+ */
+final class ClockCheck implements HealthCheck {
+    private static final Duration TOLERANCE = Duration.ofSeconds(10);
+    private static final Duration GRAVE = Duration.ofMinutes(5);
+    private static final Duration REMEMBERED = Duration.ofHours(6);
+
+    private final InstantSource clock;
+    private final LongSupplier nanos;
+    private final Supplier<Optional<Instant>> journal;
+    private final Path program;
+    private final List<TimeService> services;
+    private Instant wall;
+    private long monotonic;
+    private Optional<Jump> jump = Optional.empty();
+
+    /** A step of the wall clock against the monotonic one. */
+    private record Jump(Duration by, Instant to, long atNanos) { }
+
+    /**
+     * A time service that leaves a file once it has set the clock.
+     *
+     * @param name what it is
+     * @param runs a folder that is there while it runs
+     * @param set the file
+     */
+    record TimeService(String name, Path runs, Path set) { }
+
+    /** What Debian has by default. */
+    static final List<TimeService> USUAL = List.of(new TimeService("systemd-timesyncd", Path.of("/run/systemd/timesync"),
+            Path.of("/run/systemd/timesync/synchronized")));
+
+    /**
+     * @param journal when the journal's last entry was written
+     * @param program a file as old as the installation
+     */
+    ClockCheck(InstantSource clock, LongSupplier nanos, Supplier<Optional<Instant>> journal, Path program, List<TimeService> services) {
+        this.clock = clock;
+        this.nanos = nanos;
+        this.journal = journal;
+        this.program = program;
+        this.services = services;
+        this.wall = clock.instant();
+        this.monotonic = nanos.getAsLong();
+    }
+
+    @Override
+    public synchronized Result execute() {
+        FormattingResultLog log = new FormattingResultLog();
+        Instant now = clock.instant();
+        long reading = nanos.getAsLong();
+        step(now, reading);
+        behind(log, now);
+        jump.filter(one -> reading - one.atNanos() < REMEMBERED.toNanos()).ifPresent(one -> log.warn(
+                "The clock jumped {} by {} seconds to {}, or the machine was suspended. See who sets it", one.by().isNegative() ? "back" : "forward",
+                one.by().abs().toSeconds(), one.to()));
+        for (TimeService service : services) {
+            if (Files.isDirectory(service.runs())) {
+                if (Files.exists(service.set())) {
+                    log.info("{} keeps the clock", service.name());
+                } else {
+                    log.warn("{} runs and has not set the clock since the machine started: see whether its servers answer", service.name());
+                }
+            }
+        }
+        log.info("It is {}", now);
+        return new Result(log);
+    }
+
+    private void step(Instant now, long reading) {
+        Duration by = Duration.between(wall, now).minusNanos(reading - monotonic);
+        if (by.abs().compareTo(TOLERANCE) > 0) {
+            jump = Optional.of(new Jump(by, now, reading));
+        }
+        wall = now;
+        monotonic = reading;
+    }
+
+    private void behind(FormattingResultLog log, Instant now) {
+        Duration journalled = journal.get().map(last -> Duration.between(now, last)).orElse(Duration.ZERO);
+        if (journalled.compareTo(GRAVE) > 0) {
+            log.critical("The clock is {} seconds behind the journal's last entry: set it, before what is dated wrongly cannot be told from what is not",
+                    journalled.toSeconds());
+        } else if (journalled.compareTo(TOLERANCE) > 0) {
+            log.warn("The clock is {} seconds behind the journal's last entry", journalled.toSeconds());
+        }
+        try {
+            Instant installed = Files.getLastModifiedTime(program).toInstant();
+            if (Duration.between(now, installed).compareTo(GRAVE) > 0) {
+                log.critical("The clock is before the time at which the program was installed ({}): set it", installed);
+            }
+        } catch (IOException e) {
+            // A program that is not there does not run.
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.cadrenode.watch.internal;
+
+import org.apache.felix.hc.api.FormattingResultLog;
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.Result;
+import org.cadrenode.watch.engine.Snapshot.Disk;
+
+/** Tells how much room is left where the node writes. */
+final class DiskCheck implements HealthCheck {
+    private final DiskSpace space;
+    private final long warn;
+    private final long least;
+
+    /** @param warn MiB below which there is a warning, {@code least} below which it is critical */
+    DiskCheck(DiskSpace space, long warn, long least) {
+        this.space = space;
+        this.warn = warn;
+        this.least = least;
+    }
+
+    @Override
+    public Result execute() {
+        FormattingResultLog log = new FormattingResultLog();
+        for (Disk disk : space.disks()) {
+            long free = disk.free() >> 20;
+            if (free < least) {
+                log.critical("{} MiB are free on the disk of {}, fewer than {}: make room before nothing can be written", free, disk.name(), least);
+            } else if (free < warn) {
+                log.warn("{} MiB are free on the disk of {}, fewer than {}: make room", free, disk.name(), warn);
+            } else {
+                log.info("{} MiB are free on the disk of {}", free, disk.name());
+            }
+        }
+        return new Result(log);
+    }
+}

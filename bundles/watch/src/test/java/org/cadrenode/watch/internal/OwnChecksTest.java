@@ -1,0 +1,175 @@
+package org.cadrenode.watch.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.Result;
+import org.cadrenode.api.delivery.Delivery;
+import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.DeliveryStatus;
+import org.cadrenode.api.delivery.Digest;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.watch.engine.Snapshot.Disk;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The checks of this room. */
+class OwnChecksTest {
+    private static final Instant NOON = Instant.parse("2026-11-27T12:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+    private long nanos;
+    private Optional<Instant> journalled = Optional.of(NOON);
+
+    private static Result.Status status(HealthCheck check) {
+        return check.execute().getStatus();
+    }
+
+    private ClockCheck clock(ClockCheck.TimeService... services) throws IOException {
+        Files.setLastModifiedTime(folder, FileTime.from(NOON.minus(Duration.ofDays(9))));
+        return new ClockCheck(now::get, () -> nanos, () -> journalled, folder, List.of(services));
+    }
+
+    private void pass(Duration wall, Duration monotonic) {
+        now.set(now.get().plus(wall));
+        nanos += monotonic.toNanos();
+    }
+
+    @Test
+    void aClockThatRunsAsTheMonotonicOneIsGood() throws IOException {
+        ClockCheck check = clock();
+        for (int i = 0; i < 5; i++) {
+            pass(Duration.ofHours(1), Duration.ofHours(1).plusMillis(300));
+            assertEquals(Result.Status.OK, status(check));
+        }
+    }
+
+    @Test
+    void aJumpIsRememberedForSomeHoursAndOneBehindTheJournalIsCritical() throws IOException {
+        ClockCheck check = clock();
+        pass(Duration.ofHours(1), Duration.ofSeconds(30));
+        Result result = check.execute();
+        assertEquals(Result.Status.WARN, result.getStatus());
+        assertTrue(result.toString().contains("forward by 3570 seconds"), result.toString());
+        pass(Duration.ofHours(5), Duration.ofHours(5));
+        assertEquals(Result.Status.WARN, status(check));
+        pass(Duration.ofHours(2), Duration.ofHours(2));
+        assertEquals(Result.Status.OK, status(check));
+
+        journalled = Optional.of(now.get());
+        pass(Duration.ofHours(-1), Duration.ofSeconds(30));
+        assertEquals(Result.Status.CRITICAL, status(check));
+        pass(Duration.ofMinutes(59), Duration.ofMinutes(59));
+        assertEquals(Result.Status.WARN, status(check), "it has caught up, and jumped");
+    }
+
+    @Test
+    void aClockBeforeTheInstallationIsCriticalAlsoAfterARestart() throws IOException {
+        journalled = Optional.empty();
+        now.set(Instant.parse("1970-01-01T00:10:00Z"));
+        assertEquals(Result.Status.CRITICAL, status(clock()));
+        now.set(NOON);
+        assertEquals(Result.Status.OK, status(clock()));
+    }
+
+    @Test
+    void aTimeServiceThatHasNotSetTheClockIsToldOfAndOneThatDoesNotRunIsNot() throws IOException {
+        Path run = folder.resolve("timesync");
+        ClockCheck.TimeService service = new ClockCheck.TimeService("a time service", run, run.resolve("synchronized"));
+        assertEquals(Result.Status.OK, status(clock(service)));
+        Files.createDirectory(run);
+        assertEquals(Result.Status.WARN, status(clock(service)));
+        Files.createFile(run.resolve("synchronized"));
+        assertEquals(Result.Status.OK, status(clock(service)));
+    }
+
+    @Test
+    void aDiskIsToldOnceAndItsRoomByTheLimits() throws IOException {
+        Files.createDirectories(folder.resolve("cadre/landing"));
+        DiskSpace space = new DiskSpace(folder, () -> Map.of("elsewhere", folder.resolve("log"), "missing", Path.of("/nowhere")));
+        List<Disk> disks = space.disks();
+        assertEquals(List.of("data"), disks.stream().map(Disk::name).toList());
+        long free = disks.get(0).free() >> 20;
+        assertEquals(Result.Status.OK, status(new DiskCheck(space, 0, 0)));
+        assertEquals(Result.Status.WARN, status(new DiskCheck(space, free * 2 + 9, 0)));
+        assertEquals(Result.Status.CRITICAL, status(new DiskCheck(space, free * 2 + 9, free * 2 + 9)));
+    }
+
+    @Test
+    void certificatesAreToldOfBeforeTheyRunOut() throws IOException, GeneralSecurityException {
+        Path etc = Files.createDirectories(folder.resolve("etc/mesh"));
+        Files.writeString(etc.resolve("key.pem"), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+        CertificateCheck check = new CertificateCheck(now::get, folder, List.of(folder.resolve("etc"), folder.resolve("credentials")));
+        assertEquals(Result.Status.OK, status(check), "a key is no certificate");
+        Tls.Identity made = Tls.own(etc, NOON);
+        assertEquals(Result.Status.OK, status(check));
+        Instant end = made.chain().get(0).getNotAfter().toInstant();
+        now.set(end.minus(Duration.ofDays(20)));
+        Result soon = check.execute();
+        assertEquals(Result.Status.WARN, soon.getStatus());
+        assertTrue(soon.toString().contains("etc/mesh/page-certificate.pem"), soon.toString());
+        now.set(end.minus(Duration.ofDays(3)));
+        assertEquals(Result.Status.CRITICAL, status(check));
+        now.set(end.plusSeconds(1));
+        assertEquals(Result.Status.CRITICAL, status(check));
+    }
+
+    @Test
+    void thePagesOwnCertificateIsKeptUntilItNearsItsEndAndMadeAnewIfItDoesNotFit() throws IOException, GeneralSecurityException {
+        String first = Tls.own(folder, NOON).fingerprint();
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("page-key.pem"))));
+        assertEquals(first, Tls.own(folder, NOON.plus(Duration.ofDays(300))).fingerprint());
+        String second = Tls.own(folder, NOON.plus(Duration.ofDays(350))).fingerprint();
+        assertNotEquals(first, second);
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Tls.own(other, NOON);
+        Files.copy(other.resolve("page-key.pem"), folder.resolve("page-key.pem"), StandardCopyOption.REPLACE_EXISTING);
+        assertNotEquals(second, Tls.own(folder, NOON.plus(Duration.ofDays(350))).fingerprint());
+    }
+
+    @Test
+    void deliveriesThatDoNotGetOnAreToldOf() {
+        List<DeliveryStatus> all = new ArrayList<>();
+        DeliveriesCheck check = new DeliveriesCheck(now::get, () -> all, Duration.ofDays(7), Duration.ofDays(3), Duration.ofHours(4));
+        assertEquals(Result.Status.OK, status(check));
+        all.add(received("A", NOON, ""));
+        all.add(received("B", NOON, "connector"));
+        now.set(NOON.plus(Duration.ofHours(3)));
+        assertEquals(Result.Status.OK, status(check));
+        now.set(NOON.plus(Duration.ofHours(5)));
+        assertEquals(Result.Status.CRITICAL, status(check), "one could go on, and none has");
+        all.set(1, received("B", NOON.plus(Duration.ofHours(4)), "connector"));
+        assertEquals(Result.Status.OK, status(check), "another one has");
+        all.set(0, received("A", NOON, "another try of land after STORE_FULL"));
+        assertEquals(Result.Status.WARN, status(check));
+        all.set(0, received("A", NOON, "release"));
+        assertEquals(Result.Status.OK, status(check));
+        now.set(NOON.plus(Duration.ofDays(8)));
+        assertEquals(Result.Status.WARN, status(check));
+    }
+
+    private static DeliveryStatus received(String letter, Instant at, String waitingFor) {
+        return new DeliveryStatus(new Delivery(new DeliveryId("D-" + letter.repeat(12)), new SourceId("src"), new ProviderId("prov"), "", at, 1,
+                Digest.ofContent(new byte[0])), at, waitingFor);
+    }
+}
