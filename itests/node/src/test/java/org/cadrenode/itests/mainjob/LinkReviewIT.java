@@ -1,0 +1,146 @@
+package org.cadrenode.itests.mainjob;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.cadrenode.itests.appliance.Distribution;
+import org.cadrenode.synthetic.appliance.Answer;
+import org.cadrenode.synthetic.appliance.Appliance;
+import org.cadrenode.synthetic.appliance.MainJob;
+import org.cadrenode.synthetic.errors.ErrorRates;
+import org.cadrenode.synthetic.extract.RegionExtract;
+import org.cadrenode.synthetic.region.RegionPlan;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two people decide about pairs at the console of the built distribution, and nothing that they see or that is logged tells who a child is. */
+@TestMethodOrder(OrderAnnotation.class)
+final class LinkReviewIT {
+    private static final int CHILDREN = 300;
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final List<String> SOURCES = List.of("mental-health", "cin", "ssda903", "school-census");
+    private static final String DORA = "dora";
+    private static final String DINA = "dina";
+    private static final Pattern REQUEST = Pattern.compile("\\bA-[0-9A-Z]{4,}");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @TempDir
+    static Path folder;
+
+    private static Path region;
+    private static Appliance node;
+
+    @BeforeAll
+    static void load() throws IOException {
+        region = folder.resolve("region");
+        new RegionExtract(new RegionPlan(CHILDREN, 20261127), ErrorRates.usual()).writeTo(region);
+        node = Appliance.make(Distribution.home(), folder.resolve("node"));
+        MainJob.prepare(node);
+        node.addUser(DORA, "data-manager");
+        node.addUser(DINA, "data-manager");
+        // So that much is left to people.
+        node.configure("org.cadrenode.linkage.cfg", "linkScore", "14.0");
+        node.start();
+        MainJob job = new MainJob(node, LIMIT);
+        job.awaitReady();
+        job.importOptOuts(region.resolve("truth/optouts-initial.csv"));
+        SOURCES.forEach(source -> job.drop(source, region.resolve(source)));
+        job.releaseAll("to be linked");
+    }
+
+    @AfterAll
+    static void end() {
+        node.close();
+    }
+
+    @Test
+    @Order(1)
+    void twoPeopleJoinAndSplitAPairAndTakeItBack() {
+        JsonNode before = status();
+        JsonNode pair = parse(need(DORA, "link:review --json").out()).get(0);
+        String number = pair.get("number").asText();
+        assertTrue(pair.get("agreement").asText().contains("birth-date"), pair::toString);
+        assertEquals(number, parse(need(MainJob.GOVERNANCE, "link:explain --json " + number).out()).get("number").asText());
+
+        assertEquals("linked", agreed("link:join --json --reason 'both were asked' " + number).get("standing").asText());
+        assertEquals(before.get("persons").asLong() - 1, status().get("persons").asLong());
+        assertEquals("apart", agreed("link:split --json --reason 'they were mistaken' " + number).get("standing").asText());
+        assertEquals(before.get("persons").asLong(), status().get("persons").asLong());
+        agreed("link:split --json --undo --reason 'it waits again' " + number);
+        assertEquals(number, parse(need(DORA, "link:review --json").out()).get(0).get("number").asText());
+        assertEquals(3, node.run(DORA, "link:learn -o " + folder.resolve("weights.txt")).exitCode(), "there are too few to learn from");
+        assertTrue(need(MainJob.GOVERNANCE, "audit:list --json").out().contains("LINK_DECIDED"));
+    }
+
+    @Test
+    @Order(2)
+    void nothingThatIsShownOrLoggedTellsWhoAChildIs() throws IOException {
+        StringBuilder seen = new StringBuilder(need(DORA, "link:review --limit 10000 --json").out());
+        try (Stream<Path> logs = Files.walk(node.base().resolve("data/log"))) {
+            for (Path log : logs.filter(Files::isRegularFile).toList()) {
+                seen.append(Files.readString(log));
+            }
+        }
+        assertTrue(seen.length() > 1_000);
+        Set<String> words = new HashSet<>(List.of(seen.toString().split("[^\\p{L}\\p{N}@.-]+")));
+        Set<String> kinds = new HashSet<>();
+        try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(region.resolve("truth/identifiers.csv"))) {
+            for (NamedCsvRecord row : rows) {
+                String value = row.getField("value");
+                kinds.add(row.getField("kind"));
+                // A word may be a name; two in a row, and whatever has a digit, is none by chance.
+                boolean number = value.matches(".*[0-9].*");
+                assertFalse(number && words.contains(value.replace(" ", "")) || (number || value.contains(" ")) && seen.indexOf(value) >= 0,
+                        () -> "a " + row.getField("kind") + " is there");
+            }
+        }
+        assertTrue(kinds.containsAll(Set.of("nhs", "upn", "full_name", "birth_date", "postcode")), kinds::toString);
+    }
+
+    private static JsonNode status() {
+        return parse(need(MainJob.OPERATOR, "link:status --json").out());
+    }
+
+    private static JsonNode agreed(String command) {
+        Answer asked = node.run(DORA, command);
+        Matcher request = REQUEST.matcher(asked.err());
+        assertTrue(asked.exitCode() == 3 && request.find(), asked::toString);
+        assertEquals(3, node.run(DORA, "approval:approve --reason 'I agree' " + request.group()).exitCode(), "nobody agrees with themselves");
+        need(DINA, "approval:approve --reason 'I agree' " + request.group());
+        return parse(need(DORA, command).out());
+    }
+
+    private static Answer need(String user, String command) {
+        Answer answer = node.run(user, command);
+        assertEquals(0, answer.exitCode(), () -> command + " ended with " + answer);
+        return answer;
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new AssertionError(text, e);
+        }
+    }
+}
