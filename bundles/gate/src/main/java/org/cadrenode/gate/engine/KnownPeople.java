@@ -43,7 +43,11 @@ public final class KnownPeople {
         return fingerprint;
     }
 
-    /** Adds what is known of a child; what was known of its family before is replaced. */
+    /**
+     * Adds what is known of a child; what was known of its family before is replaced.
+     *
+     * @param stopped whether it is opted out; who is stays so until {@link #noneOptedOut}
+     */
     public void add(VaultPerson person, Pseudonym pseudonym, boolean stopped) {
         int number = numberOf(person.key());
         byPseudonym.put(pseudonym.high(), pseudonym.low(), number);
@@ -52,7 +56,7 @@ public final class KnownPeople {
         own[number] = hashes.own();
         relatives[number] = person.relatives().stream().flatMap(relative -> relative.subject().stream())
                 .mapToInt(this::numberOf).distinct().toArray();
-        optedOut[number] = stopped;
+        optedOut[number] |= stopped;
     }
 
     /** Says that nobody is opted out; those who are come again by {@link #add}. */

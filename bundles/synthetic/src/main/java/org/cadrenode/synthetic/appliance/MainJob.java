@@ -200,7 +200,7 @@ public final class MainJob {
     }
 
     /**
-     * Plays a releaser who keeps nothing waiting: what passed its check is released within a second or two, until everything rests
+     * Plays a releaser who keeps nothing waiting: what passed its check is released within a few seconds, until everything rests
      * and nothing waits. Returns the {@link System#nanoTime} at which it was first seen to rest.
      */
     public long releaseAsItComes(String reason) {
@@ -224,7 +224,7 @@ public final class MainJob {
     // Each look costs the node a login.
     private static void pause() {
         try {
-            TimeUnit.SECONDS.sleep(1);
+            TimeUnit.SECONDS.sleep(2);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

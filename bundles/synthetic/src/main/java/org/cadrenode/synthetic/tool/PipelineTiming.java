@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -27,7 +29,7 @@ import org.cadrenode.synthetic.region.RegionPlan;
  * How fast the main job is, from the inbox to the research database, on the built distribution with everything on. For each size a
  * region is made and an appliance booted; first the structured tables go through it, then the notes, each timed by itself, with a
  * releaser who keeps nothing waiting. Told are rows a second, the processor time a row, the seconds of each stage, memory and disk;
- * where time goes, if it is asked for, by {@link ProfileSummary}.
+ * where the time of the structured tables goes, if it is asked for, by {@link ProfileSummary}.
  */
 public final class PipelineTiming {
     private static final int DONE = 0;
@@ -123,7 +125,7 @@ public final class PipelineTiming {
         server.ifPresent(one -> one.behind(node));
         Path collections = node.base().resolve("gc.log");
         Path recording = node.base().resolve("recording.jfr");
-        String flags = "-Xlog:gc:file=" + collections;
+        String flags = "-Xlog:gc:file=" + collections + " " + System.getenv().getOrDefault("EXTRA_JAVA_OPTS", "");
         if (options.optional("--profile") != null) {
             flags += " -XX:StartFlightRecording=filename=" + recording + ",settings=profile";
         }
@@ -142,7 +144,9 @@ public final class PipelineTiming {
         job.importOptOuts(region.resolve("truth/optouts-initial.csv"));
         PipelineTiming timing = new PipelineTiming(node, job, server);
         timing.begin();
+        Instant from = Instant.now();
         run.put("structured", timing.pass(region, false));
+        Instant until = Instant.now();
         if (!options.or("--notes", "yes").equals("no")) {
             run.put("notes", timing.pass(region, true));
         }
@@ -156,8 +160,8 @@ public final class PipelineTiming {
         awaitEnd(node);
         if (options.optional("--profile") != null) {
             Path kept = Path.of(options.required("--profile"));
-            Files.copy(recording, kept, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            run.put("profile", ProfileSummary.of(kept).values());
+            Files.copy(recording, kept, StandardCopyOption.REPLACE_EXISTING);
+            run.put("profile", ProfileSummary.of(kept, from, until).values());
         }
         return run;
     }

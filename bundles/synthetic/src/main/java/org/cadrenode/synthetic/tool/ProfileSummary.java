@@ -2,6 +2,7 @@ package org.cadrenode.synthetic.tool;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,8 @@ record ProfileSummary(Map<String, Object> values) {
         STAGES.put("org.h2.mvstore.", "H2's own threads");
     }
 
-    static ProfileSummary of(Path recording) throws IOException {
+    /** Reads a recording; what was before and after these moments counts not. */
+    static ProfileSummary of(Path recording, Instant from, Instant until) throws IOException {
         Map<String, Long> bundles = new HashMap<>();
         Map<String, Long> stages = new HashMap<>();
         Map<String, Long> methods = new HashMap<>();
@@ -46,7 +48,7 @@ record ProfileSummary(Map<String, Object> values) {
             while (file.hasMoreEvents()) {
                 RecordedEvent event = file.readEvent();
                 RecordedStackTrace stack = event.getStackTrace();
-                if (stack == null) {
+                if (stack == null || event.getStartTime().isBefore(from) || event.getStartTime().isAfter(until)) {
                     continue;
                 }
                 String name = event.getEventType().getName();
