@@ -17,6 +17,7 @@ public final class KnownPeople {
     private static final int[] NO_RELATIVES = {};
 
     private final Fingerprint fingerprint;
+    private final Words words = new Words();
     private final LongSet strong = new LongSet();
     private final LongSet everyday = new LongSet();
     private final KeyTable bySubject = new KeyTable();
@@ -51,7 +52,7 @@ public final class KnownPeople {
     public void add(VaultPerson person, Pseudonym pseudonym, boolean stopped) {
         int number = numberOf(person.key());
         byPseudonym.put(pseudonym.high(), pseudonym.low(), number);
-        PersonHashes hashes = new PersonHashes(fingerprint, strong::add);
+        PersonHashes hashes = new PersonHashes(fingerprint, strong::add, words);
         hashes.person(person);
         own[number] = hashes.own();
         relatives[number] = person.relatives().stream().flatMap(relative -> relative.subject().stream())
