@@ -154,6 +154,14 @@ public final class Identifiers {
     /** Returns a day that exists, from any of the written forms that sources use; two-digit years are none. */
     public static Optional<LocalDate> date(String text) {
         String trimmed = text.strip();
+        if (isoDay(trimmed)) {
+            try {
+                return Optional.of(LocalDate.of(Integer.parseInt(trimmed, 0, 4, 10), Integer.parseInt(trimmed, 5, 7, 10),
+                        Integer.parseInt(trimmed, 8, 10, 10)));
+            } catch (DateTimeException e) {
+                return Optional.empty();
+            }
+        }
         for (DateTimeFormatter form : DATES) {
             // Which form it is shows without an exception; only a day that never was costs one.
             ParsePosition position = new ParsePosition(0);
@@ -166,6 +174,20 @@ public final class Identifiers {
             }
         }
         return Optional.empty();
+    }
+
+    // The first of the forms, which the vault itself writes: nearly all.
+    private static boolean isoDay(String text) {
+        if (text.length() != 10) {
+            return false;
+        }
+        for (int i = 0; i < 10; i++) {
+            char c = text.charAt(i);
+            if (i == 4 || i == 7 ? c != '-' : c < '0' || c > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

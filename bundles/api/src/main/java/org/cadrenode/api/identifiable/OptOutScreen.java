@@ -3,6 +3,7 @@ package org.cadrenode.api.identifiable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.cadrenode.api.delivery.Landed;
@@ -49,6 +50,14 @@ public interface OptOutScreen {
 
     /** Opens the suppressed identifiers, for scrubbing and checking only; journalled. */
     Suppressed open(PurposeToken purpose);
+
+    /**
+     * Returns a number that is another one whenever what {@link #open} hands out may have changed since it was asked before, and
+     * stays as long as the node runs; empty if that is not known.
+     */
+    default OptionalLong suppressedState() {
+        return OptionalLong.empty();
+    }
 
     /**
      * Returns the children of whom nothing may leave that tells a place: those whose address is protected, whichever id or

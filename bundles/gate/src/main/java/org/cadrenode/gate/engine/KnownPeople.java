@@ -17,6 +17,7 @@ public final class KnownPeople {
     private static final int[] NO_RELATIVES = {};
 
     private final Fingerprint fingerprint;
+    private final Words words = new Words();
     private final LongSet strong = new LongSet();
     private final LongSet everyday = new LongSet();
     private final KeyTable bySubject = new KeyTable();
@@ -43,16 +44,20 @@ public final class KnownPeople {
         return fingerprint;
     }
 
-    /** Adds what is known of a child; what was known of its family before is replaced. */
+    /**
+     * Adds what is known of a child; what was known of its family before is replaced.
+     *
+     * @param stopped whether it is opted out; who is stays so until {@link #noneOptedOut}
+     */
     public void add(VaultPerson person, Pseudonym pseudonym, boolean stopped) {
         int number = numberOf(person.key());
         byPseudonym.put(pseudonym.high(), pseudonym.low(), number);
-        PersonHashes hashes = new PersonHashes(fingerprint, strong::add);
+        PersonHashes hashes = new PersonHashes(fingerprint, strong::add, words);
         hashes.person(person);
         own[number] = hashes.own();
         relatives[number] = person.relatives().stream().flatMap(relative -> relative.subject().stream())
                 .mapToInt(this::numberOf).distinct().toArray();
-        optedOut[number] = stopped;
+        optedOut[number] |= stopped;
     }
 
     /** Says that nobody is opted out; those who are come again by {@link #add}. */

@@ -25,12 +25,14 @@ final class PersonHashes implements NumberScan.Sink {
     private final Fingerprint fingerprint;
     private final LongConsumer strong;
     private final Set<Long> own = new LinkedHashSet<>();
-    private final Words words = new Words();
+    private final Words words;
     private final NumberScan numbers = new NumberScan();
 
-    PersonHashes(Fingerprint fingerprint, LongConsumer strong) {
+    /** @param words to work with: its contents go */
+    PersonHashes(Fingerprint fingerprint, LongConsumer strong, Words words) {
         this.fingerprint = fingerprint;
         this.strong = strong;
+        this.words = words;
     }
 
     /** Takes in a child and its relatives. */

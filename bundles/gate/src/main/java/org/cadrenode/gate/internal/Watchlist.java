@@ -1,6 +1,7 @@
 package org.cadrenode.gate.internal;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Screened;
@@ -23,6 +24,7 @@ final class Watchlist {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final KnownPeople people = new KnownPeople();
     private long seen;
+    private OptionalLong suppressedSeen = OptionalLong.empty();
 
     Watchlist(Vault vault, OptOutScreen optOut, Pseudonymiser pseudonymiser) {
         this.vault = vault;
@@ -58,7 +60,6 @@ final class Watchlist {
     // The vault before the suppression store: who is moved from the one to the other in between is seen at least once.
     private void refresh(DeliveryId delivery) {
         PurposeToken purpose = PurposeToken.claim(Purpose.CHECK, delivery);
-        people.noneOptedOut();
         long version = vault.version();
         if (version != seen) {
             try (Vault.Reading reading = vault.open(purpose)) {
@@ -66,8 +67,13 @@ final class Watchlist {
             }
             seen = version;
         }
-        try (OptOutScreen.Suppressed suppressed = optOut.open(purpose)) {
-            suppressed.all(person -> add(person, true));
+        OptionalLong state = optOut.suppressedState();
+        if (state.isEmpty() || !state.equals(suppressedSeen)) {
+            people.noneOptedOut();
+            try (OptOutScreen.Suppressed suppressed = optOut.open(purpose)) {
+                suppressed.all(person -> add(person, true));
+            }
+            suppressedSeen = state;
         }
         people.shelter(optOut.sheltered());
     }

@@ -178,6 +178,11 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
     }
 
     @Override
+    public OptionalLong suppressedState() {
+        return OptionalLong.of(store.transactions());
+    }
+
+    @Override
     public List<StoppedChild> due() {
         try (VaultLook look = new VaultLook(vault, "register")) {
             shelter.settle(look);

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.cadrenode.api.backup.Archivable;
 import org.cadrenode.api.erasure.Erasable.Erased;
@@ -51,6 +52,7 @@ final class OptOutStore implements AutoCloseable {
     private volatile Decisions decisions = new Decisions();
     private volatile Set<SubjectKey> out = Set.of();
     private volatile long version;
+    private final AtomicLong transactions = new AtomicLong();
     private @Nullable OptOutStatements statements;
     private boolean closed;
 
@@ -118,6 +120,7 @@ final class OptOutStore implements AutoCloseable {
         } catch (SQLException e) {
             throw OptOutDatabase.failure("write", e);
         } finally {
+            transactions.incrementAndGet();
             if (!done) {
                 abandon();
             }
@@ -179,6 +182,11 @@ final class OptOutStore implements AutoCloseable {
     /** Returns how many children are out. In memory. */
     long size() {
         return out.size();
+    }
+
+    /** Returns how often the register was written to, or read anew, since it was opened. */
+    long transactions() {
+        return transactions.get();
     }
 
     /** Returns the register's version. In memory. */
@@ -315,6 +323,7 @@ final class OptOutStore implements AutoCloseable {
     }
 
     private void load(OptOutStatements from) throws SQLException {
+        transactions.incrementAndGet();
         from.digest().verify();
         Marks marks = marks(from.digest().markKey(), Set.of());
         Decisions loaded = new Decisions();

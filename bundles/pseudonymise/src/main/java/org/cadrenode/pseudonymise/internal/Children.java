@@ -61,6 +61,8 @@ final class Children implements AutoCloseable {
     private long bytes;
     private String lastId = "";
     private @Nullable Child last;
+    private @Nullable SubjectKey lastPersons;
+    private Optional<VaultPerson> lastPerson = Optional.empty();
     private @Nullable SubjectKey lastFamilys;
     private Optional<KnownFamily> lastFamily = Optional.empty();
 
@@ -111,6 +113,7 @@ final class Children implements AutoCloseable {
     /** Tells of somebody whom the vault may not know yet; what the vault knows counts before it. */
     void introduce(VaultPerson person) {
         introduced.put(person.key(), person);
+        lastPersons = null;
     }
 
     /** Returns all that the vault has of a child. */
@@ -156,7 +159,7 @@ final class Children implements AutoCloseable {
 
     /** Returns the day of a child's birth as it was told last. */
     int born(SubjectKey key) {
-        return person(key).map(person -> {
+        return own(key).map(person -> {
             int born = Day.NONE;
             for (Identifier identifier : person.identifiers()) {
                 int day = identifier.kind() == IdentifierKind.BIRTH_DATE ? Day.parse(identifier.value()) : Day.NONE;
@@ -200,10 +203,19 @@ final class Children implements AutoCloseable {
         return scrubber;
     }
 
+    /** As {@link #person}, of the child whose records are read: its family, birth and tokens are asked for in a row, and opening it costs most. */
+    Optional<VaultPerson> own(SubjectKey key) {
+        if (!key.equals(lastPersons)) {
+            lastPerson = person(key);
+            lastPersons = key;
+        }
+        return lastPerson;
+    }
+
     // The last one is kept: birth dates, words and fingerprint of a child are asked for one after the other.
     private Optional<KnownFamily> family(SubjectKey key) {
         if (!key.equals(lastFamilys)) {
-            lastFamily = person(key).map(person -> KnownFamily.of(person, this::anyone, depth));
+            lastFamily = own(key).map(person -> KnownFamily.of(person, this::anyone, depth));
             lastFamilys = key;
         }
         return lastFamily;

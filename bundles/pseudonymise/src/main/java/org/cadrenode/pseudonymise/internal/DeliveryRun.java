@@ -165,7 +165,7 @@ final class DeliveryRun {
         int place = children.meet(met, child.key(), child.pseudonym(), plan.released().columns().isEmpty() ? -1 : work.mark,
                 plan.hasText(records), plan.hasDays(records), fingerprints);
         if (plan.tellsIdentity(records) && tokenised.add(child.pseudonym())) {
-            var person = children.person(child.key());
+            var person = children.own(child.key());
             if (person.isPresent()) {
                 tokenWriter.person(linkTokens.of(child.pseudonym(), child.key(), person.get()));
                 tokenSets++;

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,7 @@ public final class PseudonymiseRoom implements Pseudonymiser {
     private final RestrictedCodes restricted;
     private final SiteNames names;
     private final Map<DeliveryId, Made> made = new ConcurrentHashMap<>();
+    private final Map<ProviderId, PresentHashes> present = new HashMap<>();
     private @Nullable KnownAreas areas;
 
     /**
@@ -98,6 +100,9 @@ public final class PseudonymiseRoom implements Pseudonymiser {
 
     /** The list of restricted codes under which the rows of a delivery were made. */
     private record Made(Digest rows, Digest list) { }
+
+    /** A provider's hashes under the versions that its key had when they were derived. */
+    private record PresentHashes(List<Integer> versions, RowHashes hashes) { }
 
     private record KnownAreas(EtcFiles.Stamp stamp, PostcodeAreas areas) { }
 
@@ -253,7 +258,16 @@ public final class PseudonymiseRoom implements Pseudonymiser {
 
     @Override
     public Pseudonym pseudonym(ProviderId provider, String localId) {
-        return RowHashes.present(keystore, provider).subject(localId);
+        List<Integer> versions = keystore.versions(KeyPurpose.PSEUDONYM_LOCAL);
+        // Deriving the keys costs ten times what the hash does, and the gate asks for everybody.
+        synchronized (present) {
+            PresentHashes known = present.get(provider);
+            if (known == null || !known.versions().equals(versions)) {
+                known = new PresentHashes(versions, RowHashes.present(keystore, provider));
+                present.put(provider, known);
+            }
+            return known.hashes().subject(localId);
+        }
     }
 
     @Override
@@ -261,11 +275,10 @@ public final class PseudonymiseRoom implements Pseudonymiser {
         if (vault.merges() == 0) {
             return List.of(pseudonym(provider, localId));
         }
-        RowHashes hashes = RowHashes.present(keystore, provider);
         Set<Pseudonym> all = new LinkedHashSet<>();
-        all.add(hashes.subject(localId));
-        all.add(hashes.subject(vault.presentId(provider, localId)));
-        vault.formerIds(provider, localId).forEach(id -> all.add(hashes.subject(id)));
+        all.add(pseudonym(provider, localId));
+        all.add(pseudonym(provider, vault.presentId(provider, localId)));
+        vault.formerIds(provider, localId).forEach(id -> all.add(pseudonym(provider, id)));
         return List.copyOf(all);
     }
 }

@@ -27,7 +27,7 @@ final class EventWriter implements EventSink, AutoCloseable {
 
     private final Names names;
     private final int provider;
-    private final PreparedStatement record;
+    private final NumberRows records;
     private final EventTable event;
     private final PreparedStatement part;
     private final RecordPages pages;
@@ -44,26 +44,15 @@ final class EventWriter implements EventSink, AutoCloseable {
         this.names = names;
         this.provider = provider;
         pages = new RecordPages(connection);
-        record = connection.prepareStatement(
-                """
-                INSERT INTO loaded_record (record_id, key_high, key_low, content, delivery_id, table_id, subject_id, version)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """);
+        records = NumberRows.of(connection, "loaded_record", "record_id", "key_high", "key_low", "content", "delivery_id", "table_id",
+                "subject_id", "version");
         event = EventTable.of(connection);
         part = connection.prepareStatement("INSERT INTO event_text_part (event_id, part, words) VALUES (?, ?, ?)");
     }
 
     /** Adds a record; the events that follow are its own. */
     void record(long id, KeySet keys, int key, int delivery, int recordTable, int recordSubject) throws SQLException {
-        record.setLong(1, id);
-        record.setLong(2, keys.keyHigh(key));
-        record.setLong(3, keys.keyLow(key));
-        record.setLong(4, keys.content(key));
-        record.setInt(5, delivery);
-        record.setInt(6, recordTable);
-        record.setInt(7, recordSubject);
-        record.setLong(8, keys.version(key));
-        record.addBatch();
+        records.add(id, keys.keyHigh(key), keys.keyLow(key), keys.content(key), delivery, recordTable, recordSubject, keys.version(key));
         pages.add(id, recordSubject);
         nextEvent = id * EVENTS_OF_A_RECORD;
         endOfRecord = nextEvent + EVENTS_OF_A_RECORD;
@@ -148,7 +137,7 @@ final class EventWriter implements EventSink, AutoCloseable {
         if (failure != null) {
             throw failure;
         }
-        record.executeBatch();
+        records.flush();
         event.flush();
         pages.flush();
         if (parts) {
@@ -162,7 +151,7 @@ final class EventWriter implements EventSink, AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        record.close();
+        records.close();
         event.close();
         part.close();
     }

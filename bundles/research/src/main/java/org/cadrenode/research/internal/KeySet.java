@@ -202,8 +202,7 @@ final class KeySet {
 
     /** Stores some of the keys with what they were given; without a record, as tombstones. */
     void store(Connection connection, IntPredicate wanted) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                        "INSERT INTO record_key (key_high, key_low, content, record_id, version) VALUES (?, ?, ?, ?, ?)");
+        try (NumberRows insert = NumberRows.of(connection, "record_key", "key_high", "key_low", "content", "record_id", "version");
                 PreparedStatement update = connection.prepareStatement(
                         "UPDATE record_key SET content = ?, record_id = ?, version = ? WHERE key_high = ?")) {
             int pending = 0;
@@ -223,23 +222,18 @@ final class KeySet {
                 } else if (place[key] == TWIN || inserted && lastInserted == high[key]) {
                     storeTwin(connection, key);
                 } else {
-                    insert.setLong(1, high[key]);
-                    insert.setLong(2, low[key]);
-                    insert.setLong(3, content[key]);
-                    insert.setLong(4, newRecord[key]);
-                    insert.setLong(5, version[key]);
-                    insert.addBatch();
+                    insert.add(high[key], low[key], content[key], newRecord[key], version[key]);
                     lastInserted = high[key];
                     inserted = true;
                 }
                 if (++pending == BATCH) {
-                    insert.executeBatch();
+                    insert.flush();
                     update.executeBatch();
                     connection.commit();
                     pending = 0;
                 }
             }
-            insert.executeBatch();
+            insert.flush();
             update.executeBatch();
         }
     }

@@ -1,7 +1,6 @@
 package org.cadrenode.research.internal;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,9 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
-import org.postgresql.copy.CopyManager;
 
 /**
  * Events on a PostgreSQL server, in a partition a provider and year, each row with its delivery; sent by COPY. A partition is
@@ -26,12 +22,9 @@ import org.postgresql.copy.CopyManager;
 final class PartitionedEvents implements EventTable {
     private static final int FIRST_YEAR = 1980;
     private static final int LAST_YEAR = 2100;
-    private static final String COPY = "COPY event (event_id, provider_id, delivery_id, subject_id, table_id, event_date, date_precision, "
-            + "code_id, event_number, event_text) FROM STDIN";
 
     private final Connection connection;
-    private final CopyManager copies;
-    private final StringBuilder rows = new StringBuilder();
+    private final CopiedRows rows;
     private final Set<Partition> wanted = new HashSet<>();
     private final Set<Partition> there = new HashSet<>();
     private int provider;
@@ -44,7 +37,8 @@ final class PartitionedEvents implements EventTable {
 
     PartitionedEvents(Connection connection) throws SQLException {
         this.connection = connection;
-        copies = connection.unwrap(PGConnection.class).getCopyAPI();
+        rows = new CopiedRows(connection, "event", "event_id", "provider_id", "delivery_id", "subject_id", "table_id", "event_date",
+                "date_precision", "code_id", "event_number", "event_text");
     }
 
     @Override
@@ -59,29 +53,17 @@ final class PartitionedEvents implements EventTable {
     public void add(long id, @Nullable LocalDate date, int precision, int code, @Nullable BigDecimal number, @Nullable String text) {
         int year = date == null || date.getYear() < FIRST_YEAR || date.getYear() > LAST_YEAR ? 0 : date.getYear();
         wanted.add(new Partition(provider, year));
-        rows.append(id).append('\t').append(provider).append('\t').append(delivery).append('\t').append(subject).append('\t').append(table)
-                .append('\t');
-        rows.append(date == null ? "\\N" : date.toString()).append('\t').append(precision).append('\t').append(code).append('\t');
-        rows.append(number == null ? "\\N" : number.toString()).append('\t');
-        if (text == null) {
-            rows.append("\\N");
-        } else {
-            escape(text);
-        }
-        rows.append('\n');
-    }
-
-    private void escape(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '\\' -> rows.append("\\\\");
-                case '\t' -> rows.append("\\t");
-                case '\n' -> rows.append("\\n");
-                case '\r' -> rows.append("\\r");
-                default -> rows.append(c);
-            }
-        }
+        rows.number(id);
+        rows.number(provider);
+        rows.number(delivery);
+        rows.number(subject);
+        rows.number(table);
+        rows.plain(date);
+        rows.number(precision);
+        rows.number(code);
+        rows.plain(number);
+        rows.text(text);
+        rows.endRow();
     }
 
     @Override
@@ -95,18 +77,7 @@ final class PartitionedEvents implements EventTable {
         }
         there.addAll(wanted);
         wanted.clear();
-        // As bytes: the driver's own reading of characters cuts what is two of them in a text.
-        byte[] sent = rows.toString().getBytes(StandardCharsets.UTF_8);
-        rows.setLength(0);
-        CopyIn copy = copies.copyIn(COPY);
-        try {
-            copy.writeToCopy(sent, 0, sent.length);
-            copy.endCopy();
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
-            }
-        }
+        rows.send();
     }
 
     private void make(Partition partition) throws SQLException {
@@ -176,6 +147,6 @@ final class PartitionedEvents implements EventTable {
 
     @Override
     public void close() {
-        rows.setLength(0);
+        rows.clear();
     }
 }

@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -175,22 +176,60 @@ public final class MainJob {
         awaitRest();
         JsonNode waiting = json(RELEASER, "gate:list --json");
         while (!waiting.isEmpty()) {
-            for (JsonNode report : waiting) {
-                String delivery = report.get("delivery").asText();
-                String freeText = report.path("free_text").asText();
-                if (!report.get("check").asText().equals("passed")) {
-                    json(RELEASER, "gate:refuse --json --force --reason 'the check failed' " + delivery);
-                    refused++;
-                } else if (!freeText.isEmpty()) {
-                    json(RELEASER, "gate:review --out --json " + delivery);
-                    run(RELEASER, "gate:release --json --force --reason '" + reason + "' --free-text " + freeText + " " + delivery);
-                }
-            }
-            run(RELEASER, "gate:release --all --json --force --reason '" + reason + "'");
+            refused += decide(waiting, reason);
             awaitRest();
             waiting = json(RELEASER, "gate:list --json");
         }
         return refused;
+    }
+
+    private int decide(JsonNode waiting, String reason) {
+        int refused = 0;
+        for (JsonNode report : waiting) {
+            String delivery = report.get("delivery").asText();
+            String freeText = report.path("free_text").asText();
+            if (!report.get("check").asText().equals("passed")) {
+                json(RELEASER, "gate:refuse --json --force --reason 'the check failed' " + delivery);
+                refused++;
+            } else if (!freeText.isEmpty()) {
+                json(RELEASER, "gate:review --out --json " + delivery);
+                run(RELEASER, "gate:release --json --force --reason '" + reason + "' --free-text " + freeText + " " + delivery);
+            }
+        }
+        run(RELEASER, "gate:release --all --json --force --reason '" + reason + "'");
+        return refused;
+    }
+
+    /**
+     * Plays a releaser who keeps nothing waiting: what passed its check is released within a few seconds, until everything rests
+     * and nothing waits. Returns the {@link System#nanoTime} at which it was first seen to rest.
+     */
+    public long releaseAsItComes(String reason) {
+        long[] since = {0};
+        appliance.await(limit, "rest", () -> {
+            JsonNode waiting = json(RELEASER, "gate:list --json");
+            if (!waiting.isEmpty()) {
+                decide(waiting, reason);
+            }
+            if (!waiting.isEmpty() || !atRest()) {
+                since[0] = 0;
+                pause();
+                return false;
+            }
+            since[0] = since[0] == 0 ? System.nanoTime() : since[0];
+            return System.nanoTime() - since[0] > LOOKS.toNanos();
+        });
+        return since[0];
+    }
+
+    // Each look costs the node a login.
+    private static void pause() {
+        try {
+            TimeUnit.SECONDS.sleep(2);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Returns what delivery:list says. */

@@ -37,6 +37,10 @@ final class Options {
         return values.get(name);
     }
 
+    String or(String name, String otherwise) {
+        return values.getOrDefault(name, otherwise);
+    }
+
     long number(String name, long otherwise) {
         String value = values.get(name);
         try {

@@ -79,7 +79,8 @@ final class Merges {
 
     /** Returns the ids that were merged into a surviving child, however many merges away, sorted. */
     synchronized List<String> formerIds(SubjectKey survivor) {
-        return formers.getOrDefault(survivor, List.of()).stream().map(Named::localId).sorted().toList();
+        List<Named> theirs = formers.get(survivor);
+        return theirs == null ? List.of() : theirs.stream().map(Named::localId).sorted().toList();
     }
 
     /** Returns the keys of the ids that were merged into a surviving child, however many merges away. */

@@ -273,13 +273,11 @@ final class PersonEntry {
 
     /** Returns the newest day of birth. */
     OptionalLong birthDay() {
-        OptionalLong newest = OptionalLong.empty();
+        String newest = null;
         for (Identifier identifier : identifiers.keySet()) {
-            if (identifier.kind() == IdentifierKind.BIRTH_DATE) {
-                newest = OptionalLong.of(LocalDate.parse(identifier.value()).toEpochDay());
-            }
+            newest = identifier.kind() == IdentifierKind.BIRTH_DATE ? identifier.value() : newest;
         }
-        return newest;
+        return newest == null ? OptionalLong.empty() : OptionalLong.of(LocalDate.parse(newest).toEpochDay());
     }
 
     /** Returns the version at which the entry was last written; 0 if it never was. */

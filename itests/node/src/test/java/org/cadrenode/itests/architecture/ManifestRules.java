@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class ManifestRules {
     private static final String OURS = "org.cadrenode.";
     private static final String IDENTIFIABLE = "org.cadrenode.api.identifiable";
-    private static final Set<String> LIBRARIES = Set.of("camel-core");
+    private static final Set<String> LIBRARIES = Set.of("camel-core", "h2");
     /** The bundles that others compile against. */
     private static final Set<String> SHARED = Set.of("api", "connector-spi", "connector-spi-camel");
 

@@ -28,6 +28,7 @@ import org.cadrenode.itests.appliance.Distribution;
  */
 record Room(String name, Set<String> imports, Set<String> dynamicImports, Set<String> exports, Set<String> entanglements) {
     private static final String PREFIX = "cadre-";
+    private static final List<String> LIBRARIES = List.of("cadre-camel-core-", "cadre-h2-");
 
     /** Returns the bundles of ours in the built archive. */
     static List<Room> all() {
@@ -48,7 +49,7 @@ record Room(String name, Set<String> imports, Set<String> dynamicImports, Set<St
         List<JarFile> files = new ArrayList<>();
         try {
             for (Path jar : jars()) {
-                if (!jar.getFileName().toString().startsWith("cadre-camel-core-")) {
+                if (LIBRARIES.stream().noneMatch(jar.getFileName().toString()::startsWith)) {
                     files.add(new JarFile(jar.toFile()));
                 }
             }

@@ -13,7 +13,7 @@ enum Zone {
     DEIDENTIFIED(Set.of("linkage", "commonmodel", "research", "omop", "governance", "output")),
     /** Serves either side. */
     BOTH(Set.of("api", "connector-spi", "connector-spi-camel", "audit", "keystore", "security", "admission", "admission-guard", "console", "erasure", "backup", "exchange",
-            "pipeline", "shell", "watch", "synthetic", "camel-core"));
+            "pipeline", "shell", "watch", "synthetic", "camel-core", "h2"));
 
     private final Set<String> rooms;
 
