@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * Looks for a region's people in what must name nobody: logs, the console's words, names of files. Numbers, addresses and
- * postcodes count wherever they stand, first and family names where one follows the other. A name alone does not, nor does a
+ * postcodes count wherever they stand, as do names of the files that came, first and family names where one follows the other. A name alone does not, nor does a
  * day: programs have words like Grace, and logs have dates. Thread-safe.
  */
 public final class LeakScan {
@@ -33,6 +33,7 @@ public final class LeakScan {
 
     private final Map<String, String> kinds = new HashMap<>();
     private final Map<String, Set<String>> following = new HashMap<>();
+    private final Set<String> files = new HashSet<>();
 
     private LeakScan() { }
 
@@ -47,7 +48,7 @@ public final class LeakScan {
                 String value = row.getField("value");
                 if (NUMBERS.contains(kind)) {
                     String form = form(value);
-                    if (form.length() >= SHORTEST && form.chars().anyMatch(Character::isDigit)) {
+                    if (form.length() >= SHORTEST && (kind.equals("email") || form.chars().anyMatch(Character::isDigit))) {
                         scan.kinds.put(form, kind);
                     }
                 } else if (WORDS.contains(kind) && kind.contains("surname")) {
@@ -58,6 +59,11 @@ public final class LeakScan {
                     scan.learn(value);
                 }
             }
+        }
+        try (Stream<Path> extracts = Files.walk(region)) {
+            // What came is named as its sender likes: a name may identify.
+            extracts.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).filter(name -> name.length() > SHORTEST + 4)
+                    .forEach(scan.files::add);
         }
         first.forEach((person, names) -> names.forEach(name -> family.getOrDefault(person, Set.of()).forEach(surname -> {
             scan.pair(name, surname);
@@ -83,6 +89,11 @@ public final class LeakScan {
     /** Returns how many identifiers stand in a text, by kind. Never the identifiers themselves. */
     public Map<String, Long> in(String text) {
         Map<String, Long> found = new TreeMap<>();
+        for (String file : files) {
+            if (text.contains(file)) {
+                found.merge("name of a file that came", 1L, Long::sum);
+            }
+        }
         Matcher words = WORD.matcher(text);
         String before = "";
         while (words.find()) {

@@ -224,6 +224,17 @@ public final class Site implements AutoCloseable {
         return lines().skip(from).filter(line -> pattern.matcher(line).find()).toList();
     }
 
+    /** Returns the lines of the console that match, which is what is left where the log cannot be written. */
+    public List<String> console(Pattern pattern) {
+        Path console = appliance.base().resolve("console.txt");
+        try {
+            return Files.exists(console) ? Files.readString(console, StandardCharsets.ISO_8859_1).lines().filter(line -> pattern.matcher(line).find()).toList()
+                    : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Returns how many lines the log has. */
     public int logLength() {
         return Math.toIntExact(lines().count());

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.cadrenode.synthetic.appliance.Answer;
 
 /** One fault being done: its chance, its length, and what was seen. Not thread-safe. */
 public final class Trial {
@@ -76,14 +77,16 @@ public final class Trial {
     }
 
     /**
-     * Looks for a message: in the log since it had {@code from} lines, and in node:check if the node answers. Nothing that
-     * matches is a failure.
+     * Looks for a message: in the log since it had {@code from} lines, on the console, which a service manager keeps, and in
+     * node:check if the node answers. Nothing that matches is a failure.
      */
     public void expectMessage(Site site, int from, Pattern pattern, String when) {
         List<String> found = new ArrayList<>(site.logged(from, pattern));
         if (site.appliance().running()) {
-            site.check().out().lines().filter(line -> pattern.matcher(line).find()).forEach(found::add);
+            Answer check = site.check();
+            (check.out() + check.err()).lines().filter(line -> pattern.matcher(line).find()).forEach(found::add);
         }
+        site.console(pattern).forEach(found::add);
         if (found.isEmpty()) {
             failed("SILENT: no message like " + pattern + " when " + when);
         } else {

@@ -1,5 +1,6 @@
 package org.cadrenode.rig.fault;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.cadrenode.rig.Machine;
 import org.cadrenode.rig.Machine.Refusal;
 import org.cadrenode.rig.Site;
 import org.cadrenode.rig.Trial;
+import org.cadrenode.synthetic.appliance.MainJob;
 
 /**
  * The disk takes nothing below one directory after the other, while the job goes on, and then takes everything again. What
@@ -21,8 +23,10 @@ import org.cadrenode.rig.Trial;
  */
 public final class DiskFault implements Fault {
     /** How a node says it, whichever room. */
-    private static final Pattern SAID = Pattern.compile("STORE_FULL|STORE_FAILED|IO_FAILED|JOURNAL_UNWRITABLE|disk|read-only");
-    private static final Duration UNTIL_IT_IS_SEEN = Duration.ofSeconds(6);
+    private static final Pattern SAID = Pattern.compile("STORE_FULL|STORE_FAILED|IO_FAILED|JOURNAL_UNWRITABLE|No space left|Read-only file system|waits for room");
+    private static final Duration UNTIL_IT_IS_SEEN = Duration.ofSeconds(12);
+    /** In the order in which a delivery comes by them. */
+    private static final List<String> FIRST = List.of("landing", "vault", "research");
     private static final int LONGEST_OUTAGE = 2_500;
 
     private final String name;
@@ -73,12 +77,11 @@ public final class DiskFault implements Fault {
     public void disturb(Trial trial, Site site) throws Exception {
         Machine under = site.machine();
         site.give(Site.Step.INITIAL_OPT_OUTS);
-        List<Path> places = new ArrayList<>();
+        Site.Step[] steps = {Site.Step.MENTAL_HEALTH, Site.Step.SSDA903, Site.Step.CIN};
         for (int round = 0; round < trial.times(4, 1); round++) {
-            for (Path place : places(site)) {
-                Site.Step step = Site.Step.values()[Math.min(Site.Step.SCHOOL_CENSUS.ordinal(), Site.Step.MENTAL_HEALTH.ordinal() + places.size() / 3)];
-                outage(trial, site, under, place, step);
-                places.add(place);
+            List<Path> places = places(site, trial.times(Integer.MAX_VALUE, FIRST.size()));
+            for (int place = 0; place < places.size(); place++) {
+                outage(trial, site, under, places.get(place), steps[Math.min(place, steps.length - 1)]);
             }
         }
         int from = site.logLength();
@@ -99,6 +102,7 @@ public final class DiskFault implements Fault {
         if (!place.startsWith(site.data().resolve("inbox"))) {
             site.give(step);
         }
+        site.appliance().run(MainJob.RELEASER, "gate:release --all --force --reason 'on a bad disk'");
         boolean seen = awaitRefusal(under, before);
         TimeUnit.MILLISECONDS.sleep(500 + trial.random().nextInt(LONGEST_OUTAGE));
         if (seen) {
@@ -122,16 +126,17 @@ public final class DiskFault implements Fault {
     }
 
     // Each room's own directory, and those of the platform.
-    private static List<Path> places(Site site) throws java.io.IOException {
-        List<Path> places = new ArrayList<>();
-        try (Stream<Path> rooms = Files.list(site.data().resolve("cadre"))) {
-            rooms.filter(Files::isDirectory).sorted().forEach(places::add);
+    private static List<Path> places(Site site, int most) throws IOException {
+        Path cadre = site.data().resolve("cadre");
+        List<Path> places = new ArrayList<>(FIRST.stream().map(cadre::resolve).toList());
+        try (Stream<Path> rooms = Files.list(cadre)) {
+            rooms.filter(Files::isDirectory).filter(room -> !FIRST.contains(room.getFileName().toString())).sorted().forEach(places::add);
         }
         for (String other : List.of("inbox", "log", "tmp", "cache")) {
             if (Files.isDirectory(site.data().resolve(other))) {
                 places.add(site.data().resolve(other));
             }
         }
-        return places;
+        return places.subList(0, Math.min(most, places.size()));
     }
 }
