@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  *
  * @param fault its name
  * @param what what was done
- * @param form {@code long} or {@code short}
+ * @param form {@code long}, a share of it, or {@code short}
  * @param date the day, in UTC
  * @param children the size of the region
  * @param regionSeed the region's seed
@@ -32,7 +32,7 @@ public record FaultRecord(String fault, String what, String form, String date, i
     /** Writes it into a folder, in the place of an earlier one of that fault and form. */
     void write(Path folder) throws IOException {
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve(fault + "-" + form + ".json"), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+        Files.writeString(folder.resolve(fault + (form.equals("short") ? "-short" : "-long") + ".json"), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
     }
 
     /** Reads all records of a folder, by their files' names. */

@@ -19,6 +19,11 @@ import org.cadrenode.rig.fault.SoakFault;
 
 /** Does faults to nodes, one after the other, and tells what came of it. */
 public final class Rig {
+    /** The share of all that is the short form, which has numbers of its own. */
+    public static final int IN_SHORT = 0;
+    /** All of the long form, in hundredths. */
+    public static final int AT_LENGTH = 100;
+
     private final Undisturbed undisturbed;
     private final long regionSeed;
 
@@ -39,13 +44,13 @@ public final class Rig {
         return faults().stream().filter(fault -> fault.name().equals(name)).findFirst();
     }
 
-    /** Does one fault. Whatever goes wrong is in the record; nothing is thrown but for what the machine lacks. */
-    public FaultRecord run(Fault fault, long seed, boolean atLength) {
+    /** Does one fault, in short or for a share of its long form. Whatever goes wrong is in the record; nothing is thrown but for what the machine lacks. */
+    public FaultRecord run(Fault fault, long seed, int share) {
         fault.lacking().ifPresent(lacking -> {
             throw new IllegalStateException(fault.name() + " needs " + lacking);
         });
         long began = System.nanoTime();
-        Trial trial = new Trial(undisturbed, fault.name(), seed, atLength);
+        Trial trial = new Trial(undisturbed, fault.name(), seed, share);
         try (Site site = trial.site()) {
             fault.prepare(trial, site);
             site.start();
@@ -70,9 +75,13 @@ public final class Rig {
         if (fault.remedy().isEmpty() && !remedies.isEmpty()) {
             trial.failed("HELPED: it had to go on by itself");
         }
-        return new FaultRecord(fault.name(), fault.what(), atLength ? "long" : "short", LocalDate.now(ZoneOffset.UTC).toString(),
+        return new FaultRecord(fault.name(), fault.what(), form(share), LocalDate.now(ZoneOffset.UTC).toString(),
                 undisturbed.children(), regionSeed, seed, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began), trial.counts(), trial.messages(),
                 remedies, List.copyOf(trial.failures()), fault.notCovered());
+    }
+
+    private static String form(int share) {
+        return share == IN_SHORT ? "short" : share == AT_LENGTH ? "long" : share + " % of long";
     }
 
     /** Says on standard error what came of a fault. */

@@ -22,7 +22,7 @@ public final class RigMain {
     private @Nullable Path home;
     private @Nullable Path records;
     private @Nullable Path page;
-    private boolean atLength = true;
+    private int share = Rig.AT_LENGTH;
     private boolean report;
     private boolean list;
     private boolean kept;
@@ -54,11 +54,11 @@ public final class RigMain {
     private void read(String[] arguments) {
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
-                case "--short" -> atLength = false;
+                case "--short" -> share = Rig.IN_SHORT;
                 case "--report" -> report = true;
                 case "--list" -> list = true;
                 case "--keep" -> kept = true;
-                case "--home", "--records", "--page", "--seed", "--children" -> {
+                case "--home", "--records", "--page", "--seed", "--children", "--share" -> {
                     if (i + 1 == arguments.length) {
                         throw new IllegalArgumentException(arguments[i] + " needs a value");
                     }
@@ -80,6 +80,7 @@ public final class RigMain {
             case "--records" -> records = Path.of(value);
             case "--page" -> page = Path.of(value);
             case "--seed" -> seed = Long.parseLong(value);
+            case "--share" -> share = Math.max(1, Math.min(Rig.AT_LENGTH, Integer.parseInt(value)));
             case "--children" -> children = Integer.parseInt(value);
             default -> throw new IllegalArgumentException(option);
         }
@@ -115,7 +116,7 @@ public final class RigMain {
                     throw new IllegalStateException(fault.name() + " needs " + lacking.get());
                 }
                 System.err.println(fault.name() + " …");
-                FaultRecord record = rig.run(fault, seed, atLength);
+                FaultRecord record = rig.run(fault, seed, share);
                 Rig.tell(record);
                 record.write(records);
                 good &= record.failures().isEmpty();

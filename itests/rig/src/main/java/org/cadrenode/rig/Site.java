@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.cadrenode.rig.power.Disk;
 import org.cadrenode.synthetic.appliance.Answer;
 import org.cadrenode.synthetic.appliance.Appliance;
+import org.cadrenode.synthetic.appliance.Commands;
 import org.cadrenode.synthetic.appliance.MainJob;
 import org.jspecify.annotations.Nullable;
 
@@ -259,9 +260,28 @@ public final class Site implements AutoCloseable {
         return null;
     }
 
-    /** Makes a node over a directory that was made of this one's. */
-    public Site over(Path base) throws IOException {
-        return new Site(undisturbed, appliance.over(base));
+    /** Moves the directory of this node, which does not run, out of the way of others in its place. Returns where it is. */
+    public Path moveAside() throws IOException {
+        Path base = appliance.base();
+        return Files.move(base, base.resolveSibling(base.getFileName() + "-whole"));
+    }
+
+    /**
+     * Makes a node over a directory that was made of this one's and stands in its place: configurations remember the path of
+     * their file, so that a node elsewhere would be another case.
+     */
+    public Site inItsPlace() throws IOException {
+        return new Site(undisturbed, appliance.over(appliance.base()));
+    }
+
+    /** Takes a node's directory away, or keeps it under a name if something is wrong with it. */
+    public void leave(boolean good, String name) throws IOException {
+        close();
+        if (good) {
+            Commands.need(List.of("rm", "-rf", appliance.base().toString()));
+        } else {
+            Files.move(appliance.base(), appliance.base().resolveSibling(appliance.base().getFileName() + "-" + name));
+        }
     }
 
     /** Waits, asking again and again, while the node runs. */

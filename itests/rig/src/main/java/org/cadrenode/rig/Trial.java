@@ -19,18 +19,18 @@ public final class Trial {
     private final Undisturbed undisturbed;
     private final String name;
     private final Random random;
-    private final boolean full;
+    private final int share;
     private final Map<String, Object> counts = new LinkedHashMap<>();
     private final Set<String> messages = new LinkedHashSet<>();
     private final Set<String> remedies = new LinkedHashSet<>();
     private final List<String> failures = new ArrayList<>();
     private int nodes;
 
-    Trial(Undisturbed undisturbed, String name, long seed, boolean full) {
+    Trial(Undisturbed undisturbed, String name, long seed, int share) {
         this.undisturbed = undisturbed;
         this.name = name;
         this.random = new Random(seed);
-        this.full = full;
+        this.share = share;
     }
 
     /** Returns a source of chance that the seed of the record gives. */
@@ -38,9 +38,14 @@ public final class Trial {
         return random;
     }
 
-    /** Returns {@code atLength} in the long form, {@code inShort} in the one that every test run does. */
+    /** Returns {@code atLength} in the long form, or a share of it, and {@code inShort} in the one that every test run does. */
     public int times(int atLength, int inShort) {
-        return full ? atLength : inShort;
+        return share == 0 ? inShort : Math.max(1, (int) ((long) atLength * share / Rig.AT_LENGTH));
+    }
+
+    /** Returns whether this is the short form. */
+    public boolean inShort() {
+        return share == Rig.IN_SHORT;
     }
 
     /** Makes a node with the undisturbed one's keys, that has never started. */

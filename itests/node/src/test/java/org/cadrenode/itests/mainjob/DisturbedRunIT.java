@@ -50,7 +50,7 @@ class DisturbedRunIT {
 
     @Test
     void killedAtTenRandomMomentsItEndsWithTheSameRowsInEveryStore() {
-        FaultRecord record = new Rig(undisturbed, REGION_SEED).run(new KillFault(), System.nanoTime(), false);
+        FaultRecord record = new Rig(undisturbed, REGION_SEED).run(new KillFault(), System.nanoTime(), Rig.IN_SHORT);
         Rig.tell(record);
         assertEquals(List.of(), record.failures());
     }

@@ -28,7 +28,7 @@ final class MachineFaultsIT extends ShortFaults {
 
     @Test
     void aLossADoubleALeakASilenceAndHelpThatArePlantedAreAllFound() throws IOException {
-        FaultRecord record = rig().run(new Planted(), 1, false);
+        FaultRecord record = rig().run(new Planted(), 1, Rig.IN_SHORT);
         for (String found : List.of("LOST", "DOUBLED", "LEAKED", "SILENT", "HELPED", "ACCOUNT")) {
             assertTrue(record.failures().stream().anyMatch(failure -> failure.contains(found)), () -> found + " in " + record.failures());
         }

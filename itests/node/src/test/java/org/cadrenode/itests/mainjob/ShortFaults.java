@@ -45,7 +45,7 @@ abstract class ShortFaults {
         });
         long seed = System.nanoTime();
         System.out.println("The seed of " + fault.name() + " is " + seed + ".");
-        FaultRecord record = rig.run(fault, seed, false);
+        FaultRecord record = rig.run(fault, seed, Rig.IN_SHORT);
         Rig.tell(record);
         assertEquals(List.of(), record.failures());
     }

@@ -79,7 +79,7 @@ public final class DiskFault implements Fault {
         site.give(Site.Step.INITIAL_OPT_OUTS);
         Site.Step[] steps = {Site.Step.MENTAL_HEALTH, Site.Step.SSDA903, Site.Step.CIN};
         for (int round = 0; round < trial.times(4, 1); round++) {
-            List<Path> places = places(site, trial.times(Integer.MAX_VALUE, FIRST.size()));
+            List<Path> places = places(site, trial.inShort() ? FIRST.size() : Integer.MAX_VALUE);
             for (int place = 0; place < places.size(); place++) {
                 outage(trial, site, under, places.get(place), steps[Math.min(place, steps.length - 1)]);
             }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,15 +61,16 @@ public final class FlippedByteFault implements Fault {
     public void afterwards(Trial trial, Site site) throws Exception {
         site.appliance().stop();
         site.close();
-        Map<String, List<Path>> stores = stores(site.data().resolve("cadre"));
+        Path whole = site.moveAside();
+        Map<String, List<Path>> stores = stores(whole.resolve("data/cadre"));
         List<String> order = new ArrayList<>(FIRST);
         stores.keySet().stream().filter(store -> !FIRST.contains(store)).forEach(order::add);
         order.removeIf(store -> !stores.containsKey(store));
         Set<String> putBack = new HashSet<>();
         int number = 0;
         for (int round = 0; round < trial.times(3, 1); round++) {
-            for (String store : order.subList(0, trial.times(order.size(), 1))) {
-                flip(trial, site, store, stores.get(store), ++number, putBack);
+            for (String store : order.subList(0, trial.inShort() ? 1 : order.size())) {
+                flip(trial, site, whole, store, stores.get(store), ++number, putBack);
             }
         }
     }
@@ -88,19 +88,21 @@ public final class FlippedByteFault implements Fault {
         return stores;
     }
 
-    private static void flip(Trial trial, Site site, String store, List<Path> files, int number, Set<String> putBack) throws Exception {
-        Path image = trial.folder("disk-" + number);
+    private static void flip(Trial trial, Site site, Path whole, String store, List<Path> files, int number, Set<String> putBack)
+            throws Exception {
         Path base = site.appliance().base();
-        Commands.need(List.of("cp", "-a", base.toString(), image.toString()));
+        Commands.need(List.of("cp", "-a", whole.toString(), base.toString()));
         Path original = weighted(trial, files);
-        Path file = image.resolve(base.relativize(original));
+        Path file = base.resolve(whole.relativize(original));
         long at = (long) (trial.random().nextDouble() * Files.size(file));
         int change = 1 + trial.random().nextInt(255);
         alter(file, at, change);
-        String which = "byte " + at + " of " + Files.size(file) + " of " + base.relativize(original);
+        String which = "byte " + at + " of " + Files.size(file) + " of " + whole.relativize(original);
         System.err.println("  altered: " + which);
         trial.count("bytes altered");
-        try (Site after = site.over(image)) {
+        boolean good = false;
+        Site after = site.inItsPlace();
+        try {
             after.doneBefore(site.done(), Long.MAX_VALUE);
             int from = after.logLength();
             boolean same = served(trial, after, which);
@@ -110,6 +112,7 @@ public final class FlippedByteFault implements Fault {
             if (!same && !said) {
                 trial.failed("SILENT: " + which);
             }
+            good = same || said;
             if (!same && putBack.add(store)) {
                 if (after.appliance().running()) {
                     after.appliance().kill();
@@ -117,11 +120,10 @@ public final class FlippedByteFault implements Fault {
                 alter(file, at, change);
                 after.start();
                 trial.remedied("put the file back");
-                trial.compare(after, "with the file of " + store + " put back");
+                good &= trial.compare(after, "with the file of " + store + " put back");
             }
-        }
-        try (Stream<Path> walk = Files.walk(image)) {
-            walk.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        } finally {
+            after.leave(good, "altered-" + number);
         }
     }
 

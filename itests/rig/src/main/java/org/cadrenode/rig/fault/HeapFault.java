@@ -10,7 +10,8 @@ import org.cadrenode.synthetic.appliance.MainJob;
 /** The node gets far less memory than it should have: it may be slow, or die and be started again, but never be wrong. */
 public final class HeapFault implements Fault {
     private static final String[] HEAPS = {"192m", "160m", "128m", "112m", "96m"};
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration SHORT_PATIENCE = Duration.ofSeconds(25);
 
     @Override
     public String name() {
@@ -31,11 +32,11 @@ public final class HeapFault implements Fault {
     public void disturb(Trial trial, Site site) throws Exception {
         site.give(Site.Step.INITIAL_OPT_OUTS);
         for (int round = 0; round < trial.times(HEAPS.length, 1); round++) {
-            String heap = HEAPS[trial.times(round, 2)];
+            String heap = HEAPS[trial.inShort() ? 2 : round];
             site.close();
             site.appliance().environment("CADRE_HEAP", heap);
             site.appliance().launch();
-            for (int step = 0; step <= round || step < trial.times(0, 4); step++) {
+            for (int step = 0; step <= round || trial.inShort() && step < 4; step++) {
                 site.give(Site.Step.values()[Math.min(1 + step, Site.Step.SCHOOL_CENSUS.ordinal())]);
             }
             work(trial, site, heap);
@@ -46,7 +47,7 @@ public final class HeapFault implements Fault {
 
     // As long as it lasts, with the service manager's patience: a process that ended is started again.
     private static void work(Trial trial, Site site, String heap) throws InterruptedException {
-        long end = System.nanoTime() + trial.times(1, 0) * PATIENCE.toNanos() + Duration.ofSeconds(40).toNanos();
+        long end = System.nanoTime() + (trial.inShort() ? SHORT_PATIENCE : PATIENCE).toNanos();
         while (System.nanoTime() < end) {
             if (!site.appliance().running()) {
                 trial.count("ends for want of memory with " + heap);

@@ -37,7 +37,7 @@ public final class KillFault implements Fault {
         site.appliance().stop();
         site.start();
         half = Math.min(LATEST_MIDDLE, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began) / 2);
-        kills(trial, site, trial.times(KILLS_OF_A_NODE, 10));
+        kills(trial, site, trial.inShort() ? 10 : KILLS_OF_A_NODE);
     }
 
     @Override

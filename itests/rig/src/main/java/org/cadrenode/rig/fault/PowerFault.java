@@ -1,14 +1,11 @@
 package org.cadrenode.rig.fault;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.cadrenode.rig.Fault;
 import org.cadrenode.rig.Machine;
 import org.cadrenode.rig.Site;
@@ -62,12 +59,13 @@ public final class PowerFault implements Fault {
     public void afterwards(Trial trial, Site site) throws Exception {
         site.appliance().stop();
         site.close();
-        Path base = site.appliance().base();
+        Path base = site.appliance().base().toRealPath();
+        site.moveAside();
         Trace trace = Trace.read(Objects.requireNonNull(record));
         Machine.ordinary(site.appliance());
         trial.measured("files mapped for writing, which the record misses", site.machine().mapped());
         Map<Site.Step, Long> given = new HashMap<>(site.done());
-        try (Disk disk = new Disk(snapshot, base.toRealPath(), trace, site.arrivals())) {
+        try (Disk disk = new Disk(snapshot, base, trace, site.arrivals())) {
             trial.measured("recorded calls", disk.moments());
             int first = disk.momentAt(given.get(Site.Step.INITIAL_OPT_OUTS));
             for (int state = 0; state < trial.times(40, 2); state++) {
@@ -81,27 +79,25 @@ public final class PowerFault implements Fault {
     }
 
     private void state(Trial trial, Site site, Disk disk, int moment, Map<Site.Step, Long> given, int number) throws Exception {
-        Path image = trial.folder("disk-" + number);
-        Disk.Loss loss = disk.fail(moment, image, trial.random());
+        Disk.Loss loss = disk.fail(moment, site.appliance().base(), trial.random());
         trial.count("power failures");
         trial.count("changes of names lost", loss.changesOfNames());
         trial.count("pages lost", loss.writes());
         trial.count("pages torn", loss.torn());
         trial.count("truncations lost", loss.cuts());
         String which = "power failure " + number + " behind call " + moment + " of " + disk.moments();
+        System.err.println("  " + which + ": " + loss);
         boolean good = false;
-        try (Site after = site.over(image)) {
+        Site after = site.inItsPlace();
+        try {
             after.doneBefore(given, disk.timeOf(moment));
             after.start();
             after.end();
             good = trial.compare(after, which);
         } catch (AssertionError e) {
             trial.failed(which + ": STUCK: " + e.getMessage());
-        }
-        if (good) {
-            try (Stream<Path> walk = Files.walk(image)) {
-                walk.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-            }
+        } finally {
+            after.leave(good, "failed-" + number);
         }
     }
 }
