@@ -120,13 +120,13 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
-    /** Makes an appliance over a directory that was made of this one's base directory, with the same users and a port of its own. */
+    /** Makes an appliance over a directory that was made of this one's, with the same users; elsewhere than in its place, with a port of its own. */
     public Appliance over(Path other) throws IOException {
-        Appliance made = new Appliance(home, other.toAbsolutePath(), freePort());
+        boolean inPlace = other.toAbsolutePath().equals(base);
+        Appliance made = new Appliance(home, other.toAbsolutePath(), inPlace ? port : freePort());
         made.keys.putAll(keys);
         made.environment.putAll(environment);
-        made.configure("org.apache.karaf.shell.cfg", "sshPort", Integer.toString(made.port));
-        return made;
+        return inPlace ? made : made.configure("org.apache.karaf.shell.cfg", "sshPort", Integer.toString(made.port));
     }
 
     /** Has every later answer of the console told to {@code heard} as well, which threads may call at the same time. */
