@@ -27,7 +27,7 @@ public record Undisturbed(Path home, Path folder, Path region, Path keys, Compar
     /** The sources of the main job. */
     public static final List<String> SOURCES = List.of("mental-health", "ssda903", "cin", "school-census");
     /** No step of a job takes longer. */
-    static final Duration LIMIT = Duration.ofMinutes(4);
+    static final Duration LIMIT = Duration.ofMinutes(10);
 
     /** Makes the region and does the job once. */
     public static Undisturbed run(Path home, Path folder, int children, long seed) throws IOException {
