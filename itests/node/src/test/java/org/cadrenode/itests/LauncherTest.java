@@ -26,7 +26,7 @@ final class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "test", "dist", "bench", "tool"})
+    @ValueSource(strings = {"demo", "test", "dist", "bench", "rig", "tool"})
     void eachCommandExplainsItselfInEitherWay(String command) throws Exception {
         Ended asked = launch("help", command);
         assertEquals(0, asked.exitCode());
@@ -38,7 +38,7 @@ final class LauncherTest {
     void withoutACommandItShowsWhatThereIs() throws Exception {
         Ended ended = launch();
         assertEquals(0, ended.exitCode());
-        for (String command : List.of("demo", "test", "dist", "bench", "tool")) {
+        for (String command : List.of("demo", "test", "dist", "bench", "rig", "tool")) {
             assertTrue(ended.out().contains("./cadre " + command), ended::out);
         }
     }

@@ -15,7 +15,7 @@ final class CollectingRoute extends RouteBuilder {
     @Override
     public void configure() {
         errorHandler(noErrorHandler());
-        from("timer:collect-" + intake.source() + "?fixedRate=false&delay=0&period=" + PERIOD_MILLIS)
+        from("scheduler:collect-" + intake.source() + "?initialDelay=0&delay=" + PERIOD_MILLIS)
                 .routeId(IntakeRoutes.routeId(intake.source()))
                 .process(exchange -> intake.collectIfDue());
     }

@@ -100,7 +100,7 @@ public final class ConnectorRegistry implements Sources {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());
-                from("timer:" + WATCH + "?fixedRate=false&period=" + WATCH_MILLIS).routeId(WATCH).process(exchange -> watch());
+                from("scheduler:" + WATCH + "?delay=" + WATCH_MILLIS).routeId(WATCH).process(exchange -> watch());
             }
         });
     }

@@ -35,7 +35,7 @@ public final class NationalFlow {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());
-                from("timer:" + ROUTE + "?delay=" + FIRST_MILLIS + "&period=" + PERIOD_MILLIS + "&fixedRate=false").routeId(ROUTE)
+                from("scheduler:" + ROUTE + "?initialDelay=" + FIRST_MILLIS + "&delay=" + PERIOD_MILLIS).routeId(ROUTE)
                         .process(exchange -> turn());
             }
         });

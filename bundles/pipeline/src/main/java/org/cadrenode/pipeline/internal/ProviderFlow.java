@@ -110,7 +110,7 @@ public final class ProviderFlow implements Flow {
                     from(work.consumer()).routeId("stage-" + work.stage())
                             .process(exchange -> perform(work, exchange.getIn().getBody(DeliveryId.class)));
                 }
-                from("timer:" + SWEEP + "?period=" + SWEEP_MILLIS + "&fixedRate=false").routeId(SWEEP)
+                from("scheduler:" + SWEEP + "?delay=" + SWEEP_MILLIS).routeId(SWEEP)
                         .process(exchange -> sweep());
             }
         });

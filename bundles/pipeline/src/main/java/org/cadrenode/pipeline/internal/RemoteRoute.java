@@ -37,7 +37,7 @@ final class RemoteRoute extends RouteBuilder {
     @Override
     public void configure() {
         errorHandler(noErrorHandler());
-        from("timer:fetch-" + intake.source() + "?fixedRate=false&period=" + TICK_MILLIS)
+        from("scheduler:fetch-" + intake.source() + "?delay=" + TICK_MILLIS)
                 .routeId(IntakeRoutes.routeId(intake.source()))
                 .process(this::look);
     }

@@ -50,7 +50,7 @@ public final class ResourceFlow implements Flow {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());
-                from("timer:" + ROUTE + "?period=" + SWEEP_MILLIS + "&fixedRate=false").routeId(ROUTE)
+                from("scheduler:" + ROUTE + "?delay=" + SWEEP_MILLIS).routeId(ROUTE)
                         .process(exchange -> sweep());
             }
         });

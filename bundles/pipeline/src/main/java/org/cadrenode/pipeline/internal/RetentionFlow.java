@@ -76,7 +76,7 @@ public final class RetentionFlow implements RetentionKeeper, HealthCheck {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());
-                from("timer:" + ROUTE + "?delay=" + FIRST_SWEEP + "&period=" + period + "&fixedRate=false").routeId(ROUTE)
+                from("scheduler:" + ROUTE + "?initialDelay=" + FIRST_SWEEP + "&delay=" + period).routeId(ROUTE)
                         .process(exchange -> sweep());
             }
         });

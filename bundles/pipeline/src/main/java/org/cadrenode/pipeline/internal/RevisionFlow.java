@@ -67,7 +67,7 @@ public final class RevisionFlow implements Revising, HealthCheck {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());
-                from("timer:" + ROUTE + "?delay=" + period + "&period=" + period + "&fixedRate=false").routeId(ROUTE)
+                from("scheduler:" + ROUTE + "?initialDelay=" + period + "&delay=" + period).routeId(ROUTE)
                         .process(exchange -> revisor.look(automatic));
             }
         });

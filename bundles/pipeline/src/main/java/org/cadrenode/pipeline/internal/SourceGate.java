@@ -109,7 +109,8 @@ final class SourceGate implements CollectingRun.Flow {
         if (backlog()) {
             return Optional.of(SourceState.BACKLOG);
         }
-        if (clock.instant().isBefore(restsUntil)) {
+        // Nothing rests longer than that: the clock was set back.
+        if (clock.instant().isBefore(restsUntil) && !clock.instant().isBefore(restsUntil.minus(LONGEST_REST))) {
             return Optional.of(SourceState.FAILING);
         }
         return deliveries.untilOne() > 0 ? Optional.of(SourceState.RATE_LIMITED) : Optional.empty();

@@ -133,6 +133,16 @@ class SourceGateTest {
     }
 
     @Test
+    void aClockThatIsSetBackMakesNoRestLonger() throws IOException {
+        SourceGate gate = collecting(NIGHTLY);
+        gate.begin();
+        gate.end(Outcome.FAILED, ErrorCode.IO_FAILED);
+        assertEquals(SourceState.FAILING, gate.state());
+        times.pass(Duration.ofHours(-1));
+        assertTrue(gate.due().isPresent());
+    }
+
+    @Test
     void nothingIsTakenWhileThereIsNoRoomAndAFileThatDoesNotFitWaitsUntilItDoes() throws IOException {
         SourceGate gate = gate(Map.of());
         room.full = true;

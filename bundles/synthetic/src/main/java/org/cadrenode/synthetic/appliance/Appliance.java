@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,6 +40,7 @@ public final class Appliance implements AutoCloseable {
     private final int port;
     private final Map<String, Path> keys = new HashMap<>();
     private final Map<String, String> environment = new HashMap<>();
+    private volatile Consumer<Answer> listener = answer -> { };
     private @Nullable Process process;
 
     private Appliance(Path home, Path base, int port) {
@@ -97,11 +99,7 @@ public final class Appliance implements AutoCloseable {
         }
         try {
             Commands.need(List.of("cp", "-a", base.toString(), other.toString()));
-            Appliance copy = new Appliance(home, other.toAbsolutePath(), freePort());
-            copy.keys.putAll(keys);
-            copy.environment.putAll(environment);
-            copy.configure("org.apache.karaf.shell.cfg", "sshPort", Integer.toString(copy.port));
-            return copy;
+            return over(other);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -116,6 +114,21 @@ public final class Appliance implements AutoCloseable {
         other.keys.putAll(keys);
         other.environment.putAll(environment);
         return other;
+    }
+
+    /** Makes an appliance over a directory that was made of this one's, with the same users; elsewhere than in its place, with a port of its own. */
+    public Appliance over(Path other) throws IOException {
+        boolean inPlace = other.toAbsolutePath().equals(base);
+        Appliance made = new Appliance(home, other.toAbsolutePath(), inPlace ? port : freePort());
+        made.keys.putAll(keys);
+        made.environment.putAll(environment);
+        return inPlace ? made : made.configure("org.apache.karaf.shell.cfg", "sshPort", Integer.toString(made.port));
+    }
+
+    /** Has every later answer of the console told to {@code heard} as well, which threads may call at the same time. */
+    public Appliance listen(Consumer<Answer> heard) {
+        listener = heard;
+        return this;
     }
 
     /** Sets an environment variable of the appliance's process, such as {@code CADRE_HEAP}. */
@@ -187,8 +200,10 @@ public final class Appliance implements AutoCloseable {
         line.addAll(List.of(user + "@127.0.0.1", command));
         Answer answer = Commands.run(COMMAND, Map.of(), line);
         // Karaf closes the connection after a command, of which the client complains whatever its log level is.
-        return new Answer(answer.exitCode(), answer.out(),
+        Answer told = new Answer(answer.exitCode(), answer.out(),
                 answer.err().replaceAll("(?m)^Connection to 127\\.0\\.0\\.1 closed by remote host\\.\\R", ""));
+        listener.accept(told);
+        return told;
     }
 
     /** Runs one console command as the administrator; it must exit 0. Returns what it printed. */

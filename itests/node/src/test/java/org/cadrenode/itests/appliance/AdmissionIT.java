@@ -25,6 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cadrenode.itests.mainjob.ChangedBundle;
+import org.cadrenode.rig.bundle.Signed;
 import org.cadrenode.synthetic.appliance.Answer;
 import org.cadrenode.synthetic.appliance.Appliance;
 import org.cadrenode.synthetic.appliance.MainJob;

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.cadrenode.rig.bundle.Signed;
+import org.cadrenode.rig.bundle.TroubleBundle;
 import org.cadrenode.synthetic.appliance.Answer;
 import org.cadrenode.synthetic.appliance.Appliance;
 import org.cadrenode.synthetic.appliance.MainJob;

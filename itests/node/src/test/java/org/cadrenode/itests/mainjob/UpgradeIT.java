@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cadrenode.itests.appliance.Distribution;
-import org.cadrenode.itests.appliance.Signed;
+import org.cadrenode.rig.bundle.Signed;
 import org.cadrenode.synthetic.appliance.Answer;
 import org.cadrenode.synthetic.appliance.Appliance;
 import org.cadrenode.synthetic.appliance.Commands;

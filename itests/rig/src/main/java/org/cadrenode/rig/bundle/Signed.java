@@ -1,4 +1,4 @@
-package org.cadrenode.itests.appliance;
+package org.cadrenode.rig.bundle;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package org.cadrenode.itests.appliance;
+package org.cadrenode.rig.bundle;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
 /** A bundle of connectors that do what connectors must not; it is compiled against the SPI of the distribution. */
-final class TroubleBundle {
+public final class TroubleBundle {
     private static final String CODE = """
             package trouble;
 
@@ -88,7 +88,7 @@ final class TroubleBundle {
     private TroubleBundle() { }
 
     /** Writes the unsigned bundle into a folder. */
-    static Path write(Path home, Path folder) throws IOException {
+    public static Path write(Path home, Path folder) throws IOException {
         Path source = Files.createDirectories(folder.resolve("code/trouble")).resolve("Trouble.java");
         Files.writeString(source, CODE);
         Path classes = Files.createDirectories(folder.resolve("classes"));

@@ -1,0 +1,67 @@
+package org.cadrenode.rig;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The page that tells what was done to nodes and what came of it, made of the records alone. */
+final class ReliabilityPage {
+    private static final String HEAD = """
+            # Reliability
+
+            <!-- Made by ./cadre rig --report of the records in itests/rig/records; do not edit. -->
+
+            What happens to machines, done to the built archive on purpose while it does the main job: opt-outs, the extracts of four
+            sources, releases, more opt-outs. Each run ends the job, and is then compared with a run of the same keys and extracts that
+            nothing disturbed: every row of every store and every delivery's account must be the same (nothing lost, nothing twice), the
+            journal must verify, and no number, name or address of anybody in the region may stand in a log, in an error of the console,
+            or in the name of a file. What went wrong stands here as well.
+
+            `./cadre rig NAME` does one of these at length, `./cadre rig` all of them; a short form of each is in `./cadre test`. What is
+            random of a fault is given by its seed, but for the machine's own pace.
+
+            | fault | what is done | form, date, children, seed | counts | what came of it | to get on again |
+            |---|---|---|---|---|---|
+            """;
+
+    private ReliabilityPage() { }
+
+    /** Returns the page, in Markdown. */
+    static String of(List<FaultRecord> records, List<Fault> faults) {
+        StringBuilder page = new StringBuilder(HEAD);
+        for (Fault fault : faults) {
+            List<FaultRecord> own = records.stream().filter(record -> record.fault().equals(fault.name())).toList();
+            if (own.isEmpty()) {
+                page.append("| `").append(fault.name()).append("` | ").append(fault.what()).append(" | not run | | | |\n");
+            }
+            own.forEach(record -> row(page, record));
+        }
+        page.append("\n## What people were told\n\n");
+        records.stream().filter(record -> !record.messages().isEmpty()).forEach(record -> page.append("- `").append(record.fault()).append("`: ")
+                .append(record.messages().stream().map(message -> "`" + message.replace('`', '\'') + "`").collect(Collectors.joining("; "))).append('\n'));
+        page.append("\n## What this does not cover\n\n");
+        faults.forEach(fault -> page.append("- `").append(fault.name()).append("`: ").append(fault.notCovered()).append(".\n"));
+        page.append("- All of it: faults that come two at a time; machines other than the one the records were made on.\n");
+        return page.toString();
+    }
+
+    private static void row(StringBuilder page, FaultRecord record) {
+        page.append("| `").append(record.fault()).append("` | ").append(record.what()).append(" | ").append(record.form()).append(", ")
+                .append(record.date()).append(", ").append(record.children()).append(", ").append(record.seed()).append(" | ")
+                .append(record.counts().entrySet().stream().map(ReliabilityPage::count).collect(Collectors.joining("; "))).append("; ")
+                .append(record.seconds()).append(" s | ")
+                .append(record.failures().isEmpty() ? "nothing lost, doubled or leaked"
+                        : "**" + record.failures().size() + " wrong**: " + record.failures().stream().map(ReliabilityPage::cell).collect(Collectors.joining("; ")))
+                .append(" | ").append(record.remedies().isEmpty() ? "by itself" : String.join("; ", record.remedies())).append(" |\n");
+    }
+
+    private static String count(Map.Entry<String, Object> count) {
+        return count.getKey() + ": " + (count.getValue() instanceof Map<?, ?> several
+                ? several.entrySet().stream().map(entry -> entry.getKey() + " " + entry.getValue()).collect(Collectors.joining(", "))
+                : count.getValue() instanceof Number number ? String.format("%,d", number.longValue()) : count.getValue());
+    }
+
+    private static String cell(String text) {
+        return text.lines().findFirst().orElse("").replace("|", "\\|");
+    }
+}

@@ -1,0 +1,192 @@
+package org.cadrenode.rig.fault;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.cadrenode.rig.Fault;
+import org.cadrenode.rig.Site;
+import org.cadrenode.rig.Trial;
+import org.cadrenode.synthetic.appliance.Answer;
+import org.cadrenode.synthetic.appliance.Appliance;
+import org.cadrenode.synthetic.appliance.Commands;
+
+/**
+ * One byte of one file of a node that does not run becomes another. Either nothing comes of it, since nobody needs that byte,
+ * or the node says so and serves nothing that is wrong; with the file put back, all is as it was.
+ */
+public final class FlippedByteFault implements Fault {
+    /** How a room says that what it keeps is not what it wrote, or that it cannot be read. */
+    private static final Pattern SAID = Pattern.compile("CONTENT_CHANGED|JOURNAL_BROKEN|STORE_FAILED|KEYSTORE|KEY_BACKUP|INVALID|restore|put back|altered|broken|does not open|cannot be read");
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    /** Those whose loss costs most come first. */
+    private static final List<String> FIRST = List.of("vault", "research", "optout", "journal", "landing", "linkage", "keystore");
+
+    @Override
+    public String name() {
+        return "flipped-byte";
+    }
+
+    @Override
+    public String what() {
+        return "One random byte of one file of each store is altered while the node does not run";
+    }
+
+    @Override
+    public String notCovered() {
+        return "Several bytes at once; an older copy of a whole store (decisions 13, 46 and 50)";
+    }
+
+    @Override
+    public Optional<String> remedy() {
+        return Optional.of("stop the node, put the named store back from the backup, start it");
+    }
+
+    @Override
+    public void disturb(Trial trial, Site site) {
+        site.feed();
+    }
+
+    @Override
+    public void afterwards(Trial trial, Site site) throws Exception {
+        site.appliance().stop();
+        site.close();
+        Path whole = site.moveAside();
+        Map<String, List<Path>> stores = stores(whole.resolve("data/cadre"));
+        List<String> order = new ArrayList<>(FIRST);
+        stores.keySet().stream().filter(store -> !FIRST.contains(store)).forEach(order::add);
+        order.removeIf(store -> !stores.containsKey(store));
+        Set<String> putBack = new HashSet<>();
+        int number = 0;
+        for (int round = 0; round < trial.times(3, 1); round++) {
+            for (String store : order.subList(0, trial.inShort() ? 1 : order.size())) {
+                flip(trial, site, whole, store, stores.get(store), ++number, putBack);
+            }
+        }
+    }
+
+    // Larger files are likelier, as they are on a disk.
+    private static Map<String, List<Path>> stores(Path cadre) throws IOException {
+        Map<String, List<Path>> stores = new TreeMap<>();
+        try (Stream<Path> walk = Files.walk(cadre)) {
+            for (Path file : walk.filter(Files::isRegularFile).toList()) {
+                if (Files.size(file) > 0 && cadre.relativize(file).getNameCount() > 1) {
+                    stores.computeIfAbsent(cadre.relativize(file).getName(0).toString(), key -> new ArrayList<>()).add(file);
+                }
+            }
+        }
+        return stores;
+    }
+
+    private static void flip(Trial trial, Site site, Path whole, String store, List<Path> files, int number, Set<String> putBack)
+            throws Exception {
+        Path base = site.appliance().base();
+        Commands.need(List.of("cp", "-a", whole.toString(), base.toString()));
+        Path original = weighted(trial, files);
+        Path file = base.resolve(whole.relativize(original));
+        long at = (long) (trial.random().nextDouble() * Files.size(file));
+        int change = 1 + trial.random().nextInt(255);
+        alter(file, at, change);
+        String which = "byte " + at + " of " + Files.size(file) + " of " + whole.relativize(original);
+        System.err.println("  altered: " + which);
+        trial.count("bytes altered");
+        boolean good = false;
+        Site after = site.inItsPlace();
+        try {
+            after.doneBefore(site.done(), Long.MAX_VALUE);
+            int from = after.logLength();
+            boolean same = served(trial, after, which);
+            boolean said = said(trial, after, from);
+            String outcome = same ? said ? "said, and right nevertheless" : "of no consequence" : said ? "refused" : "neither refused nor right";
+            trial.count(store + ": " + outcome);
+            if (!same && !said) {
+                trial.failed("SILENT: " + which);
+            }
+            good = same || said;
+            if (!same && putBack.add(store)) {
+                if (after.appliance().running()) {
+                    after.appliance().kill();
+                }
+                alter(file, at, change);
+                after.start();
+                trial.remedied("put the file back");
+                good &= trial.compare(after, "with the file of " + store + " put back");
+            }
+        } finally {
+            after.leave(good, "altered-" + number);
+        }
+    }
+
+    private static Path weighted(Trial trial, List<Path> files) throws IOException {
+        long all = 0;
+        for (Path file : files) {
+            all += Files.size(file);
+        }
+        long chosen = (long) (trial.random().nextDouble() * all);
+        for (Path file : files) {
+            chosen -= Files.size(file);
+            if (chosen < 0) {
+                return file;
+            }
+        }
+        return files.get(files.size() - 1);
+    }
+
+    private static void alter(Path file, long at, int change) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.seek(at);
+            int was = bytes.read();
+            bytes.seek(at);
+            bytes.write(was ^ change);
+        }
+    }
+
+    // Whether it serves everything, as it was. What is wrong is a failure at once; what is refused is not.
+    private static boolean served(Trial trial, Site after, String which) {
+        try {
+            after.appliance().start();
+            after.await(LIMIT, "readiness", () -> after.job().status().path("flows").toString().matches(".*provider.*resource.*"));
+        } catch (AssertionError e) {
+            trial.count("nodes that were not ready");
+            return false;
+        }
+        Answer digest = after.appliance().run(Appliance.ADMIN, "demo:digest");
+        if (digest.exitCode() != 0) {
+            return false;
+        }
+        try {
+            List<String> wrong = after.wrong();
+            List<String> rows = wrong.stream().filter(line -> !line.startsWith("JOURNAL")).toList();
+            rows.forEach(line -> trial.failed("SERVED WRONG (" + which + "): " + line));
+            return wrong.isEmpty();
+        } catch (IOException | AssertionError e) {
+            return false;
+        }
+    }
+
+    private static boolean said(Trial trial, Site after, int from) {
+        List<String> found = new ArrayList<>(after.logged(from, SAID));
+        if (after.appliance().running()) {
+            Answer check = after.check();
+            if (check.exitCode() != 0) {
+                check.out().lines().filter(line -> SAID.matcher(line).find() && !line.contains(" ok ")).forEach(found::add);
+            }
+            Answer verified = after.appliance().run("governance", "audit:verify");
+            if (verified.exitCode() != 0) {
+                found.add("audit:verify: " + verified.out().lines().findFirst().orElse(""));
+            }
+        }
+        found.stream().limit(1).forEach(trial::message);
+        return !found.isEmpty();
+    }
+}

@@ -1,0 +1,178 @@
+package org.cadrenode.rig.fault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.cadrenode.rig.Fault;
+import org.cadrenode.rig.Site;
+import org.cadrenode.rig.Trial;
+import org.cadrenode.rig.Undisturbed;
+import org.cadrenode.synthetic.appliance.Answer;
+import org.cadrenode.synthetic.appliance.MainJob;
+
+/**
+ * Days of a node's life in minutes: every extract comes again and again, changed by one line that cannot be read, children are
+ * opted out one by one and erased, keys are rotated, the node is stopped, started and killed. What it holds of the machine
+ * must not grow.
+ */
+public final class SoakFault implements Fault {
+    private static final String CUSTODIAN = "custodian";
+    private static final Pattern REQUEST = Pattern.compile("A-[0-9A-Z]{4,}");
+    private static final List<String> ROTATED = List.of("landing", "vault-record", "research-file", "linkage-file", "optout-file", "vault-lookup");
+    private static final List<String> STORES = List.of("vault", "research", "linkage", "optout");
+    private static final int MIB = 1 << 20;
+    private static final int LEAST_CYCLES_TO_JUDGE = 9;
+
+    @Override
+    public String name() {
+        return "soak";
+    }
+
+    @Override
+    public String what() {
+        return "Every extract again and again, opt-outs with their erasures, rotations of keys, stops, starts and kills, as many as in days, in minutes";
+    }
+
+    @Override
+    public String notCovered() {
+        return "What takes days of the calendar: retention, certificates, log files of months; growth of the landing zone, which keeps what came as long as it is told to";
+    }
+
+    @Override
+    public void prepare(Trial trial, Site site) {
+        site.withMoreDeliveries();
+        site.appliance().addUser(CUSTODIAN, "vault-custodian");
+    }
+
+    @Override
+    public void disturb(Trial trial, Site site) throws Exception {
+        site.feed();
+        site.release();
+        List<String> later = Files.readAllLines(site.extract("truth").resolve("optouts-later.csv"));
+        List<Map<String, Long>> marks = new ArrayList<>();
+        long end = System.nanoTime() + Duration.ofSeconds(trial.times(20 * 60, 1)).toNanos();
+        for (int cycle = 1; cycle == 1 || System.nanoTime() < end; cycle++) {
+            for (String source : Undisturbed.SOURCES) {
+                again(site, trial, source, cycle);
+            }
+            if (cycle < later.size()) {
+                Path list = Files.write(trial.folder("optout-" + cycle + ".csv"), List.of(later.get(0), later.get(cycle)));
+                site.job().importOptOuts(list);
+                trial.count("opt-outs");
+            }
+            if (cycle % 3 == 1) {
+                rotate(site, ROTATED.get(cycle / 3 % ROTATED.size()));
+                trial.count("rotations of keys");
+            }
+            if (cycle % 4 == 2) {
+                TimeUnit.MILLISECONDS.sleep(trial.random().nextInt(2_000));
+                site.appliance().kill();
+                trial.count("kills");
+                site.start();
+            } else if (cycle % 4 == 0) {
+                site.appliance().stop();
+                trial.count("stops");
+                site.start();
+            }
+            site.release();
+            marks.add(mark(site));
+            trial.count("cycles");
+        }
+        judge(trial, marks);
+    }
+
+    private static void again(Site site, Trial trial, String source, int cycle) throws IOException {
+        Path inbox = site.data().resolve("inbox").resolve(source);
+        try (Stream<Path> files = Files.walk(site.extract(source))) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                Path part = inbox.resolve(file.getFileName() + ".part");
+                // Blanks behind a document's end, a line that is no row of a table.
+                Files.writeString(part, Files.readString(file) + (file.toString().endsWith(".xml") ? " ".repeat(cycle) : "soak-" + cycle + "\n"));
+                Files.move(part, inbox.resolve(file.getFileName()));
+                trial.count("deliveries");
+            }
+        }
+    }
+
+    private static void rotate(Site site, String purpose) {
+        String command = "key:rotate --confirm=" + purpose + " --reason yearly " + purpose;
+        Matcher request = REQUEST.matcher(site.appliance().run(CUSTODIAN, command).err());
+        if (!request.find()) {
+            throw new AssertionError("A rotation was not asked for");
+        }
+        site.appliance().run(MainJob.GOVERNANCE, "approval:approve --reason agreed " + request.group());
+        Answer done = site.appliance().run(CUSTODIAN, command);
+        if (done.exitCode() != 0) {
+            throw new AssertionError(command + " ended with " + done);
+        }
+    }
+
+    // At rest: what the process holds, and what lies on the disk.
+    private static Map<String, Long> mark(Site site) throws IOException {
+        Map<String, Long> mark = new LinkedHashMap<>();
+        Path process = Path.of("/proc", Long.toString(site.appliance().pid()));
+        for (String line : Files.readAllLines(process.resolve("status"))) {
+            if (line.startsWith("VmRSS") || line.startsWith("Threads")) {
+                mark.put(line.startsWith("VmRSS") ? "resident MiB" : "threads", Long.parseLong(line.replaceAll("\\D", "")) / (line.startsWith("VmRSS") ? 1024 : 1));
+            }
+        }
+        try (Stream<Path> handles = Files.list(process.resolve("fd"))) {
+            mark.put("open files", handles.count());
+        }
+        for (String store : STORES) {
+            mark.put(store + " KiB", size(site.data().resolve("cadre").resolve(store)) / 1024);
+        }
+        mark.put("all data MiB", size(site.data()) / MIB);
+        return mark;
+    }
+
+    private static long size(Path folder) {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            return walk.filter(Files::isRegularFile).mapToLong(file -> {
+                try {
+                    return Files.size(file);
+                } catch (NoSuchFileException e) {
+                    return 0;
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }).sum();
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // The middle of the last third against that of the second: the first warms up.
+    private static void judge(Trial trial, List<Map<String, Long>> marks) {
+        Map<String, Object> told = new TreeMap<>();
+        int third = marks.size() / 3;
+        for (String what : marks.get(0).keySet()) {
+            long first = middle(marks.subList(third, Math.max(third + 1, 2 * third)), what);
+            long last = middle(marks.subList(2 * third, marks.size()), what);
+            told.put(what, first + " then " + last);
+            boolean kept = what.equals("all data MiB");
+            if (!kept && marks.size() >= LEAST_CYCLES_TO_JUDGE && last > first * 1.25 + 16) {
+                trial.failed("GROWS: " + what + " from " + first + " to " + last);
+            }
+        }
+        trial.measured("held at rest, middle of the second and of the last third", told);
+    }
+
+    private static long middle(List<Map<String, Long>> marks, String what) {
+        return marks.stream().mapToLong(mark -> mark.getOrDefault(what, 0L)).sorted().skip(marks.size() / 2).findFirst().orElse(0);
+    }
+}
