@@ -154,7 +154,7 @@ as governance optout:replica --json | grep -q in_step || as governance optout:re
 step 'back up'
 as operator node:backup
 as operator node:backups
-fingerprint=$(as operator node:backups --json | grep -o '"node":"[^"]*"' | head -n 1 | cut -d '"' -f 4)
+fingerprint=$(sed -n "s/^This node's fingerprint is \(.*\)\.\r\{0,1\}$/\1/p" "$work/err")
 settle
 figures > "$work/backed-up"
 

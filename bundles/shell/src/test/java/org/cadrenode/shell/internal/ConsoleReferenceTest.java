@@ -98,7 +98,8 @@ class ConsoleReferenceTest {
         try (Stream<Path> pages = Files.walk(TOP.resolve("docs"))) {
             for (Path page : pages.filter(path -> path.toString().endsWith(".md") && !path.equals(PAGE)).sorted().toList()) {
                 boolean code = false;
-                for (String line : Files.readAllLines(page)) {
+                for (String whole : Files.readAllLines(page)) {
+                    String line = whole.replaceFirst("^(\\d+\\.)? *", "");
                     if (line.startsWith("```")) {
                         code = !code;
                     } else if (code && scopes.contains(line.split(":")[0])) {
