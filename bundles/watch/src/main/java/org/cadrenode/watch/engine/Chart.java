@@ -11,7 +11,7 @@ final class Chart {
 
     static void draw(Html html, Throughput.Day day) {
         String most = StatusPage.number(day.most());
-        html.element("h3", day.stage()).tags("<p>").text(StatusPage.number(day.sum())).text(" records; at most ").text(most).text(" in half an hour.").tags("</p>");
+        html.element("h3", day.stage()).element("p", StatusPage.number(day.sum()) + " records; at most " + most + " in half an hour.");
         html.tags("<svg role=\"img\" viewBox=\"0 0 " + WIDTH * Throughput.STEPS + " " + (HEIGHT + 1) + "\" preserveAspectRatio=\"none\" aria-label=\"");
         html.text(day.stage()).text(": " + StatusPage.number(day.sum()) + " records in the last 24 hours; the table below has them by half-hour").tags("\">");
         List<Long> records = day.records();

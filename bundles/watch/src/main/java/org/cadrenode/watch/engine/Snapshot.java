@@ -16,7 +16,7 @@ import org.cadrenode.api.watch.Health;
  * @param at when
  * @param uptime how long the node runs
  * @param checks what each room's check says, by name
- * @param stages deliveries by the stage that they have reached
+ * @param stages deliveries by the stage that they have reached; empty where there are no deliveries to have
  * @param waiting what deliveries wait for, the longest first
  * @param quarantined records in quarantine by code; in all deliveries that are here
  * @param flows what the flows' stages did since the start
@@ -50,7 +50,7 @@ public record Snapshot(
         return CheckState.worst(checks);
     }
 
-    /** How many deliveries have reached a stage and no further, and since when the oldest of them. */
+    /** How many deliveries have reached a stage and no further, and since when the oldest of them; now, of none. */
     public record StageCount(long deliveries, Instant oldest) { }
 
     /** A delivery that waits. */

@@ -55,8 +55,10 @@ public final class StatusPage {
         }
         html.tags("""
                 <form method="post" action="/login">
-                <p><label for="name">User name</label><input id="name" name="name" autocomplete="username" autocapitalize="none" spellcheck="false" required></p>
-                <p><label for="password">Password</label><input id="password" name="password" type="password" autocomplete="current-password" required></p>
+                <p><label for="name">User name</label>
+                <input id="name" name="name" autocomplete="username" autocapitalize="none" spellcheck="false" required></p>
+                <p><label for="password">Password</label>
+                <input id="password" name="password" type="password" autocomplete="current-password" required></p>
                 <p><button id="login">Log in</button></p>
                 </form>
                 <p>Name and password are those of the node's console. A key does not do here.</p>
@@ -116,9 +118,9 @@ public final class StatusPage {
         html.tags("<section aria-labelledby=\"stages\"><h2 id=\"stages\">Deliveries by stage</h2><table><thead><tr><th scope=\"col\">Stage</th>"
                 + "<th scope=\"col\" class=\"number\">Deliveries</th><th scope=\"col\">Oldest</th></tr></thead><tbody>");
         for (Stage stage : Stage.values()) {
-            StageCount count = now.stages().get(stage);
-            html.tags("<tr>").element("th scope=\"row\"", word(stage)).element("td class=\"number\"", count == null ? 0 : number(count.deliveries()))
-                    .element("td", count == null ? "\u2013" : Html.age(Duration.between(count.oldest(), now.at()))).tags("</tr>");
+            StageCount count = now.stages().getOrDefault(stage, new StageCount(0, now.at()));
+            html.tags("<tr>").element("th scope=\"row\"", word(stage)).element("td class=\"number\"", number(count.deliveries()))
+                    .element("td", count.deliveries() == 0 ? "\u2013" : Html.age(Duration.between(count.oldest(), now.at()))).tags("</tr>");
         }
         html.tags("</tbody></table><p>").text("Waiting for a person's release: " + number(now.forRelease().size()));
         now.forRelease().stream().findFirst().ifPresent(oldest -> html.text(", the oldest for ").text(Html.age(Duration.between(oldest.since(), now.at()))));

@@ -72,14 +72,18 @@ final class Gatherer {
         Optional<DeliveryBook> book = rooms.one(DeliveryBook.class);
         List<DeliveryStatus> deliveries = book.flatMap(one -> answered(one, DeliveryBook::deliveries)).orElse(List.of());
         Set<DeliveryId> forRelease = new HashSet<>(ask(Gate.class, Gate::waiting).orElse(List.of()));
-        return new Snapshot(now, Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()), health.look(age), stages(deliveries),
+        return new Snapshot(now, Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()), health.look(age),
+                book.isPresent() ? stages(deliveries, now) : Map.of(),
                 waiting(deliveries, status -> !status.waitingFor().isEmpty()),
                 book.map(one -> quarantined(one, deliveries)).orElse(Map.of()), figures, throughput.days(now),
                 waiting(deliveries, status -> forRelease.contains(status.milestone().id())), optOuts(), journal(), disks.disks());
     }
 
-    private static Map<Stage, StageCount> stages(List<DeliveryStatus> deliveries) {
+    private static Map<Stage, StageCount> stages(List<DeliveryStatus> deliveries, Instant now) {
         Map<Stage, StageCount> stages = new EnumMap<>(Stage.class);
+        for (Stage stage : Stage.values()) {
+            stages.put(stage, new StageCount(0, now));
+        }
         for (DeliveryStatus status : deliveries) {
             stages.merge(status.milestone().stage(), new StageCount(1, status.reachedAt()), (a, b) ->
                     new StageCount(a.deliveries() + b.deliveries(), a.oldest().isBefore(b.oldest()) ? a.oldest() : b.oldest()));

@@ -21,12 +21,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.cadrenode.api.delivery.Flow.StageFigures;
-import org.cadrenode.api.delivery.Stage;
 import org.cadrenode.watch.engine.Snapshot;
-import org.cadrenode.watch.engine.Snapshot.StageCount;
 import org.cadrenode.watch.engine.Snapshot.Waiting;
 
 /**
@@ -38,8 +37,9 @@ final class Meters implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final InstantSource clock;
+    private final Function<String, Double> alerts;
     private final Map<Metric, MultiGauge> gauges = new EnumMap<>(Metric.class);
-    private final Map<String, StageFigures> stages = new HashMap<>();
+    private final Map<String, StageFigures> stages = new ConcurrentHashMap<>();
     private volatile Snapshot last = Snapshot.NONE;
 
     /** What there is, as the manual lists it. */
@@ -103,14 +103,17 @@ final class Meters implements AutoCloseable {
     /** @param alerts how many alerts hold, by health */
     Meters(InstantSource clock, Function<String, Double> alerts) {
         this.clock = clock;
+        this.alerts = alerts;
         for (Metric metric : Metric.values()) {
             if (!metric.counts()) {
                 gauges.put(metric, MultiGauge.builder(metric.name).description(metric.help).register(registry));
             }
         }
-        Gauge.builder(Metric.LOOK_AGE.name, this, meters -> meters.last == Snapshot.NONE ? Double.NaN : meters.age(meters.last.at())).description(Metric.LOOK_AGE.help).register(registry);
+        Gauge.builder(Metric.LOOK_AGE.name, this, meters -> meters.last == Snapshot.NONE ? Double.NaN : meters.age(meters.last.at()))
+                .description(Metric.LOOK_AGE.help).register(registry);
         for (String health : List.of("warn", "critical")) {
-            Gauge.builder(Metric.ALERTS.name, alerts, counts -> counts.apply(health)).tags("health", health).description(Metric.ALERTS.help)
+            // Micrometer holds what it asks by a weak reference.
+            Gauge.builder(Metric.ALERTS.name, this, meters -> meters.alerts.apply(health)).tags("health", health).description(Metric.ALERTS.help)
                     .register(registry);
         }
         FunctionCounter.builder(Metric.COLLECTION.name, this, meters -> collectionSeconds()).description(Metric.COLLECTION.help).register(registry);
@@ -127,28 +130,32 @@ final class Meters implements AutoCloseable {
         return Duration.between(since, clock.instant()).toMillis() / 1e3;
     }
 
+    // What happened while the look was under way is new, not of the future.
+    private static long age(Instant since, Instant now) {
+        return Math.max(0, Duration.between(since, now).toSeconds());
+    }
+
     /** Takes what a look found. */
     synchronized void look(Snapshot now) {
         last = now;
         Rows rows = new Rows();
         rows.add(Metric.UPTIME, now.uptime().toSeconds());
         now.checks().forEach(check -> rows.add(Metric.HEALTH, check.health().ordinal(), "check", check.check()));
-        for (Stage stage : now.stages().isEmpty() ? new Stage[0] : Stage.values()) {
-            StageCount count = now.stages().getOrDefault(stage, new StageCount(0, now.at()));
+        now.stages().forEach((stage, count) -> {
             String word = stage.name().toLowerCase(Locale.ROOT);
             rows.add(Metric.DELIVERIES, count.deliveries(), "stage", word);
-            rows.add(Metric.OLDEST, Duration.between(count.oldest(), now.at()).toSeconds(), "stage", word);
-        }
+            rows.add(Metric.OLDEST, age(count.oldest(), now.at()), "stage", word);
+        });
         Map<String, Long> causes = new HashMap<>();
         now.waiting().forEach(one -> causes.merge(cause(one), 1L, Long::sum));
         causes.forEach((cause, count) -> rows.add(Metric.WAITING, count, "cause", cause));
         rows.add(Metric.RELEASE, now.forRelease().size());
-        rows.add(Metric.RELEASE_OLDEST, now.forRelease().isEmpty() ? 0 : Duration.between(now.forRelease().get(0).since(), now.at()).toSeconds());
+        rows.add(Metric.RELEASE_OLDEST, now.forRelease().isEmpty() ? 0 : age(now.forRelease().get(0).since(), now.at()));
         now.quarantined().forEach((code, count) -> rows.add(Metric.QUARANTINED, count, "code", code.toLowerCase(Locale.ROOT).replace('_', '-')));
         now.optOuts().ifPresent(optOuts -> optOuts(rows, optOuts, now.at()));
         now.journal().ifPresent(head -> {
             rows.add(Metric.JOURNAL, head.entries());
-            rows.add(Metric.JOURNAL_AGE, Duration.between(head.at(), now.at()).toSeconds());
+            rows.add(Metric.JOURNAL_AGE, age(head.at(), now.at()));
             rows.add(Metric.CHECKPOINT, head.checkpoint());
         });
         now.disks().forEach(disk -> {
@@ -161,13 +168,13 @@ final class Meters implements AutoCloseable {
 
     private static void optOuts(Rows rows, Snapshot.OptOuts optOuts, Instant now) {
         rows.add(Metric.OPT_OUTS, optOuts.requests());
-        optOuts.changed().ifPresent(at -> rows.add(Metric.OPT_OUT_CHANGE, Duration.between(at, now).toSeconds()));
+        optOuts.changed().ifPresent(at -> rows.add(Metric.OPT_OUT_CHANGE, age(at, now)));
         if (optOuts.required()) {
-            optOuts.oldestAnswer().ifPresent(at -> rows.add(Metric.NATIONAL_OLDEST, Duration.between(at, now).toSeconds()));
+            optOuts.oldestAnswer().ifPresent(at -> rows.add(Metric.NATIONAL_OLDEST, age(at, now)));
             rows.add(Metric.NATIONAL_WAITING, optOuts.waitingChildren());
         }
         rows.add(Metric.COPY, optOuts.copy().equals("IN_STEP") ? 1 : 0);
-        rows.add(Metric.COPY_LAG, optOuts.copyWaitingSince().map(at -> Duration.between(at, now).toSeconds()).orElse(0L));
+        rows.add(Metric.COPY_LAG, optOuts.copyWaitingSince().map(at -> age(at, now)).orElse(0L));
     }
 
     /** Returns why a delivery waits in a word of a closed set: what stands there else may name a table. */
@@ -196,7 +203,7 @@ final class Meters implements AutoCloseable {
                 .description(metric.help).register(registry);
     }
 
-    private synchronized double figure(String key, ToDoubleFunction<StageFigures> value) {
+    private double figure(String key, ToDoubleFunction<StageFigures> value) {
         return Optional.ofNullable(stages.get(key)).map(value::applyAsDouble).orElse(0.0);
     }
 

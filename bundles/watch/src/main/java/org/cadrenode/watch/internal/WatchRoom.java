@@ -1,7 +1,9 @@
 package org.cadrenode.watch.internal;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,11 +56,11 @@ import org.slf4j.LoggerFactory;
 @Component(service = {NodeHealth.class, AlertWays.class}, immediate = true, configurationPid = WatchConfiguration.PID)
 @Designate(ocd = WatchConfiguration.class)
 public final class WatchRoom implements NodeHealth, AlertWays {
-    /** The names of the checks of this room. */
-    static final List<String> CHECKS = List.of("bundles", "certificates", "clock", "deliveries", "disk", "watch");
     private static final Logger LOG = LoggerFactory.getLogger(WatchRoom.class);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int LEAST_PAUSE = 5;
+    // The other rooms open first.
+    private static final int FIRST_PAUSE = 5;
     private static final int MISSED = 10;
 
     private final InstantSource clock = InstantSource.system();
@@ -71,6 +73,7 @@ public final class WatchRoom implements NodeHealth, AlertWays {
     private final List<LoopbackServer> servers = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private final List<String> served = new ArrayList<>();
+    private final List<Path> secrets = new ArrayList<>();
     private final List<ServiceRegistration<HealthCheck>> registrations = new ArrayList<>();
     private final ExecutorService threads;
     private final ScheduledExecutorService looks;
@@ -97,11 +100,12 @@ public final class WatchRoom implements NodeHealth, AlertWays {
         meters = new Meters(clock, word -> (double) alerts.holding(Health.valueOf(word.toUpperCase(Locale.ROOT))));
         serveMetrics(settings);
         desk = servePage(settings, etc, own, node);
-        checks(settings, context, data, etc, base, disks).forEach((name, check) -> registrations.add(context.registerService(HealthCheck.class, check, named(name))));
+        checks(settings, context, data, etc, base, disks)
+                .forEach((name, check) -> registrations.add(context.registerService(HealthCheck.class, check, named(name))));
         // Two threads: whatever a room does that is asked for its figures, alerts do not wait for it.
         looks = Executors.newScheduledThreadPool(2, task -> thread(task, "cadre-watch"));
-        looks.scheduleWithFixedDelay(this::watch, 0, pause.toSeconds(), TimeUnit.SECONDS);
-        looks.scheduleWithFixedDelay(this::gather, 0, pause.toSeconds(), TimeUnit.SECONDS);
+        looks.scheduleWithFixedDelay(this::watch, FIRST_PAUSE, pause.toSeconds(), TimeUnit.SECONDS);
+        looks.scheduleWithFixedDelay(this::gather, FIRST_PAUSE, pause.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static Alarm.Rules rules(WatchConfiguration settings) {
@@ -112,9 +116,11 @@ public final class WatchRoom implements NodeHealth, AlertWays {
     private List<AlertQueue> queues(WatchConfiguration settings, Path etc, Path base, String node) {
         List<AlertQueue> queues = new ArrayList<>();
         if (!settings.mailServer().isBlank()) {
+            secrets.add(base.resolve(settings.mailPasswordFile().strip()));
             working("Mail", () -> queues.add(new AlertQueue(new MailWay(settings, etc, base, node), AlertQueue.PAUSES)));
         }
         if (!settings.webhook().isBlank()) {
+            secrets.add(base.resolve(settings.webhookSecretFile().strip()));
             working("The webhook", () -> queues.add(new AlertQueue(new WebhookWay(settings, etc, base, node, clock), AlertQueue.PAUSES)));
         }
         return queues;
@@ -167,12 +173,21 @@ public final class WatchRoom implements NodeHealth, AlertWays {
         Map<String, HealthCheck> checks = new LinkedHashMap<>();
         checks.put("bundles", new BundlesCheck(context));
         checks.put("certificates", new CertificateCheck(clock, base, List.of(etc, base.resolve("credentials"), data.resolve("cadre").resolve("watch"))));
-        checks.put("clock", new ClockCheck(clock, System::nanoTime, this::journalled, Path.of(System.getProperty("karaf.home", ".")).resolve("lib"), ClockCheck.USUAL));
+        checks.put("clock", new ClockCheck(clock, System::nanoTime, this::journalled, Path.of(System.getProperty("karaf.home", ".")).resolve("lib"),
+                ClockCheck.USUAL));
         checks.put("deliveries", new DeliveriesCheck(clock, () -> rooms.one(DeliveryBook.class).map(DeliveryBook::deliveries).orElse(List.of()),
                 Duration.ofDays(settings.releaseDays()), Duration.ofDays(settings.receiptDays()), Duration.ofMinutes(settings.stuckMinutes())));
         checks.put("disk", new DiskCheck(disks, settings.warnFreeMebibytes(), settings.leastFreeMebibytes()));
         checks.put("watch", this::ownState);
         return checks;
+    }
+
+    private static boolean othersRead(Path file) {
+        try {
+            return Files.getPosixFilePermissions(file).stream().anyMatch(one -> one == PosixFilePermission.GROUP_READ || one == PosixFilePermission.OTHERS_READ);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Dictionary<String, Object> named(String name) {
@@ -194,6 +209,7 @@ public final class WatchRoom implements NodeHealth, AlertWays {
         FormattingResultLog log = new FormattingResultLog();
         faults.forEach(fault -> log.critical("{}", fault));
         served.forEach(sentence -> log.info("{}", sentence));
+        secrets.stream().filter(WatchRoom::othersRead).forEach(file -> log.warn("Others can read {}. Mend: chmod 600 {}", file, file));
         Duration age = Duration.ofNanos(System.nanoTime() - gathered);
         if (age.compareTo(pause.multipliedBy(MISSED)) > 0) {
             log.warn("A room that was asked for its figures has not answered for {} seconds: metrics and status page are as old. Restart the node if it lasts",

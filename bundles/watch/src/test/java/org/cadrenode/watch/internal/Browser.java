@@ -114,7 +114,8 @@ final class Browser implements AutoCloseable {
         try {
             JsonNode node = answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (node.has("error")) {
-                throw new AssertionError(method + ": " + node.get("error"));
+                String error = method + ": " + node.get("error");
+                throw error.contains("navigated") || error.contains("context") ? new Elsewhere(error) : new AssertionError(error);
             }
             return node.get("result");
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
@@ -139,9 +140,26 @@ final class Browser implements AutoCloseable {
         return value(expression).asBoolean();
     }
 
+    /** The page that was asked has gone: another one comes. */
+    private static final class Elsewhere extends AssertionError {
+        private static final long serialVersionUID = 1L;
+
+        Elsewhere(String message) {
+            super(message);
+        }
+    }
+
+    private static boolean holds(BooleanSupplier condition) {
+        try {
+            return condition.getAsBoolean();
+        } catch (Elsewhere e) {
+            return false;
+        }
+    }
+
     void await(String what, BooleanSupplier condition) {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!condition.getAsBoolean()) {
+        while (!holds(condition)) {
             if (System.nanoTime() > until) {
                 throw new AssertionError("Waited in vain: " + what);
             }

@@ -91,6 +91,7 @@ class GathererTest {
     @Test
     void deliveriesAreCountedByStageWithTheOldestAndTheLongestWaitingFirst() {
         rooms.with(shelf);
+        assertEquals(0, gatherer().look().stages().get(Stage.SETTLED).deliveries());
         shelf.all.add(landed("A", NOON.minusSeconds(60), 0, "dictionary"));
         shelf.all.add(landed("B", NOON.minusSeconds(900), 0, "terms"));
         shelf.all.add(new DeliveryStatus(delivery("C"), NOON, ""));

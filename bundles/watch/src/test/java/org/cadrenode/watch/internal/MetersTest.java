@@ -62,7 +62,7 @@ class MetersTest {
         assertEquals(2, value(text, "cadre_health{check=\"disk\"}"));
         assertEquals(0, value(text, "cadre_health{check=\"keystore\"}"));
         assertEquals(1204, value(text, "cadre_deliveries{stage=\"received\"}"));
-        assertEquals(0, value(text, "cadre_deliveries{stage=\"settled\"}"));
+        assertEquals(2, value(text, "cadre_deliveries{stage=\"released\"}"));
         assertEquals(400_000, value(text, "cadre_deliveries_oldest_seconds{stage=\"released\"}"));
         assertEquals(1, value(text, "cadre_deliveries_waiting{cause=\"table\"}"));
         assertEquals(300, value(text, "cadre_release_oldest_seconds"));
@@ -75,6 +75,14 @@ class MetersTest {
         assertEquals(5, value(text, "cadre_look_age_seconds"));
         assertEquals(2, value(text, "cadre_alerts{health=\"warn\"}"));
         assertTrue(text.contains("jvm_memory_used_bytes"));
+    }
+
+    @Test
+    void theAlertsAreCountedHoweverLongItRuns() {
+        try (Meters meters = new Meters(() -> Scenes.NOW, health -> 3.0)) {
+            System.gc();
+            assertEquals(3, value(meters.scrape(), "cadre_alerts{health=\"critical\"}"));
+        }
     }
 
     @Test

@@ -193,8 +193,10 @@ final class WatchIT {
             text[0] = get(HttpClient.newHttpClient(), "http://127.0.0.1:" + port + "/metrics", "").body();
             return text[0].matches("(?s).*cadre_deliveries\\{stage=\"settled\"} [1-9].*");
         });
-        for (String line : List.of("cadre_stage_records_total\\{flow=\"provider\",stage=\"land\"} [1-9]", "cadre_stage_records_total\\{flow=\"resource\",stage=\"load\"} [1-9]",
-                "cadre_quarantine_places\\{code=\"[a-z-]+\"} [1-9]", "cadre_optout_decisions [1-9]", "cadre_journal_entries [1-9]", "cadre_disk_free_bytes\\{disk=\"data\"} [1-9]",
+        for (String line : List.of("cadre_stage_records_total\\{flow=\"provider\",stage=\"land\"} [1-9]",
+                "cadre_stage_records_total\\{flow=\"resource\",stage=\"load\"} [1-9]", "cadre_quarantine_places\\{code=\"[a-z-]+\"} [1-9]",
+                "cadre_optout_decisions [1-9]", "cadre_journal_entries [1-9]", "cadre_disk_free_bytes\\{disk=\"data\"} [1-9]",
+                "cadre_alerts\\{health=\"warn\"} [1-9]",
                 "cadre_health\\{check=\"keystore\"} [01]", "jvm_memory_used_bytes\\{", "cadre_jvm_collection_seconds_total ")) {
             assertTrue(text[0].matches("(?s).*\\n" + line + ".*"), () -> line + " in\n" + text[0]);
         }
@@ -206,7 +208,7 @@ final class WatchIT {
         Path password = appliance.base().resolve("password");
         Files.writeString(password, PASSWORD + "\n");
         for (String user : List.of(MainJob.OPERATOR, VIEWER)) {
-            appliance.need("user:password --file " + password + " " + user);
+            assertEquals(0, appliance.run(user, "user:password --file " + password).exitCode());
         }
         X509Certificate certificate;
         try (InputStream in = Files.newInputStream(appliance.base().resolve("data/cadre/watch/page-certificate.pem"))) {
