@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.ServiceLoader;
 import java.util.Set;
+import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.linkage.PairFinder;
 import org.cadrenode.api.pseudonym.TokenSource;
 import org.cadrenode.api.pseudonym.ViewKind;
@@ -91,6 +92,9 @@ public final class Link {
             return FAILED;
         } catch (IOException | UncheckedIOException e) {
             err.println("cadre: a file could not be read or written: " + e.getClass().getSimpleName());
+            return FAILED;
+        } catch (CadreException e) {
+            err.println("cadre: " + e.getMessage());
             return FAILED;
         } catch (IllegalArgumentException e) {
             err.println("cadre: " + e.getMessage());

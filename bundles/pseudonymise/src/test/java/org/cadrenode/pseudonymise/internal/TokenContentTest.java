@@ -168,7 +168,7 @@ class TokenContentTest {
     private List<byte[]> forms() {
         List<byte[]> forms = new ArrayList<>();
         for (String one : identifiers) {
-            for (String form : Set.of(one, one.toLowerCase(Locale.UK), one.toUpperCase(Locale.UK))) {
+            for (String form : new HashSet<>(List.of(one, one.toLowerCase(Locale.UK), one.toUpperCase(Locale.UK)))) {
                 for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1, StandardCharsets.UTF_16LE,
                         StandardCharsets.UTF_16BE)) {
                     byte[] bytes = form.getBytes(charset);

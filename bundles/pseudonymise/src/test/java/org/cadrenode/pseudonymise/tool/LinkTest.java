@@ -151,6 +151,12 @@ class LinkTest {
         assertTrue(pairs.size() > 500);
         // Both have the id P…, so one key gives one token id.
         pairs.forEach((left, right) -> assertEquals(names.get(left), names.get(right)));
+        byte[] newer = Files.readAllBytes(folder.resolve("left.tokens"));
+        newer[Long.BYTES - 1]++;
+        Files.write(folder.resolve("left.tokens"), newer);
+        assertEquals(1, Link.run(new String[] {"--left", path("left.tokens"), "--right", path("right.tokens"), "--out", path("pairs.csv")},
+                new PrintStream(out), new PrintStream(err)));
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains("of form 2"), err.toString(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.pseudonym.PersonTokensReader;
 import org.cadrenode.synthetic.attack.AttackScore;
 import org.cadrenode.synthetic.attack.FrequencyAttack;
@@ -92,6 +93,9 @@ public final class AttackTokens {
             return FAILED;
         } catch (CsvParseException | NoSuchElementException e) {
             err.println("a file of people does not hold what it should");
+            return FAILED;
+        } catch (CadreException e) {
+            err.println(e.getMessage());
             return FAILED;
         } catch (IllegalArgumentException e) {
             err.println(e.getMessage());
