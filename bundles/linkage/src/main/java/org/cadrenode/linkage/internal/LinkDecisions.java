@@ -1,7 +1,9 @@
 package org.cadrenode.linkage.internal;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ final class LinkDecisions {
     private final LinkEngine engine;
     private final BiFunction<ProviderId, Pseudonym, @Nullable Subject> subjects;
 
+    /** Begins with what the store holds. */
     LinkDecisions(List<StoredDecision> stored, LinkEngine engine, BiFunction<ProviderId, Pseudonym, @Nullable Subject> subjects) {
         this.engine = engine;
         this.subjects = subjects;
@@ -32,17 +35,52 @@ final class LinkDecisions {
         });
     }
 
+    /**
+     * Takes over what the ledger says and the store does not: of two decisions about the same two the later one holds.
+     *
+     * @return what the store lacks
+     */
+    List<StoredDecision> complete(List<StoredDecision> ledger, Consumer<Subject> touched) {
+        List<StoredDecision> missing = new ArrayList<>();
+        for (StoredDecision one : ledger) {
+            StoredDecision present = present(one);
+            Optional<StoredDecision> known = any(present.left(), present.right());
+            if (known.isEmpty() || known.get().decision().journalEntry() < present.decision().journalEntry()) {
+                put(present, touched);
+                missing.add(present);
+            }
+        }
+        return missing;
+    }
+
+    // Under the pseudonyms of now, as far as the two are here.
+    private StoredDecision present(StoredDecision decision) {
+        Subject left = subjects.apply(decision.leftProvider(), decision.left());
+        Subject right = subjects.apply(decision.rightProvider(), decision.right());
+        StoredDecision present = left == null ? decision : decision.renamed(decision.left(), left.pseudonym());
+        return right == null ? present : present.renamed(decision.right(), right.pseudonym());
+    }
+
     /** Takes a decision in place of that about the same two. */
     void put(StoredDecision decision, Consumer<Subject> touched) {
-        of(decision.left(), decision.right()).ifPresent(this::remove);
-        if (decision.decision().word() != Word.NONE) {
-            add(decision);
-        }
+        any(decision.left(), decision.right()).ifPresent(this::remove);
+        add(decision);
         tell(decision, touched);
     }
 
-    /** Returns what was decided about two. */
+    /** Returns what was decided about two, and holds. */
     Optional<StoredDecision> of(Pseudonym one, Pseudonym other) {
+        return any(one, other).filter(decision -> decision.decision().word() != Word.NONE);
+    }
+
+    /** Returns all, those that were taken back, too. */
+    Collection<StoredDecision> all() {
+        Map<StoredDecision, StoredDecision> all = new LinkedHashMap<>();
+        decisions.values().forEach(theirs -> theirs.forEach(one -> all.put(one, one)));
+        return all.keySet();
+    }
+
+    private Optional<StoredDecision> any(Pseudonym one, Pseudonym other) {
         return decisions.getOrDefault(one, List.of()).stream().filter(decision -> decision.left().equals(other) || decision.right().equals(other))
                 .findFirst();
     }

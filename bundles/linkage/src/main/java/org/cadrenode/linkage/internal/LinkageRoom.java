@@ -54,6 +54,7 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = LinkageConfiguration.class)
 public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivable {
     private final TokenStore store;
+    private final DecisionLedger ledger;
     private final LinkRules rules;
     private final int tokenRetentionDays;
     private final Intake intake;
@@ -66,7 +67,7 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
     public LinkageRoom(@Reference Intake intake, @Reference Keystore keystore, @Reference Journal journal,
             LinkageConfiguration configuration) {
         this(LinkRules.of(configuration), store(directory(configuration).resolve("linkage"), keystore, configuration.cacheMebibytes()),
-                configuration.tokenRetentionDays(), intake, journal, Clock.systemUTC());
+                new DecisionLedger(ledger(directory(configuration)), keystore), configuration.tokenRetentionDays(), intake, journal, Clock.systemUTC());
     }
 
     /** Opens a store under the newest version of its key. */
@@ -75,13 +76,19 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
     }
 
     /** @param tokenRetentionDays see {@link LinkageConfiguration#tokenRetentionDays()} */
-    LinkageRoom(LinkRules rules, TokenStore store, int tokenRetentionDays, Intake intake, Journal journal, Clock clock) {
+    LinkageRoom(LinkRules rules, TokenStore store, DecisionLedger ledger, int tokenRetentionDays, Intake intake, Journal journal, Clock clock) {
         this.rules = rules;
         this.store = store;
+        this.ledger = ledger;
         this.tokenRetentionDays = tokenRetentionDays;
         this.intake = intake;
         this.journal = journal;
         this.clock = clock;
+    }
+
+    /** Returns the file of decisions: not in the folder of the store, which may be put back by itself. */
+    static Path ledger(Path directory) {
+        return directory.resolveSibling(directory.getFileName() + "-decisions").resolve("ledger");
     }
 
     private static Path directory(LinkageConfiguration configuration) {
@@ -310,7 +317,7 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
             if (!store.judge().equals(rules.digest())) {
                 journal.record(AuditEvent.of(AuditAction.LINK_WEIGHTS_IN_FORCE, "").with("sha256", rules.digest()));
             }
-            subjects = new LiveSubjects(store, rules);
+            subjects = new LiveSubjects(store, rules, ledger);
         }
         T result = step.on(subjects);
         live = subjects;

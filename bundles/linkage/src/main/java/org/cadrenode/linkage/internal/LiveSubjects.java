@@ -33,6 +33,7 @@ final class LiveSubjects {
     private static final int NO_PROVIDER = -1;
 
     private final TokenStore store;
+    private final DecisionLedger ledger;
     private final StoredViews views;
     private final LinkEngine engine;
     private final LinkDecisions decisions;
@@ -45,6 +46,7 @@ final class LiveSubjects {
     private int[] keyVersions = new int[1 << 10];
     private int[] lastDays = new int[1 << 10];
     private Counters counters;
+    private boolean ledgerDue;
 
     /**
      * What a call did.
@@ -69,8 +71,9 @@ final class LiveSubjects {
     }
 
     /** Reads the store. If its pairs were judged by other rules, all are compared and settled anew. */
-    LiveSubjects(TokenStore store, LinkRules rules) {
+    LiveSubjects(TokenStore store, LinkRules rules, DecisionLedger ledger) {
         this.store = store;
+        this.ledger = ledger;
         views = new StoredViews(store, rules.viewsMebibytes());
         engine = new LinkEngine(rules.judge(), rules.largestBlock(), views);
         StoredRows rows = new StoredRows(store);
@@ -97,6 +100,23 @@ final class LiveSubjects {
         decisions = new LinkDecisions(rows.decisions(providers), engine, names::find);
         if (!store.judge().equals(rules.digest())) {
             judgeAnew(rules.digest());
+        }
+        completeDecisions();
+    }
+
+    // The store may have been put back, and the ledger not: either may lack what the other has.
+    private void completeDecisions() {
+        List<StoredDecision> known = ledger.read();
+        SubjectChanges changes = new SubjectChanges();
+        List<StoredDecision> missing = decisions.complete(known, changes::unsettle);
+        missing.forEach(decision -> {
+            number(decision.leftProvider());
+            number(decision.rightProvider());
+            changes.decide(decision);
+        });
+        write(changes, NO_PROVIDER);
+        if (!new HashSet<>(known).equals(new HashSet<>(decisions.all()))) {
+            ledger.write(decisions.all());
         }
     }
 
@@ -214,6 +234,7 @@ final class LiveSubjects {
         Subject renamed = names.rename(subject, present);
         engine.rename(renamed, changes::unsettle);
         if (decisions.rename(subject.pseudonym(), renamed)) {
+            ledgerDue = true;
             changes.renameDecisions(subject.pseudonym(), present);
         }
         decisions.arrived(renamed, changes::unsettle);
@@ -281,6 +302,7 @@ final class LiveSubjects {
             removeSubject(subject, changes);
             // What kept it apart from others holds if it comes again.
             if (decisions.unjoin(subject.pseudonym())) {
+                ledgerDue = true;
                 changes.unjoin(subject.pseudonym());
             }
         }
@@ -340,6 +362,10 @@ final class LiveSubjects {
             });
         }
         views.stored();
+        if (ledgerDue) {
+            ledger.write(decisions.all());
+            ledgerDue = false;
+        }
     }
 
     /** Returns whether tokens of a child came last before {@code day}. */
@@ -381,6 +407,7 @@ final class LiveSubjects {
         SubjectChanges changes = new SubjectChanges();
         decisions.put(decision, changes::unsettle);
         changes.decide(decision);
+        ledgerDue = true;
         store(changes, NO_PROVIDER);
         return settle();
     }

@@ -446,7 +446,8 @@ class LinkageRoomTest {
     }
 
     private LinkageRoom room(TokenStore store) {
-        return new LinkageRoom(RULES, store, 0, packages, journal, Clock.systemUTC());
+        return new LinkageRoom(RULES, store, new DecisionLedger(folder.resolve("decisions/ledger"), new RotatingKeys()), 0, packages, journal,
+                Clock.systemUTC());
     }
 
     private static Map<Pseudonym, Long> personOf(LinkageRoom room) {

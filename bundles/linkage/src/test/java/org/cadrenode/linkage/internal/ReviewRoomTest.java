@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +29,8 @@ import java.util.TreeMap;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.exchange.Received;
+import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.linkage.LinkReview.Pair;
 import org.cadrenode.api.linkage.LinkReview.Standing;
 import org.cadrenode.api.linkage.LinkReview.Word;
@@ -61,6 +65,7 @@ class ReviewRoomTest {
     private final Packages packages = new Packages();
     private final Entries journal = new Entries();
     private final People people = new People();
+    private final RotatingKeys keys = new RotatingKeys();
     private Instant now = START;
     private int retentionDays;
     private LinkRules rules = RULES;
@@ -69,7 +74,8 @@ class ReviewRoomTest {
 
     @BeforeEach
     void open() {
-        room = new LinkageRoom(rules, new TokenStore(folder.resolve("linkage"), PASSWORD.toCharArray(), 16), retentionDays, packages, journal,
+        room = new LinkageRoom(rules, new TokenStore(folder.resolve("store/linkage"), PASSWORD.toCharArray(), 16),
+                new DecisionLedger(LinkageRoom.ledger(folder.resolve("store")), keys), retentionDays, packages, journal,
                 Clock.fixed(now, ZoneOffset.UTC));
         review = new ReviewRoom(room, people, people, journal, Clock.fixed(now, ZoneOffset.UTC));
     }
@@ -183,6 +189,45 @@ class ReviewRoomTest {
         assertEquals(1, room.status().linked());
         assertEquals(0, review.queue(10).total(), "it could not be joined, and does not wait");
         assertEquals(ErrorCode.WRONG_STAGE, refused(review.explain(A, C).number(), Word.JOIN));
+    }
+
+    @Test
+    void aStoreThatWasPutBackMeetsTheDecisionsSince() throws IOException {
+        room.link(packages.of(HEALTH, A, ANNA));
+        room.link(packages.of(SCHOOL, B, ANNA));
+        room.link(packages.of(COUNCIL, C, MOVED));
+        Path file = folder.resolve("store/linkage.mv.db");
+        close();
+        Files.copy(file, folder.resolve("copy"));
+        open();
+        String split = review.explain(A, B).number();
+        decide(split, Word.SPLIT);
+        String join = review.explain(A, C).number();
+        decide(join, Word.JOIN);
+        decide(join, Word.NONE);
+        Received renewal = packages.renewal(SCHOOL, 1, List.of(new Known(new Subject(0, SCHOOL, B), ANNA)));
+        room.renew(renewal);
+        Pseudonym present = LinkageRoomTest.renamed(B);
+        assertNotEquals(personOf().get(A), personOf().get(present));
+        close();
+        Files.copy(folder.resolve("copy"), file, StandardCopyOption.REPLACE_EXISTING);
+        keys.rotate(KeyPurpose.LINKAGE_FILE);
+        open();
+        room.renew(renewal);
+        assertNotEquals(personOf().get(A), personOf().get(present), "the split followed the new pseudonym, and comes back with it");
+        assertEquals(Word.SPLIT, review.explain(A, present).decision().orElseThrow().word());
+        assertTrue(review.explain(A, C).decision().isEmpty(), "what was taken back stays so");
+        reopen();
+        assertEquals(Word.SPLIT, review.explain(A, present).decision().orElseThrow().word());
+        Files.delete(LinkageRoom.ledger(folder.resolve("store")));
+        reopen();
+        assertEquals(Word.SPLIT, review.explain(A, present).decision().orElseThrow().word(), "the store has it by now, and the ledger again");
+        assertTrue(Files.exists(LinkageRoom.ledger(folder.resolve("store"))));
+        byte[] damaged = Files.readAllBytes(LinkageRoom.ledger(folder.resolve("store")));
+        damaged[damaged.length - 1] ^= 1;
+        Files.write(LinkageRoom.ledger(folder.resolve("store")), damaged);
+        reopen();
+        assertEquals(ErrorCode.STORE_FAILED, assertThrows(CadreException.class, () -> review.queue(1)).code());
     }
 
     @Test
