@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The subjects that candidate pairs join, and how they fall into persons. First those whom people joined are united, unless that
  * would put two of one provider in one person; then the certain pairs, strongest first, where nobody on one side must be kept
- * apart from anybody on the other. Between the groups that this gives, the probable pairs are united likewise, best first, if the
- * groups have no provider in common (one child of a provider is one person), and unless one of them has another group of the same
- * provider that fits nearly as well.
+ * apart from anybody on the other: two of one provider are, but by a number. Between the groups that this gives, the probable
+ * pairs are united likewise, best first, if the groups have no provider in common (one child of a provider is one person), and
+ * unless one of them has another group of the same provider that fits nearly as well.
  */
 final class Component {
     private final List<Subject> members = new ArrayList<>();

@@ -29,15 +29,12 @@ public final class LinkEngine {
     private final Judge judge;
     private final int largestBlock;
     private final Views source;
-    private final ViewIndex index = new ViewIndex();
+    private final Blocks blocks;
     private final KeyVersions versions = new KeyVersions();
     private final BirthViews births = new BirthViews();
     private final Pairs pairs = new Pairs();
     private final Decisions decisions = new Decisions();
-    private final BitSet stale = new BitSet();
     private final BitSet unsettled = new BitSet();
-    private final int[] found;
-    private final int[] block;
     private @Nullable Subject[] subjects = new @Nullable Subject[1 << 10];
     private long[] prints = new long[1 << 10];
     private int[] seenFor = new int[1 << 10];
@@ -55,8 +52,7 @@ public final class LinkEngine {
         this.judge = judge;
         this.largestBlock = largestBlock;
         this.source = source;
-        found = new int[largestBlock];
-        block = new int[largestBlock + 1];
+        blocks = new Blocks(largestBlock);
     }
 
     /** Takes a subject in without tokens: it keeps the pairs that it has, and nobody new finds it. */
@@ -72,9 +68,7 @@ public final class LinkEngine {
     public void restore(Subject subject, PersonViews views) {
         restore(subject);
         has(subject.number(), views);
-        for (int i = 0; i < views.size(); i++) {
-            index.add(views.block(i), subject.number());
-        }
+        blocks.restore(subject.number(), views);
     }
 
     /** Takes a pair in that was remembered. */
@@ -97,19 +91,12 @@ public final class LinkEngine {
             if (newest ? prints[number] == views.print() : source.of(number, views.keyVersion()).equals(views)) {
                 return false;
             }
-            unindex(number, source.of(number, views.keyVersion()));
+            blocks.remove(number, source.of(number, views.keyVersion()));
         }
         subjects[number] = subject;
         source.put(number, views);
         has(number, views);
-        for (int i = 0; i < views.size(); i++) {
-            // When a block becomes too large its members lose the pairs that they owed to it.
-            if (index.find(views.block(i), found) == largestBlock) {
-                staleAll(found, largestBlock);
-            }
-            index.add(views.block(i), number);
-        }
-        stale.set(number);
+        blocks.add(number, views);
         touch(number, touched);
         return true;
     }
@@ -154,10 +141,7 @@ public final class LinkEngine {
         }
         for (int number = 0; number < subjects.length && common > 0; number++) {
             for (int version : versions.before(number, common)) {
-                PersonViews views = source.of(number, version);
-                for (int i = 0; i < views.size(); i++) {
-                    index.remove(views.block(i), number);
-                }
+                blocks.retire(number, source.of(number, version));
             }
             versions.retire(number, common);
         }
@@ -190,12 +174,12 @@ public final class LinkEngine {
 
     private void withdraw(int number) {
         for (int version : versions.of(number)) {
-            unindex(number, source.of(number, version));
+            blocks.remove(number, source.of(number, version));
             source.remove(number, version);
         }
         versions.remove(number);
         births.remove(number);
-        stale.clear(number);
+        blocks.stale().clear(number);
     }
 
     /** Returns whether there are tokens of a subject. */
@@ -224,7 +208,7 @@ public final class LinkEngine {
         for (int number = 0; number < subjects.length; number++) {
             if (subject(number) != null) {
                 unsettled.set(number);
-                stale.set(number, versions.newest(number) > 0);
+                blocks.stale().set(number, versions.newest(number) > 0);
             }
         }
     }
@@ -237,6 +221,7 @@ public final class LinkEngine {
      */
     public BitSet compare(Consumer<Subject> touched) {
         BitSet done = new BitSet();
+        BitSet stale = blocks.stale();
         for (int number = stale.nextSetBit(0); number >= 0; number = stale.nextSetBit(number + 1)) {
             if (subject(number) != null) {
                 compare(number, done, touched);
@@ -261,7 +246,7 @@ public final class LinkEngine {
             PersonViews views = source.of(number, version);
             // By numbers first: who is found by one is remembered as such.
             for (int i = views.size() - 1; i >= 0; i--) {
-                int count = index.find(views.block(i), found);
+                int count = blocks.find(views.block(i));
                 if (count > largestBlock) {
                     oversized++;
                 } else {
@@ -275,9 +260,9 @@ public final class LinkEngine {
         boolean byNumber = kind == ViewKind.NHS_NUMBER || kind == ViewKind.UPN;
         Subject subject = present(number);
         for (int i = 0; i < count; i++) {
-            int other = found[i];
-            // Of tokens under a former version only those count for whom it is the one by which they are judged. A provider
-            // knows its own children: two of its subjects are one only by a number that says so.
+            int other = blocks.found()[i];
+            // Of tokens under a former version only those count for whom it is the one by which they are judged. Two of one
+            // provider are one by a number alone.
             if (seenFor[other] == seenMark || versions.common(number, other) != views.keyVersion()
                     || !byNumber && present(other).provider().equals(subject.provider())) {
                 continue;
@@ -346,13 +331,15 @@ public final class LinkEngine {
 
     /** Returns how many entries the index of views has. */
     public int indexed() {
-        return index.size();
+        return blocks.size();
     }
 
     private final Component.Company company = new Component.Company() {
         @Override
         public boolean apart(Subject one, Subject other) {
-            return judgement(one.number(), other.number()).keepsApart();
+            Judgement judgement = judgement(one.number(), other.number());
+            // A provider knows its own children: two of them are one by a number alone.
+            return judgement.keepsApart() || one.provider().equals(other.provider()) && judgement.verdict() != Judgement.Verdict.CERTAIN;
         }
 
         @Override
@@ -428,22 +415,6 @@ public final class LinkEngine {
         return pattern != PersonViews.NOT_COMPARED || common == 0 ? pattern : pattern(one, source.of(one, common), other);
     }
 
-
-    private void unindex(int number, PersonViews views) {
-        for (int i = 0; i < views.size(); i++) {
-            // A block that was one too large starts to count when this subject leaves it.
-            if (index.find(views.block(i), block) == largestBlock + 1) {
-                staleAll(block, largestBlock + 1);
-            }
-            index.remove(views.block(i), number);
-        }
-    }
-
-    private void staleAll(int[] numbers, int count) {
-        for (int i = 0; i < count; i++) {
-            stale.set(numbers[i]);
-        }
-    }
 
     private void touch(int number, Consumer<Subject> touched) {
         Subject subject = subject(number);

@@ -2,13 +2,10 @@ package org.cadrenode.linkage.internal;
 
 import java.io.IOException;
 import java.sql.PreparedStatement;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cadrenode.api.delivery.ProviderId;
@@ -40,13 +37,10 @@ final class LiveSubjects {
     private final LinkEngine engine;
     private final LinkDecisions decisions;
     private final List<ProviderId> providers;
-    private final Map<ProviderId, Map<Pseudonym, Subject>> subjects = new HashMap<>();
-    private final Map<ProviderId, Map<Pseudonym, Integer>> formers = new HashMap<>();
-    private final Map<Integer, List<Pseudonym>> formerNames = new HashMap<>();
+    private final SubjectNames names = new SubjectNames();
     private final Set<Pseudonym> forgotten;
     private final Set<Integer> keyVersionsSeen = new HashSet<>();
-    private @Nullable Subject[] byNumber = new @Nullable Subject[1 << 10];
-    private long[] persons = new long[1 << 10];
+    private final Persons persons = new Persons();
     private long[] versions = new long[1 << 10];
     private int[] keyVersions = new int[1 << 10];
     private int[] lastDays = new int[1 << 10];
@@ -79,12 +73,13 @@ final class LiveSubjects {
         this.store = store;
         views = new StoredViews(store, rules.viewsMebibytes());
         engine = new LinkEngine(rules.judge(), rules.largestBlock(), views);
+        StoredRows rows = new StoredRows(store);
         providers = store.providers();
-        forgotten = new HashSet<>(store.forgotten());
+        forgotten = new HashSet<>(rows.forgotten());
         counters = store.counters();
-        store.subjects(providers, (subject, person, unsettled, keyVersion, lastDay) -> {
+        rows.subjects(providers, (subject, person, unsettled, keyVersion, lastDay) -> {
             place(subject);
-            persons[subject.number()] = person;
+            persons.put(subject, person);
             keyVersions[subject.number()] = keyVersion;
             lastDays[subject.number()] = lastDay;
             keyVersionsSeen.add(keyVersion);
@@ -93,13 +88,13 @@ final class LiveSubjects {
                 engine.unsettle(subject);
             }
         });
-        store.views((number, content, version) -> {
+        rows.views((number, content, version) -> {
             versions[number] = version;
             engine.restore(at(number), content);
         });
-        store.pairs(engine::restorePair);
-        store.formerPseudonyms((provider, former, subject) -> former(providers.get(provider), former, subject));
-        decisions = new LinkDecisions(store.decisions(providers), engine, this::find);
+        rows.pairs(engine::restorePair);
+        rows.formerPseudonyms((provider, former, subject) -> names.former(providers.get(provider), former, subject));
+        decisions = new LinkDecisions(rows.decisions(providers), engine, names::find);
         if (!store.judge().equals(rules.digest())) {
             judgeAnew(rules.digest());
         }
@@ -115,7 +110,7 @@ final class LiveSubjects {
         });
         engine.startAnew();
         BitSet done = engine.compare(subject -> { });
-        for (int from = 0; from < persons.length; from += BATCH) {
+        for (int from = 0; from < names.all().length; from += BATCH) {
             SubjectChanges changes = new SubjectChanges();
             changes.pairs(done.get(0, Math.min(done.length(), from + BATCH)), from, engine);
             write(changes, NO_PROVIDER);
@@ -127,7 +122,7 @@ final class LiveSubjects {
     }
 
     private Subject at(int number) {
-        Subject subject = byNumber[number];
+        Subject subject = names.all()[number];
         if (subject == null) {
             throw new CadreException(ErrorCode.STORE_FAILED, "The token store has tokens of nobody");
         }
@@ -145,7 +140,7 @@ final class LiveSubjects {
             PersonTokens set = next.get();
             if (!forgotten.contains(set.subject())) {
                 tokenSets++;
-                Subject known = find(provider, set.subject());
+                Subject known = names.find(provider, set.subject());
                 put(known == null ? added(provider, set.subject(), changes) : known, set, day, changes);
             }
             if (++batch % BATCH == 0) {
@@ -189,17 +184,17 @@ final class LiveSubjects {
     private boolean renew(ProviderId provider, Renewal renewal, int day, SubjectChanges changes) {
         Pseudonym former = renewal.former();
         Pseudonym present = renewal.present();
-        Subject subject = find(provider, former);
+        Subject subject = names.find(provider, former);
         if (forgotten.contains(former) || forgotten.contains(present)) {
             // A purge and a renewal may overtake each other: whoever was forgotten by one name is by the other.
             bar(former, changes);
             bar(present, changes);
-            Subject other = find(provider, present);
+            Subject other = names.find(provider, present);
             drop(provider, former, changes);
             drop(provider, present, changes);
             return subject != null || other != null;
         }
-        Subject arrived = subjectsOf(provider).get(present);
+        Subject arrived = names.present(provider, present);
         if (subject == null) {
             return false;
         }
@@ -216,22 +211,20 @@ final class LiveSubjects {
     }
 
     private Subject rename(Subject subject, Pseudonym present, SubjectChanges changes) {
-        Subject renamed = new Subject(subject.number(), subject.provider(), present);
-        subjectsOf(subject.provider()).remove(subject.pseudonym());
-        former(subject.provider(), subject.pseudonym(), subject.number());
-        place(renamed);
+        Subject renamed = names.rename(subject, present);
         engine.rename(renamed, changes::unsettle);
         if (decisions.rename(subject.pseudonym(), renamed)) {
             changes.renameDecisions(subject.pseudonym(), present);
         }
+        decisions.arrived(renamed, changes::unsettle);
         counters = new Counters(counters.lastSubject(), counters.lastPerson(), counters.lastSequence() + 1);
         changes.rename(renamed, subject.pseudonym(), counters.lastSequence());
         return renamed;
     }
 
     private void mergeInto(Subject kept, Subject arrived, SubjectChanges changes) {
-        for (Pseudonym name : formerNames.getOrDefault(arrived.number(), List.of())) {
-            former(kept.provider(), name, kept.number());
+        for (Pseudonym name : names.formers(arrived)) {
+            names.former(kept.provider(), name, kept.number());
             changes.former(name, kept.number());
         }
         removeSubject(arrived, changes);
@@ -278,12 +271,12 @@ final class LiveSubjects {
 
     // With its other names: none of them may bring it back.
     private void drop(ProviderId provider, Pseudonym pseudonym, SubjectChanges changes) {
-        Subject subject = find(provider, pseudonym);
+        Subject subject = names.find(provider, pseudonym);
         if (subject != null) {
             bar(subject.pseudonym(), changes);
-            for (Pseudonym name : formerNames.getOrDefault(subject.number(), List.of())) {
+            for (Pseudonym name : names.formers(subject)) {
                 bar(name, changes);
-                formersOf(provider).remove(name);
+                names.forgetFormer(provider, name);
             }
             removeSubject(subject, changes);
             // What kept it apart from others holds if it comes again.
@@ -295,10 +288,8 @@ final class LiveSubjects {
 
     private void removeSubject(Subject subject, SubjectChanges changes) {
         engine.remove(subject, changes::unsettle);
-        subjectsOf(subject.provider()).remove(subject.pseudonym());
-        formerNames.remove(subject.number());
-        byNumber[subject.number()] = null;
-        persons[subject.number()] = PersonChoice.NONE;
+        names.remove(subject);
+        persons.put(subject, PersonChoice.NONE);
         changes.remove(subject);
     }
 
@@ -353,16 +344,17 @@ final class LiveSubjects {
 
     /** Returns whether tokens of a child came last before {@code day}. */
     boolean anyBefore(int day) {
-        return Arrays.stream(byNumber).anyMatch(subject -> subject != null && before(subject, day));
+        return Arrays.stream(names.all()).anyMatch(subject -> subject != null && before(subject, day));
     }
 
     /** Lets the tokens go of those of whom none came since {@code day}. They stay with whom they were found to be. */
     long withdrawBefore(int day) {
         long withdrawn = 0;
-        for (int from = 0; from < byNumber.length; from += BATCH) {
+        @Nullable Subject[] all = names.all();
+        for (int from = 0; from < all.length; from += BATCH) {
             SubjectChanges changes = new SubjectChanges();
-            for (int number = from; number < Math.min(byNumber.length, from + BATCH); number++) {
-                Subject subject = byNumber[number];
+            for (int number = from; number < Math.min(all.length, from + BATCH); number++) {
+                Subject subject = all[number];
                 if (subject != null && before(subject, day)) {
                     engine.withdraw(subject);
                     changes.withdraw(subject);
@@ -395,17 +387,17 @@ final class LiveSubjects {
 
     /** Returns what a look at pairs needs. */
     PairQueue queue() {
-        return new PairQueue(engine, decisions, byNumber, persons);
+        return new PairQueue(engine, decisions, names.all(), persons);
     }
 
     /** Returns a subject of whatever provider by its pseudonym, or by one that it had. */
     Optional<Subject> find(Pseudonym pseudonym) {
-        return providers.stream().flatMap(provider -> Optional.ofNullable(find(provider, pseudonym)).stream()).findFirst();
+        return providers.stream().flatMap(provider -> Optional.ofNullable(names.find(provider, pseudonym)).stream()).findFirst();
     }
 
     private Change settle(Change done) {
         Settlement settlement = engine.settle();
-        List<Choice> choices = PersonChoice.choose(settlement.clusters(), number -> persons[number]);
+        List<Choice> choices = PersonChoice.choose(settlement.clusters(), persons::of);
         long reassigned = 0;
         int from = 0;
         while (from < choices.size()) {
@@ -414,7 +406,9 @@ final class LiveSubjects {
             while (until < choices.size() && size < BATCH) {
                 size += choices.get(until++).cluster().size();
             }
-            reassigned += assign(choices.subList(from, until));
+            Persons.Assigned assigned = persons.assign(choices.subList(from, until), store, counters);
+            counters = assigned.counters();
+            reassigned += assigned.subjects();
             from = until;
         }
         retire();
@@ -431,76 +425,13 @@ final class LiveSubjects {
         }
     }
 
-    private int assign(List<Choice> choices) {
-        return store.change(connection -> {
-            int reassigned = 0;
-            try (PreparedStatement same = connection.prepareStatement(
-                            "UPDATE subject SET unsettled = FALSE WHERE subject_id = ? AND unsettled");
-                    PreparedStatement other = connection.prepareStatement(
-                            "UPDATE subject SET unsettled = FALSE, person = ?, sequence = ? WHERE subject_id = ?")) {
-                for (Choice choice : choices) {
-                    long person = choice.kept();
-                    if (person == PersonChoice.NONE) {
-                        person = counters.lastPerson() + 1;
-                        counters = new Counters(counters.lastSubject(), person, counters.lastSequence());
-                    }
-                    for (Subject subject : choice.cluster()) {
-                        if (persons[subject.number()] == person) {
-                            same.setInt(1, subject.number());
-                            same.addBatch();
-                        } else {
-                            counters = new Counters(counters.lastSubject(), counters.lastPerson(),
-                                    counters.lastSequence() + 1);
-                            persons[subject.number()] = person;
-                            other.setLong(1, person);
-                            other.setLong(2, counters.lastSequence());
-                            other.setInt(3, subject.number());
-                            other.addBatch();
-                            reassigned++;
-                        }
-                    }
-                }
-                same.executeBatch();
-                other.executeBatch();
-            }
-            store.storeCounters(connection, counters);
-            return reassigned;
-        });
-    }
-
     private void place(Subject subject) {
-        subjectsOf(subject.provider()).put(subject.pseudonym(), subject);
-        if (subject.number() >= persons.length) {
-            persons = Arrays.copyOf(persons, Math.max(subject.number() + 1, persons.length + (persons.length >> 1)));
-            versions = Arrays.copyOf(versions, persons.length);
-            keyVersions = Arrays.copyOf(keyVersions, persons.length);
-            lastDays = Arrays.copyOf(lastDays, persons.length);
-            byNumber = Arrays.copyOf(byNumber, persons.length);
+        names.put(subject);
+        if (subject.number() >= versions.length) {
+            versions = Arrays.copyOf(versions, Math.max(subject.number() + 1, versions.length + (versions.length >> 1)));
+            keyVersions = Arrays.copyOf(keyVersions, versions.length);
+            lastDays = Arrays.copyOf(lastDays, versions.length);
         }
-        byNumber[subject.number()] = subject;
-    }
-
-    /** Returns a child by its pseudonym, or by one that it had. */
-    private @Nullable Subject find(ProviderId provider, Pseudonym pseudonym) {
-        Subject present = subjectsOf(provider).get(pseudonym);
-        if (present != null) {
-            return present;
-        }
-        Integer number = formersOf(provider).get(pseudonym);
-        return number == null ? null : byNumber[number];
-    }
-
-    private Map<Pseudonym, Subject> subjectsOf(ProviderId provider) {
-        return subjects.computeIfAbsent(provider, any -> new HashMap<>());
-    }
-
-    private Map<Pseudonym, Integer> formersOf(ProviderId provider) {
-        return formers.computeIfAbsent(provider, any -> new HashMap<>());
-    }
-
-    private void former(ProviderId provider, Pseudonym pseudonym, int subject) {
-        formersOf(provider).put(pseudonym, subject);
-        formerNames.computeIfAbsent(subject, any -> new ArrayList<>(1)).add(pseudonym);
     }
 
     private int number(ProviderId provider) {

@@ -29,12 +29,12 @@ final class PairQueue {
     private final LinkEngine engine;
     private final LinkDecisions decisions;
     private final @Nullable Subject[] subjects;
-    private final long[] persons;
+    private final Persons persons;
 
     /** Two subjects who may be one person. */
     private record Candidate(Subject low, Subject high, Judgement judgement) { }
 
-    PairQueue(LinkEngine engine, LinkDecisions decisions, @Nullable Subject[] subjects, long[] persons) {
+    PairQueue(LinkEngine engine, LinkDecisions decisions, @Nullable Subject[] subjects, Persons persons) {
         this.engine = engine;
         this.decisions = decisions;
         this.subjects = subjects;
@@ -87,7 +87,7 @@ final class PairQueue {
     }
 
     private long person(Subject subject) {
-        return persons[subject.number()];
+        return persons.of(subject.number());
     }
 
     /** Returns the number of a pair. */

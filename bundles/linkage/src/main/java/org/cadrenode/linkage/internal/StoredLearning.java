@@ -48,7 +48,7 @@ final class StoredLearning {
         List<Integer> numbers = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         List<Integer> versions = new ArrayList<>();
-        store.subjects(providers, (subject, person, unsettled, keyVersion, lastDay) -> {
+        new StoredRows(store).subjects(providers, (subject, person, unsettled, keyVersion, lastDay) -> {
             numbers.add(subject.number());
             places.add(providers.indexOf(subject.provider()));
             versions.add(keyVersion);
@@ -76,7 +76,7 @@ final class StoredLearning {
         @Override
         public void read(Set<ViewKind> wanted, Sink sink) throws IOException {
             IOException[] failed = new IOException[1];
-            store.views((subject, views, version) -> {
+            new StoredRows(store).views((subject, views, version) -> {
                 if (failed[0] == null && subject < index.length && index[subject] > 0 && views.keyVersion() == keyVersion) {
                     try {
                         sink.person(index[subject] - 1, views.tokens(NOBODY, version));

@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,16 +24,10 @@ import org.cadrenode.api.erasure.Occupancy;
 import org.cadrenode.api.erasure.Remnants;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
-import org.cadrenode.api.linkage.LinkReview.Decision;
-import org.cadrenode.api.linkage.LinkReview.Word;
 import org.cadrenode.api.linkage.Linkage.Assignment;
 import org.cadrenode.api.linkage.Linkage.Status;
 import org.cadrenode.api.linkage.PersonId;
-import org.cadrenode.api.pseudonym.PersonTokens;
 import org.cadrenode.api.pseudonym.Pseudonym;
-import org.cadrenode.linkage.engine.PersonViews;
-import org.cadrenode.linkage.engine.Subject;
-
 import org.h2.jdbcx.JdbcDataSource;
 
 /**
@@ -49,92 +42,8 @@ final class TokenStore implements AutoCloseable {
     private static final int CONNECTIONS = 3;
     private static final int PASSWORD_PARTS = 2;
     private static final String USER = "cadre";
-    private static final int PAGE = 2_000;
     /** More than there are versions of the linkage key. */
     static final int KEY_VERSIONS = 1 << 16;
-
-    private static final List<String> SCHEMA = List.of(
-            """
-            CREATE TABLE IF NOT EXISTS provider (
-              provider_id INTEGER PRIMARY KEY,
-              name CHARACTER VARYING(40) NOT NULL)
-            """,
-            """
-            CREATE TABLE IF NOT EXISTS subject (
-              subject_id INTEGER PRIMARY KEY,
-              provider_id INTEGER NOT NULL,
-              pseudonym_high BIGINT NOT NULL,
-              pseudonym_low BIGINT NOT NULL,
-              person BIGINT NOT NULL,
-              sequence BIGINT NOT NULL,
-              unsettled BOOLEAN NOT NULL,
-              key_version INTEGER NOT NULL,
-              last_day INTEGER NOT NULL)
-            """,
-            "CREATE INDEX IF NOT EXISTS subject_sequence ON subject (sequence)",
-            // One number for subject and version of the key is H2's own row id: a look-up is one descent.
-            """
-            CREATE TABLE IF NOT EXISTS views (
-              views_id BIGINT PRIMARY KEY,
-              version BIGINT NOT NULL,
-              content BINARY VARYING NOT NULL)
-            """,
-            """
-            CREATE TABLE IF NOT EXISTS pair (
-              low_id INTEGER NOT NULL,
-              high_id INTEGER NOT NULL,
-              pattern BIGINT NOT NULL,
-              PRIMARY KEY (low_id, high_id))
-            """,
-            "CREATE INDEX IF NOT EXISTS pair_high ON pair (high_id)",
-            """
-            CREATE TABLE IF NOT EXISTS decision (
-              left_provider INTEGER NOT NULL,
-              left_high BIGINT NOT NULL,
-              left_low BIGINT NOT NULL,
-              right_provider INTEGER NOT NULL,
-              right_high BIGINT NOT NULL,
-              right_low BIGINT NOT NULL,
-              word CHARACTER VARYING(10) NOT NULL,
-              asked_by CHARACTER VARYING(200) NOT NULL,
-              agreed_by CHARACTER VARYING(200) NOT NULL,
-              reason CHARACTER VARYING(1000) NOT NULL,
-              decided_at BIGINT NOT NULL,
-              journal_entry BIGINT NOT NULL)
-            """,
-            """
-            CREATE TABLE IF NOT EXISTS judge (
-              only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
-              token_form INTEGER NOT NULL,
-              digest CHARACTER VARYING(64) NOT NULL)
-            """,
-            """
-            CREATE TABLE IF NOT EXISTS former_pseudonym (
-              provider_id INTEGER NOT NULL,
-              pseudonym_high BIGINT NOT NULL,
-              pseudonym_low BIGINT NOT NULL,
-              subject_id INTEGER NOT NULL,
-              PRIMARY KEY (provider_id, pseudonym_high, pseudonym_low))
-            """,
-            """
-            CREATE TABLE IF NOT EXISTS forgotten (
-              pseudonym_high BIGINT NOT NULL,
-              pseudonym_low BIGINT NOT NULL,
-              PRIMARY KEY (pseudonym_high, pseudonym_low))
-            """,
-            """
-            CREATE TABLE IF NOT EXISTS package (
-              package_id CHARACTER VARYING(200) PRIMARY KEY)
-            """,
-            """
-            CREATE TABLE IF NOT EXISTS counter (
-              only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
-              last_subject INTEGER NOT NULL,
-              last_person BIGINT NOT NULL,
-              last_sequence BIGINT NOT NULL)
-            """,
-            "MERGE INTO counter AS c USING (VALUES (1)) AS v (n) ON c.only_row = v.n "
-                    + "WHEN NOT MATCHED THEN INSERT VALUES (1, 0, 0, 0)");
 
     private final Path file;
     private final char[] password;
@@ -145,24 +54,6 @@ final class TokenStore implements AutoCloseable {
 
     /** What has been given out so far. */
     record Counters(int lastSubject, long lastPerson, long lastSequence) { }
-
-    /** Takes the stored subjects, one by one. */
-    interface StoredSubjects {
-        /** Takes a subject. */
-        void subject(Subject subject, long person, boolean unsettled, int keyVersion, int lastDay);
-    }
-
-    /** Takes the stored views, one by one. */
-    interface StoredContents {
-        /** Takes a subject's views under one version of the key; those of a subject follow one another, newest last. */
-        void views(int subject, PersonViews views, long version);
-    }
-
-    /** Takes what pairs have in common, one by one. */
-    interface StoredPairs {
-        /** Takes it. */
-        void pair(int low, int high, long pattern);
-    }
 
     /** Some database work. */
     interface Work<T> {
@@ -197,43 +88,12 @@ final class TokenStore implements AutoCloseable {
         }
         try {
             change(connection -> {
-                try (Statement statement = connection.createStatement()) {
-                    demandForm(statement);
-                    for (String sql : SCHEMA) {
-                        statement.execute(sql);
-                    }
-                    statement.execute("MERGE INTO judge AS j USING (VALUES (1)) AS v (n) ON j.only_row = v.n WHEN NOT MATCHED THEN INSERT "
-                            + "VALUES (1, " + PersonTokens.FORM + ", '')");
-                }
+                StoreSchema.make(connection);
                 return null;
             });
         } catch (CadreException e) {
             pool.close();
             throw e;
-        }
-    }
-
-    // Tokens cannot be made anew here: only whoever knows the children can.
-    private void demandForm(Statement statement) throws SQLException {
-        boolean older;
-        boolean newer;
-        try (ResultSet row = statement.executeQuery(
-                "SELECT table_name FROM information_schema.tables WHERE table_schema = 'PUBLIC' AND table_name IN ('TOKEN_SET', 'JUDGE')")) {
-            older = false;
-            newer = false;
-            while (row.next()) {
-                older |= row.getString(1).equals("TOKEN_SET");
-                newer |= row.getString(1).equals("JUDGE");
-            }
-        }
-        if (newer) {
-            try (ResultSet row = statement.executeQuery("SELECT token_form FROM judge")) {
-                older |= row.next() && row.getInt(1) != PersonTokens.FORM;
-            }
-        }
-        if (older) {
-            throw new CadreException(ErrorCode.TOKEN_FORM_UNKNOWN, "the token store holds tokens of another form than this node reads: put its "
-                    + "folder aside, and have the providers deliver all their children again");
         }
     }
 
@@ -374,66 +234,6 @@ final class TokenStore implements AutoCloseable {
         return (long) subject * KEY_VERSIONS + keyVersion;
     }
 
-    /** Hands all subjects to {@code sink}, in pages, so that memory holds what the sink keeps and no more. */
-    void subjects(List<ProviderId> providers, StoredSubjects sink) {
-        pages(
-                """
-                SELECT subject_id, provider_id, pseudonym_high, pseudonym_low, person, unsettled, key_version, last_day
-                FROM subject WHERE subject_id > ? ORDER BY subject_id FETCH FIRST ? ROWS ONLY
-                """, row -> sink.subject(new Subject(row.getInt(1), providers.get(row.getInt(2)), new Pseudonym(row.getLong(3), row.getLong(4))),
-                        row.getLong(5), row.getBoolean(6), row.getInt(7), row.getInt(8)));
-    }
-
-    /** Hands all views to {@code sink}, likewise. */
-    void views(StoredContents sink) {
-        pages("SELECT views_id, version, content FROM views WHERE views_id > ? ORDER BY views_id FETCH FIRST ? ROWS ONLY", row -> sink.views(
-                (int) (row.getLong(1) / KEY_VERSIONS), PersonViews.ofBytes((int) (row.getLong(1) % KEY_VERSIONS), row.getBytes(3)), row.getLong(2)));
-    }
-
-    /** Hands all pairs to {@code sink}. */
-    void pairs(StoredPairs sink) {
-        read(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SET LAZY_QUERY_EXECUTION 1");
-                try (ResultSet row = statement.executeQuery("SELECT low_id, high_id, pattern FROM pair")) {
-                    while (row.next()) {
-                        sink.pair(row.getInt(1), row.getInt(2), row.getLong(3));
-                    }
-                } finally {
-                    statement.execute("SET LAZY_QUERY_EXECUTION 0");
-                }
-            }
-            return null;
-        });
-    }
-
-    private interface Row {
-        void row(ResultSet row) throws SQLException;
-    }
-
-    // The first column is the key by which pages go on.
-    private void pages(String query, Row sink) {
-        long[] after = {Long.MIN_VALUE};
-        boolean[] more = {true};
-        while (more[0]) {
-            more[0] = read(connection -> {
-                boolean any = false;
-                try (PreparedStatement select = connection.prepareStatement(query)) {
-                    select.setLong(1, after[0]);
-                    select.setInt(2, PAGE);
-                    try (ResultSet row = select.executeQuery()) {
-                        while (row.next()) {
-                            any = true;
-                            after[0] = row.getLong(1);
-                            sink.row(row);
-                        }
-                    }
-                }
-                return any;
-            });
-        }
-    }
-
     /** Returns the views with a {@link #viewsId}. */
     byte[] views(long id) {
         return read(connection -> {
@@ -464,60 +264,6 @@ final class TokenStore implements AutoCloseable {
             update.setString(1, digest);
             update.executeUpdate();
         }
-    }
-
-    /** Returns what people decided. */
-    List<StoredDecision> decisions(List<ProviderId> providers) {
-        return read(connection -> {
-            List<StoredDecision> decisions = new ArrayList<>();
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(
-                            """
-                            SELECT left_provider, left_high, left_low, right_provider, right_high, right_low, word, asked_by, agreed_by, reason,
-                                   decided_at, journal_entry FROM decision
-                            """)) {
-                while (row.next()) {
-                    decisions.add(new StoredDecision(providers.get(row.getInt(1)), new Pseudonym(row.getLong(2), row.getLong(3)),
-                            providers.get(row.getInt(4)), new Pseudonym(row.getLong(5), row.getLong(6)),
-                            new Decision(Word.valueOf(row.getString(7)), row.getString(8), row.getString(9), row.getString(10),
-                                    Instant.ofEpochMilli(row.getLong(11)), row.getLong(12))));
-                }
-            }
-            return decisions;
-        });
-    }
-
-    List<Pseudonym> forgotten() {
-        return read(connection -> {
-            List<Pseudonym> forgotten = new ArrayList<>();
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery("SELECT pseudonym_high, pseudonym_low FROM forgotten")) {
-                while (row.next()) {
-                    forgotten.add(new Pseudonym(row.getLong(1), row.getLong(2)));
-                }
-            }
-            return forgotten;
-        });
-    }
-
-    /** Takes a former pseudonym of a subject. */
-    interface FormerPseudonyms {
-        /** Takes it. */
-        void former(int provider, Pseudonym former, int subject);
-    }
-
-    /** Hands all former pseudonyms to {@code sink}. */
-    void formerPseudonyms(FormerPseudonyms sink) {
-        read(connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(
-                            "SELECT provider_id, pseudonym_high, pseudonym_low, subject_id FROM former_pseudonym")) {
-                while (row.next()) {
-                    sink.former(row.getInt(1), new Pseudonym(row.getLong(2), row.getLong(3)), row.getInt(4));
-                }
-            }
-            return null;
-        });
     }
 
     /** Removes the tokens under versions of the key before {@code keyVersion}. */

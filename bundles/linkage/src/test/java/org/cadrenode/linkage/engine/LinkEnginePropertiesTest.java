@@ -20,7 +20,7 @@ class LinkEnginePropertiesTest {
     // Small, so that blocks grow too large and small again while subjects come and go.
     private static final int LARGEST_BLOCK = 4;
 
-    private final long seed = new Random().nextLong();
+    private final long seed = Long.getLong("seed", new Random().nextLong());
     private final Random random = new Random(seed);
     private final LinkEngine engine = new LinkEngine(TestTokens.JUDGE, LARGEST_BLOCK, Views.inMemory());
     private final Map<Subject, PersonViews> present = new HashMap<>();

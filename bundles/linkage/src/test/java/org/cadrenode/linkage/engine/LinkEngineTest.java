@@ -74,6 +74,16 @@ class LinkEngineTest {
     }
 
     @Test
+    void twoRecordsOfOneProviderDoNotMeetThroughNumbersOfAThird() {
+        know(HEALTH, ANNA.withNumbers("1", ""));
+        know(SCHOOL, ANNA.withNumbers("1", "2"));
+        know(HEALTH, ANNA.withNumbers("", "2"));
+        Set<Set<Integer>> clusters = clusters();
+        assertEquals(2, clusters.size());
+        assertEquals(0, clusters.stream().filter(cluster -> cluster.contains(0) && cluster.contains(2)).count());
+    }
+
+    @Test
     void twoRecordsOfOneNumberAreNoRivalsOfEachOther() {
         know(HEALTH, ANNA.withNumbers("1", ""));
         know(HEALTH, ANNA.withNumbers("1", ""));
