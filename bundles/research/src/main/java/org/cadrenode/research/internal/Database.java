@@ -2,6 +2,7 @@ package org.cadrenode.research.internal;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** A pool of connections to the research database, whichever it is, with its schema in the newest form. Thread-safe. */
 final class Database implements AutoCloseable {
     private static final String USER = "cadre";
+    /** What H2 answers once it has closed a database since its file could not be written. */
+    private static final int CLOSED = 90098;
     /** Of all that lock in a PostgreSQL database by number, the research database of CADRE. */
     private static final long WRITER_LOCK = 0x43414452455F5245L;
 
@@ -259,8 +262,13 @@ final class Database implements AutoCloseable {
         }
     }
 
-    // A driver's own message can carry values of the statement: only its codes go on.
-    private static CadreException failure(SQLException e) {
+    // A driver's own message can carry values of the statement: only its codes go on. What H2 has closed by itself is opened
+    // again by a new connection, as it was when it was last durable; the pool's are of the former one.
+    private CadreException failure(SQLException e) {
+        HikariPoolMXBean connections = pool.getHikariPoolMXBean();
+        if (dialect == Dialect.H2 && e.getErrorCode() == CLOSED && connections != null) {
+            connections.softEvictConnections();
+        }
         return new CadreException(ErrorCode.STORE_FAILED,
                 "The research database refused: SQL state " + e.getSQLState() + ", code " + e.getErrorCode());
     }
