@@ -3,7 +3,11 @@ package org.cadrenode.api.identifiable;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.dictionary.IdentifierKind;
 
 /**
  * All that is known of a child at one provider, with its history: earlier values stay.
@@ -38,6 +42,15 @@ public record VaultPerson(
                 relatives.stream().map(relative -> new Relative(relative.subject(),
                         relative.identifiers().stream().filter(one -> !one.kind().tellsPlace()).toList())).toList(),
                 version, history.stream().filter(held -> !held.identifier().kind().tellsPlace()).toList());
+    }
+
+    /** Returns the same person without what another value has replaced: no former number, name or place of its own. */
+    public VaultPerson ofNow() {
+        Set<Identifier> former = history.stream().filter(held -> held.until().isPresent()).map(Held::identifier).collect(Collectors.toSet());
+        Predicate<Identifier> now = one -> !former.contains(one) && one.kind() != IdentifierKind.FORMER_UPN
+                && one.kind() != IdentifierKind.FORMER_SURNAME;
+        return new VaultPerson(key, provider, localId, identifiers.stream().filter(now).toList(), relatives, version,
+                history.stream().filter(held -> now.test(held.identifier())).toList());
     }
 
     @Override

@@ -98,7 +98,8 @@ record Protection(Aim aim, Optional<ProviderId> provider, Identifier identifier)
 
     /** Returns the words that make two statements the same. */
     String[] words() {
-        return new String[] {aim == Aim.ADDRESS ? "protection" : "adoption", provider.map(ProviderId::value).orElse(""), identifier.kind().name(), identifier.value()};
+        return new String[] {aim == Aim.ADDRESS ? "protection" : "adoption", provider.map(ProviderId::value).orElse(""),
+                identifier.kind().name(), identifier.value()};
     }
 
     @Override

@@ -27,9 +27,10 @@ import org.cadrenode.optout.internal.Protection.Aim;
 import org.cadrenode.optout.internal.ProtectionRows.Row;
 
 /**
- * Decides of whom nothing may leave that tells a place, and whose identity is to be joined with no other. Statements are few and kept in the register; whom they mean is found
- * anew from the vault whenever either has changed, so that the order in which they come never counts. When the answer is
- * another than before, the register's version grows, which sends back what has not left. Thread-safe.
+ * Decides of whom nothing may leave that tells a place, and whose identity is to be joined with no other. Statements are few and
+ * kept in the register; whom they mean is found anew from the vault whenever either has changed, so that the order in which they
+ * come never counts. When the answer is another than before, the register's version grows, which sends back what has not left.
+ * Thread-safe.
  */
 final class Shelter {
     static final String LOCAL = "local";

@@ -126,6 +126,7 @@ final class CustodianSending {
         left.addMerged(before, provider, Renewals.rotation(provider, dispatch));
         PseudonymSet added = left.of(fresh);
         Set<SubjectKey> sheltered = optOut.sheltered();
+        Set<SubjectKey> apart = optOut.apart();
         long[] children = new long[1];
         folder.write(name, sink -> {
             CustodyWriter writer = new CustodyWriter(sink);
@@ -133,7 +134,9 @@ final class CustodianSending {
                 // Of those whose rows left just now all are read, of the others those who changed.
                 reading.changedSince(fresh.isEmpty() && !merged ? since : 0, person -> {
                     if (person.provider().equals(provider)) {
-                        put(sheltered.contains(person.key()) ? person.withoutPlaces() : person, since, before, added, merged ? again : new PseudonymSet(), writer);
+                        VaultPerson shown = apart.contains(person.key()) ? person.ofNow() : person;
+                        put(sheltered.contains(person.key()) ? shown.withoutPlaces() : shown, since, before, added,
+                                merged ? again : new PseudonymSet(), writer);
                     }
                 });
             } catch (UncheckedIOException e) {
