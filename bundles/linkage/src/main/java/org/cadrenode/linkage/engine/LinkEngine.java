@@ -6,8 +6,10 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.cadrenode.api.pseudonym.ViewKind;
@@ -41,6 +43,20 @@ public final class LinkEngine {
     private int seenMark;
     private long compared;
     private long oversized;
+
+    private final Component.Company company = new Component.Company() {
+        @Override
+        public boolean apart(Subject one, Subject other) {
+            Judgement judgement = judgement(one.number(), other.number());
+            // A provider knows its own children: two of them are one by a number alone.
+            return judgement.keepsApart() || one.provider().equals(other.provider()) && judgement.verdict() != Judgement.Verdict.CERTAIN;
+        }
+
+        @Override
+        public boolean split(Subject one, Subject other) {
+            return Boolean.FALSE.equals(decisions.of(one.number(), other.number()));
+        }
+    };
 
     /**
      * Makes an engine without subjects.
@@ -334,32 +350,18 @@ public final class LinkEngine {
         return blocks.size();
     }
 
-    private final Component.Company company = new Component.Company() {
-        @Override
-        public boolean apart(Subject one, Subject other) {
-            Judgement judgement = judgement(one.number(), other.number());
-            // A provider knows its own children: two of them are one by a number alone.
-            return judgement.keepsApart() || one.provider().equals(other.provider()) && judgement.verdict() != Judgement.Verdict.CERTAIN;
-        }
-
-        @Override
-        public boolean split(Subject one, Subject other) {
-            return Boolean.FALSE.equals(decisions.of(one.number(), other.number()));
-        }
-    };
-
     private Component component(Subject seed, BitSet visited) {
         Component component = new Component();
-        BitSet expanded = new BitSet();
+        Set<Integer> expanded = new HashSet<>();
         Deque<Subject> open = new ArrayDeque<>();
         visited.set(seed.number());
         open.add(seed);
         while (!open.isEmpty()) {
             Subject subject = open.poll();
             component.add(subject);
-            expanded.set(subject.number());
+            expanded.add(subject.number());
             for (int other : company(subject.number())) {
-                if (expanded.get(other)) {
+                if (expanded.contains(other)) {
                     continue;
                 }
                 Judgement judgement = judgement(subject.number(), other);
