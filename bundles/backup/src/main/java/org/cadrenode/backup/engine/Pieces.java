@@ -15,9 +15,11 @@ import java.util.List;
 import org.cadrenode.api.delivery.Digest;
 import org.jspecify.annotations.Nullable;
 
-/** Seals content into pieces of some MiB, in a folder on the node's own disk, so that a slow or hanging share holds nobody up. For one thread. */
+/** Seals content into pieces of at most 8 MiB, in a folder on the node's own disk, so that a slow or hanging share holds nobody up. For one thread. */
 final class Pieces implements AutoCloseable {
-    private static final long FULL = 16L << 20;
+    /** The most that one holds, which is as much as the largest part of a file: such a part shares its piece with nothing. */
+    static final int FULL = 8 << 20;
+
     private static final int NAME_BYTES = 16;
     private static final int BUFFER = 1 << 18;
 
@@ -72,6 +74,9 @@ final class Pieces implements AutoCloseable {
 
     /** Takes a part of a file in, and returns where it lies. */
     Blob add(String digest, byte[] bytes, int length) throws IOException {
+        if (open != null && open.bytes + length > FULL) {
+            finish();
+        }
         Open now = open;
         if (now == null) {
             byte[] random = new byte[NAME_BYTES];
@@ -83,9 +88,6 @@ final class Pieces implements AutoCloseable {
         Blob blob = new Blob(digest, now.name, now.bytes, length);
         now.sealed.sink().write(bytes, 0, length);
         now.bytes += length;
-        if (now.bytes >= FULL) {
-            finish();
-        }
         return blob;
     }
 
