@@ -26,7 +26,8 @@ final class Pieces implements AutoCloseable {
     private final Path staging;
     private final byte[] recovery;
     private final List<Head.Stored> done = new ArrayList<>();
-    private @Nullable Open open;
+    private @Nullable Open steady;
+    private @Nullable Open passing;
 
     /** What is sealed, and its digest as it lies there. */
     static final class Sealed implements AutoCloseable {
@@ -72,18 +73,27 @@ final class Pieces implements AutoCloseable {
         this.recovery = recovery;
     }
 
-    /** Takes a part of a file in, and returns where it lies. */
-    Blob add(String digest, byte[] bytes, int length) throws IOException {
-        if (open != null && open.bytes + length > FULL) {
-            finish();
+    /**
+     * Takes a part of a file in, and returns where it lies.
+     *
+     * @param stays whether the file is one that is not written to any more; what changes lies in other pieces than what stays
+     */
+    Blob add(String digest, byte[] bytes, int length, boolean stays) throws IOException {
+        Open now = stays ? steady : passing;
+        if (now != null && now.bytes + length > FULL) {
+            done.add(now.sealed.finish(now.name));
+            now = null;
         }
-        Open now = open;
         if (now == null) {
             byte[] random = new byte[NAME_BYTES];
             new SecureRandom().nextBytes(random);
             String name = HexFormat.of().formatHex(random);
             now = new Open(name, new Sealed(staging.resolve(name), recovery, context(name)));
-            open = now;
+            if (stays) {
+                steady = now;
+            } else {
+                passing = now;
+            }
         }
         Blob blob = new Blob(digest, now.name, now.bytes, length);
         now.sealed.sink().write(bytes, 0, length);
@@ -95,12 +105,17 @@ final class Pieces implements AutoCloseable {
         return "piece " + piece;
     }
 
-    /** Ends the piece at which it is. */
+    /** Ends the pieces at which it is. */
     void finish() throws IOException {
-        Open now = open;
-        if (now != null) {
-            open = null;
-            done.add(now.sealed.finish(now.name));
+        Open one = steady;
+        Open other = passing;
+        steady = null;
+        passing = null;
+        if (one != null) {
+            done.add(one.sealed.finish(one.name));
+        }
+        if (other != null) {
+            done.add(other.sealed.finish(other.name));
         }
     }
 
@@ -113,9 +128,13 @@ final class Pieces implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Open now = open;
-        if (now != null) {
-            now.sealed.close();
+        Open one = steady;
+        Open other = passing;
+        if (one != null) {
+            one.sealed.close();
+        }
+        if (other != null) {
+            other.sealed.close();
         }
     }
 }

@@ -275,13 +275,15 @@ public final class Taking implements AutoCloseable {
         if (before != null && before.stamp().equals(file.stamp()) && before.size() == file.size()) {
             return before;
         }
+        boolean stays = file.part() == Found.Part.DATA && !file.path().endsWith(DATABASE)
+                && System.currentTimeMillis() - file.modified() > SETTLED_MILLISECONDS;
         List<Blob> blobs = new ArrayList<>();
         long left = file.size();
         try (InputStream in = Files.newInputStream(file.file())) {
             while (left > 0) {
                 int length = in.readNBytes(buffer, 0, (int) Math.min(PART, left));
                 if (length > 0) {
-                    blobs.add(blob(length));
+                    blobs.add(blob(length, stays));
                     left -= length;
                     read += length;
                 }
@@ -296,11 +298,11 @@ public final class Taking implements AutoCloseable {
         return new Entry(file.path(), file.size(), file.stamp(), blobs);
     }
 
-    private Blob blob(int length) throws IOException {
+    private Blob blob(int length, boolean stays) throws IOException {
         String digest = Sums.of(buffer, 0, length);
         Blob there = parts.get(digest);
         if (there == null || there.length() != length) {
-            there = pieces.add(digest, buffer, length);
+            there = pieces.add(digest, buffer, length, stays);
             parts.put(digest, there);
         }
         return there;
