@@ -73,6 +73,12 @@ public final class Envelope {
         }
     }
 
+    /** Returns how long the content is of a stream of so many bytes. */
+    static long plainBytes(long sealed) {
+        long content = sealed - HEADER.length - ENCAPSULATED - KEY - TAG;
+        return content - (content + SEGMENT + TAG - 1) / (SEGMENT + TAG) * TAG;
+    }
+
     private static HPKE suite() {
         return new HPKE(HPKE.mode_base, HPKE.kem_X25519_SHA256, HPKE.kdf_HKDF_SHA256, HPKE.aead_AES_GCM256);
     }

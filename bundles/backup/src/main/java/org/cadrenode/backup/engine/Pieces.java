@@ -15,16 +15,19 @@ import java.util.List;
 import org.cadrenode.api.delivery.Digest;
 import org.jspecify.annotations.Nullable;
 
-/** Seals content into pieces of some MiB, in a folder on the node's own disk, so that a slow or hanging share holds nobody up. For one thread. */
+/** Seals content into pieces of at most 8 MiB, in a folder on the node's own disk, so that a slow or hanging share holds nobody up. For one thread. */
 final class Pieces implements AutoCloseable {
-    private static final long FULL = 16L << 20;
+    /** The most that one holds, which is as much as the largest part of a file: such a part shares its piece with nothing. */
+    static final int FULL = 8 << 20;
+
     private static final int NAME_BYTES = 16;
     private static final int BUFFER = 1 << 18;
 
     private final Path staging;
     private final byte[] recovery;
     private final List<Head.Stored> done = new ArrayList<>();
-    private @Nullable Open open;
+    private @Nullable Open steady;
+    private @Nullable Open passing;
 
     /** What is sealed, and its digest as it lies there. */
     static final class Sealed implements AutoCloseable {
@@ -70,22 +73,31 @@ final class Pieces implements AutoCloseable {
         this.recovery = recovery;
     }
 
-    /** Takes a part of a file in, and returns where it lies. */
-    Blob add(String digest, byte[] bytes, int length) throws IOException {
-        Open now = open;
+    /**
+     * Takes a part of a file in, and returns where it lies.
+     *
+     * @param stays whether the file is one that is not written to any more; what changes lies in other pieces than what stays
+     */
+    Blob add(String digest, byte[] bytes, int length, boolean stays) throws IOException {
+        Open now = stays ? steady : passing;
+        if (now != null && now.bytes + length > FULL) {
+            done.add(now.sealed.finish(now.name));
+            now = null;
+        }
         if (now == null) {
             byte[] random = new byte[NAME_BYTES];
             new SecureRandom().nextBytes(random);
             String name = HexFormat.of().formatHex(random);
             now = new Open(name, new Sealed(staging.resolve(name), recovery, context(name)));
-            open = now;
+            if (stays) {
+                steady = now;
+            } else {
+                passing = now;
+            }
         }
         Blob blob = new Blob(digest, now.name, now.bytes, length);
         now.sealed.sink().write(bytes, 0, length);
         now.bytes += length;
-        if (now.bytes >= FULL) {
-            finish();
-        }
         return blob;
     }
 
@@ -93,12 +105,17 @@ final class Pieces implements AutoCloseable {
         return "piece " + piece;
     }
 
-    /** Ends the piece at which it is. */
+    /** Ends the pieces at which it is. */
     void finish() throws IOException {
-        Open now = open;
-        if (now != null) {
-            open = null;
-            done.add(now.sealed.finish(now.name));
+        Open one = steady;
+        Open other = passing;
+        steady = null;
+        passing = null;
+        if (one != null) {
+            done.add(one.sealed.finish(one.name));
+        }
+        if (other != null) {
+            done.add(other.sealed.finish(other.name));
         }
     }
 
@@ -111,9 +128,13 @@ final class Pieces implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Open now = open;
-        if (now != null) {
-            now.sealed.close();
+        Open one = steady;
+        Open other = passing;
+        if (one != null) {
+            one.sealed.close();
+        }
+        if (other != null) {
+            other.sealed.close();
         }
     }
 }

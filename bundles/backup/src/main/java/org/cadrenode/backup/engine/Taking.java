@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * {@code finish} makes a backup of it; whatever ends it before leaves the former ones as they were. For one thread.
  */
 public final class Taking implements AutoCloseable {
-    private static final int PART = 8 << 20;
+    private static final int PART = Pieces.FULL;
     // A file that was written to so shortly before it was read could change without another stamp.
     private static final long SETTLED_MILLISECONDS = 2000;
     private static final int TRIES = 3;
@@ -157,10 +157,9 @@ public final class Taking implements AutoCloseable {
      * are; databases are, and of what was sealed of them those parts count that are the same then.
      */
     public void before() throws IOException {
-        for (Found file : places.list()) {
-            if (file.part() == Found.Part.KEYS) {
-                continue;
-            }
+        List<Found> files = places.list().stream().filter(file -> file.part() != Found.Part.KEYS).toList();
+        leaveWhatIsGone(files);
+        for (Found file : files) {
             long began = System.currentTimeMillis();
             try {
                 Entry entry = entry(file, true);
@@ -175,6 +174,42 @@ public final class Taking implements AutoCloseable {
         pieces.finish();
         shelve();
         seam.at("before");
+    }
+
+    // A piece goes with the last backup that names it. So one that holds anything that is not there any more is named no longer, and what
+    // is still there of it is sealed again: else what was taken out of the node would stay for as long as its neighbours do.
+    private void leaveWhatIsGone(List<Found> files) throws IOException {
+        Set<String> there = new HashSet<>();
+        for (Found file : files) {
+            Entry before = known.get(file.path());
+            if (before != null && before.stamp().equals(file.stamp()) && before.size() == file.size()) {
+                before.blobs().forEach(blob -> there.add(blob.digest()));
+            } else if (!parts.isEmpty()) {
+                digests(file, there);
+            }
+        }
+        Map<String, Map<Long, Integer>> held = new HashMap<>();
+        known.values().stream().flatMap(entry -> entry.blobs().stream()).filter(blob -> there.contains(blob.digest()))
+                .forEach(blob -> held.computeIfAbsent(blob.piece(), name -> new HashMap<>()).put(blob.offset(), blob.length()));
+        Set<String> whole = new HashSet<>();
+        held.forEach((piece, blobs) -> {
+            if (blobs.values().stream().mapToLong(Integer::longValue).sum() == Envelope.plainBytes(stored.get(piece).bytes())) {
+                whole.add(piece);
+            }
+        });
+        known.values().removeIf(entry -> entry.blobs().stream().anyMatch(blob -> !whole.contains(blob.piece())));
+        parts.values().removeIf(blob -> !whole.contains(blob.piece()));
+    }
+
+    private void digests(Found file, Set<String> digests) throws IOException {
+        try (InputStream in = Files.newInputStream(file.file())) {
+            for (int length = in.readNBytes(buffer, 0, PART); length > 0; length = in.readNBytes(buffer, 0, PART)) {
+                digests.add(Sums.of(buffer, 0, length));
+            }
+        } catch (NoSuchFileException e) {
+            // What is gone is not there.
+            return;
+        }
     }
 
     /**
@@ -240,13 +275,15 @@ public final class Taking implements AutoCloseable {
         if (before != null && before.stamp().equals(file.stamp()) && before.size() == file.size()) {
             return before;
         }
+        boolean stays = file.part() == Found.Part.DATA && !file.path().endsWith(DATABASE)
+                && System.currentTimeMillis() - file.modified() > SETTLED_MILLISECONDS;
         List<Blob> blobs = new ArrayList<>();
         long left = file.size();
         try (InputStream in = Files.newInputStream(file.file())) {
             while (left > 0) {
                 int length = in.readNBytes(buffer, 0, (int) Math.min(PART, left));
                 if (length > 0) {
-                    blobs.add(blob(length));
+                    blobs.add(blob(length, stays));
                     left -= length;
                     read += length;
                 }
@@ -261,11 +298,11 @@ public final class Taking implements AutoCloseable {
         return new Entry(file.path(), file.size(), file.stamp(), blobs);
     }
 
-    private Blob blob(int length) throws IOException {
+    private Blob blob(int length, boolean stays) throws IOException {
         String digest = Sums.of(buffer, 0, length);
         Blob there = parts.get(digest);
         if (there == null || there.length() != length) {
-            there = pieces.add(digest, buffer, length);
+            there = pieces.add(digest, buffer, length, stays);
             parts.put(digest, there);
         }
         return there;

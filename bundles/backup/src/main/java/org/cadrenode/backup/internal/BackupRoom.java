@@ -168,10 +168,10 @@ public final class BackupRoom implements Backups, HealthCheck {
 
     @Override
     public OptionalInt keepDays() {
-        // The one whose time is over goes with the next one that is made.
+        // What was taken out is in the next one at the latest, as a neighbour; and that goes with the first one that is made after its time.
         int hours = settings.slots().everyHours();
         return settings.to().isEmpty() || settings.recoveryKey().isEmpty() || hours == 0 ? OptionalInt.empty()
-                : OptionalInt.of(settings.keepDays() + (hours + 23) / 24);
+                : OptionalInt.of(settings.keepDays() + (2 * hours + 23) / 24);
     }
 
     @Override

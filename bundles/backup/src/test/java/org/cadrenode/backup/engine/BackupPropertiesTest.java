@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Files come, grow, change and go; backups are made, killed at a step, pruned; and whatever backup is there restores exactly the node as
- * it was, but for the files with keys, which are those of the newest.
+ * it was, but for the files with keys, which are those of the newest. A backup holds nothing that was gone before it was made.
  */
 class BackupPropertiesTest {
     private static final List<String> STEPS = List.of("before", "at rest", "shelved", "keys", "head");
@@ -58,6 +58,7 @@ class BackupPropertiesTest {
                 }
             } else {
                 taken.put(site.backUp(random.nextInt(6) == 0, at -> { }).number(), site.present());
+                site.demandThatNothingElseIsIn();
             }
             if (random.nextInt(4) == 0) {
                 site.folder.prune(site.folder.newest().map(Head::taken).orElse(Site.TAKEN).minusSeconds(86400L * random.nextInt(5)));

@@ -87,6 +87,23 @@ class BackupTest {
     }
 
     @Test
+    void whatWasTakenOutIsNotInTheNextBackupEvenBesideWhatIsStillThere() throws IOException {
+        byte[] deleted = new byte[50_000];
+        new Random(5).nextBytes(deleted);
+        site.put("data/cadre/landing/D-9/content", deleted);
+        site.backUp();
+        Head first = site.folder.read(1);
+        site.remove("data/cadre/landing/D-9/content");
+        site.backUp();
+        site.demandThatNothingElseIsIn();
+        Head second = site.folder.read(2);
+        assertTrue(second.pieces().stream().noneMatch(first.pieces()::contains), "they lay in one piece");
+        assertEquals(site.present(), site.restored(Optional.empty(), "bare"));
+        site.backUp();
+        assertEquals(second.pieces(), site.folder.read(3).pieces().stream().filter(second.pieces()::contains).toList(), "which stays as it is then");
+    }
+
+    @Test
     void keysCanLieApart() throws IOException {
         Site apart = new Site(directory);
         BackupFolder folder = new BackupFolder(site.backups, directory.resolve("safe"));

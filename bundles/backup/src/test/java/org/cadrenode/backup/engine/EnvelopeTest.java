@@ -40,7 +40,9 @@ class EnvelopeTest {
         for (int length : new int[] {0, 1, 15, 16, SEGMENT - 1, SEGMENT, SEGMENT + 1, 3 * SEGMENT, 3 * SEGMENT + 17}) {
             byte[] content = new byte[length];
             random.nextBytes(content);
-            assertArrayEquals(content, open(key, "this", seal(content)), "length " + length);
+            byte[] sealed = seal(content);
+            assertArrayEquals(content, open(key, "this", sealed), "length " + length);
+            assertEquals(length, Envelope.plainBytes(sealed.length));
         }
     }
 

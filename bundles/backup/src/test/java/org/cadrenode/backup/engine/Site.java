@@ -1,6 +1,7 @@
 package org.cadrenode.backup.engine;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,6 +104,22 @@ public final class Site {
 
     public Taking.Made backUp() throws IOException {
         return backUp(false, step -> { });
+    }
+
+    /** Fails if a piece of the newest backup holds anything that is not in that backup. */
+    void demandThatNothingElseIsIn() throws IOException {
+        Head head = folder.newest().orElseThrow();
+        Map<String, Map<Long, Integer>> held = new TreeMap<>();
+        Manifest.decode(Files.readAllBytes(work().resolve(folder.index()))).entries().stream().flatMap(entry -> entry.blobs().stream())
+                .forEach(blob -> held.computeIfAbsent(blob.piece(), name -> new TreeMap<>()).put(blob.offset(), blob.length()));
+        for (Head.Stored piece : head.pieces()) {
+            try (InputStream in = Envelope.open(recovery, Pieces.context(piece.name()), Files.newInputStream(folder.piece(piece.name())))) {
+                long plain = in.readAllBytes().length;
+                if (plain != held.get(piece.name()).values().stream().mapToLong(Integer::longValue).sum()) {
+                    throw new AssertionError("backup " + head.number() + " holds more than it names");
+                }
+            }
+        }
     }
 
     Path work() {

@@ -137,7 +137,7 @@ class BackupRoomTest {
         node.room.look();
         assertEquals(List.of(3), node.room.list().stream().map(Backups.Line::number).toList());
         assertTrue(actions().contains(AuditAction.BACKUP_REMOVED));
-        assertEquals(OptionalInt.of(31), node.room.keepDays(), "thirty days, and one until the next is made");
+        assertEquals(OptionalInt.of(32), node.room.keepDays(), "thirty days, and the time of two backups");
         assertEquals(AuditEvent.NODE, node.events.get(node.events.size() - 1).actor());
     }
 

@@ -64,9 +64,16 @@ final class Replica {
         if (folder.isEmpty()) {
             boolean had = store.read(within -> within.replica().head()).isPresent();
             mode.copied(had || settings.isRestored());
-            look = !had && settings.isRestored() ? new Look(State.MISSING, 0, Optional.of("the register has no copy off the machine. " + RESTORED_WITHOUT)) : had ? new Look(State.UNREAD, 0, Optional.of("the register has a copy off the machine, and its folder is not configured:"
-                    + " set replica in etc/" + OptOutConfiguration.PID + ".cfg; if there is to be none, see optout:replica-lost")) : NONE;
+            look = without(had);
         }
+    }
+
+    private Look without(boolean had) {
+        if (had) {
+            return new Look(State.UNREAD, 0, Optional.of("the register has a copy off the machine, and its folder is not configured:"
+                    + " set replica in etc/" + OptOutConfiguration.PID + ".cfg; if there is to be none, see optout:replica-lost"));
+        }
+        return settings.isRestored() ? new Look(State.MISSING, 0, Optional.of("the register has no copy off the machine. " + RESTORED_WITHOUT)) : NONE;
     }
 
     /** Returns whether a folder is configured. */
