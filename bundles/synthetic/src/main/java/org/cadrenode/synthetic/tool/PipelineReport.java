@@ -58,9 +58,10 @@ final class PipelineReport {
             }
         }
         for (Map<String, Object> run : runs) {
-            table.append(String.format(Locale.ROOT, "%n%,d children, %s: first boot %.1f s (%.1f s of processor time), restart %.1f s (%.1f s).%n",
+            table.append(String.format(Locale.ROOT, "%n%,d children, %s: first boot %.1f s (%.1f s of processor time), restart %.1f s (%.1f s); "
+                    + "load of the machine at the end %.1f.%n",
                     run.get("children"), run.get("database"), run.get("first_boot_seconds"), run.get("first_boot_processor_seconds"),
-                    run.get("restart_seconds"), run.get("restart_processor_seconds")));
+                    run.get("restart_seconds"), run.get("restart_processor_seconds"), run.get("load")));
         }
         return table.toString();
     }

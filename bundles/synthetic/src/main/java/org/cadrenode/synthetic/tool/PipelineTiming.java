@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -150,6 +151,7 @@ public final class PipelineTiming {
         if (!options.or("--notes", "yes").equals("no")) {
             run.put("notes", timing.pass(region, true));
         }
+        run.put("load", tenths(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
         run.put("resident_mb", ProcessFigures.residentMegabytes(node.pid()));
         List<Long> heap = ProcessFigures.heapAfterCollections(collections);
         run.put("heap_mb_after_collections_most", heap.stream().mapToLong(Long::longValue).max().orElse(0));

@@ -31,6 +31,7 @@ class PipelineReportTest {
             {
                 put("restart_seconds", 6.0);
                 put("restart_processor_seconds", 11.0);
+                put("load", 2.0);
             }
         };
     }
@@ -43,7 +44,7 @@ class PipelineReportTest {
         assertTrue(once.startsWith("before\n" + FROM) && once.endsWith(UNTIL + "\nafter\n") && !once.contains("old"), once);
         assertTrue(once.contains("| 1,000, postgresql: structured | 20,000 | 4.0 | **5,000** | 150 µs (50, 10, 25) | –, 2.5, –"), once);
         assertTrue(once.contains("900 MB; 200 MB | 15 kB |"), once);
-        assertTrue(once.contains("first boot 9.0 s (17.0 s of processor time), restart 6.0 s (11.0 s)"), once);
+        assertTrue(once.contains("first boot 9.0 s (17.0 s of processor time), restart 6.0 s (11.0 s); load of the machine at the end 2.0."), once);
         PipelineReport.into(page, List.of(run()));
         assertEquals(once, Files.readString(page), "made anew, it is the same");
     }
