@@ -87,9 +87,9 @@ public final class NamesFault implements Fault {
                 site.feed();
                 site.await(LIMIT, "a question for a name", () -> under.unanswered() > asked);
                 site.release();
-                trial.expectMessage(site, from, Pattern.compile(SOURCE), "no name is answered");
+                trial.expectMessage(site, from, Pattern.compile(SOURCE + " fail"), "no name is answered");
                 if (read(site) != (long) ROWS * outage) {
-                    trial.failed("FETCHED without a name");
+                    trial.failed("FETCHED without a name: " + read(site) + " rows, not " + (long) ROWS * outage);
                 }
                 under.names(true);
                 long wanted = (long) ROWS * (outage + 1);
