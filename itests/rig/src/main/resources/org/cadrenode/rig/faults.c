@@ -369,7 +369,7 @@ int gettimeofday(struct timeval *time, void *zone) {
     struct timespec now;
     (void) zone;
     int result = clock_gettime(CLOCK_REALTIME, &now);
-    if (result == 0 && time != NULL) { time->tv_sec = now.tv_sec; time->tv_usec = now.tv_nsec / 1000; }
+    if (result == 0) { time->tv_sec = now.tv_sec; time->tv_usec = now.tv_nsec / 1000; }
     return result;
 }
 
@@ -386,5 +386,6 @@ int getaddrinfo(const char *host, const char *service, const struct addrinfo *hi
         __sync_fetch_and_add(&page->unanswered, 1);
         return EAI_AGAIN;
     }
-    return real(host, service, hints, found);
+    /* A host of the rig's own: Java knows localhost without being told. */
+    return real(host != NULL && strcmp(host, "files.rig.example") == 0 ? "127.0.0.1" : host, service, hints, found);
 }

@@ -27,7 +27,7 @@ import org.cadrenode.synthetic.appliance.Commands;
  */
 public final class FlippedByteFault implements Fault {
     /** How a room says that what it keeps is not what it wrote, or that it cannot be read. */
-    private static final Pattern SAID = Pattern.compile("CONTENT_CHANGED|JOURNAL_BROKEN|STORE_FAILED|KEYSTORE|KEY_BACKUP|INVALID|restore|put back|altered|broken|does not open|cannot be read");
+    private static final Pattern SAID = Pattern.compile("CONTENT_CHANGED|JOURNAL_BROKEN|STORE_FAILED|IO_FAILED|KEYSTORE_FAILED|NOT_AUTHENTIC|critical|damaged|altered");
     private static final Duration LIMIT = Duration.ofSeconds(90);
     /** Those whose loss costs most come first. */
     private static final List<String> FIRST = List.of("vault", "research", "optout", "journal", "landing", "linkage", "keystore");

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class NamesFault implements Fault {
     private static final String SOURCE = "by-name";
     private static final String CONFIGURATION = "org.cadrenode.connector.csv-" + SOURCE + ".cfg";
+    /** A name that {@code faults.c} knows; it is this machine. */
+    private static final String HOST = "files.rig.example";
     private static final String PASSWORD = "a-password-for-tests";
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final int ROWS = 50;
@@ -64,7 +66,7 @@ public final class NamesFault implements Fault {
         server = serve(folder);
         site.withMore();
         site.appliance().configure(CONFIGURATION, "source", SOURCE).configure(CONFIGURATION, "provider", "mh-trust")
-                .configure(CONFIGURATION, "from", "https://localhost:" + server.getAddress().getPort() + "/bulk.csv")
+                .configure(CONFIGURATION, "from", "https://" + HOST + ":" + server.getAddress().getPort() + "/bulk.csv")
                 .configure(CONFIGURATION, "trust", folder.resolve("server.pem").toString())
                 .configure(CONFIGURATION, "everySeconds", "1").configure(CONFIGURATION, "quietSeconds", "0");
     }
@@ -87,9 +89,9 @@ public final class NamesFault implements Fault {
                 site.feed();
                 site.await(LIMIT, "a question for a name", () -> under.unanswered() > asked);
                 site.release();
-                trial.expectMessage(site, from, Pattern.compile(SOURCE), "no name is answered");
+                trial.expectMessage(site, from, Pattern.compile(SOURCE + " fail"), "no name is answered");
                 if (read(site) != (long) ROWS * outage) {
-                    trial.failed("FETCHED without a name");
+                    trial.failed("FETCHED without a name: " + read(site) + " rows, not " + (long) ROWS * outage);
                 }
                 under.names(true);
                 long wanted = (long) ROWS * (outage + 1);
@@ -116,8 +118,8 @@ public final class NamesFault implements Fault {
         Path certificate = folder.resolve("server.pem");
         String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         List<String> store = List.of("-keystore", keys.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD, "-alias", "server");
-        Commands.need(join(List.of(keytool, "-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "30", "-dname", "CN=localhost",
-                "-ext", "san=dns:localhost"), store));
+        Commands.need(join(List.of(keytool, "-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "30", "-dname", "CN=" + HOST,
+                "-ext", "san=dns:" + HOST), store));
         Commands.need(join(List.of(keytool, "-exportcert", "-rfc", "-file", certificate.toString()), store));
         KeyStore loaded = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(keys)) {
