@@ -244,9 +244,9 @@ class ApprovalBookTest {
             }
         }
         assertEquals(List.of(), bypasses);
-        assertEquals(12 * 11 * 2, tried);
-        // Governance decides all eleven while trained, committee members two; administrators three, trained or not.
-        assertEquals(11 + 2 + 2 * 3, permitted);
+        assertEquals(12 * 12 * 2, tried);
+        // Governance decides all twelve while trained, committee members two, data managers one; administrators three, trained or not.
+        assertEquals(12 + 2 + 1 + 2 * 3, permitted);
     }
 
     private void agreed(String asker) {
