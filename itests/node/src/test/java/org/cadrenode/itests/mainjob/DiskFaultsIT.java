@@ -3,12 +3,11 @@ package org.cadrenode.itests.mainjob;
 import java.util.stream.Stream;
 import org.cadrenode.rig.Fault;
 import org.cadrenode.rig.fault.DiskFault;
-import org.cadrenode.rig.fault.FlippedByteFault;
 import org.cadrenode.rig.fault.PowerFault;
 
 /** What happens to disks, in short. */
 final class DiskFaultsIT extends ShortFaults {
     static Stream<Fault> faults() {
-        return Stream.of(new PowerFault(), new FlippedByteFault(), DiskFault.full(), DiskFault.readOnly());
+        return Stream.of(new PowerFault(), DiskFault.full(), DiskFault.readOnly());
     }
 }
