@@ -44,8 +44,6 @@ lay_out() {
         mount --bind "$directory" "$root$directory"
         mount -o remount,bind,ro "$root$directory"
     done
-    # What forbids a container's packages to start their services.
-    rm -f "$root/usr/sbin/policy-rc.d"
     # No service of this machine: only what is installed in the place itself.
     rm -rf "$root/etc/systemd/system"
     mkdir -p "$root/etc/systemd/system"

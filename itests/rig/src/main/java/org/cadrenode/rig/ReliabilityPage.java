@@ -1,5 +1,8 @@
 package org.cadrenode.rig;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -27,7 +30,21 @@ final class ReliabilityPage {
 
     private ReliabilityPage() { }
 
-    /** Returns the page, in Markdown. */
+    /** Returns the page, in Markdown, of the records of faults and, below them, of the last rehearsal if there is one. */
+    static String of(Path folder, List<Fault> faults) throws IOException {
+        Path rehearsal = folder.resolve("rehearsal.txt");
+        return of(FaultRecord.readAll(folder), faults) + (Files.exists(rehearsal) ? """
+
+                ## The worst day, rehearsed
+
+                The Debian package in a Debian of its own, with systemd: installed, set up, loaded, upgraded, rolled back in both ways, backed up, lost
+                with its machine, restored on a bare one, and replayed. `./cadre rig rehearsal` does it, and ends at the first step that does not hold.
+
+                ```
+                """ + Files.readString(rehearsal) + "```\n" : "");
+    }
+
+    /** Returns the page's part on faults. */
     static String of(List<FaultRecord> records, List<Fault> faults) {
         StringBuilder page = new StringBuilder(HEAD);
         for (Fault fault : faults) {

@@ -95,7 +95,7 @@ public final class RigMain {
             return DONE;
         }
         if (report) {
-            Files.writeString(page, ReliabilityPage.of(FaultRecord.readAll(records), Rig.faults()));
+            Files.writeString(page, ReliabilityPage.of(records, Rig.faults()));
             System.out.println(page);
             return DONE;
         }

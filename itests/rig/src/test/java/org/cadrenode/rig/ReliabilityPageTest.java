@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ReliabilityPageTest {
     @Test
     void thePageInTheManualIsMadeOfTheRecords() throws IOException {
-        assertEquals(ReliabilityPage.of(FaultRecord.readAll(Path.of("records")), Rig.faults()), Files.readString(Path.of("../../docs/reliability.md")),
+        assertEquals(ReliabilityPage.of(Path.of("records"), Rig.faults()), Files.readString(Path.of("../../docs/reliability.md")),
                 "run ./cadre rig --report");
     }
 
