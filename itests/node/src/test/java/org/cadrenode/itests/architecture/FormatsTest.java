@@ -22,6 +22,7 @@ final class FormatsTest {
         code.put("vault", number("vault/internal/VaultDatabase", "SCHEMA_VERSION = (\\d+)"));
         code.put("optout", number("optout/internal/OptOutDatabase", "SCHEMA_VERSION = (\\d+)"));
         code.put("landing", number("landing/internal/StateFile", "SCHEMA = (\\d+)"));
+        code.put("linkage", number("api/pseudonym/PersonTokens", "FORM = (\\d+)"));
         Matcher steps = Pattern.compile("\"(\\d{3})-[a-z-]+\"").matcher(source("research/internal/SchemaMigration"));
         int newest = 0;
         while (steps.find()) {
