@@ -494,12 +494,16 @@ abstract class ResearchDatabaseContract {
         room.load(site.data("p", "s", FIRST, List.of(row(1, ANNA, "a", null, "1", null))));
         Set<String> before = events();
         Linked renewal = site.renewal("p", new Renewal(ANNA, NEW_ANNA, Optional.empty()));
-        for (int at : new int[] {1, 16, 17, 32}) {
+        // Of what the stream begins with, of either pseudonym and of what follows them.
+        site.alter(renewal.received(), 1);
+        assertThrows(IOException.class, () -> room.renew(renewal));
+        site.alter(renewal.received(), 1);
+        for (int at : new int[] {9, 24, 25, 40}) {
             site.alter(renewal.received(), at);
             assertEquals(ErrorCode.CONTENT_CHANGED, assertThrows(CadreException.class, () -> room.renew(renewal)).code());
             site.alter(renewal.received(), at);
         }
-        site.cutAfter = 20;
+        site.cutAfter = 28;
         assertThrows(IOException.class, () -> room.renew(renewal));
         site.mend();
         assertEquals(before, events());
