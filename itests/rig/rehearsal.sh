@@ -34,8 +34,8 @@ await() {
 
 ready() { cadre-node status >/dev/null || fail 'it is not ready'; await 'flows' '"flows":\[[^]]*provider' operator node:status --json; }
 
-# Drops a source's extract, waits until the node rests, and releases what passed.
-load() {
+# Drops a source's extract into its inbox.
+drop() {
     # The inbox is the node's; an operator copies as its user.
     inbox=$(as operator "connector:show --json $1" | grep -o '"endpoint":"[^"]*"' | cut -d '"' -f 4)
     find "$region/$1" -type f | while IFS= read -r file; do
@@ -43,10 +43,12 @@ load() {
         install -o cadre-node -g cadre-node -m 600 "$file" "$inbox/${file##*/}.part"
         mv "$inbox/${file##*/}.part" "$inbox/${file##*/}"
     done
-    settle
 }
 
-# Rest counts once it was seen three times in a row, with nothing left to take in; what waits is decided meanwhile.
+# The same, waits until the node rests, and releases what passed.
+load() { drop "$1"; settle; }
+
+# Rest counts once it was seen three times in a row, with nothing left to take in; what waits for a person is decided meanwhile.
 settle() {
     rested=0 tries=0
     while [ "$rested" -lt 3 ]; do
@@ -58,7 +60,7 @@ settle() {
         case $status in *'"released"'*) rested=0; continue ;; esac
         [ -z "$(find /var/lib/cadre-node/data/inbox -type f 2>/dev/null | head -n 1)" ] || { rested=0; continue; }
         waiting=$(as releaser gate:list --json | grep -o '"delivery":"[^"]*"' | cut -d '"' -f 4) || waiting=''
-        if [ -n "$waiting" ] && [ "${hold:-no}" = no ]; then
+        if [ -n "$waiting" ]; then
             as releaser "gate:release --all --force --reason rehearsal" >/dev/null 2>&1 || :
             # What is left did not pass, or has free text that nobody reads here.
             for delivery in $(as releaser gate:list --json | grep -o '"delivery":"[^"]*"' | cut -d '"' -f 4); do
@@ -181,7 +183,8 @@ step 'verify'
 figures > "$work/restored"
 diff "$work/backed-up" "$work/restored" || fail 'what was restored is not what was backed up'
 as governance audit:verify >/dev/null || fail 'the journal is not whole'
-hold=yes load school-census
+drop school-census
+await 'delivery at the gate' '"delivery"' releaser gate:list --json
 refused=yes
 as releaser "gate:release --all --force --reason rehearsal" > "$work/out.txt" 2>&1 || :
 cat "$work/err" >> "$work/out.txt"
