@@ -70,7 +70,7 @@ step 'it starts behind its walls, and is ready when systemctl returns'
 ends 0 cadre-node start
 ends 0 cadre-node status
 says 'ready: provider, console on 127.0.0.1:9101'
-ends 0 console anna node:status
+comes unsealed console anna node:status
 comes 'my-trust' console anna connector:list
 comes 'As closed as it was delivered' console anna node:check
 comes 'unsealed' console anna key:status
@@ -110,7 +110,7 @@ ends 0 dpkg -i /tmp/next.deb
 grep -q '^# edited here' $etc/org.cadrenode.landing.cfg || fail 'the edited file was overwritten'
 grep -q '^# of the newer package' $etc/org.cadrenode.retention.cfg || fail 'the file that nobody edited was not renewed'
 ends 0 cadre-node status
-ends 0 console gwen node:status
+comes unsealed console gwen node:status
 
 step 'removed and purged, it leaves what holds data and keys, and says so'
 ends 0 dpkg --purge cadre-node

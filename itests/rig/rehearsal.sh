@@ -48,19 +48,21 @@ drop() {
 # The same, waits until the node rests, and releases what passed.
 load() { drop "$1"; settle; }
 
-# Rest counts once it was seen three times in a row, with nothing left to take in; what waits for a person is decided meanwhile.
+# Rest counts once it was seen three times in a row, with nothing left to take in; what waits for a person is decided meanwhile, unless
+# the word is "undecided".
 settle() {
     rested=0 tries=0
     while [ "$rested" -lt 3 ]; do
         sleep 1
         tries=$((tries + 1))
         [ "$tries" -lt 600 ] || fail "it does not come to rest: $(as operator delivery:list)"
-        status=$(as operator node:status --json) || status=''
+        # It ends with 1 while a check is critical, which the register is until its replay.
+        status=$(as operator node:status --json) || :
         case $status in *'"idle":true'*) ;; *) rested=0; continue ;; esac
         case $status in *'"released"'*) rested=0; continue ;; esac
         [ -z "$(find /var/lib/cadre-node/data/inbox -type f 2>/dev/null | head -n 1)" ] || { rested=0; continue; }
         waiting=$(as releaser gate:list --json | grep -o '"delivery":"[^"]*"' | cut -d '"' -f 4) || waiting=''
-        if [ -n "$waiting" ]; then
+        if [ -n "$waiting" ] && [ "${1:-}" != undecided ]; then
             as releaser "gate:release --all --force --reason rehearsal" >/dev/null 2>&1 || :
             # What is left did not pass, or has free text that nobody reads here.
             for delivery in $(as releaser gate:list --json | grep -o '"delivery":"[^"]*"' | cut -d '"' -f 4); do
@@ -86,6 +88,9 @@ figures() {
     as operator link:status --json
     as governance optout:status --json | grep -o '"[a-z_]*":[0-9]*' | grep -v age || :
 }
+
+# What became of each opt-out.
+decisions() { as governance optout:list --json | grep -o '"reference":[0-9]*\|"state":"[a-z_]*"'; }
 
 step "install $(dpkg-deb -f "$package" Version)"
 dpkg -i "$package" >"$work/dpkg.log" 2>&1 || { cat "$work/dpkg.log"; fail 'dpkg'; }
@@ -153,18 +158,20 @@ figures > "$work/point"
 diff "$work/later" "$work/point" || fail 'the restore point is not what it was made of'
 as governance optout:replica --json | grep -q in_step || as governance optout:replay >/dev/null || fail 'the register is not in step'
 
-step 'back up'
+step 'back up, with a delivery at the gate'
+drop school-census
+settle undecided
+figures > "$work/backed-up"
 as operator node:backup
 as operator node:backups
 fingerprint=$(sed -n "s/^This node's fingerprint is \(.*\)\.\r\{0,1\}$/\1/p" "$work/err")
-settle
-figures > "$work/backed-up"
 
 step 'opt out after the backup'
 opt_out '2,$ { $!d }' "$region/truth/optouts-initial.csv"
 settle
 await 'copy of the register' '"waiting":0' governance optout:replica --json
 figures > "$work/out"
+decisions > "$work/before"
 ! diff -q "$work/backed-up" "$work/out" >/dev/null || fail 'the opt-outs changed nothing'
 
 step 'lose the machine'
@@ -183,8 +190,6 @@ step 'verify'
 figures > "$work/restored"
 diff "$work/backed-up" "$work/restored" || fail 'what was restored is not what was backed up'
 as governance audit:verify >/dev/null || fail 'the journal is not whole'
-drop school-census
-await 'delivery at the gate' '"delivery"' releaser gate:list --json
 refused=yes
 as releaser "gate:release --all --force --reason rehearsal" > "$work/out.txt" 2>&1 || :
 cat "$work/err" >> "$work/out.txt"
@@ -192,9 +197,6 @@ refused=no
 grep -q OPTOUT_REPLICA_AHEAD "$work/out.txt" || { cat "$work/out.txt"; fail 'a release went through before the replay'; }
 as governance optout:replay
 settle
-for store in vault:status link:status; do
-    user=governance
-    [ "$store" != link:status ] || user=operator
-    grep -qxF "$(as "$user" "$store" --json)" "$work/out" || fail "after the replay $store is not as it was before the loss"
-done
+decisions > "$work/after"
+diff "$work/before" "$work/after" || fail 'not everybody who had opted out is out again'
 step "done: restored, replayed, released; $(grep -c . "$work/restored") figures equal"
