@@ -120,7 +120,7 @@ chown -R cadre-node: /srv/cadre-node
 chmod -R go= /srv/cadre-node
 cadre-node start
 ready
-step "ready; $(systemd-analyze security cadre-node --no-pager 2>/dev/null | tail -n 1)"
+step "ready; $(systemd-analyze security cadre-node --no-pager 2>/dev/null | tail -n 1 | LC_ALL=C tr -cd ' -~')"
 
 step 'load'
 # Some opt out before anything arrives, and one after the backup.
