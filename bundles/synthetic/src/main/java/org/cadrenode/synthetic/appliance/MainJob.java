@@ -32,6 +32,7 @@ public final class MainJob {
     private static final int CONNECTORS = 4;
     private static final int NO_SESSION = 255;
     private static final int REFUSED = 3;
+    private static final int MOST_ROUNDS = 50;
     private static final Pattern REQUEST = Pattern.compile("\\bA-[0-9A-Z]{4,}");
     private static final Duration LOGIN = Duration.ofSeconds(30);
     private static final Duration LOOKS = Duration.ofMillis(1200);
@@ -175,7 +176,10 @@ public final class MainJob {
         int refused = 0;
         awaitRest();
         JsonNode waiting = json(RELEASER, "gate:list --json");
-        while (!waiting.isEmpty()) {
+        for (int round = 1; !waiting.isEmpty(); round++) {
+            if (round > MOST_ROUNDS) {
+                throw new AssertionError("What waits is not let out: " + run(RELEASER, "gate:release --all --json --force --reason '" + reason + "'"));
+            }
             refused += decide(waiting, reason);
             awaitRest();
             waiting = json(RELEASER, "gate:list --json");

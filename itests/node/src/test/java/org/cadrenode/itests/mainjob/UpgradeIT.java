@@ -55,6 +55,7 @@ final class UpgradeIT {
             Path changed = Signed.by(folder, "provider").trustedBy(node).sign(
                     ChangedBundle.of(former, "cadre-connector-csv", "99.0.0", folder.resolve("unsigned.jar")), folder.resolve("changed.jar"));
             node.configure("org.cadrenode.landing.cfg", "leastFreeMebibytes", "512");
+            node.configure("org.cadrenode.optout.cfg", "replica", Files.createDirectory(folder.resolve("register")).toString());
             node.start();
             MainJob job = ready(node);
             node.need("connector:install " + changed);
@@ -86,6 +87,7 @@ final class UpgradeIT {
             job.releaseAll("after");
             after = job.demo("digest");
             assertTrue(rows(after) < rows(loaded), after::toString);
+            awaitInStep(node);
             node.kill();
         }
 
@@ -103,10 +105,19 @@ final class UpgradeIT {
             MainJob job = ready(node);
             assertEquals(after, job.demo("digest"), "what the next release had taken out is not back");
             assertEquals("good", job.verifyJournal().get("verdict").asText());
+            // The copy of the register has nothing that the restore point lacks; without a copy nothing would leave now.
+            awaitInStep(node);
             job.drop("ssda903", region.resolve("ssda903"));
             job.releaseAll("back");
             assertTrue(rows(job.demo("digest")) > rows(after));
         }
+    }
+
+    private static void awaitInStep(Appliance node) {
+        node.await(Duration.ofMinutes(1), "the register and its copy in step", () -> {
+            String replica = node.run(MainJob.GOVERNANCE, "optout:replica --json").out();
+            return replica.contains("in_step") && replica.contains("\"waiting\":0");
+        });
     }
 
     private Path former() throws IOException {
