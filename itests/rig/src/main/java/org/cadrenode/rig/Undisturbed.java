@@ -33,8 +33,7 @@ public record Undisturbed(Path home, Path folder, Path region, Path keys, Compar
     public static Undisturbed run(Path home, Path folder, int children, long seed) throws IOException {
         Path region = folder.resolve("region");
         new RegionExtract(new RegionPlan(children, seed), ErrorRates.usual()).writeTo(region);
-        Appliance appliance = Appliance.make(home, folder.resolve("undisturbed"));
-        MainJob.prepare(appliance);
+        Appliance appliance = prepared(home, folder.resolve("undisturbed"));
         try (appliance) {
             appliance.start();
             MainJob job = new MainJob(appliance, LIMIT);
@@ -59,10 +58,16 @@ public record Undisturbed(Path home, Path folder, Path region, Path keys, Compar
         }
     }
 
+    // How rare names are is counted when a node first has some, which is another moment in each run: here never.
+    private static Appliance prepared(Path home, Path base) {
+        Appliance appliance = Appliance.make(home, base).configure("org.cadrenode.pseudonymise.cfg", "rarityFrom", "1000000");
+        MainJob.prepare(appliance);
+        return appliance;
+    }
+
     /** Makes a node with the same keys that was never started. */
     public Appliance appliance(String name) throws IOException {
-        Appliance appliance = Appliance.make(home, folder.resolve(name));
-        MainJob.prepare(appliance);
+        Appliance appliance = prepared(home, folder.resolve(name));
         for (String place : List.of("credentials", "data/cadre/keystore")) {
             Path to = Files.createDirectories(appliance.base().resolve(place));
             try (var files = Files.list(keys.resolve(place))) {

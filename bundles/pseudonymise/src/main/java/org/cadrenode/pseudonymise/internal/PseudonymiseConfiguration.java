@@ -46,4 +46,7 @@ public @interface PseudonymiseConfiguration {
     @AttributeDefinition(name = "Restricted codes",
             description = "File category,system,code,note of codes that the law restricts; empty for restricted-codes.csv in the appliance's etc folder")
     String restrictedCodesFile() default "";
+
+    @AttributeDefinition(name = "Children for rarity of names", description = "Of how many children the vault must know before it is counted how rare names are; until then all are taken for equally rare")
+    long rarityFrom() default 0;
 }

@@ -32,13 +32,14 @@ import org.osgi.service.component.annotations.Reference;
  * or the vault holds more than twice the children who were counted. A file that cannot be read is made again.
  * Thread-safe.
  */
-@Component(service = SiteNames.class)
+@Component(service = SiteNames.class, configurationPid = PseudonymiseConfiguration.PID)
 public final class SiteNames {
     private static final int FORM = 0x43_4e_4d_01;
     private static final int GROWTH = 2;
 
     private final Path file;
     private final Keystore keystore;
+    private final long fewestChildren;
     private @Nullable Rarities kept;
 
     /**
@@ -51,14 +52,20 @@ public final class SiteNames {
 
     /** Keeps them in the appliance's data folder. */
     @Activate
-    public SiteNames(@Reference Keystore keystore) {
-        this(Path.of(System.getProperty("karaf.data", "data"), "cadre", "pseudonymise", "names"), keystore);
+    public SiteNames(@Reference Keystore keystore, PseudonymiseConfiguration configuration) {
+        this(Path.of(System.getProperty("karaf.data", "data"), "cadre", "pseudonymise", "names"), keystore, configuration.rarityFrom());
     }
 
     /** Keeps them in a file. */
     public SiteNames(Path file, Keystore keystore) {
+        this(file, keystore, 0);
+    }
+
+    /** @param fewestChildren of how many children the vault must know before names are counted */
+    SiteNames(Path file, Keystore keystore, long fewestChildren) {
         this.file = file;
         this.keystore = keystore;
+        this.fewestChildren = fewestChildren;
     }
 
     /**
@@ -68,6 +75,10 @@ public final class SiteNames {
      */
     synchronized Rarities rarities(int keyVersion, ProviderId provider, Vault vault, Vault.Reading reading) throws IOException {
         Rarities present = kept == null ? read() : kept;
+        if (present == null && vault.size(provider) < fewestChildren) {
+            KeyedHash own = LinkTokens.own(keystore);
+            return new Rarities(keyVersion, 0, new HashedNames.Counter(own).table(), new HashedNames.Counter(own).table());
+        }
         if (present == null || present.keyVersion() < keyVersion || vault.size(provider) > GROWTH * present.people()) {
             present = count(keyVersion, reading);
             write(present);

@@ -81,6 +81,17 @@ class SiteNamesTest {
     }
 
     @Test
+    void nothingIsCountedBeforeTheVaultKnowsAsManyChildrenAsTheSiteSays() throws IOException {
+        SiteNames names = new SiteNames(file, keys, 401);
+        var reading = vault.open(PurposeToken.claim(PurposeToken.Purpose.PSEUDONYMISE, "d"));
+        assertEquals(1, IntStream.of(forenames(names.rarities(1, PROVIDER, vault, reading))).distinct().count());
+        assertFalse(Files.exists(file));
+        children(400, 401, child -> 0);
+        assertEquals(401, names.rarities(1, PROVIDER, vault, vault.open(PurposeToken.claim(PurposeToken.Purpose.PSEUDONYMISE, "d"))).people());
+        assertTrue(Files.exists(file));
+    }
+
+    @Test
     void aDamagedFileIsMadeAgain() throws IOException {
         SiteNames.Rarities whole = rarities(1);
         byte[] bytes = Files.readAllBytes(file);
