@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** What happens to machines but for their disks, in short; kills have a class of their own. */
 final class MachineFaultsIT extends ShortFaults {
-    private static final List<String> IN_SHORT = List.of("clock", "names", "memory", "hang");
+    // The others (names, memory, flipped-byte, connectors, soak) by ./cadre rig: the suite would take too long.
+    private static final List<String> IN_SHORT = List.of("clock", "hang");
 
     static Stream<Fault> faults() {
         return IN_SHORT.stream().map(name -> Rig.named(name).orElseThrow());

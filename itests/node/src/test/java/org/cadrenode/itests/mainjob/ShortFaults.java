@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Faults of the rig in their short form, on the built archive; {@code ./cadre rig} does them at length. */
 abstract class ShortFaults {
-    private static final int CHILDREN = 150;
+    private static final int CHILDREN = 80;
     private static final long REGION_SEED = 20261127;
 
     @TempDir
