@@ -20,7 +20,7 @@ final class ReliabilityPage {
             journal must verify, and no number, name or address of anybody in the region may stand in a log, in an error of the console,
             or in the name of a file. What went wrong stands here as well.
 
-            `./cadre rig NAME` does one of these at length, `./cadre rig` all of them; short forms are tests: `DisturbedRunIT`, `DiskFaultsIT`,
+            `./cadre rig NAME` does one of these at length, `./cadre rig` all of them; of kill, power, disk-full, clock and hang short forms are tests: `DisturbedRunIT`, `DiskFaultsIT`,
             `MachineFaultsIT`. What is
             random of a fault is given by its seed, but for the machine's own pace.
 
