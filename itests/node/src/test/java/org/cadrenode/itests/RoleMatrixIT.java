@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,7 +29,6 @@ import java.util.stream.Stream;
 import org.cadrenode.itests.appliance.Distribution;
 import org.cadrenode.synthetic.appliance.Answer;
 import org.cadrenode.synthetic.appliance.Appliance;
-import org.cadrenode.synthetic.appliance.Commands;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ final class RoleMatrixIT {
     private static final String EVERYBODY = "ssh";
     private static final int AT_A_TIME = 6;
     private static final String LAPSED = "2020-01-31";
-    private static final Pattern CONTROL = Pattern.compile("\u001B\\[[0-9;?]*[A-Za-z]");
+    private static final Pattern CONTROL = Pattern.compile("\u001B(?:\\[[0-9;?]*[A-Za-z]|[=>])");
     private static final List<String> READING = List.of("approval:list", "audit:list", "audit:search", "audit:verify", "connector:installed",
             "connector:list", "connector:refused", "connector:signers", "custodian:status", "delivery:list", "dictionary:held",
             "dictionary:list", "erasure:status", "gate:list", "key:list", "key:status", "link:review", "link:status", "node:backups", "node:check", "node:figures",
@@ -166,19 +166,15 @@ final class RoleMatrixIT {
 
     /** Returns what the console of each role says to each command when it is asked for its help, by role and command. */
     private static Map<String, Map<String, String>> typed(Appliance appliance, Set<String> commands) throws Exception {
-        // What eval is given it runs.
-        Path lines = Files.write(directory.resolve("typed"), Stream.concat(commands.stream()
-                .map(command -> command + (command.equals("shell:eval") ? " shell:date" : " --help")), Stream.of("shell:logout")).toList());
-        Map<String, Future<Answer>> running = new TreeMap<>();
+        Map<String, Future<Map<String, String>>> running = new TreeMap<>();
         ExecutorService executor = Executors.newFixedThreadPool(AT_A_TIME);
         try {
             for (String role : roles) {
-                String ssh = "ssh -tt " + String.join(" ", appliance.sshOptions(user(role), "-p")) + " " + user(role) + "@127.0.0.1 < " + lines;
-                running.put(role, executor.submit(() -> Commands.run(Duration.ofMinutes(3), Map.of("TERM", "xterm"), List.of("sh", "-c", ssh))));
+                running.put(role, executor.submit(() -> typed(appliance, role, commands)));
             }
             Map<String, Map<String, String>> typed = new TreeMap<>();
-            for (Map.Entry<String, Future<Answer>> one : running.entrySet()) {
-                typed.put(one.getKey(), byCommand(one.getValue().get().out(), commands));
+            for (Map.Entry<String, Future<Map<String, String>>> one : running.entrySet()) {
+                typed.put(one.getKey(), one.getValue().get(5, TimeUnit.MINUTES));
             }
             return typed;
         } finally {
@@ -186,16 +182,39 @@ final class RoleMatrixIT {
         }
     }
 
-    /** Cuts what a console wrote at its prompts; each command is said again behind its own. */
-    private static Map<String, String> byCommand(String out, Set<String> commands) {
-        Map<String, String> answers = new TreeMap<>();
-        String[] prompts = CONTROL.matcher(out).replaceAll("").split("cadre> ");
-        assertEquals(commands.size() + 2, prompts.length, out::toString);
-        int next = 1;
-        for (String command : commands) {
-            answers.put(command, prompts[next++]);
+    private static Map<String, String> typed(Appliance appliance, String role, Set<String> commands) throws IOException {
+        List<String> ssh = Stream.of(Stream.of("ssh", "-tt"), appliance.sshOptions(user(role), "-p").stream(), Stream.of(user(role) + "@127.0.0.1"))
+                .flatMap(words -> words).toList();
+        ProcessBuilder builder = new ProcessBuilder(ssh).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("TERM", "xterm");
+        Process console = builder.start();
+        try (Writer keyboard = console.outputWriter(); Reader screen = console.inputReader()) {
+            Map<String, String> answers = new TreeMap<>();
+            untilPrompt(screen, "");
+            for (String command : commands) {
+                // What eval is given it runs.
+                String line = command + (command.equals("shell:eval") ? " shell:date" : " --help");
+                keyboard.write(line + "\n");
+                keyboard.flush();
+                answers.put(command, untilPrompt(screen, line));
+            }
+            return answers;
+        } finally {
+            console.destroy();
         }
-        return answers;
+    }
+
+    /** Returns what the console writes until it waits for a line again, without control sequences; the line typed is echoed first. */
+    private static String untilPrompt(Reader screen, String typed) throws IOException {
+        StringBuilder written = new StringBuilder();
+        char[] some = new char[4096];
+        for (int read = screen.read(some); read >= 0; read = screen.read(some)) {
+            String text = CONTROL.matcher(written.append(some, 0, read)).replaceAll("");
+            if (text.endsWith("cadre> ") && text.contains(typed)) {
+                return text.substring(0, text.length() - "cadre> ".length());
+            }
+        }
+        throw new IOException("The console closed behind: " + written);
     }
 
     /** Returns how each command ended as each role, by {@code role scope:name}: some thousands of logins, a few at a time. */
