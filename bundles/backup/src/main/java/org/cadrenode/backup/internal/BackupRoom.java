@@ -145,7 +145,7 @@ public final class BackupRoom implements Backups, HealthCheck {
             if (failed != null && clock.instant().isBefore(failed.plus(AGAIN))) {
                 return;
             }
-            Optional<Instant> last = folder.get().lines().stream().map(BackupFolder.Line::taken).reduce((first, second) -> second);
+            Optional<Instant> last = folder.get().last().map(BackupFolder.Last::taken);
             if (settings.slots().due(clock.instant(), last)) {
                 make(Optional.empty(), false, AuditEvent.NODE);
             }
@@ -219,6 +219,11 @@ public final class BackupRoom implements Backups, HealthCheck {
     }
 
     private Plan planned(BackupFolder folder, boolean full) throws IOException {
+        String own = Fingerprint.of(node(awaitKeys()));
+        if (folder.last().filter(last -> !last.node().equals(own)).isPresent()) {
+            throw new CadreException(ErrorCode.CONFIGURATION_INVALID, "the folder holds backups of another node, whose keys a backup of this one would"
+                    + " remove: name a folder that is for this node alone");
+        }
         Taking.Plan plan = Taking.plan(folder, settings.places(), settings.work(), full);
         long there = Files.getFileStore(folder.there()).getUsableSpace();
         long here = Files.getFileStore(settings.places().data()).getUsableSpace();

@@ -126,6 +126,15 @@ class BackupRoomTest {
     }
 
     @Test
+    void aFolderWithBackupsOfAnotherNodeIsLeftAlone() throws IOException {
+        node.room.backUp(Optional.empty(), false);
+        Node other = new Node(directory.resolve("other"), true, true);
+        assertEquals(ErrorCode.CONFIGURATION_INVALID, code(() -> other.room.backUp(Optional.of(node.backups), false)));
+        other.close();
+        assertEquals(List.of(), node.room.rehearse(Optional.empty(), node.lockedKey(), node.passphrase(), Optional.empty()).problems());
+    }
+
+    @Test
     void itIsMadeByItselfWhenItIsDueAndOldOnesGo() throws IOException {
         node.room.look();
         node.room.look();
