@@ -91,6 +91,7 @@ public final class BackupRoom implements Backups, HealthCheck {
             BackupConfiguration configuration) {
         this(custody, journal, authorizer, Settings.of(configuration), Clock.systemUTC());
         tellOfRestore();
+        looker.execute(this::clearAway);
         looker.scheduleWithFixedDelay(this::look, FIRST_LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -133,6 +134,23 @@ public final class BackupRoom implements Backups, HealthCheck {
         } catch (IOException | RuntimeException e) {
             LOG.error("Backup: that this node was restored could not be journalled: {}", e.getClass().getName());
         }
+    }
+
+    // A rehearsal that was killed left keys and everybody's data, also of those who are taken out since.
+    void clearAway() {
+        turn.lock();
+        try {
+            Restoring.wipe(scratch(Optional.empty()));
+        } catch (IOException e) {
+            LOG.error("Backup: what a rehearsal left could not be removed: {}", e.getClass().getSimpleName());
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    // A folder of our own in it, since all of it is wiped.
+    private Path scratch(Optional<Path> within) {
+        return within.orElse(settings.work()).resolve("cadre-rehearsal");
     }
 
     void look() {
@@ -326,8 +344,7 @@ public final class BackupRoom implements Backups, HealthCheck {
         String person = authorizer.require(REHEARSING);
         BackupFolder folder = folder(to);
         turn.lock();
-        // A folder of our own in it, since all of it is wiped.
-        Path place = scratch.orElse(settings.work()).resolve("cadre-rehearsal");
+        Path place = scratch(scratch);
         try (RecoveryKey recovery = RecoveryKey.open(String.valueOf(recoveryKey), passphrase)) {
             long began = System.nanoTime();
             Keystore keys = awaitKeys();

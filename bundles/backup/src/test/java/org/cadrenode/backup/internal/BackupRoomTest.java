@@ -107,6 +107,17 @@ class BackupRoomTest {
     }
 
     @Test
+    void whatAKilledRehearsalLeftIsGoneAfterTheNextStart() throws IOException {
+        Path left = Files.createDirectories(node.data.resolve("cadre/backup/cadre-rehearsal.partial/data/cadre/ward"));
+        Files.writeString(left.resolve("ward.childkeys"), "keys");
+        Files.createDirectories(node.data.resolve("cadre/backup/cadre-rehearsal/data"));
+        node.room.clearAway();
+        try (Stream<Path> there = Files.list(node.data.resolve("cadre/backup"))) {
+            assertEquals(List.of(), there.toList());
+        }
+    }
+
+    @Test
     void aBackupThatNobodyCouldOpenIsNotMade() throws IOException {
         Node closed = new Node(directory.resolve("closed"), false, true);
         assertEquals(ErrorCode.WRONG_STAGE, code(() -> closed.room.backUp(Optional.empty(), false)), "only its credential opens the keystore");
