@@ -142,7 +142,7 @@ final class UpgradeTest {
         assertEquals(0, run(two).exitCode());
         Files.writeString(base.resolve("data/cadre/vault/store"), "as of two");
         Path programs = Files.createDirectory(folder.resolve("programs"));
-        Path killing = Files.writeString(programs.resolve("mv"), "#!/bin/sh\ncase $2 in */data) kill -9 $PPID ;; esac\nexec /bin/mv \"$@\"\n");
+        Path killing = Files.writeString(programs.resolve("mv"), "#!/bin/sh\ncase $2 in */data) kill -9 $PPID; exit 1 ;; esac\nexec /bin/mv \"$@\"\n");
         Files.setPosixFilePermissions(killing, Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_EXECUTE));
         Answer killed = Commands.run(Duration.ofMinutes(1), Map.of("KARAF_BASE", base.toString(), "PATH", programs + ":" + System.getenv("PATH")),
                 List.of(one.resolve("bin/upgrade").toString(), "--restore", points().get(0)));

@@ -262,12 +262,13 @@ public final class WatchRoom implements NodeHealth, AlertWays {
 
     @Deactivate
     void deactivate() {
-        looks.shutdownNow();
+        // Nobody is interrupted: a thread that is within a room's database at this moment would close it for everybody.
+        looks.shutdown();
         registrations.forEach(ServiceRegistration::unregister);
         servers.forEach(LoopbackServer::close);
         desk.ifPresent(PageDesk::close);
         alerts.close();
-        threads.shutdownNow();
+        threads.shutdown();
         meters.close();
     }
 
