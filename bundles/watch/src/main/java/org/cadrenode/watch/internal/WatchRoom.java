@@ -209,6 +209,8 @@ public final class WatchRoom implements NodeHealth, AlertWays {
         FormattingResultLog log = new FormattingResultLog();
         faults.forEach(fault -> log.critical("{}", fault));
         served.forEach(sentence -> log.info("{}", sentence));
+        // A check that says nothing is no good one.
+        log.info("The node is looked at every {} seconds", pause.toSeconds());
         secrets.stream().filter(WatchRoom::othersRead).forEach(file -> log.warn("Others can read {}. Mend: chmod 600 {}", file, file));
         Duration age = Duration.ofNanos(System.nanoTime() - gathered);
         if (age.compareTo(pause.multipliedBy(MISSED)) > 0) {

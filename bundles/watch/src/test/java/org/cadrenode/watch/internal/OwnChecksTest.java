@@ -117,6 +117,8 @@ class OwnChecksTest {
         List<Disk> disks = space.disks();
         assertEquals(List.of("data"), disks.stream().map(Disk::name).toList());
         long free = disks.get(0).free() >> 20;
+        Result none = new DiskCheck(new DiskSpace(Path.of("/nowhere"), Map::of), 0, 0).execute();
+        assertTrue(none.getStatus() == Result.Status.CRITICAL && none.toString().contains("No disk"), none.toString());
         assertEquals(Result.Status.OK, status(new DiskCheck(space, 0, 0)));
         assertEquals(Result.Status.WARN, status(new DiskCheck(space, free * 2 + 9, 0)));
         assertEquals(Result.Status.CRITICAL, status(new DiskCheck(space, free * 2 + 9, free * 2 + 9)));

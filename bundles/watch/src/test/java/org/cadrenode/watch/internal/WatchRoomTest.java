@@ -1,10 +1,13 @@
 package org.cadrenode.watch.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +29,24 @@ class WatchRoomTest {
     private static final CountDownLatch ANSWERING = new CountDownLatch(1);
     private static final CountDownLatch ANSWERED = new CountDownLatch(1);
     private static final AtomicBoolean CUT = new AtomicBoolean();
+
+    @Test
+    void whereNothingIsConfiguredNothingIsWrong() {
+        Map<String, HealthCheck> checks = new HashMap<>();
+        ServiceRegistration<?> registration = fake(ServiceRegistration.class, Map.of());
+        BundleContext context = (BundleContext) Proxy.newProxyInstance(BundleContext.class.getClassLoader(), new Class<?>[] {BundleContext.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("registerService")) {
+                        checks.put(String.valueOf(((Dictionary<?, ?>) arguments[2]).get(HealthCheck.NAME)), (HealthCheck) arguments[1]);
+                        return registration;
+                    }
+                    return method.getName().equals("getServiceReferences") ? List.of() : null;
+                });
+        WatchRoom room = new WatchRoom(context, Settings.of(Map.of()), fake(ConfigurationAdmin.class, Map.of()));
+        Result result = checks.get("watch").execute();
+        assertEquals(Result.Status.OK, result.getStatus(), result::toString);
+        room.deactivate();
+    }
 
     private static <T> T fake(Class<T> type, Map<String, Object> answers) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> answers.get(method.getName())));
