@@ -182,7 +182,10 @@ rm -rf /var/lib/cadre-node /etc/cadre-node /var/log/cadre-node
 
 step 'restore on the bare machine'
 dpkg -i "$next" >"$work/dpkg.log" 2>&1 || { cat "$work/dpkg.log"; fail 'dpkg'; }
-cadre-node restore --from /srv/cadre-node/backups --recovery-key "$work/recovery.key" --node "$fingerprint" --passphrase-file "$work/passphrase"
+# As a person does: at a terminal, where it asks for the passphrase.
+script -qec "cadre-node restore --from /srv/cadre-node/backups --recovery-key $work/recovery.key --node $fingerprint" /dev/null \
+    < "$work/passphrase" > "$work/restore.log" || { cat "$work/restore.log"; fail 'the restore'; }
+! grep -q 'Start the node with' "$work/restore.log" || fail 'the package tells the step of the archive'
 cadre-node start
 ready
 

@@ -138,6 +138,50 @@ final class UpgradeTest {
     }
 
     @Test
+    void aRestoreThatIsKilledWhileDataChangePlacesLosesNothingAndReleasesNothing() throws IOException {
+        assertEquals(0, run(two).exitCode());
+        Files.writeString(base.resolve("data/cadre/vault/store"), "as of two");
+        Path programs = Files.createDirectory(folder.resolve("programs"));
+        Path killing = Files.writeString(programs.resolve("mv"), "#!/bin/sh\ncase $2 in */data) kill -9 $PPID; exit 1 ;; esac\nexec /bin/mv \"$@\"\n");
+        Files.setPosixFilePermissions(killing, Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_EXECUTE));
+        Answer killed = Commands.run(Duration.ofMinutes(1), Map.of("KARAF_BASE", base.toString(), "PATH", programs + ":" + System.getenv("PATH")),
+                List.of(one.resolve("bin/upgrade").toString(), "--restore", points().get(0)));
+        assertTrue(killed.exitCode() != 0, killed::toString);
+        assertTrue(Files.exists(base.resolve("data.restored/cadre/restored")), "no data without the mark that shuts release");
+        assertEquals(3, run(one, "--admit").exitCode(), "an empty node does not start in its place");
+        assertEquals(0, run(one, "--restore", points().get(0)).exitCode());
+        assertEquals("as of one", Files.readString(base.resolve("data/cadre/vault/store")));
+        assertEquals("as of two", Files.readString(base.resolve("data.former/cadre/vault/store")));
+        assertTrue(Files.exists(base.resolve("data/cadre/restored")));
+    }
+
+    @Test
+    void directoriesThatLieElsewhereStayThere() throws IOException {
+        for (String name : List.of("etc", "data")) {
+            Files.move(base.resolve(name), folder.resolve("elsewhere-" + name));
+            Files.createSymbolicLink(base.resolve(name), folder.resolve("elsewhere-" + name));
+        }
+        Files.writeString(base.resolve("etc/site.cfg"), "port = 9000\nlevel = 1\n\n\n\nmode = a\n");
+        assertEquals(0, run(two).exitCode());
+        assertTrue(Files.isRegularFile(base.resolve("restore-points").resolve(points().get(0)).resolve("etc/site.cfg")));
+        assertTrue(Files.isSymbolicLink(base.resolve("etc")) && etc("site.cfg").startsWith("port = 9000"));
+        Files.writeString(base.resolve("etc/site.cfg"), "port = 1\n");
+        assertEquals(0, run(one, "--restore", points().get(0)).exitCode());
+        assertEquals("as of one", Files.readString(folder.resolve("elsewhere-data/cadre/vault/store")));
+        assertTrue(Files.exists(folder.resolve("elsewhere-data.former")) && etc("site.cfg").startsWith("port = 9000"));
+    }
+
+    @Test
+    void oneAtATime() {
+        Answer second = Commands.run(Duration.ofMinutes(1), Map.of("KARAF_BASE", base.toString()),
+                List.of("flock", base.toString(), two.resolve("bin/upgrade").toString()));
+        assertEquals(4, second.exitCode(), second::toString);
+        Answer start = Commands.run(Duration.ofMinutes(1), Map.of("KARAF_BASE", base.toString()),
+                List.of("flock", base.toString(), one.resolve("bin/upgrade").toString(), "--admit"));
+        assertEquals(4, start.exitCode(), start::toString);
+    }
+
+    @Test
     void whereNoRestorePointFitsNothingIsChanged() throws IOException {
         Answer failed = Commands.run(Duration.ofMinutes(1), Map.of("KARAF_BASE", base.toString(), "CADRE_RESTORE_POINTS", "/proc/none"),
                 List.of(two.resolve("bin/upgrade").toString()));

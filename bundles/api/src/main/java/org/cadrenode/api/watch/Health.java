@@ -4,6 +4,8 @@ package org.cadrenode.api.watch;
 public enum Health {
     /** As it should be. */
     OK,
+    /** It is not there yet, or not again, and will be within a minute by itself: nobody has to do anything. */
+    STARTING,
     /** It goes on, and somebody should look. */
     WARN,
     /** Something does not go on, or will not for long. */

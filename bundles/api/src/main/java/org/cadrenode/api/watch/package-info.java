@@ -2,7 +2,7 @@
  * How the node is: what every room's own check says, in one look.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.cadrenode.api.watch;
 

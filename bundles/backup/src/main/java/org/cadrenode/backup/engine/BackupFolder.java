@@ -8,8 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -53,6 +55,9 @@ public final class BackupFolder {
      * @param problem what is wrong with it; empty if all of its files are there, which says nothing of their content
      */
     public record Line(int number, Instant taken, long bytes, String node, Optional<String> problem) { }
+
+    /** The newest backup whose head can be read. @param node fingerprint of the node that made it */
+    public record Last(Instant taken, String node) { }
 
     /** A rehearsal. */
     public record Rehearsed(int number, Instant at) { }
@@ -143,6 +148,11 @@ public final class BackupFolder {
         return Optional.empty();
     }
 
+    /** Returns the newest backup whose head can be read; of its files nothing is said. */
+    public Optional<Last> last() throws IOException {
+        return newest().map(head -> new Last(head.taken(), Fingerprint.of(head.node())));
+    }
+
     /** Returns the number of the next backup. */
     int next() throws IOException {
         List<Integer> numbers = numbers();
@@ -152,12 +162,14 @@ public final class BackupFolder {
     /** Returns the backups that are there, oldest first. */
     public List<Line> lines() throws IOException {
         List<Line> lines = new ArrayList<>();
+        // Most are in several backups, and the folder may be far away.
+        Map<Head.Stored, Boolean> looked = new HashMap<>();
         List<Integer> numbers = numbers();
         int newest = numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
         for (int number : numbers) {
             try {
                 Head head = read(number);
-                lines.add(new Line(number, head.taken(), head.bytes(), Fingerprint.of(head.node()), problem(head, newest)));
+                lines.add(new Line(number, head.taken(), head.bytes(), Fingerprint.of(head.node()), problem(head, newest, looked)));
             } catch (IOException e) {
                 lines.add(new Line(number, Instant.EPOCH, 0, "", Optional.of("its head cannot be read or was altered")));
             }
@@ -166,7 +178,7 @@ public final class BackupFolder {
     }
 
     // Keys are those of the newest.
-    private Optional<String> problem(Head head, int newest) throws IOException {
+    private Optional<String> problem(Head head, int newest, Map<Head.Stored, Boolean> looked) throws IOException {
         if (!isThere(manifest(head.number()), head.manifest())) {
             return Optional.of("its manifest is missing or has another length");
         }
@@ -175,7 +187,10 @@ public final class BackupFolder {
         }
         long missing = 0;
         for (Head.Stored piece : head.pieces()) {
-            missing += isThere(piece(piece.name()), piece) ? 0 : 1;
+            Boolean known = looked.get(piece);
+            boolean there = known == null ? has(piece) : known;
+            looked.put(piece, there);
+            missing += there ? 0 : 1;
         }
         return missing == 0 ? Optional.empty() : Optional.of(missing + " of its pieces are missing or have another length");
     }
@@ -202,7 +217,7 @@ public final class BackupFolder {
         Optional<Line> good = lines.stream().filter(line -> line.problem().isEmpty()).reduce((first, second) -> second);
         List<Integer> gone = new ArrayList<>();
         for (Line line : lines) {
-            if (good.isPresent() && line.number() < good.get().number() && line.taken().isBefore(before)) {
+            if (good.isPresent() && line.number() < good.get().number() && age(line).isBefore(before)) {
                 Files.deleteIfExists(copy(head(line.number())));
                 Files.deleteIfExists(head(line.number()));
                 gone.add(line.number());
@@ -213,6 +228,12 @@ public final class BackupFolder {
         }
         clean();
         return gone;
+    }
+
+    // Of a head that cannot be read, which may be so for this moment alone, when it was written.
+    private Instant age(Line line) throws IOException {
+        Path head = head(line.number());
+        return line.node().isEmpty() ? Files.getLastModifiedTime(Files.exists(head) ? head : copy(head)).toInstant() : line.taken();
     }
 
     /** Removes what belongs to no backup. If a head cannot be read, nothing but what was begun is removed. */

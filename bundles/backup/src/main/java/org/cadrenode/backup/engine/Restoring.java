@@ -43,7 +43,7 @@ public final class Restoring {
     /**
      * What was restored.
      *
-     * @param elsewhere the folders that were elsewhere, by where they are now
+     * @param elsewhere the folders that were elsewhere, by where they are now below the base
      */
     public record Restored(int number, Instant taken, int files, long bytes, List<String> elsewhere) { }
 
@@ -206,7 +206,7 @@ public final class Restoring {
         Disk.forceFolder(target.getParent());
         List<String> elsewhere = new ArrayList<>();
         for (int i = 0; i < manifest.elsewhere().size(); i++) {
-            elsewhere.add(target.resolve(Places.ELSEWHERE + i) + " was " + manifest.elsewhere().get(i));
+            elsewhere.add(Places.ELSEWHERE + i + " was " + manifest.elsewhere().get(i));
         }
         return new Restored(head.number(), head.taken(), files, manifest.bytes(), elsewhere);
     }

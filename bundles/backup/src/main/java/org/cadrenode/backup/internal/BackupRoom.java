@@ -91,6 +91,7 @@ public final class BackupRoom implements Backups, HealthCheck {
             BackupConfiguration configuration) {
         this(custody, journal, authorizer, Settings.of(configuration), Clock.systemUTC());
         tellOfRestore();
+        looker.execute(this::clearAway);
         looker.scheduleWithFixedDelay(this::look, FIRST_LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -135,6 +136,23 @@ public final class BackupRoom implements Backups, HealthCheck {
         }
     }
 
+    // A rehearsal that was killed left keys and everybody's data, also of those who are taken out since.
+    void clearAway() {
+        turn.lock();
+        try {
+            Restoring.wipe(scratch(Optional.empty()));
+        } catch (IOException e) {
+            LOG.error("Backup: what a rehearsal left could not be removed: {}", e.getClass().getSimpleName());
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    // A folder of our own in it, since all of it is wiped.
+    private Path scratch(Optional<Path> within) {
+        return within.orElse(settings.work()).resolve("cadre-rehearsal");
+    }
+
     void look() {
         try {
             Optional<BackupFolder> folder = settings.folder(Optional.empty());
@@ -145,7 +163,7 @@ public final class BackupRoom implements Backups, HealthCheck {
             if (failed != null && clock.instant().isBefore(failed.plus(AGAIN))) {
                 return;
             }
-            Optional<Instant> last = folder.get().lines().stream().map(BackupFolder.Line::taken).reduce((first, second) -> second);
+            Optional<Instant> last = folder.get().last().map(BackupFolder.Last::taken);
             if (settings.slots().due(clock.instant(), last)) {
                 make(Optional.empty(), false, AuditEvent.NODE);
             }
@@ -219,6 +237,11 @@ public final class BackupRoom implements Backups, HealthCheck {
     }
 
     private Plan planned(BackupFolder folder, boolean full) throws IOException {
+        String own = Fingerprint.of(node(awaitKeys()));
+        if (folder.last().filter(last -> !last.node().equals(own)).isPresent()) {
+            throw new CadreException(ErrorCode.CONFIGURATION_INVALID, "the folder holds backups of another node, whose keys a backup of this one would"
+                    + " remove: name a folder that is for this node alone");
+        }
         Taking.Plan plan = Taking.plan(folder, settings.places(), settings.work(), full);
         long there = Files.getFileStore(folder.there()).getUsableSpace();
         long here = Files.getFileStore(settings.places().data()).getUsableSpace();
@@ -321,8 +344,7 @@ public final class BackupRoom implements Backups, HealthCheck {
         String person = authorizer.require(REHEARSING);
         BackupFolder folder = folder(to);
         turn.lock();
-        // A folder of our own in it, since all of it is wiped.
-        Path place = scratch.orElse(settings.work()).resolve("cadre-rehearsal");
+        Path place = scratch(scratch);
         try (RecoveryKey recovery = RecoveryKey.open(String.valueOf(recoveryKey), passphrase)) {
             long began = System.nanoTime();
             Keystore keys = awaitKeys();

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -101,7 +102,9 @@ public final class Restore {
                     + " written: " + e.getMessage());
             return FAILED;
         } catch (IOException e) {
-            err.println("Failed: " + (e.getClass() == IOException.class ? e.getMessage() : e.getClass().getSimpleName()));
+            // What the system says of it, such as that the disk is full, without the file's name.
+            String why = e instanceof FileSystemException system ? system.getReason() : e.getClass() == IOException.class ? e.getMessage() : null;
+            err.println("Failed: " + (why == null ? e.getClass().getSimpleName() : why));
             return FAILED;
         }
     }
@@ -129,7 +132,7 @@ public final class Restore {
             if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             }
-            Files.writeString(file, text, StandardCharsets.US_ASCII);
+            Files.writeString(file, text, StandardCharsets.US_ASCII, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
             out.println("recoveryKey = " + key.publicKey());
             err.println("Keep the file and its passphrase apart from each other and off the node. Without either no backup opens.");
             return DONE;
@@ -208,9 +211,12 @@ public final class Restore {
             Restoring.Restored restored = open(key).restore(base, true);
             out.println("backup " + restored.number() + " of " + restored.taken() + " is restored: " + restored.files() + " files, "
                     + restored.bytes() + " bytes");
-            restored.elsewhere().forEach(place -> out.println("bring to its place: " + place));
-            err.println("Start the node with KARAF_BASE=" + base.toAbsolutePath().normalize() + ", open its keystore, and bring its opt-outs up to date"
-                    + " (optout:replica): nothing is released before. See the manual, backup.md.");
+            restored.elsewhere().forEach(place -> out.println("bring to its place, from below the base directory: " + place));
+            // The package's own command goes on from here.
+            if (System.getenv("CADRE_UNIT") == null) {
+                err.println("Start the node with KARAF_BASE=" + base.toAbsolutePath().normalize() + ", open its keystore, and bring its opt-outs up to date"
+                        + " (optout:replica): nothing is released before. See the manual, backup.md.");
+            }
             return DONE;
         }
     }

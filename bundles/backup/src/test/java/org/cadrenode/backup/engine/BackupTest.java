@@ -265,6 +265,17 @@ class BackupTest {
     }
 
     @Test
+    void aHeadThatCannotBeReadIsAsOldAsItsFile() throws IOException {
+        site.backUp();
+        Files.writeString(site.folder.head(1), "nothing");
+        Files.writeString(BackupFolder.copy(site.folder.head(1)), "nothing");
+        site.backUp();
+        Instant written = Files.getLastModifiedTime(site.folder.head(1)).toInstant();
+        assertEquals(List.of(), site.folder.prune(written), "it may be readable again the next moment");
+        assertEquals(List.of(1), site.folder.prune(written.plusSeconds(1)));
+    }
+
+    @Test
     void aPieceThatIsLostIsWrittenAgain() throws IOException {
         site.backUp();
         for (Path file : Site.files(site.backups.resolve("pieces"))) {

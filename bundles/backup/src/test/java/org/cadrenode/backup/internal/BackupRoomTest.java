@@ -107,6 +107,17 @@ class BackupRoomTest {
     }
 
     @Test
+    void whatAKilledRehearsalLeftIsGoneAfterTheNextStart() throws IOException {
+        Path left = Files.createDirectories(node.data.resolve("cadre/backup/cadre-rehearsal.partial/data/cadre/ward"));
+        Files.writeString(left.resolve("ward.childkeys"), "keys");
+        Files.createDirectories(node.data.resolve("cadre/backup/cadre-rehearsal/data"));
+        node.room.clearAway();
+        try (Stream<Path> there = Files.list(node.data.resolve("cadre/backup"))) {
+            assertEquals(List.of(), there.toList());
+        }
+    }
+
+    @Test
     void aBackupThatNobodyCouldOpenIsNotMade() throws IOException {
         Node closed = new Node(directory.resolve("closed"), false, true);
         assertEquals(ErrorCode.WRONG_STAGE, code(() -> closed.room.backUp(Optional.empty(), false)), "only its credential opens the keystore");
@@ -123,6 +134,15 @@ class BackupRoomTest {
         node.may = false;
         assertEquals(ErrorCode.NOT_PERMITTED, code(() -> node.room.backUp(Optional.empty(), false)));
         assertFalse(Files.exists(node.backups));
+    }
+
+    @Test
+    void aFolderWithBackupsOfAnotherNodeIsLeftAlone() throws IOException {
+        node.room.backUp(Optional.empty(), false);
+        Node other = new Node(directory.resolve("other"), true, true);
+        assertEquals(ErrorCode.CONFIGURATION_INVALID, code(() -> other.room.backUp(Optional.of(node.backups), false)));
+        other.close();
+        assertEquals(List.of(), node.room.rehearse(Optional.empty(), node.lockedKey(), node.passphrase(), Optional.empty()).problems());
     }
 
     @Test

@@ -23,6 +23,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.watch.CertificateEnds;
 import org.cadrenode.connector.spi.Secrets;
 import org.cadrenode.mesh.engine.Credentials;
 import org.cadrenode.mesh.engine.MeshTrouble;
@@ -106,6 +107,7 @@ final class NodeCredentials implements Credentials {
         try (InputStream in = Files.newInputStream(certificate)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, passphrase);
+            CertificateEnds.opened(certificate, store);
             return store;
         } catch (IOException | GeneralSecurityException e) {
             throw MeshTrouble.lasting(Files.isReadable(certificate)

@@ -2,6 +2,7 @@ package org.cadrenode.optout.internal;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.LongSupplier;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
@@ -19,18 +20,33 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 /** Tells whether the opt-out register is open and answers, and what is still to be taken back. */
 @Component(service = HealthCheck.class, property = {HealthCheck.NAME + "=optout", HealthCheck.TAGS + "=cadre"})
 public final class OptOutHealthCheck implements HealthCheck {
-    private final @Nullable OptOutService register;
+    // It is read when the keystore opens; a backup and a rotation of keys close it for as long.
+    private static final Duration OPENING = Duration.ofMinutes(1);
 
-    /** Makes the check; without a register it says so. */
+    private final @Nullable OptOutService register;
+    private final LongSupplier nanos;
+    private final long made;
+
+    /** Makes the check; without a register it says so. It is made anew when the register comes or goes. */
     @Activate
     public OptOutHealthCheck(@Reference(cardinality = ReferenceCardinality.OPTIONAL,
             policyOption = ReferencePolicyOption.GREEDY) @Nullable OptOutService register) {
+        this(register, System::nanoTime);
+    }
+
+    OptOutHealthCheck(@Nullable OptOutService register, LongSupplier nanos) {
         this.register = register;
+        this.nanos = nanos;
+        this.made = nanos.getAsLong();
     }
 
     @Override
     public Result execute() {
         FormattingResultLog log = new FormattingResultLog();
+        if (register == null && nanos.getAsLong() - made < OPENING.toNanos()) {
+            log.temporarilyUnavailable("The opt-out register is not open yet; it opens with the keystore");
+            return new Result(log);
+        }
         if (register == null) {
             log.critical("The opt-out register is closed, so nothing is screened: the keystore is sealed, etc/" + NationalConfiguration.PID + ".cfg is wrong, or the database "
                     + "does not open or is not what was written. If the log says so, keep its folder for those who look into it, "

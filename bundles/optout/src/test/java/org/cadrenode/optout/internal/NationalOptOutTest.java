@@ -467,6 +467,16 @@ class NationalOptOutTest {
     }
 
     @Test
+    void aRegisterThatIsNotOpenYetIsAwaitedForAMinute() {
+        long[] nanos = {Long.MAX_VALUE - 5};
+        OptOutHealthCheck check = new OptOutHealthCheck(null, () -> nanos[0]);
+        nanos[0] += Duration.ofSeconds(59).toNanos();
+        assertEquals(Result.Status.TEMPORARILY_UNAVAILABLE, check.execute().getStatus());
+        nanos[0] += Duration.ofSeconds(2).toNanos();
+        assertEquals(Result.Status.CRITICAL, check.execute().getStatus());
+    }
+
+    @Test
     void theHealthChecksSayWhatIsMissing() throws IOException {
         try (Asking node = new Asking(directory)) {
             node.screen(1, patient(1));

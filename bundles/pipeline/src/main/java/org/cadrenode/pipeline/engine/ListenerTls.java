@@ -17,6 +17,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.cadrenode.api.watch.CertificateEnds;
 
 /** TLS 1.2 or 1.3 for connections that come in. Thread-safe. */
 public final class ListenerTls {
@@ -44,6 +45,7 @@ public final class ListenerTls {
             try (InputStream in = Files.newInputStream(keyStore)) {
                 keys.load(in, password);
             }
+            CertificateEnds.opened(keyStore, keys);
             KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             own.init(keys, password);
             SSLContext context = SSLContext.getInstance("TLS");

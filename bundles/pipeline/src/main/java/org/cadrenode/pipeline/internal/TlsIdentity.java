@@ -14,6 +14,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.cadrenode.api.watch.CertificateEnds;
 import org.jspecify.annotations.Nullable;
 
 /** Whom a connection trusts, and as whom it presents itself. */
@@ -45,6 +46,7 @@ final class TlsIdentity {
         try (InputStream in = Files.newInputStream(certificate.get())) {
             store.load(in, passphrase);
         }
+        CertificateEnds.opened(certificate.get(), store);
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, passphrase);
         return factory.getKeyManagers();

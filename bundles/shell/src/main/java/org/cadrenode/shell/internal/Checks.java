@@ -35,7 +35,8 @@ final class Checks {
             }
             Health health = switch (result.getStatus()) {
                 case OK -> Health.OK;
-                case WARN, TEMPORARILY_UNAVAILABLE -> Health.WARN;
+                case TEMPORARILY_UNAVAILABLE -> Health.STARTING;
+                case WARN -> Health.WARN;
                 case CRITICAL, HEALTH_CHECK_ERROR -> Health.CRITICAL;
             };
             states.add(new CheckState(name.toLowerCase(Locale.ROOT).replace(' ', '-'), health, Instant.now(), messages));

@@ -6,7 +6,6 @@ import java.util.Locale;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.cadrenode.api.watch.CheckState;
-import org.cadrenode.api.watch.Health;
 
 /** Checks every room and says what to do about what is wrong. */
 @Service
@@ -14,7 +13,7 @@ import org.cadrenode.api.watch.Health;
         detailedDescription = "Examples:\n"
                 + "  node:check\n"
                 + "  node:check --json\n"
-                + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
+                + "Exit codes: 0 all is ok, 1 something is not, 2 usage, 3 refused, 4 not ready: a room is starting.\n"
                 + "Role: any.")
 public final class NodeCheckCommand extends NodeCommand {
     @Override
@@ -28,6 +27,10 @@ public final class NodeCheckCommand extends NodeCommand {
         List<CheckState> states = Checks.of(this, Duration.ZERO);
         states.forEach(state -> listing.row(state.check(), state.health().name().toLowerCase(Locale.ROOT), String.join(" ", state.messages())));
         listing.print(out(), json);
-        return CheckState.worst(states) == Health.OK ? ExitCode.DONE : ExitCode.FAILED;
+        return switch (CheckState.worst(states)) {
+            case OK -> ExitCode.DONE;
+            case STARTING -> ExitCode.NOT_READY;
+            case WARN, CRITICAL -> ExitCode.FAILED;
+        };
     }
 }

@@ -24,7 +24,8 @@ import org.cadrenode.api.watch.Health;
         detailedDescription = "Examples:\n"
                 + "  node:status\n"
                 + "  node:status --json\n"
-                + "Exit codes: 0 nothing is critical, 1 a check is critical, 2 usage, 3 refused, 4 not ready: the keystore is not unsealed.\n"
+                + "Exit codes: 0 nothing is critical, 1 a check is critical, 2 usage, 3 refused, 4 not ready: the keystore is not unsealed,\n"
+                + "or a room is starting.\n"
                 + "Role: any.")
 public final class NodeStatusCommand extends NodeCommand {
     // Some checks ask databases, and this command is asked often.
@@ -57,7 +58,8 @@ public final class NodeStatusCommand extends NodeCommand {
                 .with("wrong", checks.stream().filter(check -> check.health() != Health.OK)
                         .map(check -> check.check() + ": " + word(check.health())).toList());
         sheet.print(out(), json);
-        return !ready ? ExitCode.NOT_READY : worst == Health.CRITICAL ? ExitCode.FAILED : ExitCode.DONE;
+        boolean starting = checks.stream().anyMatch(check -> check.health() == Health.STARTING);
+        return ready && worst == Health.CRITICAL ? ExitCode.FAILED : ready && !starting ? ExitCode.DONE : ExitCode.NOT_READY;
     }
 
     private static String word(Health health) {

@@ -46,6 +46,20 @@ class NodeCommandsTest {
     }
 
     @Test
+    void aRoomThatIsStartingIsNotReadyAndNothingIsWrongWithIt() {
+        Console console = open(console());
+        found.put("disk", Health.STARTING);
+        assertEquals(ExitCode.NOT_READY, console.run(new NodeStatusCommand(), "--json"));
+        assertTrue(console.out().contains("\"health\":\"starting\",\"wrong\":[\"disk: starting\"]"), console.out());
+        assertEquals(ExitCode.NOT_READY, console.run(new NodeCheckCommand()));
+        found.put("keystore", Health.WARN);
+        assertEquals(ExitCode.NOT_READY, console.run(new NodeStatusCommand()));
+        assertEquals(ExitCode.FAILED, console.run(new NodeCheckCommand()));
+        found.put("keystore", Health.CRITICAL);
+        assertEquals(ExitCode.FAILED, console.run(new NodeStatusCommand()));
+    }
+
+    @Test
     void aSealedNodeIsNotReadyHoweverItIsOtherwise() {
         found.put("disk", Health.CRITICAL);
         Console console = console();

@@ -167,7 +167,7 @@ public final class MainJob {
     /** Returns what node:status says; an empty object while the node is not ready. */
     public JsonNode status() {
         Answer answer = appliance.run(OPERATOR, "node:status --json");
-        // 1: a check is critical, as one is now and then while rooms open; the node works.
+        // 1: a check is critical, as that of the register is until its replay; the node works.
         return answer.exitCode() <= 1 && answer.out().startsWith("{") ? parse(answer.out()) : JSON.createObjectNode();
     }
 

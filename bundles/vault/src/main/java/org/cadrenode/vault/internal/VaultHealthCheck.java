@@ -1,5 +1,7 @@
 package org.cadrenode.vault.internal;
 
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
@@ -14,18 +16,33 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 /** Tells whether the vault is open, answers, and holds nothing that was altered. */
 @Component(service = HealthCheck.class, property = {HealthCheck.NAME + "=vault", HealthCheck.TAGS + "=cadre"})
 public final class VaultHealthCheck implements HealthCheck {
-    private final @Nullable VaultService vault;
+    // It is read when the keystore opens; a backup and a rotation of keys close it for as long.
+    private static final Duration OPENING = Duration.ofMinutes(1);
 
-    /** Makes the check; without a vault it says so. */
+    private final @Nullable VaultService vault;
+    private final LongSupplier nanos;
+    private final long made;
+
+    /** Makes the check; without a vault it says so. It is made anew when the vault comes or goes. */
     @Activate
     public VaultHealthCheck(@Reference(cardinality = ReferenceCardinality.OPTIONAL,
             policyOption = ReferencePolicyOption.GREEDY) @Nullable VaultService vault) {
+        this(vault, System::nanoTime);
+    }
+
+    VaultHealthCheck(@Nullable VaultService vault, LongSupplier nanos) {
         this.vault = vault;
+        this.nanos = nanos;
+        this.made = nanos.getAsLong();
     }
 
     @Override
     public Result execute() {
         FormattingResultLog log = new FormattingResultLog();
+        if (vault == null && nanos.getAsLong() - made < OPENING.toNanos()) {
+            log.temporarilyUnavailable("The vault is not open yet; it opens with the keystore");
+            return new Result(log);
+        }
         if (vault == null) {
             log.critical("The vault is closed: the keystore is sealed, or the database does not open. If the log says that it "
                     + "does not, restore its folder from a backup: database and anchor together, and the newest keys of children");

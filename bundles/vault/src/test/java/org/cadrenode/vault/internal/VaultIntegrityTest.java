@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
@@ -58,6 +59,16 @@ class VaultIntegrityTest {
         try (Connection connection = new VaultDatabase(directory, 8, keys).connect()) {
             assertTrue(connection.createStatement().executeUpdate(sql) > 0);
         }
+    }
+
+    @Test
+    void aVaultThatIsNotOpenYetIsAwaitedForAMinute() {
+        long[] nanos = {Long.MAX_VALUE - 5};
+        VaultHealthCheck check = new VaultHealthCheck(null, () -> nanos[0]);
+        nanos[0] += TimeUnit.SECONDS.toNanos(59);
+        assertEquals(Result.Status.TEMPORARILY_UNAVAILABLE, check.execute().getStatus());
+        nanos[0] += TimeUnit.SECONDS.toNanos(2);
+        assertEquals(Result.Status.CRITICAL, check.execute().getStatus());
     }
 
     private void refused() {

@@ -15,7 +15,7 @@ import org.cadrenode.api.watch.Health;
 
 /**
  * Decides what of the checks' states is told. A state counts once it has lasted, so that what flickers is told once; a check that is not
- * there any more leaves things as they are. Lasting is measured by a clock that does not jump. Not thread-safe.
+ * there any more, or is starting, leaves things as they are. Lasting is measured by a clock that does not jump. Not thread-safe.
  */
 public final class Alarm {
     private final Rules rules;
@@ -57,6 +57,9 @@ public final class Alarm {
     public List<Alert> look(Collection<CheckState> states, Instant now, long nanos) {
         List<Alert> alerts = new ArrayList<>();
         for (CheckState state : states) {
+            if (state.health() == Health.STARTING) {
+                continue;
+            }
             Health before = Optional.ofNullable(raised.get(state.check())).map(Raised::health).orElse(Health.OK);
             if (state.health() == before) {
                 changing.remove(state.check());

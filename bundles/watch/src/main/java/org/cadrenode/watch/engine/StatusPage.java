@@ -101,8 +101,11 @@ public final class StatusPage {
             html.tags("<li class=\"" + check.health().name().toLowerCase(Locale.ROOT) + "\"><h3>").text(check.check()).text(" is ").tags(state(check.health()))
                     .tags("</h3><p>For ").text(Html.age(Duration.between(check.since(), now.at()))).tags(".</p>");
             check.messages().forEach(message -> html.element("p", message));
-            html.tags("<p>").text(Catalogue.of(check.check()).about()).tags(" <strong>What to do:</strong> ").text(Catalogue.of(check.check()).remedy())
-                    .tags("</p></li>");
+            html.tags("<p>").text(Catalogue.of(check.check()).about());
+            if (check.health() != Health.STARTING) {
+                html.tags(" <strong>What to do:</strong> ").text(Catalogue.of(check.check()).remedy());
+            }
+            html.tags("</p></li>");
         }
         html.tags("</ul>");
         List<CheckState> good = now.checks().stream().filter(check -> check.health() == Health.OK).toList();
@@ -206,6 +209,7 @@ public final class StatusPage {
     private static String state(Health health) {
         String sign = switch (health) {
             case OK -> "\u2713";
+            case STARTING -> "\u2026";
             case WARN -> "\u25b2";
             case CRITICAL -> "\u2716";
         };

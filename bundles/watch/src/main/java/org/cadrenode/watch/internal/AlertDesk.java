@@ -8,8 +8,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.cadrenode.api.watch.CheckState;
 import org.cadrenode.api.watch.Health;
@@ -19,18 +21,25 @@ import org.cadrenode.watch.engine.Alert;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the alerts: all of them in the log, those that are grave enough by the ways of the site. What holds outlasts a restart. Thread-safe. */
+/**
+ * Tells the alerts: all of them in the log, those that are grave enough by the ways of the site. What holds outlasts a restart, and what
+ * still waited to be told then is told after it. Thread-safe.
+ */
 final class AlertDesk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AlertDesk.class);
+    private static final String UNTOLD = "untold";
 
     private final Alarm alarm;
     private final Health from;
     private final List<AlertQueue> queues;
     private final Path file;
+    // Raised before the start, and not told by every way then.
+    private final Set<String> untold = new HashSet<>();
+    private List<String> written = List.of();
 
     /** @param from the least that goes by the queues; {@code file} keeps what was raised and holds */
     AlertDesk(Alarm.Rules rules, Health from, List<AlertQueue> queues, Path file) {
-        this.alarm = new Alarm(rules, read(file));
+        this.alarm = new Alarm(rules, read(file, untold));
         this.from = from;
         this.queues = List.copyOf(queues);
         this.file = file;
@@ -54,9 +63,14 @@ final class AlertDesk implements AutoCloseable {
                 queues.forEach(queue -> queue.add(alert));
             }
         }
-        if (!alerts.isEmpty()) {
-            write(alarm.raised());
-        }
+        alerts.forEach(alert -> untold.remove(alert.check()));
+        alarm.raised().forEach((check, one) -> {
+            if (untold.contains(check) && one.health().compareTo(from) >= 0) {
+                queues.forEach(queue -> queue.add(new Alert(check, Alert.Kind.RAISED, one.health(), one.since(), now)));
+            }
+        });
+        untold.clear();
+        write();
     }
 
     private static void log(Alert alert) {
@@ -69,26 +83,34 @@ final class AlertDesk implements AutoCloseable {
         }
     }
 
-    private void write(Map<String, Raised> raised) {
+    private void write() {
         List<String> lines = new ArrayList<>();
-        raised.forEach((check, one) -> lines.add(check + " " + one.health() + " " + one.since()));
+        alarm.raised().forEach((check, one) -> lines.add(check + " " + one.health() + " " + one.since()
+                + (queues.stream().anyMatch(queue -> queue.waits(check)) ? " " + UNTOLD : "")));
+        if (lines.equals(written)) {
+            return;
+        }
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
             Files.createDirectories(file.getParent());
             Files.write(part, lines);
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            written = lines;
         } catch (IOException e) {
             // After a restart they are raised once more, which is better than never.
             LOG.warn("Watch: what was raised cannot be kept: {}", e.getClass().getSimpleName());
         }
     }
 
-    private static Map<String, Raised> read(Path file) {
+    private static Map<String, Raised> read(Path file, Set<String> untold) {
         Map<String, Raised> raised = new TreeMap<>();
         try {
             for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
                 String[] words = line.split(" ");
                 raised.put(Rooms.word(words[0]), new Raised(Health.valueOf(words[1]), Instant.parse(words[2])));
+                if (words.length > 3 && words[3].equals(UNTOLD)) {
+                    untold.add(Rooms.word(words[0]));
+                }
             }
         } catch (IOException | IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException e) {
             LOG.warn("Watch: what was raised before cannot be read: {}", e.getClass().getSimpleName());

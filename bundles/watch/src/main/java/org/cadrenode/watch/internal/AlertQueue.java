@@ -3,8 +3,10 @@ package org.cadrenode.watch.internal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.cadrenode.watch.engine.Alert;
 import org.slf4j.Logger;
@@ -23,6 +25,7 @@ final class AlertQueue implements AutoCloseable {
     private final AlertWay way;
     private final List<Duration> pauses;
     private final BlockingQueue<Alert> waiting = new ArrayBlockingQueue<>(MOST);
+    private final Set<Alert> untold = ConcurrentHashMap.newKeySet();
     private final Thread thread;
     private State state = new State(0, 0, "", 0);
 
@@ -63,9 +66,15 @@ final class AlertQueue implements AutoCloseable {
 
     /** Takes an alert; never waits. */
     void add(Alert alert) {
+        untold.add(alert);
         if (!waiting.offer(alert)) {
             lost(alert);
         }
+    }
+
+    /** Returns whether an alert of a check waits to be told. */
+    boolean waits(String check) {
+        return untold.stream().anyMatch(alert -> alert.check().equals(check));
     }
 
     synchronized State state() {
@@ -89,6 +98,7 @@ final class AlertQueue implements AutoCloseable {
             }
             String failure = tell(alert);
             if (failure.isEmpty()) {
+                untold.remove(alert);
                 return;
             }
             failed(failure);
@@ -106,6 +116,7 @@ final class AlertQueue implements AutoCloseable {
     }
 
     private synchronized void lost(Alert alert) {
+        untold.remove(alert);
         state = new State(state.told(), state.failures(), state.failure(), state.lost() + 1);
         LOG.error("Watch: {} was given up by {}", alert.code(), way.name());
     }

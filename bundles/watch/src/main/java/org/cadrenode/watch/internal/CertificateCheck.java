@@ -12,13 +12,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
+import org.cadrenode.api.watch.CertificateEnds;
 
-/** Tells when the certificates run out that lie in the site's folders as PEM or DER, whoever uses them. */
+/**
+ * Tells when the certificates run out that lie in the site's folders as PEM or DER, whoever uses them, and those of PKCS#12 files that
+ * were opened since the start, wherever they lie.
+ */
 final class CertificateCheck implements HealthCheck {
     private static final Duration WARNING = Duration.ofDays(30);
     private static final Duration LAST_WARNING = Duration.ofDays(7);
@@ -46,9 +51,12 @@ final class CertificateCheck implements HealthCheck {
                 files.filter(file -> NAMES.matcher(file.getFileName().toString()).matches() && Files.isRegularFile(file)).sorted()
                         .forEach(file -> found[0] += look(file, log));
             } catch (IOException | java.io.UncheckedIOException e) {
-                log.warn("The folder {} cannot be looked through for certificates", base.relativize(folder));
+                log.warn("The folder {} cannot be looked through for certificates", name(folder));
             }
         }
+        Map<Path, Instant> opened = CertificateEnds.known();
+        opened.forEach((file, end) -> tell(file, end, log));
+        found[0] += opened.size();
         log.info("{} certificates were looked at", found[0]);
         return new Result(log);
     }
@@ -60,7 +68,7 @@ final class CertificateCheck implements HealthCheck {
             }
             int count = 0;
             for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                tell(base.relativize(file), ((X509Certificate) certificate).getNotAfter().toInstant(), log);
+                tell(file, ((X509Certificate) certificate).getNotAfter().toInstant(), log);
                 count++;
             }
             return count;
@@ -70,7 +78,13 @@ final class CertificateCheck implements HealthCheck {
         }
     }
 
-    private void tell(Path file, Instant end, FormattingResultLog log) {
+    // With the Debian package, the settings do not lie below the base directory.
+    private Path name(Path file) {
+        return file.startsWith(base) ? base.relativize(file) : file;
+    }
+
+    private void tell(Path path, Instant end, FormattingResultLog log) {
+        Path file = name(path);
         Duration left = Duration.between(clock.instant(), end);
         if (left.isNegative()) {
             log.critical("A certificate in {} ran out on {}: replace it", file, end);

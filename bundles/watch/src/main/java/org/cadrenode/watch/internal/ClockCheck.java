@@ -36,17 +36,19 @@ final class ClockCheck implements HealthCheck {
     private record Jump(Duration by, Instant to, long atNanos) { }
 
     /**
-     * A time service that leaves a file once it has set the clock.
+     * A time service.
      *
      * @param name what it is
      * @param runs a folder that is there while it runs
-     * @param set the file
+     * @param set a file that is there once it has set the clock; empty if no file tells
+     * @param ask the command that tells a person
      */
-    record TimeService(String name, Path runs, Path set) { }
+    record TimeService(String name, Path runs, Optional<Path> set, String ask) { }
 
-    /** What Debian has by default. */
+    /** What Debian has by default, and the one that most servers have. That shows how it does to its own user alone. */
     static final List<TimeService> USUAL = List.of(new TimeService("systemd-timesyncd", Path.of("/run/systemd/timesync"),
-            Path.of("/run/systemd/timesync/synchronized")));
+            Optional.of(Path.of("/run/systemd/timesync/synchronized")), "timedatectl timesync-status"),
+            new TimeService("chrony", Path.of("/run/chrony"), Optional.empty(), "chronyc tracking"));
 
     /**
      * @param journal when the journal's last entry was written
@@ -72,14 +74,19 @@ final class ClockCheck implements HealthCheck {
         jump.filter(one -> reading - one.atNanos() < REMEMBERED.toNanos()).ifPresent(one -> log.warn(
                 "The clock jumped {} by {} seconds to {}, or the machine was suspended. See who sets it", one.by().isNegative() ? "back" : "forward",
                 one.by().abs().toSeconds(), one.to()));
-        for (TimeService service : services) {
-            if (Files.isDirectory(service.runs())) {
-                if (Files.exists(service.set())) {
-                    log.info("{} keeps the clock", service.name());
-                } else {
-                    log.warn("{} runs and has not set the clock since the machine started: see whether its servers answer", service.name());
-                }
+        List<TimeService> running = services.stream().filter(service -> Files.isDirectory(service.runs())).toList();
+        for (TimeService service : running) {
+            if (service.set().isEmpty()) {
+                log.info("{} runs; whether its servers answer is told by: {}", service.name(), service.ask());
+            } else if (Files.exists(service.set().get())) {
+                log.info("{} keeps the clock", service.name());
+            } else {
+                log.warn("{} runs and has not set the clock since the machine started. See whether its servers answer: {}", service.name(),
+                        service.ask());
             }
+        }
+        if (running.isEmpty()) {
+            log.info("No time service is seen that keeps the clock; it may be the machine's host that does");
         }
         log.info("It is {}", now);
         return new Result(log);

@@ -1,5 +1,6 @@
 package org.cadrenode.watch.internal;
 
+import java.util.List;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
@@ -21,7 +22,11 @@ final class DiskCheck implements HealthCheck {
     @Override
     public Result execute() {
         FormattingResultLog log = new FormattingResultLog();
-        for (Disk disk : space.disks()) {
+        List<Disk> disks = space.disks();
+        if (disks.isEmpty()) {
+            log.critical("No disk that the node writes to can be looked at: see whether its folder data is there and can be written");
+        }
+        for (Disk disk : disks) {
             long free = disk.free() >> 20;
             if (free < least) {
                 log.critical("{} MiB are free on the disk of {}, fewer than {}: make room before nothing can be written", free, disk.name(), least);

@@ -90,7 +90,8 @@ final class HealthLook implements NodeHealth {
     private static Health health(Result.Status status) {
         return switch (status) {
             case OK -> Health.OK;
-            case WARN, TEMPORARILY_UNAVAILABLE -> Health.WARN;
+            case TEMPORARILY_UNAVAILABLE -> Health.STARTING;
+            case WARN -> Health.WARN;
             case CRITICAL, HEALTH_CHECK_ERROR -> Health.CRITICAL;
         };
     }

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.cadrenode.api.delivery.Flow.StageFigures;
+import org.cadrenode.api.watch.Health;
 import org.cadrenode.watch.engine.Snapshot;
 import org.cadrenode.watch.engine.Snapshot.Waiting;
 
@@ -44,7 +45,7 @@ final class Meters implements AutoCloseable {
 
     /** What there is, as the manual lists it. */
     enum Metric {
-        HEALTH("cadre.health", "check", "How each check is: 0 ok, 1 warn, 2 critical"),
+        HEALTH("cadre.health", "check", "How each check is: 0 ok, 0.5 starting, 1 warn, 2 critical"),
         UPTIME("cadre.uptime.seconds", "", "Seconds since the node started"),
         LOOK_AGE("cadre.look.age.seconds", "", "Seconds since the node last looked at itself: all below is as old"),
         DELIVERIES("cadre.deliveries", "stage", "Deliveries that have reached this stage and no further; `received` is the queue to be read,"
@@ -140,7 +141,7 @@ final class Meters implements AutoCloseable {
         last = now;
         Rows rows = new Rows();
         rows.add(Metric.UPTIME, now.uptime().toSeconds());
-        now.checks().forEach(check -> rows.add(Metric.HEALTH, check.health().ordinal(), "check", check.check()));
+        now.checks().forEach(check -> rows.add(Metric.HEALTH, figure(check.health()), "check", check.check()));
         now.stages().forEach((stage, count) -> {
             String word = stage.name().toLowerCase(Locale.ROOT);
             rows.add(Metric.DELIVERIES, count.deliveries(), "stage", word);
@@ -164,6 +165,15 @@ final class Meters implements AutoCloseable {
         });
         gauges.forEach((metric, gauge) -> gauge.register(rows.of(metric), true));
         now.flows().forEach((flow, figures) -> figures.forEach(figure -> stage(flow, figure)));
+    }
+
+    private static double figure(Health health) {
+        return switch (health) {
+            case OK -> 0;
+            case STARTING -> 0.5;
+            case WARN -> 1;
+            case CRITICAL -> 2;
+        };
     }
 
     private static void optOuts(Rows rows, Snapshot.OptOuts optOuts, Instant now) {

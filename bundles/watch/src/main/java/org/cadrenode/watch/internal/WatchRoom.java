@@ -209,6 +209,8 @@ public final class WatchRoom implements NodeHealth, AlertWays {
         FormattingResultLog log = new FormattingResultLog();
         faults.forEach(fault -> log.critical("{}", fault));
         served.forEach(sentence -> log.info("{}", sentence));
+        // A check that says nothing is no good one.
+        log.info("The node is looked at every {} seconds", pause.toSeconds());
         secrets.stream().filter(WatchRoom::othersRead).forEach(file -> log.warn("Others can read {}. Mend: chmod 600 {}", file, file));
         Duration age = Duration.ofNanos(System.nanoTime() - gathered);
         if (age.compareTo(pause.multipliedBy(MISSED)) > 0) {
@@ -262,12 +264,13 @@ public final class WatchRoom implements NodeHealth, AlertWays {
 
     @Deactivate
     void deactivate() {
-        looks.shutdownNow();
+        // Nobody is interrupted: a thread that is within a room's database at this moment would close it for everybody.
+        looks.shutdown();
         registrations.forEach(ServiceRegistration::unregister);
         servers.forEach(LoopbackServer::close);
         desk.ifPresent(PageDesk::close);
         alerts.close();
-        threads.shutdownNow();
+        threads.shutdown();
         meters.close();
     }
 

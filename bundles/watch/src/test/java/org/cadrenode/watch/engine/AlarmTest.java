@@ -101,7 +101,7 @@ class AlarmTest {
         int told = 0;
         for (int i = 0; i < 5_000; i++) {
             Health holds = alarm.raised().containsKey("disk") ? alarm.raised().get("disk").health() : Health.OK;
-            Health comes = Health.values()[random.nextInt(3)];
+            Health comes = List.of(Health.OK, Health.WARN, Health.CRITICAL).get(random.nextInt(3));
             for (String alert : forSeconds(30 * (1 + random.nextInt(20)), comes)) {
                 told++;
                 switch (alert.split(" ")[0]) {
@@ -114,6 +114,14 @@ class AlarmTest {
             }
         }
         assertTrue(told > 100, "seed " + seed);
+    }
+
+    @Test
+    void aStartIsNeverTold() {
+        assertEquals(List.of(), forSeconds(3600, Health.STARTING));
+        forSeconds(600, Health.CRITICAL);
+        assertEquals(List.of(), forSeconds(3600, Health.STARTING), "what was told before holds until it is known to be over");
+        assertEquals(List.of("RESOLVED CRITICAL"), forSeconds(600, Health.OK));
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -219,6 +220,48 @@ class AlertWaysTest {
         Files.writeString(file, "neither\n");
         try (AlertDesk desk = new AlertDesk(rules, Health.CRITICAL, List.of(), file)) {
             assertEquals(0, desk.holding(Health.WARN));
+        }
+    }
+
+    @Test
+    void whatWaitedToBeToldWhenTheNodeStoppedIsToldOnceAfterTheStart() throws Exception {
+        BlockingQueue<Alert> told = new LinkedBlockingQueue<>();
+        AtomicBoolean down = new AtomicBoolean(true);
+        CountDownLatch tried = new CountDownLatch(1);
+        AlertWay way = new AlertWay() {
+            @Override
+            public String name() {
+                return "list";
+            }
+
+            @Override
+            public void tell(Alert alert) throws IOException {
+                tried.countDown();
+                if (down.get()) {
+                    throw new IOException("nobody there");
+                }
+                told.add(alert);
+            }
+        };
+        Path file = folder.resolve("watch/alerts");
+        Alarm.Rules rules = new Alarm.Rules(Duration.ZERO, Duration.ZERO, Optional.empty());
+        List<CheckState> states = List.of(state("disk", Health.WARN));
+        try (AlertDesk desk = new AlertDesk(rules, Health.WARN, List.of(new AlertQueue(way, List.of(Duration.ofDays(1)))), file)) {
+            desk.look(states, SINCE, 1);
+            assertTrue(tried.await(20, TimeUnit.SECONDS));
+        }
+        down.set(false);
+        AlertQueue queue = new AlertQueue(way, List.of());
+        try (AlertDesk desk = new AlertDesk(rules, Health.WARN, List.of(queue), file)) {
+            desk.look(states, SINCE.plusSeconds(60), 2);
+            assertEquals("disk", told.poll(20, TimeUnit.SECONDS).check());
+            await(() -> !queue.waits("disk"));
+            desk.look(states, SINCE.plusSeconds(90), 3);
+        }
+        try (AlertDesk desk = new AlertDesk(rules, Health.WARN, List.of(new AlertQueue(way, List.of())), file)) {
+            desk.look(states, SINCE.plusSeconds(120), 4);
+            assertEquals(List.of("disk WARN " + SINCE), Files.readAllLines(file));
+            assertTrue(told.isEmpty());
         }
     }
 

@@ -11,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +28,8 @@ import org.cadrenode.api.delivery.DeliveryStatus;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.watch.CertificateEnds;
+import org.cadrenode.api.watch.CertificateEnds;
 import org.cadrenode.watch.engine.Snapshot.Disk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,12 +99,15 @@ class OwnChecksTest {
     @Test
     void aTimeServiceThatHasNotSetTheClockIsToldOfAndOneThatDoesNotRunIsNot() throws IOException {
         Path run = folder.resolve("timesync");
-        ClockCheck.TimeService service = new ClockCheck.TimeService("a time service", run, run.resolve("synchronized"));
+        ClockCheck.TimeService service = new ClockCheck.TimeService("a time service", run, Optional.of(run.resolve("synchronized")), "ask it");
+        assertTrue(clock(service).execute().toString().contains("No time service is seen"));
         assertEquals(Result.Status.OK, status(clock(service)));
         Files.createDirectory(run);
         assertEquals(Result.Status.WARN, status(clock(service)));
         Files.createFile(run.resolve("synchronized"));
         assertEquals(Result.Status.OK, status(clock(service)));
+        Result silent = clock(new ClockCheck.TimeService("another", run, Optional.empty(), "ask it")).execute();
+        assertTrue(silent.isOk() && silent.toString().contains("told by: ask it"), silent.toString());
     }
 
     @Test
@@ -110,6 +117,8 @@ class OwnChecksTest {
         List<Disk> disks = space.disks();
         assertEquals(List.of("data"), disks.stream().map(Disk::name).toList());
         long free = disks.get(0).free() >> 20;
+        Result none = new DiskCheck(new DiskSpace(Path.of("/nowhere"), Map::of), 0, 0).execute();
+        assertTrue(none.getStatus() == Result.Status.CRITICAL && none.toString().contains("No disk"), none.toString());
         assertEquals(Result.Status.OK, status(new DiskCheck(space, 0, 0)));
         assertEquals(Result.Status.WARN, status(new DiskCheck(space, free * 2 + 9, 0)));
         assertEquals(Result.Status.CRITICAL, status(new DiskCheck(space, free * 2 + 9, free * 2 + 9)));
@@ -132,6 +141,24 @@ class OwnChecksTest {
         assertEquals(Result.Status.CRITICAL, status(check));
         now.set(end.plusSeconds(1));
         assertEquals(Result.Status.CRITICAL, status(check));
+    }
+
+    @Test
+    void aCertificateThatOnlyAPassphraseShowsIsToldOfOnceItWasOpened() throws IOException, GeneralSecurityException {
+        Tls.Identity made = Tls.own(folder.resolve("etc"), NOON);
+        Path file = Files.createFile(folder.resolve("mesh.p12"));
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("node", made.key(), "in memory".toCharArray(), made.chain().toArray(new Certificate[0]));
+        CertificateCheck check = new CertificateCheck(now::get, folder, List.of());
+        now.set(made.chain().get(0).getNotAfter().toInstant().minus(Duration.ofDays(20)));
+        assertEquals(Result.Status.OK, status(check));
+        CertificateEnds.opened(file, store);
+        Result soon = check.execute();
+        assertTrue(soon.getStatus() == Result.Status.WARN && soon.toString().contains(" mesh.p12 "), soon.toString());
+        assertTrue(new CertificateCheck(now::get, folder.resolve("base"), List.of()).execute().toString().contains(file.toString()));
+        Files.delete(file);
+        assertEquals(Result.Status.OK, status(check));
     }
 
     @Test

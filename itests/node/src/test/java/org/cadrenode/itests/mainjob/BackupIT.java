@@ -1,22 +1,22 @@
 package org.cadrenode.itests.mainjob;
 
+import static org.cadrenode.itests.mainjob.Steps.awaitState;
+import static org.cadrenode.itests.mainjob.Steps.json;
+import static org.cadrenode.itests.mainjob.Steps.nhsNumber;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.cadrenode.itests.appliance.Distribution;
 import org.cadrenode.synthetic.appliance.Answer;
 import org.cadrenode.synthetic.appliance.Appliance;
@@ -36,7 +36,6 @@ final class BackupIT {
     private static final int CHILDREN = 120;
     private static final String KEEPER = "keeper";
     private static final Pattern REQUEST = Pattern.compile("\\bA-[0-9A-Z]{4,}");
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @TempDir
     Path folder;
@@ -145,27 +144,5 @@ final class BackupIT {
         List<String> line = new ArrayList<>(List.of(Distribution.home().resolve("bin/restore").toString()));
         line.addAll(List.of(words));
         return Commands.run(Duration.ofMinutes(3), Map.of("JAVA_HOME", System.getProperty("java.home")), line);
-    }
-
-    private static void awaitState(Appliance node, long reference, String state) {
-        node.await(Duration.ofMinutes(2), "the opt-out to be " + state,
-                () -> node.run(MainJob.GOVERNANCE, "optout:show --json " + reference).out().contains("\"state\":\"" + state + "\""));
-    }
-
-    // Of a child who has one, from the file of patients as it was delivered.
-    private static String nhsNumber(Path region) throws IOException {
-        try (Stream<Path> files = Files.walk(region.resolve("mental-health"))) {
-            Path file = files.filter(path -> path.getFileName().toString().startsWith("patients")).findFirst().orElseThrow();
-            List<String> lines = Files.readAllLines(file);
-            int column = Arrays.asList(lines.get(0).split(",")).indexOf("nhs_number");
-            return lines.stream().skip(1).map(line -> line.split(",", -1)).filter(row -> row.length > column)
-                    .map(row -> row[column].replace(" ", "")).filter(value -> value.matches("[0-9]{10}")).findFirst().orElseThrow();
-        }
-    }
-
-    private static JsonNode json(Appliance node, String user, String command) throws IOException {
-        Answer answer = node.run(user, command);
-        assertEquals(0, answer.exitCode(), () -> command + ": " + answer);
-        return JSON.readTree(answer.out());
     }
 }

@@ -1,5 +1,7 @@
 package org.cadrenode.itests.mainjob;
 
+import static org.cadrenode.itests.mainjob.Steps.json;
+import static org.cadrenode.itests.mainjob.Steps.nhsNumber;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -120,22 +122,5 @@ final class FamilyIT {
         byte[] both = Arrays.copyOf(context.getEncapsulation(), context.getEncapsulation().length + sealed.length);
         System.arraycopy(sealed, 0, both, context.getEncapsulation().length, sealed.length);
         return "cadre-opt-out-request-1\n" + Base64.getEncoder().encodeToString(both) + "\nend\n";
-    }
-
-    // Of a child who has one, from the file of patients as it was delivered.
-    private static String nhsNumber(Path region) throws IOException {
-        try (Stream<Path> files = Files.walk(region.resolve("mental-health"))) {
-            Path file = files.filter(path -> path.getFileName().toString().startsWith("patients")).findFirst().orElseThrow();
-            List<String> lines = Files.readAllLines(file);
-            int column = Arrays.asList(lines.get(0).split(",")).indexOf("nhs_number");
-            return lines.stream().skip(1).map(line -> line.split(",", -1)).filter(row -> row.length > column)
-                    .map(row -> row[column].replace(" ", "")).filter(value -> value.matches("[0-9]{10}")).findFirst().orElseThrow();
-        }
-    }
-
-    private static JsonNode json(Appliance node, String command) throws IOException {
-        Answer answer = node.run(MainJob.GOVERNANCE, command);
-        assertEquals(0, answer.exitCode(), () -> command + ": " + answer);
-        return JSON.readTree(answer.out());
     }
 }

@@ -1,5 +1,7 @@
 package org.cadrenode.itests.mainjob;
 
+import static org.cadrenode.itests.mainjob.Steps.json;
+import static org.cadrenode.itests.mainjob.Steps.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -120,15 +122,5 @@ final class ProtectionIT {
                     .filter(row -> Pattern.matches("[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}", row[columns.indexOf("postcode")]))
                     .map(row -> row[columns.indexOf("patient_id")]).filter(value -> id.matcher(value).matches()).distinct().limit(HIDDEN).toList();
         }
-    }
-
-    private static JsonNode json(Appliance node, String command) throws IOException {
-        Answer answer = node.run(MainJob.GOVERNANCE, command);
-        assertEquals(0, answer.exitCode(), () -> command + ": " + answer);
-        return JSON.readTree(answer.out());
-    }
-
-    private static long rows(JsonNode digest) {
-        return digest.get("events").get("rows").asLong();
     }
 }

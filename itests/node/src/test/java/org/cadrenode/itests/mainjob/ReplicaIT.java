@@ -1,18 +1,19 @@
 package org.cadrenode.itests.mainjob;
 
+import static org.cadrenode.itests.mainjob.Steps.awaitState;
+import static org.cadrenode.itests.mainjob.Steps.json;
+import static org.cadrenode.itests.mainjob.Steps.nhsNumber;
+import static org.cadrenode.itests.mainjob.Steps.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 import org.cadrenode.itests.appliance.Distribution;
 import org.cadrenode.synthetic.appliance.Answer;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** On the built archive, a child opts out, the node's data are put back to a backup from before, and nothing leaves until the replay. */
 final class ReplicaIT {
     private static final int CHILDREN = 120;
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @TempDir
     Path folder;
@@ -98,31 +98,5 @@ final class ReplicaIT {
                 Files.copy(file, to.resolve(from.relativize(file).toString()));
             }
         }
-    }
-
-    private static void awaitState(Appliance node, long reference, String state) {
-        node.await(Duration.ofMinutes(2), "the opt-out to be " + state,
-                () -> node.run(MainJob.GOVERNANCE, "optout:show --json " + reference).out().contains("\"state\":\"" + state + "\""));
-    }
-
-    // Of a child who has one, from the file of patients as it was delivered.
-    private static String nhsNumber(Path region) throws IOException {
-        try (Stream<Path> files = Files.walk(region.resolve("mental-health"))) {
-            Path file = files.filter(path -> path.getFileName().toString().startsWith("patients")).findFirst().orElseThrow();
-            List<String> lines = Files.readAllLines(file);
-            int column = Arrays.asList(lines.get(0).split(",")).indexOf("nhs_number");
-            return lines.stream().skip(1).map(line -> line.split(",", -1)).filter(row -> row.length > column)
-                    .map(row -> row[column].replace(" ", "")).filter(value -> value.matches("[0-9]{10}")).findFirst().orElseThrow();
-        }
-    }
-
-    private static JsonNode json(Appliance node, String command) throws IOException {
-        Answer answer = node.run(MainJob.GOVERNANCE, command);
-        assertEquals(0, answer.exitCode(), () -> command + ": " + answer);
-        return JSON.readTree(answer.out());
-    }
-
-    private static long rows(JsonNode digest) {
-        return digest.get("events").get("rows").asLong();
     }
 }

@@ -1,5 +1,6 @@
 package org.cadrenode.itests.mainjob;
 
+import static org.cadrenode.itests.mainjob.Steps.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -128,9 +129,5 @@ final class RestrictedCodesIT {
         fields[Arrays.asList(lines.get(0).split(",")).indexOf(column)] = value;
         lines.set(line, String.join(",", fields));
         Files.write(file(region, table), lines);
-    }
-
-    private static long rows(JsonNode digest) {
-        return digest.get("events").get("rows").asLong();
     }
 }

@@ -1,5 +1,6 @@
 package org.cadrenode.itests.mainjob;
 
+import static org.cadrenode.itests.mainjob.Steps.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -96,9 +97,5 @@ final class RevisionIT {
         var answer = node.run(MainJob.OPERATOR, command);
         assertEquals(0, answer.exitCode(), () -> command + ": " + answer);
         return JSON.readTree(answer.out());
-    }
-
-    private static long rows(JsonNode digest) {
-        return digest.get("events").get("rows").asLong();
     }
 }

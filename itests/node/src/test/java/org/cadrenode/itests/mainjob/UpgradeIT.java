@@ -1,5 +1,6 @@
 package org.cadrenode.itests.mainjob;
 
+import static org.cadrenode.itests.mainjob.Steps.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -143,10 +144,6 @@ final class UpgradeIT {
         Path shipped = home.resolve("etc/org.cadrenode.audit.cfg");
         Files.writeString(shipped, "# of the next release\n" + Files.readString(shipped));
         return home;
-    }
-
-    private static long rows(JsonNode digest) {
-        return digest.get("events").get("rows").asLong();
     }
 
     private static MainJob ready(Appliance appliance) {

@@ -1,16 +1,18 @@
 package org.cadrenode.itests.mainjob;
 
+import static org.cadrenode.itests.mainjob.Steps.awaitState;
+import static org.cadrenode.itests.mainjob.Steps.json;
+import static org.cadrenode.itests.mainjob.Steps.nhsNumber;
+import static org.cadrenode.itests.mainjob.Steps.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class WithdrawalIT {
     private static final int CHILDREN = 120;
     private static final String SECOND = "greta";
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @TempDir
     Path folder;
@@ -119,28 +120,6 @@ final class WithdrawalIT {
         assertEquals(0, node.run(MainJob.GOVERNANCE, command).exitCode());
     }
 
-    private static void awaitState(Appliance node, long reference, String state) {
-        node.await(Duration.ofMinutes(2), "the opt-out to be " + state,
-                () -> node.run(MainJob.GOVERNANCE, "optout:show --json " + reference).out().contains("\"state\":\"" + state + "\""));
-    }
-
-    // Of a child who has one, from the file of patients as it was delivered.
-    private static String nhsNumber(Path region) throws IOException {
-        try (Stream<Path> files = Files.walk(region.resolve("mental-health"))) {
-            Path file = files.filter(path -> path.getFileName().toString().startsWith("patients")).findFirst().orElseThrow();
-            List<String> lines = Files.readAllLines(file);
-            int column = Arrays.asList(lines.get(0).split(",")).indexOf("nhs_number");
-            return lines.stream().skip(1).map(line -> line.split(",", -1)).filter(row -> row.length > column)
-                    .map(row -> row[column].replace(" ", "")).filter(value -> value.matches("[0-9]{10}")).findFirst().orElseThrow();
-        }
-    }
-
-    private static JsonNode json(Appliance node, String command) throws IOException {
-        Answer answer = node.run(MainJob.GOVERNANCE, command);
-        assertEquals(0, answer.exitCode(), () -> command + ": " + answer);
-        return JSON.readTree(answer.out());
-    }
-
     /** Returns out of which stores something was taken that may lie in their files. */
     private static Set<String> due(Appliance node) throws IOException {
         Set<String> places = new TreeSet<>();
@@ -150,9 +129,5 @@ final class WithdrawalIT {
             }
         }
         return places;
-    }
-
-    private static long rows(JsonNode digest) {
-        return digest.get("events").get("rows").asLong();
     }
 }

@@ -1,4 +1,4 @@
-package org.cadrenode.watch.internal;
+package org.cadrenode.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -29,8 +29,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** A real browser without a window, driven through its DevTools protocol. One tab. */
-final class Browser implements AutoCloseable {
+/**
+ * A real browser without a window, driven through its DevTools protocol (Chromium). One tab; any certificate is good. For one thread.
+ */
+public final class Browser implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int PATIENCE_SECONDS = 90;
     private static final int MOST_TABS = 80;
@@ -44,12 +46,13 @@ final class Browser implements AutoCloseable {
     private final List<String> addresses = new CopyOnWriteArrayList<>();
 
     /** Returns the browser's program: what CADRE_CHROMIUM names, or where Debian puts it. */
-    static Optional<Path> program() {
+    public static Optional<Path> program() {
         return Stream.of(Optional.ofNullable(System.getenv("CADRE_CHROMIUM")).orElse(""), "/usr/bin/chromium")
                 .filter(name -> !name.isBlank()).map(Path::of).filter(Files::isExecutable).findFirst();
     }
 
-    Browser(Path program) throws IOException {
+    /** Starts it. */
+    public Browser(Path program) throws IOException {
         profile = Files.createTempDirectory("cadre-browser");
         ProcessBuilder builder = new ProcessBuilder(program.toString(), "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic",
                 "--no-first-run", "--ignore-certificate-errors", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
@@ -97,7 +100,8 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    JsonNode send(String method, Map<String, ?> parameters) {
+    /** Sends a command of the protocol, and returns its result. */
+    public JsonNode send(String method, Map<String, ?> parameters) {
         return send(method, parameters, session);
     }
 
@@ -124,7 +128,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Returns the value of an expression in the page; a promise is waited for. */
-    JsonNode value(String expression) {
+    public JsonNode value(String expression) {
         JsonNode result = send("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         if (result.has("exceptionDetails")) {
             throw new AssertionError(expression + ": " + result.get("exceptionDetails"));
@@ -132,11 +136,13 @@ final class Browser implements AutoCloseable {
         return result.at("/result/value");
     }
 
-    String text(String expression) {
+    /** Returns the value of an expression in the page as text. */
+    public String text(String expression) {
         return value(expression).asText();
     }
 
-    boolean is(String expression) {
+    /** Returns whether an expression in the page is true. */
+    public boolean is(String expression) {
         return value(expression).asBoolean();
     }
 
@@ -157,7 +163,8 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    void await(String what, BooleanSupplier condition) {
+    /** Waits, not for ever. @param what it is waited for */
+    public void await(String what, BooleanSupplier condition) {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!holds(condition)) {
             if (System.nanoTime() > until) {
@@ -167,18 +174,20 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    void open(String address, int width) {
+    /** Opens an address in a window of that width. */
+    public void open(String address, int width) {
         open(address, width, address);
     }
 
     /** Opens an address that leads to another one. */
-    void open(String address, int width, String end) {
+    public void open(String address, int width, String end) {
         send("Emulation.setDeviceMetricsOverride", Map.of("width", width, "height", 800, "deviceScaleFactor", 1, "mobile", false));
         send("Page.navigate", Map.of("url", address));
         await(address, () -> is("document.readyState === 'complete' && location.href === " + quoted(end)));
     }
 
-    static String quoted(String text) {
+    /** Returns a text as a literal of the page's language. */
+    public static String quoted(String text) {
         try {
             return JSON.writeValueAsString(text);
         } catch (IOException e) {
@@ -188,7 +197,8 @@ final class Browser implements AutoCloseable {
 
     // ---- the keyboard ------------------------------------------------------------------------------------------------
 
-    void key(String key, String code, int number, String text) {
+    /** Presses a key and lets it go. */
+    public void key(String key, String code, int number, String text) {
         Map<String, Object> down = new LinkedHashMap<>(Map.of("type", text.isEmpty() ? "rawKeyDown" : "keyDown", "key", key, "code", code,
                 "windowsVirtualKeyCode", number));
         if (!text.isEmpty()) {
@@ -198,20 +208,33 @@ final class Browser implements AutoCloseable {
         send("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "code", code, "windowsVirtualKeyCode", number));
     }
 
-    void tab() {
+    /** Presses Tab. */
+    public void tab() {
         key("Tab", "Tab", 9, "");
     }
 
-    void enter() {
+    /** Presses Enter. */
+    public void enter() {
         key("Enter", "Enter", 13, "\r");
     }
 
-    String focused() {
+    /** Presses the space bar. */
+    public void space() {
+        key(" ", "Space", 32, " ");
+    }
+
+    /** Presses the down arrow. */
+    public void down() {
+        key("ArrowDown", "ArrowDown", 40, "");
+    }
+
+    /** Returns the id of the element that has the focus; empty if it has none. */
+    public String focused() {
         return text("document.activeElement ? document.activeElement.id : ''");
     }
 
     /** Goes to an element by the Tab key alone. */
-    void tabTo(String id) {
+    public void tabTo(String id) {
         for (int i = 0; i < MOST_TABS; i++) {
             if (focused().equals(id)) {
                 return;
@@ -221,7 +244,8 @@ final class Browser implements AutoCloseable {
         throw new AssertionError("The keyboard does not get to " + id);
     }
 
-    void type(String text) {
+    /** Types a text. */
+    public void type(String text) {
         text.codePoints().forEach(c -> {
             String one = new String(Character.toChars(c));
             send("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", one, "text", one));
@@ -230,7 +254,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Returns everything that the page asked a network for since the last time. */
-    List<String> addresses() {
+    public List<String> addresses() {
         List<String> all = List.copyOf(addresses);
         addresses.clear();
         return all;
