@@ -74,10 +74,14 @@ public final class WithdrawalRoom implements DeliveryWithdrawals {
         if (!delivery.equals(delivery.origin())) {
             throw new CadreException(ErrorCode.USAGE, "a delivery is withdrawn whole: name " + delivery.origin() + ", of which that is a part");
         }
+        demandStanding(delivery);
+        return research.holding(delivery).withTokens(linkage.broughtOnlyBy(delivery));
+    }
+
+    private void demandStanding(DeliveryId delivery) {
         if (research.withdrawn(delivery)) {
             throw new CadreException(ErrorCode.WRONG_STAGE, "delivery " + delivery + " is withdrawn already");
         }
-        return research.holding(delivery).withTokens(linkage.broughtOnlyBy(delivery));
     }
 
     @Override
@@ -86,11 +90,12 @@ public final class WithdrawalRoom implements DeliveryWithdrawals {
         DeliveryHolding holding = holding(delivery);
         Approval agreed = approvals.demand(ApprovalKind.DELIVERY_WITHDRAWAL, delivery.value(),
                 Map.of("provider", holding.provider().value(), "source", holding.source().value()), reason);
-        return order(delivery, actor, agreed.decidedBy().orElse(""), reason);
+        return order(holding, actor, agreed.decidedBy().orElse(""), reason);
     }
 
-    private synchronized DeliveryWithdrawal order(DeliveryId delivery, String actor, String second, String reason) {
-        DeliveryHolding holding = holding(delivery);
+    private synchronized DeliveryWithdrawal order(DeliveryHolding holding, String actor, String second, String reason) {
+        DeliveryId delivery = holding.delivery();
+        demandStanding(delivery);
         long entry = journal.record(AuditEvent.of(AuditAction.DELIVERY_WITHDRAWN, delivery.value()).by(actor).because(reason)
                 .with("approved-by", second).with("provider", holding.provider()).with("source", holding.source())
                 .count("records", holding.records())).sequence();

@@ -94,6 +94,52 @@ final class LinkReviewIT {
 
     @Test
     @Order(2)
+    void twoPeopleTakeADeliveryOutAndNeitherAKillNorTheSameFileBringsItBack() {
+        MainJob job = new MainJob(node, LIMIT);
+        JsonNode before = status();
+        String delivery = "";
+        for (JsonNode one : job.deliveries()) {
+            delivery = one.get("source").asText().equals("school-census") && one.get("stage").asText().equals("settled") ? one.get("delivery").asText()
+                    : delivery;
+        }
+        String withdraw = "delivery:withdraw --json --reason 'the extract of the wrong year' " + delivery;
+        assertTrue(node.run(MainJob.OPERATOR, withdraw).refusedByConsole());
+        assertEquals(3, node.run(DORA, "delivery:withdraw --dry-run D-AAAAAAAAAAAA").exitCode());
+        JsonNode would = parse(need(DORA, "delivery:withdraw --dry-run --json " + delivery).out());
+        long records = 0;
+        for (JsonNode table : would.get("records")) {
+            records += table.asLong();
+        }
+        assertTrue(records > 0 && would.get("tokens").asLong() > 0, would::toString);
+        assertEquals(before, status(), "a dry run changes nothing");
+        agreed(withdraw);
+        node.kill();
+        node.start();
+        job.awaitReady();
+        String show = "delivery:show --json " + delivery;
+        node.await(LIMIT, "the delivery to be out", () -> parse(need(DORA, show).out()).path("withdrawal").path("standing").asText().equals("withdrawn"));
+        JsonNode withdrawn = parse(need(DORA, show).out()).get("withdrawal");
+        assertEquals(records, withdrawn.get("records").asLong(), withdrawn::toString);
+        assertEquals(would.get("tokens"), withdrawn.get("children"));
+        assertEquals(DINA, withdrawn.get("agreed_by").asText());
+        assertEquals(before.get("subjects").asLong() - would.get("tokens").asLong(), status().get("subjects").asLong());
+        assertTrue(status().get("linked").asLong() < before.get("linked").asLong(), () -> before + " then " + status());
+        assertEquals(3, node.run(DORA, withdraw).exitCode(), "it is withdrawn already");
+        for (JsonNode one : would.get("packages")) {
+            assertFalse(Files.exists(node.base().resolve("data/cadre/exchange/resource/intake/applied/" + one.asText() + ".cadre")), one::asText);
+        }
+
+        JsonNode without = job.demo("digest");
+        job.drop("school-census", region.resolve("school-census"));
+        job.awaitRest();
+        assertEquals(without, job.demo("digest"), "the same content is the same delivery");
+        String journal = need(MainJob.GOVERNANCE, "audit:search --json --action DELIVERY_WITHDRAWN --action DELIVERY_TAKEN_OUT").out();
+        assertTrue(journal.contains("DELIVERY_WITHDRAWN") && journal.contains("DELIVERY_TAKEN_OUT") && journal.contains(delivery), journal);
+        assertEquals("good", job.verifyJournal().get("verdict").asText());
+    }
+
+    @Test
+    @Order(3)
     void nothingThatIsShownOrLoggedTellsWhoAChildIs() throws IOException {
         StringBuilder seen = new StringBuilder(need(DORA, "link:review --limit 10000 --json").out());
         try (Stream<Path> logs = Files.walk(node.base().resolve("data/log"))) {
