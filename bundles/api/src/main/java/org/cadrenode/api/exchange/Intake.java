@@ -49,8 +49,8 @@ public interface Intake {
     default void again(Map<ProviderId, Long> after) throws IOException { }
 
     /**
-     * Removes what is kept of a package that was confirmed, and remembers that: it is not handed out again, and is not missed. The same
-     * again changes nothing.
+     * Removes what is kept of a package that was confirmed, and remembers that: it is not handed out again, and is not missed. One that
+     * is not confirmed stays. The same again changes nothing.
      */
     default void remove(String packageId) throws IOException { }
 }

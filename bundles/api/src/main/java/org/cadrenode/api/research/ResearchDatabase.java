@@ -58,7 +58,7 @@ public interface ResearchDatabase {
     }
 
     /** Remembers that a delivery is withdrawn: rows of it and its parts are not loaded any more. The same again changes nothing. */
-    default void order(DeliveryWithdrawal withdrawal) throws IOException {
+    default void order(DeliveryWithdrawal withdrawal) {
         throw new UnsupportedOperationException("This database takes no delivery out");
     }
 

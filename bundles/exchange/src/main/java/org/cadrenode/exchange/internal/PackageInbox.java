@@ -294,7 +294,7 @@ final class PackageInbox {
         PackageName name = PackageName.of(packageId).orElseThrow(() -> new CadreException(ErrorCode.USAGE, "that names no package"));
         Optional<TakenPackage> note = note(name).filter(one -> one.receipt().isPresent());
         if (note.isEmpty()) {
-            throw new CadreException(ErrorCode.WRONG_STAGE, "package " + packageId + " was not confirmed here");
+            return;
         }
         if (!note.get().removed()) {
             files.write(notes.resolve(name.id() + NOTE), note.get().withoutContent().write());

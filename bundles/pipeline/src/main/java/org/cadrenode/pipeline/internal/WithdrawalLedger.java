@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.research.DeliveryWithdrawal;
 
 /**
@@ -24,19 +26,22 @@ final class WithdrawalLedger {
         this.folder = folder;
     }
 
-    List<DeliveryWithdrawal> all() throws IOException {
+    List<DeliveryWithdrawal> all() {
         List<DeliveryWithdrawal> all = new ArrayList<>();
         if (!folder.has(NAME)) {
             return all;
         }
         try (DataInputStream in = new DataInputStream(folder.open(NAME))) {
             if (in.readInt() != FORM) {
-                throw new IOException("The ledger of withdrawals is of another form");
+                throw new IOException("The ledger is of another form");
             }
             for (int left = in.readInt(); left > 0; left--) {
                 all.add(new DeliveryWithdrawal(new DeliveryId(in.readUTF()), in.readUTF(), in.readUTF(), in.readUTF(), Instant.ofEpochMilli(in.readLong()),
                         in.readLong()));
             }
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CadreException(ErrorCode.STORE_FAILED, "the file of withdrawals cannot be read: put it back from a backup, or remove it if what the "
+                    + "research database holds is all");
         }
         return all;
     }

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
@@ -47,7 +48,7 @@ public final class WithdrawalRoom implements DeliveryWithdrawals {
     private final Authorizer authorizer;
     private final Journal journal;
     private final Clock clock;
-    private boolean complete;
+    private final AtomicBoolean due = new AtomicBoolean(true);
 
     /** Made by the runtime. */
     @Activate
@@ -104,6 +105,7 @@ public final class WithdrawalRoom implements DeliveryWithdrawals {
             List<DeliveryWithdrawal> all = ledger.all();
             all.add(order);
             ledger.write(all);
+            due.set(true);
             research.order(order);
         } catch (IOException e) {
             throw new CadreException(ErrorCode.IO_FAILED, "the ledger of withdrawals cannot be written");
@@ -123,20 +125,26 @@ public final class WithdrawalRoom implements DeliveryWithdrawals {
 
     /** Does what is ordered and not done, and at the first call brings every store to what was ordered. One thread at a time: the flow's. */
     void goOn() throws IOException {
-        if (!complete) {
+        if (!due.getAndSet(false)) {
+            return;
+        }
+        boolean gone = false;
+        try {
             remember();
-        }
-        for (Standing one : research.withdrawals()) {
-            DeliveryId delivery = one.order().delivery();
-            if (!one.done()) {
-                takeOut(delivery);
-            } else if (!complete) {
-                // Each may have been put back to what it was before.
-                linkage.withdraw(delivery);
-                remove(delivery);
+            for (Standing one : research.withdrawals()) {
+                DeliveryId delivery = one.order().delivery();
+                if (one.done()) {
+                    // Each store may have been put back to what it was before.
+                    linkage.withdraw(delivery);
+                    remove(delivery);
+                } else {
+                    takeOut(delivery);
+                }
             }
+            gone = true;
+        } finally {
+            due.compareAndSet(false, !gone);
         }
-        complete = true;
     }
 
     // The research database may have been put back, and the ledger not, or lost.
@@ -159,18 +167,16 @@ public final class WithdrawalRoom implements DeliveryWithdrawals {
         Standing taken = research.takeOut(delivery, linkage.broughtOnlyBy(delivery));
         linkage.withdraw(delivery);
         remove(delivery);
-        journal.record(AuditEvent.of(AuditAction.DELIVERY_TAKEN_OUT, delivery.value()).count("records", taken.records())
+        journal.record(AuditEvent.of(AuditAction.DELIVERY_REMOVED, delivery.value()).count("records", taken.records())
                 .count("events", taken.events()).count("children", taken.children()));
         research.tookOut(delivery);
         research.applyLinks();
     }
 
-    /** Removes the packages of a delivery. */
+    // Whichever is not confirmed yet is removed once it is.
     private void remove(DeliveryId delivery) throws IOException {
         for (String packageId : research.packages(delivery)) {
-            if (research.has(packageId)) {
-                intake.remove(packageId);
-            }
+            intake.remove(packageId);
         }
     }
 }

@@ -80,7 +80,7 @@ class WithdrawnDeliveryTest {
         assertFalse(packages().contains(site.research.packages(delivery).get(0)), "its package is not kept");
         assertTrue(packages().containsAll(site.research.packages(later)));
         assertEquals(1, count(AuditAction.DELIVERY_WITHDRAWN));
-        assertEquals(1, count(AuditAction.DELIVERY_TAKEN_OUT));
+        assertEquals(1, count(AuditAction.DELIVERY_REMOVED));
         assertEquals(ErrorCode.WRONG_STAGE, assertThrows(CadreException.class, () -> site.withdrawals.withdraw(delivery, "again")).code());
         assertEquals(ErrorCode.NOT_FOUND, assertThrows(CadreException.class, () -> site.withdrawals.withdraw(
                 new DeliveryId("D-AAAAAAAAAAAA"), "none such")).code());

@@ -227,9 +227,10 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable
         return database.read(connection -> new WithdrawalBook(connection).has(delivery));
     }
 
+    // Beside a load that is under way, for which a person is not to wait.
     @Override
-    public synchronized void order(DeliveryWithdrawal withdrawal) throws IOException {
-        database.write(connection -> {
+    public void order(DeliveryWithdrawal withdrawal) {
+        database.beside(connection -> {
             new WithdrawalBook(connection).order(withdrawal);
             return null;
         });
@@ -258,6 +259,7 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable
     @Override
     public synchronized void tookOut(DeliveryId delivery) throws IOException {
         database.write(connection -> {
+            database.remnants().expect();
             new DeliveryRemoval(connection, linkage, delivery).settleChildren();
             new WithdrawalBook(connection).finish(delivery);
             return null;

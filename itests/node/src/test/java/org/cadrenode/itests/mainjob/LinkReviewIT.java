@@ -134,8 +134,8 @@ final class LinkReviewIT {
         job.drop("school-census", region.resolve("school-census"));
         job.awaitRest();
         assertEquals(without, job.demo("digest"), "the same content is the same delivery");
-        String journal = need(MainJob.GOVERNANCE, "audit:search --json --action DELIVERY_WITHDRAWN --action DELIVERY_TAKEN_OUT").out();
-        assertTrue(journal.contains("DELIVERY_WITHDRAWN") && journal.contains("DELIVERY_TAKEN_OUT") && journal.contains(delivery), journal);
+        String journal = need(MainJob.GOVERNANCE, "audit:search --json --action DELIVERY_WITHDRAWN --action DELIVERY_REMOVED").out();
+        assertTrue(journal.contains("DELIVERY_WITHDRAWN") && journal.contains("DELIVERY_REMOVED") && journal.contains(delivery), journal);
         assertEquals("good", job.verifyJournal().get("verdict").asText());
     }
 
