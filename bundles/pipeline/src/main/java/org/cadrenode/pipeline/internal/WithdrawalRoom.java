@@ -97,12 +97,15 @@ public final class WithdrawalRoom implements DeliveryWithdrawals {
     private synchronized DeliveryWithdrawal order(DeliveryHolding holding, String actor, String second, String reason) {
         DeliveryId delivery = holding.delivery();
         demandStanding(delivery);
+        List<DeliveryWithdrawal> all = ledger.all();
+        if (all.stream().anyMatch(one -> one.delivery().equals(delivery))) {
+            throw new CadreException(ErrorCode.WRONG_STAGE, "delivery " + delivery + " is withdrawn, and the database is to hear of it");
+        }
         long entry = journal.record(AuditEvent.of(AuditAction.DELIVERY_WITHDRAWN, delivery.value()).by(actor).because(reason)
                 .with("approved-by", second).with("provider", holding.provider()).with("source", holding.source())
                 .count("records", holding.records())).sequence();
         DeliveryWithdrawal order = new DeliveryWithdrawal(delivery, actor, second, reason, clock.instant().truncatedTo(ChronoUnit.MILLIS), entry);
         try {
-            List<DeliveryWithdrawal> all = ledger.all();
             all.add(order);
             ledger.write(all);
             due.set(true);
@@ -123,7 +126,10 @@ public final class WithdrawalRoom implements DeliveryWithdrawals {
         return research.withdrawn(delivery);
     }
 
-    /** Does what is ordered and not done, and at the first call brings every store to what was ordered. One thread at a time: the flow's. */
+    /**
+     * Does what is ordered and not done, if anything is, and at the first call brings every store to what was ordered. One thread at a time:
+     * the flow's.
+     */
     void goOn() throws IOException {
         if (!due.getAndSet(false)) {
             return;

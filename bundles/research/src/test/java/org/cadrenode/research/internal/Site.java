@@ -63,6 +63,8 @@ final class Site implements Intake, CommonModel, Linkage, Journal {
     boolean journalRefuses;
     int cutAfter = Integer.MAX_VALUE;
     int failAtRow = Integer.MAX_VALUE;
+    /** Runs while a row is mapped. */
+    Runnable atRow = () -> { };
     private final Map<String, byte[]> contents = new HashMap<>();
     private final Map<ProviderId, Integer> sequences = new HashMap<>();
     private int mapped;
@@ -233,6 +235,7 @@ final class Site implements Intake, CommonModel, Linkage, Journal {
     @Override
     public EventMapper mapper(SourceId source, ReleasedTable table) {
         return (row, sink) -> {
+            atRow.run();
             if (++mapped > failAtRow) {
                 throw new CadreException(ErrorCode.INTERNAL, "The test says so");
             }

@@ -150,6 +150,15 @@ abstract class WithdrawalContract {
     }
 
     @Test
+    void itIsOrderedBesideALoadOfAPartWhichIsTakenOutLikeTheOthers() throws IOException {
+        load(WRONG, State.of(row(1, ANNA, "wrong"), 20));
+        site.atRow = () -> order(WRONG);
+        assertEquals(1, load(WRONG.continuation(2), State.of(row(2, ANNA, "held"), 20)).loaded());
+        assertEquals(2, withdraw(WRONG, 0).records());
+        assertEquals(List.of(), scores());
+    }
+
+    @Test
     void whatIsNotHereOrNotOrderedIsRefused() throws IOException {
         assertEquals(ErrorCode.NOT_FOUND, assertThrows(CadreException.class, () -> room.holding(FIRST)).code());
         Linked begun = site.states("p", "s", FIRST, Optional.empty(), List.of(State.of(row(1, ANNA, "first"), 10)));
@@ -176,7 +185,7 @@ abstract class WithdrawalContract {
         return room.takeOut(delivery, 0);
     }
 
-    private void order(DeliveryId delivery) throws IOException {
+    private void order(DeliveryId delivery) {
         room.order(new DeliveryWithdrawal(delivery, "dora", "dina", "a wrong extract", Instant.EPOCH, 17));
     }
 
