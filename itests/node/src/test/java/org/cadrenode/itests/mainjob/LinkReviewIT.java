@@ -105,7 +105,7 @@ final class LinkReviewIT {
         }
         String withdraw = "delivery:withdraw --json --reason 'the extract of the wrong year' " + delivery;
         assertTrue(node.run(MainJob.OPERATOR, withdraw).refusedByConsole());
-        assertEquals(3, node.run(DORA, "delivery:withdraw --dry-run D-AAAAAAAAAAAA").exitCode());
+        assertEquals(2, node.run(DORA, "delivery:withdraw --dry-run D-AAAAAAAAAAAA").exitCode());
         JsonNode would = parse(need(DORA, "delivery:withdraw --dry-run --json " + delivery).out());
         long records = 0;
         for (JsonNode table : would.get("records")) {
