@@ -7,7 +7,8 @@ package org.cadrenode.api.delivery;
  * @param loaded rows in the research database that stem from this delivery
  * @param quarantined records with a quarantine entry
  * @param optedOut records of opted-out children, screened out or taken back
- * @param dropped records of a table, or excluded by a rule, that the dictionary does not let through
+ * @param dropped records of a table, or excluded by a rule, that the dictionary does not let through; and those that the resource left
+ *     out, since two people there withdrew the delivery
  * @param duplicate records that the research database had already, or in a newer state
  * @param held records that wait for their child to become known, or whose release was refused
  * @param removals records that say of another that it is no more at its source, and that leave as such; the one that they

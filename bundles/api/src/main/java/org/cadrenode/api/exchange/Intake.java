@@ -47,4 +47,10 @@ public interface Intake {
      * @throws org.cadrenode.api.error.CadreException NOT_FOUND if some of it is not kept any more: then the store cannot be completed
      */
     default void again(Map<ProviderId, Long> after) throws IOException { }
+
+    /**
+     * Removes what is kept of a package that was confirmed, and remembers that: it is not handed out again, and is not missed. One that
+     * is not confirmed stays. The same again changes nothing.
+     */
+    default void remove(String packageId) throws IOException { }
 }

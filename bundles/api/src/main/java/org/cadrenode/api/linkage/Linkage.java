@@ -1,8 +1,11 @@
 package org.cadrenode.api.linkage;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.pseudonym.Pseudonym;
@@ -26,6 +29,26 @@ public interface Linkage {
     /** Lets children who were forgotten be linked again once tokens of them come. The same again changes nothing. */
     default void readmit(List<Pseudonym> subjects) {
         throw new UnsupportedOperationException("This linkage takes nobody back");
+    }
+
+    /** Returns how many children there are whose tokens came with a delivery and its parts, and with no other. */
+    default long broughtOnlyBy(DeliveryId delivery) {
+        return 0;
+    }
+
+    /**
+     * Lets a delivery and its parts go: children whose tokens came with no other are here no more, and what hung on them is undone. They may
+     * come again. The same again changes nothing.
+     *
+     * @return how many children went
+     */
+    default long withdraw(DeliveryId delivery) {
+        throw new UnsupportedOperationException("This linkage lets no delivery go");
+    }
+
+    /** Returns those of a provider's children who are here, by the pseudonym they have or one that they had. */
+    default Set<Pseudonym> known(ProviderId provider, Collection<Pseudonym> subjects) {
+        return Set.copyOf(subjects);
     }
 
     /** Returns whether a package was taken in, of whatever kind. */

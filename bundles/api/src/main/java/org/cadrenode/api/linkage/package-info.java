@@ -2,7 +2,7 @@
  * Who is the same child, from keyed hashes alone.
  */
 @Export
-@Version("1.3.0")
+@Version("1.4.0")
 @NullMarked
 package org.cadrenode.api.linkage;
 

@@ -48,6 +48,52 @@ public interface ResearchDatabase {
     /** Returns what is loaded of each delivery now. */
     List<DeliveryCount> deliveries();
 
+    /**
+     * Returns what is here of a delivery and its parts.
+     *
+     * @throws org.cadrenode.api.error.CadreException NOT_FOUND if nothing of it was loaded, WRONG_STAGE if it is not loaded whole yet
+     */
+    default DeliveryHolding holding(DeliveryId delivery) {
+        throw new UnsupportedOperationException("This database does not tell deliveries apart");
+    }
+
+    /** Remembers that a delivery is withdrawn: rows of it and its parts are not loaded any more. The same again changes nothing. */
+    default void order(DeliveryWithdrawal withdrawal) {
+        throw new UnsupportedOperationException("This database takes no delivery out");
+    }
+
+    /** Returns the deliveries that are withdrawn, in the order of the journal. */
+    default List<DeliveryWithdrawal.Standing> withdrawals() {
+        return List.of();
+    }
+
+    /** Returns whether the delivery, or the one that it is part of, is withdrawn. */
+    default boolean withdrawn(DeliveryId delivery) {
+        return false;
+    }
+
+    /**
+     * Takes a withdrawn delivery's records out, with the tombstones of what it said to be no more. The same again changes nothing.
+     *
+     * @param children how many children linkage lets go, to be kept with the counts
+     */
+    default DeliveryWithdrawal.Standing takeOut(DeliveryId delivery, long children) throws IOException {
+        throw new UnsupportedOperationException("This database takes no delivery out");
+    }
+
+    /**
+     * Settles who the provider's children are, once linkage let a withdrawn delivery go: whoever it does not know any more is nobody, and
+     * gone if no record is left. Then the withdrawal is done. The same again changes nothing.
+     */
+    default void tookOut(DeliveryId delivery) throws IOException {
+        throw new UnsupportedOperationException("This database takes no delivery out");
+    }
+
+    /** Returns the packages in which a delivery and its parts came, those that were left out, too. */
+    default List<String> packages(DeliveryId delivery) {
+        return List.of();
+    }
+
     /** Returns those of some children who are here and not barred: whatever there is of others, nobody can read. */
     Set<Pseudonym> readable(Collection<Pseudonym> subjects);
 

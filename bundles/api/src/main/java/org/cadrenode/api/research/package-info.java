@@ -2,7 +2,7 @@
  * The research database: typed events of pseudonymous children, in the common form.
  */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package org.cadrenode.api.research;
 

@@ -26,6 +26,8 @@ public enum ApprovalKind {
     TERMS,
     /** Whether two children's records are one child's. */
     LINK_DECISION,
+    /** To take a whole delivery out of the resource. */
+    DELIVERY_WITHDRAWAL,
     /** Results leave the research environment. */
     OUTPUT_RELEASE;
 

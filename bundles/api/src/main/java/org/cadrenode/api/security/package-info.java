@@ -2,7 +2,7 @@
  * Who is acting, and what that person may do.
  */
 @Export
-@Version("1.3.0")
+@Version("1.4.0")
 @NullMarked
 package org.cadrenode.api.security;
 

@@ -88,6 +88,11 @@ public final class DirectoryIntake implements Intake, HealthCheck {
     }
 
     @Override
+    public void remove(String packageId) throws IOException {
+        inbox.remove(packageId);
+    }
+
+    @Override
     public Result execute() {
         FormattingResultLog log = new FormattingResultLog();
         inbox.tell(log);

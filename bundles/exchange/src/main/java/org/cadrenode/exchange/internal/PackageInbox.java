@@ -184,7 +184,7 @@ final class PackageInbox {
             journal.record(agrees ? event : event.with("witness_against", "an earlier one"));
             witnesses.keep(name.provider(), good.manifest().witness());
             files.write(notes.resolve(name.id() + NOTE),
-                    new TakenPackage(name, good.digest(), clock.instant(), Optional.empty()).write());
+                    new TakenPackage(name, good.digest(), clock.instant(), Optional.empty(), false).write());
         }
     }
 
@@ -261,7 +261,7 @@ final class PackageInbox {
         }
         Verified good = inHand(received, name);
         TakenPackage confirmed = new TakenPackage(name, good.digest(),
-                note.map(TakenPackage::receivedAt).orElseGet(clock::instant), Optional.empty())
+                note.map(TakenPackage::receivedAt).orElseGet(clock::instant), Optional.empty(), false)
                 .confirmed(ReceiptForm.write(path, receipt, keystore));
         files.write(notes.resolve(name.id() + NOTE), confirmed.write());
         answer(confirmed);
@@ -272,9 +272,42 @@ final class PackageInbox {
         PackageName name = confirmed.name();
         last.merge(name.provider(), new Last(name.sequence(), confirmed.digest()),
                 (one, other) -> one.sequence() > other.sequence() ? one : other);
+        passRemoved(name.provider());
         verified.remove(name.id());
         files.write(receiptFile(name), confirmed.receipt().orElseThrow().getBytes(StandardCharsets.UTF_8));
         putAway(name);
+    }
+
+    // What was removed is not handed out again, and what comes behind it is next.
+    private void passRemoved(ProviderId provider) throws IOException {
+        Last at = last.getOrDefault(provider, NONE);
+        Optional<TakenPackage> following = note(new PackageName(provider, at.sequence() + 1));
+        while (following.filter(TakenPackage::removed).isPresent()) {
+            at = new Last(at.sequence() + 1, following.get().digest());
+            last.put(provider, at);
+            following = note(new PackageName(provider, at.sequence() + 1));
+        }
+    }
+
+    /** See {@link org.cadrenode.api.exchange.Intake#remove}. */
+    synchronized void remove(String packageId) throws IOException {
+        PackageName name = PackageName.of(packageId).orElseThrow(() -> new CadreException(ErrorCode.USAGE, "that names no package"));
+        Optional<TakenPackage> note = note(name).filter(one -> one.receipt().isPresent());
+        if (note.isEmpty()) {
+            return;
+        }
+        if (!note.get().removed()) {
+            files.write(notes.resolve(name.id() + NOTE), note.get().withoutContent().write());
+        }
+        for (Path folder : List.of(applied, taken)) {
+            if (files.exists(folder.resolve(name.file()))) {
+                files.remove(folder.resolve(name.file()));
+            }
+        }
+        verified.remove(name.id());
+        if (last.getOrDefault(name.provider(), NONE).sequence() == name.sequence() - 1) {
+            passRemoved(name.provider());
+        }
     }
 
     private void forgetOld() throws IOException {
@@ -309,6 +342,9 @@ final class PackageInbox {
             long newest = last.getOrDefault(one.getKey(), new Last(0, PackageForm.NOTHING)).sequence();
             for (long sequence = one.getValue() + 1; sequence <= newest; sequence++) {
                 PackageName name = new PackageName(one.getKey(), sequence);
+                if (note(name).filter(TakenPackage::removed).isPresent()) {
+                    continue;
+                }
                 if (!files.exists(applied.resolve(name.file())) && !files.exists(taken.resolve(name.file()))) {
                     throw new CadreException(ErrorCode.NOT_FOUND, "a store was put back to what it was before package " + name.id()
                             + ", which is not kept any more: put back a newer copy of it");
@@ -325,6 +361,7 @@ final class PackageInbox {
             if (names.stream().anyMatch(name -> name.provider().equals(one.getKey()))) {
                 Optional<TakenPackage> before = one.getValue() == 0 ? Optional.empty() : note(new PackageName(one.getKey(), one.getValue()));
                 last.put(one.getKey(), new Last(one.getValue(), before.map(TakenPackage::digest).orElse(PackageForm.NOTHING)));
+                passRemoved(one.getKey());
                 LOG.warn("A store was put back: packages of {} behind number {} are taken in again", one.getKey(), one.getValue());
             }
         }

@@ -15,19 +15,27 @@ import org.cadrenode.api.delivery.Digest;
  * @param digest its own digest
  * @param receivedAt when it was verified
  * @param receipt the signed receipt, once it was confirmed
+ * @param removed whether its content is kept no more, and not missed
  */
-record TakenPackage(PackageName name, Digest digest, Instant receivedAt, Optional<String> receipt) {
+record TakenPackage(PackageName name, Digest digest, Instant receivedAt, Optional<String> receipt, boolean removed) {
     static final int LONGEST = 2 * ReceiptForm.LONGEST + (1 << 12);
     private static final int VERSION = 1;
 
     TakenPackage confirmed(byte[] signedReceipt) {
-        return new TakenPackage(name, digest, receivedAt, Optional.of(new String(signedReceipt, StandardCharsets.UTF_8)));
+        return new TakenPackage(name, digest, receivedAt, Optional.of(new String(signedReceipt, StandardCharsets.UTF_8)), removed);
+    }
+
+    TakenPackage withoutContent() {
+        return new TakenPackage(name, digest, receivedAt, receipt, true);
     }
 
     byte[] write() {
         var root = Json.object().put("version", VERSION).put("package", name.id()).put("digest", digest.hex())
                 .put("received_at", receivedAt.toString());
         receipt.ifPresent(text -> root.put("receipt", text));
+        if (removed) {
+            root.put("removed", true);
+        }
         return Json.bytes(root);
     }
 
@@ -40,7 +48,8 @@ record TakenPackage(PackageName name, Digest digest, Instant receivedAt, Optiona
             return new TakenPackage(
                     PackageName.of(Json.text(root, "package")).orElseThrow(() -> new IOException("A note names no package")),
                     new Digest(Json.text(root, "digest")), Instant.parse(Json.text(root, "received_at")),
-                    root.has("receipt") ? Optional.of(Json.text(root, "receipt")) : Optional.empty());
+                    root.has("receipt") ? Optional.of(Json.text(root, "receipt")) : Optional.empty(),
+                    root.path("removed").asBoolean());
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new IOException("The note of a taken package has a field that cannot be");
         }

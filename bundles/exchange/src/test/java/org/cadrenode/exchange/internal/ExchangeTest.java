@@ -134,6 +134,35 @@ class ExchangeTest {
     }
 
     @Test
+    void whatWasRemovedIsNotHandedOutAgainAndNotMissed() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            world.parcel(i, 2).send(dispatch);
+        }
+        Received waiting = intake.next().orElseThrow();
+        intake.remove(waiting.manifest().packageId());
+        assertEquals(waiting, intake.next().orElseThrow(), "it was not confirmed, and stays");
+        List<Received> all = World.takeAll(intake);
+        List<Receipt> receipts = dispatch.receipts();
+        Path applied = world.resourceSettings.state().resolve("intake/applied");
+        for (int which : new int[] {1, 3}) {
+            String id = all.get(which).manifest().packageId();
+            intake.remove(id);
+            intake.remove(id);
+            assertFalse(Files.exists(applied.resolve(id + ".cadre")));
+        }
+        for (DirectoryIntake one : List.of(intake, world.intake())) {
+            one.again(Map.of(World.TRUST, 0L));
+            assertEquals(List.of(all.get(0), all.get(2)), World.takeAll(one));
+            assertEquals(receipts, dispatch.receipts());
+            assertEquals(Result.Status.OK, one.execute().getStatus());
+            one.again(Map.of(World.TRUST, 3L));
+            assertEquals(List.of(), World.takeAll(one));
+        }
+        world.parcel(5, 2).send(dispatch);
+        assertEquals(List.of(5L), World.takeAll(world.intake()).stream().map(one -> one.manifest().sequence()).toList(), "the stream goes on");
+    }
+
+    @Test
     void carriesRowsAndTokensAndBringsTheReceiptBack() throws IOException {
         Parcel parcel = world.parcel(1, 5_000);
         Released released = parcel.send(dispatch);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.backup.Archivable;
+import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.erasure.Erasable;
@@ -109,9 +111,10 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
         String packageId = received.manifest().packageId();
         if (!store.taken(packageId)) {
             ProviderId provider = received.manifest().provider();
+            String delivery = received.manifest().delivery().map(DeliveryId::value).orElse(BroughtRows.NO_DELIVERY);
             LiveSubjects.Change change = guarded(subjects -> {
                 try (PersonTokensReader reader = new PersonTokensReader(intake.tokens(received))) {
-                    return subjects.take(provider, reader, today());
+                    return subjects.take(provider, delivery, packageId, reader, today());
                 }
             });
             store.checkpoint();
@@ -231,6 +234,32 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
     }
 
     @Override
+    public synchronized long broughtOnlyBy(DeliveryId delivery) {
+        return seen(subjects -> subjects.broughtOnlyBy(delivery));
+    }
+
+    @Override
+    public synchronized long withdraw(DeliveryId delivery) {
+        if (!store.read(connection -> new BroughtRows(connection).any(delivery))) {
+            return 0;
+        }
+        LiveSubjects.Change change;
+        try {
+            change = takingOut(subjects -> subjects.withdraw(delivery));
+        } catch (IOException e) {
+            throw new IllegalStateException("Letting go reads no stream", e);
+        }
+        store.checkpoint();
+        journal.record(event(delivery.value(), change).count("withdrawn", change.forgotten()));
+        return change.forgotten();
+    }
+
+    @Override
+    public synchronized Set<Pseudonym> known(ProviderId provider, Collection<Pseudonym> subjects) {
+        return seen(live -> live.known(provider, subjects));
+    }
+
+    @Override
     public boolean has(String packageId) {
         return store.taken(packageId);
     }
@@ -277,6 +306,15 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
         });
         try {
             return step.on(present);
+        } catch (IOException e) {
+            throw new IllegalStateException("No stream is read", e);
+        }
+    }
+
+    // As they are, settled or not.
+    private <T> T seen(Step<T> step) {
+        try {
+            return guarded(step);
         } catch (IOException e) {
             throw new IllegalStateException("No stream is read", e);
         }

@@ -2,12 +2,16 @@ package org.cadrenode.linkage.internal;
 
 import java.io.IOException;
 import java.sql.PreparedStatement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
@@ -149,25 +153,35 @@ final class LiveSubjects {
         return subject;
     }
 
-    /** Takes a provider's token sets in and settles what they touch. */
-    Change take(ProviderId provider, PersonTokensReader reader, int day) throws IOException {
+    /**
+     * Takes a provider's token sets in and settles what they touch.
+     *
+     * @param delivery that brings them
+     */
+    Change take(ProviderId provider, String delivery, String packageId, PersonTokensReader reader, int day) throws IOException {
         int providerNumber = number(provider);
         long tokenSets = 0;
         long changed = 0;
         SubjectChanges changes = new SubjectChanges();
+        BitSet brought = new BitSet();
         int batch = 0;
         for (Optional<PersonTokens> next = reader.next(); next.isPresent(); next = reader.next()) {
             PersonTokens set = next.get();
             if (!forgotten.contains(set.subject())) {
                 tokenSets++;
                 Subject known = names.find(provider, set.subject());
-                put(known == null ? added(provider, set.subject(), changes) : known, set, day, changes);
+                Subject subject = known == null ? added(provider, set.subject(), changes) : known;
+                brought.set(subject.number());
+                put(subject, set, day, changes);
             }
             if (++batch % BATCH == 0) {
+                changes.brought(delivery, packageId, batch, brought);
                 changed += store(changes, providerNumber);
                 changes = new SubjectChanges();
+                brought = new BitSet();
             }
         }
+        changes.brought(delivery, packageId, batch + 1, brought);
         changed += store(changes, providerNumber);
         return settle(Change.of(tokenSets, changed, 0, 0, 0));
     }
@@ -248,6 +262,7 @@ final class LiveSubjects {
             names.former(kept.provider(), name, kept.number());
             changes.former(name, kept.number());
         }
+        changes.merge(arrived, kept);
         removeSubject(arrived, changes);
     }
 
@@ -266,6 +281,43 @@ final class LiveSubjects {
             store(changes, NO_PROVIDER);
         }
         return settle(Change.of(0, 0, removed, 0, 0));
+    }
+
+    /** Returns how many subjects are here whose tokens came with a delivery alone. */
+    long broughtOnlyBy(DeliveryId delivery) {
+        return onlyBy(delivery).size();
+    }
+
+    private List<Subject> onlyBy(DeliveryId delivery) {
+        BitSet numbers = store.read(connection -> new BroughtRows(connection).onlyBy(delivery));
+        @Nullable Subject[] all = names.all();
+        List<Subject> subjects = new ArrayList<>();
+        numbers.stream().filter(number -> number < all.length && all[number] != null).forEach(number -> subjects.add(at(number)));
+        return subjects;
+    }
+
+    /** Removes those whose tokens came with a delivery alone. They are not barred: another delivery may bring them. */
+    Change withdraw(DeliveryId delivery) {
+        List<Subject> gone = onlyBy(delivery);
+        for (int from = 0; from < gone.size(); from += BATCH) {
+            SubjectChanges changes = new SubjectChanges();
+            for (Subject subject : gone.subList(from, Math.min(gone.size(), from + BATCH))) {
+                names.formers(subject).forEach(name -> names.forgetFormer(subject.provider(), name));
+                leave(subject, changes);
+            }
+            store(changes, NO_PROVIDER);
+        }
+        // Last, so that what was cut off is found again.
+        store.change(connection -> {
+            new BroughtRows(connection).forget(delivery);
+            return null;
+        });
+        return settle(Change.of(0, 0, gone.size(), 0, 0));
+    }
+
+    /** Returns those of a provider's children who are here. */
+    Set<Pseudonym> known(ProviderId provider, Collection<Pseudonym> pseudonyms) {
+        return pseudonyms.stream().filter(one -> names.find(provider, one) != null).collect(Collectors.toSet());
     }
 
     /** Lets subjects come again who were forgotten. */
@@ -299,12 +351,16 @@ final class LiveSubjects {
                 bar(name, changes);
                 names.forgetFormer(provider, name);
             }
-            removeSubject(subject, changes);
-            // What kept it apart from others holds if it comes again.
-            if (decisions.unjoin(subject.pseudonym())) {
-                ledgerDue = true;
-                changes.unjoin(subject.pseudonym());
-            }
+            leave(subject, changes);
+        }
+    }
+
+    // What kept it apart from others holds if it comes again.
+    private void leave(Subject subject, SubjectChanges changes) {
+        removeSubject(subject, changes);
+        if (decisions.unjoin(subject.pseudonym())) {
+            ledgerDue = true;
+            changes.unjoin(subject.pseudonym());
         }
     }
 

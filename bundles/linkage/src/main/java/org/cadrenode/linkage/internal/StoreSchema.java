@@ -85,6 +85,19 @@ final class StoreSchema {
               package_id CHARACTER VARYING(200) PRIMARY KEY)
             """,
             """
+            CREATE TABLE IF NOT EXISTS brought (
+              delivery CHARACTER VARYING(40) NOT NULL,
+              package_id CHARACTER VARYING(200) NOT NULL,
+              batch INTEGER NOT NULL,
+              subjects BINARY VARYING NOT NULL,
+              PRIMARY KEY (delivery, package_id, batch))
+            """,
+            """
+            CREATE TABLE IF NOT EXISTS merged_subject (
+              former INTEGER PRIMARY KEY,
+              kept INTEGER NOT NULL)
+            """,
+            """
             CREATE TABLE IF NOT EXISTS counter (
               only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
               last_subject INTEGER NOT NULL,
@@ -100,11 +113,21 @@ final class StoreSchema {
     static void make(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             demandForm(statement);
+            boolean before = !has(statement, "BROUGHT");
             for (String sql : TABLES) {
                 statement.execute(sql);
             }
+            if (before) {
+                new BroughtRows(connection).begin();
+            }
             statement.execute("MERGE INTO judge AS j USING (VALUES (1)) AS v (n) ON j.only_row = v.n WHEN NOT MATCHED THEN INSERT VALUES (1, "
                     + PersonTokens.FORM + ", '')");
+        }
+    }
+
+    private static boolean has(Statement statement, String table) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT 1 FROM information_schema.tables WHERE table_schema = 'PUBLIC' AND table_name = '" + table + "'")) {
+            return row.next();
         }
     }
 

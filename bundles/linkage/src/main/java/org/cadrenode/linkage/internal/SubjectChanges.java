@@ -38,6 +38,11 @@ final class SubjectChanges {
     private final List<Renaming> decisionsRenamed = new ArrayList<>();
     private final List<Pseudonym> unjoined = new ArrayList<>();
 
+    private final List<Brought> brought = new ArrayList<>(1);
+    private final Map<Integer, Integer> merged = new LinkedHashMap<>();
+
+    private record Brought(String delivery, String packageId, int batch, BitSet subjects) { }
+
     private record TokenPlace(int subject, int keyVersion) { }
 
     private record TokenRow(PersonViews views, long version) { }
@@ -102,6 +107,18 @@ final class SubjectChanges {
         formers.add(new Former(pseudonym, subject));
     }
 
+    /** A batch of a package brought tokens of these subjects. */
+    void brought(String delivery, String packageId, int batch, BitSet subjects) {
+        if (!subjects.isEmpty()) {
+            brought.add(new Brought(delivery, packageId, batch, subjects));
+        }
+    }
+
+    /** What brought one subject counts for another from now on. */
+    void merge(Subject former, Subject kept) {
+        merged.put(former.number(), kept.number());
+    }
+
     void remove(Subject subject) {
         removed.add(subject.number());
     }
@@ -121,7 +138,7 @@ final class SubjectChanges {
     boolean isEmpty() {
         return added.isEmpty() && tokens.isEmpty() && names.isEmpty() && formers.isEmpty() && removed.isEmpty()
                 && barred.isEmpty() && unbarred.isEmpty() && days.isEmpty() && withdrawn.isEmpty() && compared.isEmpty() && decisions.isEmpty()
-                && unsettled.isEmpty();
+                && unsettled.isEmpty() && brought.isEmpty();
     }
 
     /** Returns how many token sets are new or other than before. */
@@ -152,6 +169,13 @@ final class SubjectChanges {
         bar(connection);
         writePairs(connection);
         delete(connection);
+        BroughtRows bringing = new BroughtRows(connection);
+        for (Brought one : brought) {
+            bringing.write(one.delivery(), one.packageId(), one.batch(), one.subjects());
+        }
+        for (Map.Entry<Integer, Integer> one : merged.entrySet()) {
+            bringing.merged(one.getKey(), one.getValue());
+        }
         DecisionRows rows = new DecisionRows(connection);
         for (Renaming one : decisionsRenamed) {
             rows.rename(one.former(), one.present());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.exchange.Intake;
@@ -31,6 +32,8 @@ import org.cadrenode.linkage.engine.TestTokens;
 final class Packages implements Intake {
     final Map<String, byte[]> contents = new HashMap<>();
     int cutAfter = Integer.MAX_VALUE;
+    /** Of which the packages are that are made from now on. */
+    Optional<DeliveryId> delivery = Optional.empty();
 
     Received of(ProviderId provider, List<Known> known) throws IOException {
         List<PersonTokens> sets = new ArrayList<>();
@@ -81,7 +84,7 @@ final class Packages implements Intake {
         String id = provider + "-" + sequence;
         contents.put(id, content);
         Digest digest = Digest.ofContent(content);
-        return new Received(new PackageManifest(id, kind, provider, sequence, digest, Optional.empty(), Optional.empty(),
+        return new Received(new PackageManifest(id, kind, provider, sequence, digest, Optional.empty(), delivery,
                 Optional.empty(), 0, count, digest, new Journal.Checkpoint(0, digest, ""), Instant.EPOCH));
     }
 

@@ -113,8 +113,10 @@ final class AfterRelease {
                 .filter(milestone -> milestone.stage() == Stage.RELEASED)
                 .ifPresent(milestone -> {
                     Tally sent = milestone.tally();
+                    // Of a delivery that was withdrawn there nothing is taken in.
+                    long leftOut = count.loaded() + count.duplicate() + count.optedOut() == 0 ? sent.underWay() : 0;
                     landing.reach(new Settled((Released) milestone, new Tally(sent.read(), count.loaded(),
-                            sent.quarantined(), sent.optedOut() + count.optedOut(), sent.dropped(), count.duplicate(),
+                            sent.quarantined(), sent.optedOut() + count.optedOut(), sent.dropped() + leftOut, count.duplicate(),
                             sent.held(), sent.removals(), sent.invalidIdentifiers())));
                 });
     }

@@ -40,12 +40,12 @@ public final class ResourceFlow implements Flow {
 
     @Activate
     public ResourceFlow(@Reference CamelRoom camel, @Reference Intake intake, @Reference Linkage linkage,
-            @Reference ResearchDatabase research) {
+            @Reference ResearchDatabase research, @Reference WithdrawalRoom withdrawals) {
         this.camel = camel;
         this.intake = intake;
         this.linkage = linkage;
         this.research = research;
-        taking = new Taking(intake, linkage, research, clock);
+        taking = new Taking(intake, linkage, research, withdrawals, clock);
         camel.add(new RouteBuilder() {
             @Override
             public void configure() {

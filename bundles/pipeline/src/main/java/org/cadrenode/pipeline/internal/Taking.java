@@ -31,19 +31,22 @@ final class Taking {
     private final Intake intake;
     private final Linkage linkage;
     private final ResearchDatabase research;
+    private final WithdrawalRoom withdrawals;
     private final StageClock clock;
     private Map<ProviderId, Long> linked = Map.of();
     private boolean complete;
 
-    Taking(Intake intake, Linkage linkage, ResearchDatabase research, StageClock clock) {
+    Taking(Intake intake, Linkage linkage, ResearchDatabase research, WithdrawalRoom withdrawals, StageClock clock) {
         this.intake = intake;
         this.linkage = linkage;
         this.research = research;
+        this.withdrawals = withdrawals;
         this.clock = clock;
     }
 
-    /** Finds out once which packages the stores lack, and has them handed out again. */
+    /** Takes withdrawn deliveries out, finds out once which packages the stores lack, and has them handed out again. */
     void complete() throws IOException {
+        withdrawals.goOn();
         if (!complete) {
             linked = intake.last(linkage::has);
             Map<ProviderId, Long> both = new TreeMap<>(intake.last(research::has));
@@ -60,6 +63,10 @@ final class Taking {
         long rows = manifest.rows();
         switch (manifest.kind()) {
             case DATA -> {
+                if (manifest.delivery().filter(withdrawals::has).isPresent()) {
+                    leaveOut(received);
+                    return;
+                }
                 Linked inLinkage = linkage.link(received);
                 clock.add("link", rows, started);
                 long loading = System.nanoTime();
@@ -92,6 +99,14 @@ final class Taking {
             case IDENTIFIERS -> throw new CadreException(ErrorCode.PACKAGE_NOT_AUTHENTIC,
                     "package " + manifest.packageId() + " carries identifiers, which a resource does not take");
         }
+    }
+
+    // Of a withdrawn delivery nothing is taken in; its place in the order is.
+    private void leaveOut(Received received) throws IOException {
+        String packageId = received.manifest().packageId();
+        linkage.took(packageId);
+        intake.confirm(received, research.load(new Linked(received, linkage.lastSequence())).receipt());
+        intake.remove(packageId);
     }
 
     private boolean lacksLinkage(PackageManifest manifest) {

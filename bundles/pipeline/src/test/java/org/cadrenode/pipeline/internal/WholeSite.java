@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,6 +111,7 @@ final class WholeSite implements AutoCloseable {
     PseudonymiseRoom pseudonymiser;
     ResearchRoom research;
     LinkageRoom linkage;
+    WithdrawalRoom withdrawals;
     House custodian;
     Ends ends;
     private Gate gate;
@@ -196,7 +198,9 @@ final class WholeSite implements AutoCloseable {
         research = new ResearchRoom(intake, (source, table) -> WholeSite::event, linking, keys, record, RealNode.configured(
                 ResearchConfiguration.class, Map.of("directory", folder.resolve("research").toString(), "cacheMebibytes", 4, "poolSize", 2)));
         loading = points.on(ResearchDatabase.class, research);
-        taking = new Taking(intake, linking, loading, new StageClock(List.of("link", "load", "purge", "renew")));
+        withdrawals = new WithdrawalRoom(loading, linking, intake, new WithdrawalLedger(new SealedFolder(folder.resolve("withdrawals"), keys)),
+                people, people, record, Clock.systemUTC());
+        taking = new Taking(intake, linking, loading, withdrawals, new StageClock(List.of("link", "load", "purge", "renew")));
         SealedFolder sealed = new SealedFolder(folder.resolve("pipeline"), keys);
         PseudonymRenewal renewal = points.on(PseudonymRenewal.class, new RenewalRoom(vaultSeen, screen, keys, record, names));
         afterRelease = new AfterRelease(landingSeen, dictionaries, screen, pseudonymising, revisions, dispatch, toCustodian);
@@ -352,6 +356,13 @@ final class WholeSite implements AutoCloseable {
             linksDue = false;
         }
         return any;
+    }
+
+    /** Lets everything come to rest, whatever waits at the gate released. */
+    void rest() throws IOException {
+        while (provider() | resource() | custodian.takeAll() | release()) {
+            continue;
+        }
     }
 
     /** The surroundings of one look: connectors are here, and terms allow what dictionaries name. */

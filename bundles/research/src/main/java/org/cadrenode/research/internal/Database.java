@@ -138,6 +138,11 @@ final class Database implements AutoCloseable {
         return dialect;
     }
 
+    /** Does work beside the writer: a statement that commits by itself, and touches no table that a writer changes. */
+    <T> T beside(Work<T> work) {
+        return read(work);
+    }
+
     /** Does work that changes nothing. */
     <T> T read(Work<T> work) {
         Occupancy.Stay stay = occupancy.enter();

@@ -95,6 +95,14 @@ final class PackageBook {
         }
     }
 
+    /** Begins the receipt anew. */
+    void clear() throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM receipt_count WHERE package_id = ?")) {
+            delete.setString(1, packageId);
+            delete.executeUpdate();
+        }
+    }
+
     /** Writes down under which terms the package's rows were released; once, however often its load begins. */
     void terms(DeliveryId delivery, SourceId source, ReleaseTerms terms) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM package_terms WHERE package_id = ?")) {

@@ -118,6 +118,10 @@ final class PackageLoad {
     void run() throws SQLException, IOException {
         KeySet.recover(connection, counters);
         long done = book.begin();
+        if (new WithdrawalBook(connection).has(deliveryId)) {
+            leaveOut();
+            return;
+        }
         provider = names.provider(manifest.provider());
         source = names.source(provider, sourceId);
         revised = revised();
@@ -150,12 +154,24 @@ final class PackageLoad {
             takingOut.run();
         }
         if (removals > 0) {
-            new Tombstones(connection, removal).run(intake.rows(received), provider,
+            new Tombstones(connection, removal, delivery).run(intake.rows(received), provider,
                     new KeySet((int) Math.min(stretch, removals)), this::replaced);
         }
         if (revised.isPresent()) {
             new Withdrawal(connection, removal).run(intake.rows(received), provider, delivery, keys);
             book.count(revised.get().value(), removal.records(delivery), 0, 0);
+        }
+        book.finish();
+        connection.commit();
+    }
+
+    // Also what was begun before it was withdrawn: its records are taken out with the others'.
+    private void leaveOut() throws SQLException, IOException {
+        book.clear();
+        book.count(deliveryId.value(), 0, 0, 0);
+        Optional<DeliveryId> named = revised();
+        if (named.isPresent()) {
+            book.count(named.get().value(), 0, 0, 0);
         }
         book.finish();
         connection.commit();

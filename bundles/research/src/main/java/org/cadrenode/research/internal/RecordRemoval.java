@@ -13,6 +13,7 @@ final class RecordRemoval {
     private static final int BATCH = 1_000;
 
     private final Connection connection;
+    private long eventsRemoved;
 
     RecordRemoval(Connection connection) {
         this.connection = connection;
@@ -43,10 +44,16 @@ final class RecordRemoval {
             part.executeBatch();
             record.executeBatch();
         }
+        eventsRemoved += events.values().stream().mapToLong(Long::longValue).sum();
         for (Map.Entry<Integer, Long> one : removed.entrySet()) {
             count(one.getKey(), -one.getValue(), -events.getOrDefault(one.getKey(), 0L));
         }
         return removed;
+    }
+
+    /** Returns how many events this has removed. */
+    long events() {
+        return eventsRemoved;
     }
 
     /** Returns of which delivery each of the records is. */

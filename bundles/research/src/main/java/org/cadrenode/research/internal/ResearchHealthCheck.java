@@ -6,6 +6,7 @@ import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.research.DeliveryWithdrawal.Standing;
 import org.cadrenode.api.research.ResearchDatabase.DeliveryCount;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -29,6 +30,11 @@ public final class ResearchHealthCheck implements HealthCheck {
             List<DeliveryCount> deliveries = research.deliveries();
             log.info("{} holds {} records of {} deliveries", research.product(),
                     deliveries.stream().mapToLong(DeliveryCount::records).sum(), deliveries.size());
+            List<Standing> withdrawals = research.withdrawals();
+            if (!withdrawals.isEmpty()) {
+                log.info("{} deliveries are withdrawn, {} of them are being taken out", withdrawals.size(),
+                        withdrawals.stream().filter(one -> !one.done()).count());
+            }
         } catch (CadreException e) {
             log.critical("The research database does not answer: {}", e.code());
         } catch (SQLException e) {

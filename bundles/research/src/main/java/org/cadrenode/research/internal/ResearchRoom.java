@@ -16,6 +16,7 @@ import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.backup.Archivable;
 import org.cadrenode.api.commonmodel.CommonModel;
+import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.erasure.Erasable;
 import org.cadrenode.api.erasure.FileMaker;
 import org.cadrenode.api.erasure.Remnants;
@@ -31,6 +32,8 @@ import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.linkage.Linkage;
 import org.cadrenode.api.linkage.Linked;
 import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.research.DeliveryHolding;
+import org.cadrenode.api.research.DeliveryWithdrawal;
 import org.cadrenode.api.research.Loaded;
 import org.cadrenode.api.research.ResearchDatabase;
 import org.osgi.service.component.annotations.Activate;
@@ -202,6 +205,66 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable
         } finally {
             changes.incrementAndGet();
         }
+    }
+
+    @Override
+    public DeliveryHolding holding(DeliveryId delivery) {
+        return database.read(connection -> new DeliveryParts(connection, delivery).holding());
+    }
+
+    @Override
+    public List<String> packages(DeliveryId delivery) {
+        return database.read(connection -> new DeliveryParts(connection, delivery).packages());
+    }
+
+    @Override
+    public List<DeliveryWithdrawal.Standing> withdrawals() {
+        return database.read(connection -> new WithdrawalBook(connection).all());
+    }
+
+    @Override
+    public boolean withdrawn(DeliveryId delivery) {
+        return database.read(connection -> new WithdrawalBook(connection).has(delivery));
+    }
+
+    // Beside a load that is under way, for which a person is not to wait.
+    @Override
+    public void order(DeliveryWithdrawal withdrawal) {
+        database.beside(connection -> {
+            new WithdrawalBook(connection).order(withdrawal);
+            return null;
+        });
+        database.checkpoint();
+    }
+
+    @Override
+    public synchronized DeliveryWithdrawal.Standing takeOut(DeliveryId delivery, long children) throws IOException {
+        if (!withdrawn(delivery)) {
+            throw new CadreException(ErrorCode.WRONG_STAGE, "delivery " + delivery + " is not withdrawn");
+        }
+        try {
+            database.write(connection -> {
+                database.remnants().expect();
+                new WithdrawalBook(connection).children(delivery, children);
+                new DeliveryRemoval(connection, linkage, delivery).removeRecords();
+                return null;
+            });
+        } finally {
+            changes.incrementAndGet();
+        }
+        database.checkpoint();
+        return withdrawals().stream().filter(one -> one.order().delivery().equals(delivery)).findFirst().orElseThrow();
+    }
+
+    @Override
+    public synchronized void tookOut(DeliveryId delivery) throws IOException {
+        database.write(connection -> {
+            database.remnants().expect();
+            new DeliveryRemoval(connection, linkage, delivery).settleChildren();
+            new WithdrawalBook(connection).finish(delivery);
+            return null;
+        });
+        database.checkpoint();
     }
 
     @Override

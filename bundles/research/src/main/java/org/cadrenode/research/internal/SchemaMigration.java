@@ -21,7 +21,7 @@ import org.cadrenode.api.error.ErrorCode;
  */
 final class SchemaMigration {
     private static final List<String> STEPS = List.of("001-initial", "002-former-pseudonyms", "003-versions", "004-terms", "005-pages",
-            "006-barred", "007-partitions");
+            "006-barred", "007-partitions", "008-withdrawals");
     private static final String FOLDER = "/org/cadrenode/research/schema/";
 
     private SchemaMigration() { }

@@ -22,15 +22,18 @@ final class Tombstones {
 
     private final Connection connection;
     private final RecordRemoval removal;
+    private final int delivery;
 
     /** Is told how many records of each delivery went, within the transaction in which they do. */
     interface Gone {
         void records(Map<Integer, Long> removed) throws SQLException;
     }
 
-    Tombstones(Connection connection, RecordRemoval removal) {
+    /** @param delivery that tells the removals; it stands where a record has the hash of its content */
+    Tombstones(Connection connection, RecordRemoval removal, int delivery) {
         this.connection = connection;
         this.removal = removal;
+        this.delivery = delivery;
     }
 
     /**
@@ -45,7 +48,7 @@ final class Tombstones {
                 if (reader.kind() != RowReader.Kind.REMOVAL) {
                     continue;
                 }
-                keys.add(PackageLoad.keyHigh(reader, provider), PackageLoad.keyLow(reader, provider), 0, reader.version());
+                keys.add(PackageLoad.keyHigh(reader, provider), PackageLoad.keyLow(reader, provider), delivery, reader.version());
                 if (keys.full()) {
                     remove(keys, gone);
                     keys.clear();

@@ -104,10 +104,10 @@ abstract class ChangesContract {
     }
 
     @Test
-    void aTombstoneIsAKeyAndAVersionAndNothingElse() throws Exception {
+    void aTombstoneIsAKeyAndAVersionAndWhichDeliveryToldIt() throws Exception {
         load(FIRST, State.of(row(1, "first"), 10));
         load(SECOND, State.removal(key(1), 20));
-        assertEquals(List.of("0 0 20"), list("SELECT content, record_id, version FROM record_key"));
+        assertEquals(List.of("2 0 20"), list("SELECT content, record_id, version FROM record_key"));
         assertEquals(List.of(), list("SELECT record_id FROM loaded_record"));
         assertEquals(List.of(), list("SELECT event_id FROM event"));
     }

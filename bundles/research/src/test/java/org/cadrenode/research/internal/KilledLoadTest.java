@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KilledLoadTest {
     private static final int KILLS = 6;
+    private static final int WITHDRAWAL_KILLS = 3;
 
     @TempDir
     private Path folder;
@@ -35,6 +36,9 @@ class KilledLoadTest {
         Random random = new Random(seed);
         for (int kill = 0; kill < KILLS; kill++) {
             run(1 + random.nextInt(40));
+        }
+        for (int kill = 0; kill < WITHDRAWAL_KILLS; kill++) {
+            run("withdrawal", 1 + random.nextInt(2));
         }
         assertEquals("done", run(Integer.MAX_VALUE), () -> "seed " + seed + complaints());
 
@@ -58,6 +62,9 @@ class KilledLoadTest {
         }
         states.values().stream().filter(state -> !state.removed()).forEach(
                 state -> expected.add(state.row().subject() + " " + state.row().values()[2]));
+        for (int number = 1; number <= LoaderProcess.WITHDRAWN; number += 2) {
+            LoaderProcess.rowsOf(number).forEach(row -> expected.add(row.subject() + " " + row.values()[2]));
+        }
         List<String> found = new ArrayList<>();
         try (Database database = LoaderProcess.open(folder)) {
             database.read(connection -> {
@@ -82,15 +89,21 @@ class KilledLoadTest {
 
     /** Runs the loader until it has said that many words, then kills it; returns the last word. */
     private String run(int words) throws IOException, InterruptedException {
+        return run("", words);
+    }
+
+    /** Likewise, but counts one word alone. */
+    private String run(String word, int words) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
                 "-cp", System.getProperty("java.class.path"), LoaderProcess.class.getName(), folder.toString())
                 .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("complaints").toFile())).start();
         String last = "";
         try (BufferedReader reader = process.inputReader()) {
             String line = reader.readLine();
-            for (int i = 0; line != null && i < words; i++) {
+            for (int i = 0; line != null && i < words;) {
+                i += word.isEmpty() || word.equals(line) ? 1 : 0;
                 last = line;
-                line = reader.readLine();
+                line = i < words ? reader.readLine() : line;
             }
             process.destroyForcibly();
         }

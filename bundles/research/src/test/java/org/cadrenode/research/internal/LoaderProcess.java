@@ -1,15 +1,18 @@
 package org.cadrenode.research.internal;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.cadrenode.api.commonmodel.CommonModel;
+import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.linkage.Linked;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RecordKey;
+import org.cadrenode.api.research.DeliveryWithdrawal;
 import org.cadrenode.research.internal.Site.Row;
 import org.cadrenode.research.internal.Site.State;
 
@@ -17,6 +20,7 @@ import org.cadrenode.research.internal.Site.State;
 final class LoaderProcess {
     static final int PACKAGES = 6;
     static final int CHANGES = 4;
+    static final int WITHDRAWN = 4;
     private static final int ROWS = 4_000;
     private static final int STRETCH = 2_048;
     private static final int WORD_EVERY = 250;
@@ -55,6 +59,20 @@ final class LoaderProcess {
         return states;
     }
 
+    static DeliveryId withdrawn(int number) {
+        return Site.delivery(100 + number);
+    }
+
+    /** The rows of a delivery that shares no record with another; the even ones are withdrawn. */
+    static List<Row> rowsOf(int number) {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < ROWS; i++) {
+            long key = (long) number * ROWS + i;
+            rows.add(new Row(new RecordKey(ContentHash.mix(key), key), child(i % 50), "w", null, String.valueOf(key), null));
+        }
+        return rows;
+    }
+
     static Pseudonym child(int number) {
         return new Pseudonym(ContentHash.mix(number), number);
     }
@@ -89,6 +107,18 @@ final class LoaderProcess {
         for (int number = 1; number <= CHANGES; number++) {
             room.load(site.states("q", "s", Site.delivery(PACKAGES + number), Optional.empty(), states(number)));
             System.out.println("package");
+        }
+        for (int number = 1; number <= WITHDRAWN; number++) {
+            room.load(site.data("w", "s", withdrawn(number), rowsOf(number)));
+            System.out.println("package");
+        }
+        for (int number = 2; number <= WITHDRAWN; number += 2) {
+            room.order(new DeliveryWithdrawal(withdrawn(number), "dora", "dina", "a wrong extract", Instant.EPOCH, number));
+            System.out.println("withdrawal");
+            room.takeOut(withdrawn(number), 0);
+            System.out.println("taken out");
+            room.tookOut(withdrawn(number));
+            System.out.println("withdrawn");
         }
         room.close();
         System.out.println("done");

@@ -8,11 +8,14 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.audit.JournalEntry;
@@ -55,9 +58,13 @@ final class Site implements Intake, CommonModel, Linkage, Journal {
 
     final List<AuditEvent> events = new ArrayList<>();
     final List<Assignment> assignments = new ArrayList<>();
+    /** Whom linkage does not know. */
+    final Set<Pseudonym> unknown = new HashSet<>();
     boolean journalRefuses;
     int cutAfter = Integer.MAX_VALUE;
     int failAtRow = Integer.MAX_VALUE;
+    /** Runs while a row is mapped. */
+    Runnable atRow = () -> { };
     private final Map<String, byte[]> contents = new HashMap<>();
     private final Map<ProviderId, Integer> sequences = new HashMap<>();
     private int mapped;
@@ -228,6 +235,7 @@ final class Site implements Intake, CommonModel, Linkage, Journal {
     @Override
     public EventMapper mapper(SourceId source, ReleasedTable table) {
         return (row, sink) -> {
+            atRow.run();
             if (++mapped > failAtRow) {
                 throw new CadreException(ErrorCode.INTERNAL, "The test says so");
             }
@@ -241,6 +249,11 @@ final class Site implements Intake, CommonModel, Linkage, Journal {
     @Override
     public List<Assignment> assignmentsSince(long sequence, int limit) {
         return assignments.stream().filter(one -> one.sequence() > sequence).limit(limit).toList();
+    }
+
+    @Override
+    public Set<Pseudonym> known(ProviderId provider, Collection<Pseudonym> subjects) {
+        return subjects.stream().filter(subject -> !unknown.contains(subject)).collect(Collectors.toSet());
     }
 
     @Override

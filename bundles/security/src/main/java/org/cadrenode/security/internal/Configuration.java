@@ -29,7 +29,8 @@ public @interface Configuration {
         + "retention:write, gate:read, audit:read, audit:export, link:read, link:review, "
         + "vault:status, key:read, key:unseal, key:seal, user:read, approval:read, approve:reidentification, "
         + "approve:key-rotation, approve:journal-export, approve:trust-store, approve:roles, approve:optout-withdrawal, approve:protection-lifting, "
-        + "approve:restore, approve:dictionary, approve:terms, approve:link-decision, approve:output-release, erasure:read, erasure:run";
+        + "approve:restore, approve:dictionary, approve:terms, approve:link-decision, approve:delivery-withdrawal, "
+        + "approve:output-release, erasure:read, erasure:run";
 
     @AttributeDefinition(description = "Releases or refuses pseudonymised deliveries")
     String role_releaser() default "node:read, status:read, connector:read, delivery:read, terms:read, gate:read, gate:release";
@@ -45,9 +46,9 @@ public @interface Configuration {
     String role_committee$_$member() default
         "node:read, approval:read, approve:reidentification, approve:output-release";
 
-    @AttributeDefinition(description = "Looks after the data of a research resource: exports, and which records are one child's")
-    String role_data$_$manager() default "node:read, omop:read, omop:export, link:read, link:review, link:decide, link:learn, "
-        + "approval:read, approve:link-decision";
+    @AttributeDefinition(description = "Looks after the data of a research resource: exports, which records are one child's, and deliveries that are withdrawn")
+    String role_data$_$manager() default "node:read, delivery:read, delivery:withdraw, omop:read, omop:export, link:read, link:review, "
+        + "link:decide, link:learn, approval:read, approve:link-decision, approve:delivery-withdrawal";
 
     @AttributeDefinition(description = "Works with pseudonymised data within an approved project")
     String role_researcher() default "node:read";

@@ -244,9 +244,9 @@ class ApprovalBookTest {
             }
         }
         assertEquals(List.of(), bypasses);
-        assertEquals(12 * 12 * 2, tried);
-        // Governance decides all twelve while trained, committee members two, data managers one; administrators three, trained or not.
-        assertEquals(12 + 2 + 1 + 2 * 3, permitted);
+        assertEquals(13 * 12 * 2, tried);
+        // Governance decides all thirteen while trained, committee members two, data managers two; administrators three, trained or not.
+        assertEquals(13 + 2 + 2 + 2 * 3, permitted);
     }
 
     private void agreed(String asker) {

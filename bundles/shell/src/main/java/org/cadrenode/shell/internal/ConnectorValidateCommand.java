@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
                 + "source: it is kept in data/cadre/validation on the node, and holds counts and line numbers, no values.\n"
                 + "Journalled with your name.\n"
                 + "Exit codes: 0 done, whatever was found, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: operator, governance, releaser, auditor.")
+                + "Role: operator, governance, releaser, data-manager, auditor.")
 public final class ConnectorValidateCommand extends ValidateCommand {
     @Argument(name = "source", description = "Id of the source, as connector:list shows it", required = true)
     @Completion(SourceCompleter.class)

@@ -1,5 +1,6 @@
 package org.cadrenode.shell.internal;
 
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -12,17 +13,19 @@ import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.gate.CheckReport;
 import org.cadrenode.api.gate.Gate;
+import org.cadrenode.api.research.DeliveryWithdrawals;
+import org.cadrenode.api.research.ResearchDatabase;
 import org.cadrenode.api.validation.Validation;
 import org.jspecify.annotations.Nullable;
 
 /** Shows one delivery, with its quarantine report. */
 @Service
-@Command(scope = "delivery", name = "show", description = "Shows one delivery, with its quarantine report and what it revises",
+@Command(scope = "delivery", name = "show", description = "Shows one delivery, with its quarantine report, what it revises, and its withdrawal",
         detailedDescription = "Examples:\n"
                 + "  delivery:show D-7K3M4QX2ABCD\n"
                 + "  delivery:show --lines 500 D-7K3M4QX2ABCD\n"
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: operator, governance, releaser, auditor.")
+                + "Role: operator, governance, releaser, data-manager, auditor.")
 public final class DeliveryShowCommand extends NodeCommand {
     @Option(name = "--lines", description = "How many lines of the quarantine report to show")
     int lines = 50;
@@ -39,6 +42,16 @@ public final class DeliveryShowCommand extends NodeCommand {
     @Override
     protected int run(String actor) {
         DeliveryId id = new DeliveryId(required(delivery, () -> "Name a delivery."));
+        Optional<ResearchDatabase> research = optional(ResearchDatabase.class);
+        boolean loadedOnly = optional(DeliveryBook.class).isEmpty() && research.isPresent();
+        Sheet sheet = loadedOnly ? WithdrawalViews.holding(research.get().holding(id)) : landed(id);
+        optional(DeliveryWithdrawals.class).stream().flatMap(room -> room.list().stream()).filter(one -> one.order().delivery().equals(id.origin()))
+                .findFirst().ifPresent(one -> sheet.with("withdrawal", WithdrawalViews.withdrawal(one)));
+        sheet.print(out(), json);
+        return ExitCode.DONE;
+    }
+
+    private Sheet landed(DeliveryId id) {
         DeliveryBook book = service(DeliveryBook.class);
         Sheet sheet = Views.delivery(book.delivery(id).orElseThrow(
                 () -> new CadreException(ErrorCode.NOT_FOUND, "there is no delivery " + id)), book.quarantine(id, lines));
@@ -48,7 +61,6 @@ public final class DeliveryShowCommand extends NodeCommand {
                 .ifPresent(kept -> sheet.with("restricted", Views.restricted(kept)));
         optional(Validation.class).flatMap(validation -> validation.last(id)).ifPresent(report -> sheet.with("validation",
                 report.findings().size() + " rules failed, see delivery:validate"));
-        sheet.print(out(), json);
-        return ExitCode.DONE;
+        return sheet;
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
                 + "it is kept in data/cadre/validation on the node, and holds counts and line numbers, no values.\n"
                 + "Where each file is one table, connector:validate looks at the tables together. Journalled with your name.\n"
                 + "Exit codes: 0 done, whatever was found, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
-                + "Role: operator, governance, releaser, auditor.")
+                + "Role: operator, governance, releaser, data-manager, auditor.")
 public final class DeliveryValidateCommand extends ValidateCommand {
     @Argument(name = "delivery", description = "Id of the delivery, as delivery:list shows it", required = true)
     @Completion(DeliveryCompleter.class)

@@ -42,12 +42,18 @@ import org.cadrenode.api.terms.TermsBook;
 final class Views {
     private Views() { }
 
-    /** Returns the list; {@code revised} tells what a delivery revises: its records are copies, and not part of a sum. */
-    static Listing deliveries(List<DeliveryStatus> deliveries, Function<DeliveryId, Optional<DeliveryId>> revised) {
+    /**
+     * Returns the list.
+     *
+     * @param revised what a delivery revises: its records are copies, and not part of a sum
+     * @param withdrawn whether a delivery was withdrawn at the resource, in a word
+     */
+    static Listing deliveries(List<DeliveryStatus> deliveries, Function<DeliveryId, Optional<DeliveryId>> revised,
+            Function<DeliveryId, String> withdrawn) {
         Listing listing = new Listing("There are no deliveries.", "delivery", "source", "table", "stage", "waiting_for",
                 "read", "loaded", "quarantined", "opted_out", "dropped", "duplicate", "held", "removals",
                 "invalid_identifiers",
-                "received_at", "revises");
+                "received_at", "revises", "withdrawn");
         deliveries.forEach(status -> {
             Milestone milestone = status.milestone();
             Tally tally = milestone.tally();
@@ -56,7 +62,7 @@ final class Views {
                     tally.optedOut(), tally.dropped(), tally.duplicate(), tally.held(), tally.removals(),
                     tally.invalidIdentifiers(),
                     milestone.delivery().receivedAt().toString(),
-                    revised.apply(milestone.id()).map(DeliveryId::value).orElse(""));
+                    revised.apply(milestone.id()).map(DeliveryId::value).orElse(""), withdrawn.apply(milestone.id()));
         });
         return listing;
     }

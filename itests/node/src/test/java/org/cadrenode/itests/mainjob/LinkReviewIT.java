@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cadrenode.itests.appliance.Distribution;
 import org.cadrenode.synthetic.appliance.Answer;
@@ -94,6 +96,58 @@ final class LinkReviewIT {
 
     @Test
     @Order(2)
+    void twoPeopleTakeADeliveryOutAndNeitherAKillNorTheSameFileBringsItBack() throws IOException {
+        MainJob job = new MainJob(node, LIMIT);
+        JsonNode before = status();
+        // Most of them tell of children whom the one with the patients brought.
+        JsonNode found = null;
+        for (JsonNode one : job.deliveries()) {
+            if (one.get("source").asText().equals("mental-health") && one.get("stage").asText().equals("settled")) {
+                JsonNode would = parse(need(DORA, "delivery:withdraw --dry-run --json " + one.get("delivery").asText()).out());
+                found = found == null || would.get("tokens").asLong() > found.get("tokens").asLong() ? would : found;
+            }
+        }
+        JsonNode would = Objects.requireNonNull(found, "nothing was loaded");
+        String delivery = would.get("delivery").asText();
+        String withdraw = "delivery:withdraw --json --reason 'the extract of the wrong year' " + delivery;
+        assertTrue(node.run(MainJob.OPERATOR, withdraw).refusedByConsole());
+        assertEquals(2, node.run(DORA, "delivery:withdraw --dry-run D-AAAAAAAAAAAA").exitCode());
+        long records = 0;
+        for (JsonNode table : would.get("records")) {
+            records += table.asLong();
+        }
+        assertTrue(records > 0 && would.get("tokens").asLong() > 0, would::toString);
+        String provider = would.get("provider").asText();
+        long pairs = pairs(provider);
+        assertEquals(before, status(), "a dry run changes nothing");
+        agreed(withdraw);
+        node.kill();
+        node.start();
+        job.awaitReady();
+        String show = "delivery:show --json " + delivery;
+        node.await(LIMIT, "the delivery to be out", () -> parse(need(DORA, show).out()).path("withdrawal").path("standing").asText().equals("withdrawn"));
+        JsonNode withdrawn = parse(need(DORA, show).out()).get("withdrawal");
+        assertEquals(records, withdrawn.get("records").asLong(), withdrawn::toString);
+        assertEquals(would.get("tokens"), withdrawn.get("children"));
+        assertEquals(DINA, withdrawn.get("agreed_by").asText());
+        assertEquals(before.get("subjects").asLong() - would.get("tokens").asLong(), status().get("subjects").asLong());
+        assertTrue(pairs > 0 && pairs(provider) == 0, "no pair of such a child waits any more, of " + pairs);
+        assertEquals(3, node.run(DORA, withdraw).exitCode(), "it is withdrawn already");
+        Set<String> kept = packages();
+        assertTrue(kept.size() > 2, kept::toString);
+        would.get("packages").forEach(one -> assertFalse(kept.contains(one.asText() + ".cadre"), one::asText));
+
+        JsonNode without = job.demo("digest");
+        job.drop("mental-health", region.resolve("mental-health"));
+        job.awaitRest();
+        assertEquals(without, job.demo("digest"), "the same content is the same delivery");
+        String journal = need(MainJob.GOVERNANCE, "audit:search --json --action DELIVERY_WITHDRAWN --action DELIVERY_REMOVED").out();
+        assertTrue(journal.contains("DELIVERY_WITHDRAWN") && journal.contains("DELIVERY_REMOVED") && journal.contains(delivery), journal);
+        assertEquals("good", job.verifyJournal().get("verdict").asText());
+    }
+
+    @Test
+    @Order(3)
     void nothingThatIsShownOrLoggedTellsWhoAChildIs() throws IOException {
         StringBuilder seen = new StringBuilder(need(DORA, "link:review --limit 10000 --json").out());
         try (Stream<Path> logs = Files.walk(node.base().resolve("data/log"))) {
@@ -115,6 +169,21 @@ final class LinkReviewIT {
             }
         }
         assertTrue(kinds.containsAll(Set.of("nhs", "upn", "full_name", "birth_date", "postcode")), kinds::toString);
+    }
+
+    /** Returns how many pairs wait of which one child is a provider's. */
+    private static long pairs(String provider) {
+        long pairs = 0;
+        for (JsonNode pair : parse(need(DORA, "link:review --limit 10000 --json").out())) {
+            pairs += pair.get("left_provider").asText().equals(provider) || pair.get("right_provider").asText().equals(provider) ? 1 : 0;
+        }
+        return pairs;
+    }
+
+    private static Set<String> packages() throws IOException {
+        try (Stream<Path> files = Files.walk(node.base().resolve("data/cadre/exchange"))) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".cadre")).collect(Collectors.toSet());
+        }
     }
 
     private static JsonNode status() {
