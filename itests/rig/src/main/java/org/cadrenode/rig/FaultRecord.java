@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param what what was done
  * @param form {@code long}, a share of it, or {@code short}
  * @param date the day, in UTC
+ * @param build the first twelve digits of the SHA-256 of the archive, which is the same whoever builds it
  * @param children the size of the region
  * @param regionSeed the region's seed
  * @param seed the seed of what was random of the fault; when things happen is not given by it, since a machine's pace is not
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
  * @param failures what is wrong, in sentences; none if nothing is lost, doubled, leaked or left unsaid
  * @param notCovered what this says nothing about
  */
-public record FaultRecord(String fault, String what, String form, String date, int children, long regionSeed, long seed, long seconds,
+public record FaultRecord(String fault, String what, String form, String date, String build, int children, long regionSeed, long seed, long seconds,
         Map<String, Object> counts, List<String> messages, List<String> remedies, List<String> failures, String notCovered) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

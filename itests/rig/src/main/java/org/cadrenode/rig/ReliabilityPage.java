@@ -24,7 +24,7 @@ final class ReliabilityPage {
             `MachineFaultsIT`. What is
             random of a fault is given by its seed, but for the machine's own pace.
 
-            | fault | what is done | form, date, children, seed | counts | what came of it | to get on again |
+            | fault | what is done | form, date, archive, children, seed | counts | what came of it | to get on again |
             |---|---|---|---|---|---|
             """;
 
@@ -65,7 +65,7 @@ final class ReliabilityPage {
 
     private static void row(StringBuilder page, FaultRecord record) {
         page.append("| `").append(record.fault()).append("` | ").append(record.what()).append(" | ").append(record.form()).append(", ")
-                .append(record.date()).append(", ").append(record.children()).append(", ").append(record.seed()).append(" | ")
+                .append(record.date()).append(", ").append(record.build()).append(", ").append(record.children()).append(", ").append(record.seed()).append(" | ")
                 .append(record.counts().entrySet().stream().map(ReliabilityPage::count).collect(Collectors.joining("; "))).append("; ")
                 .append(record.seconds()).append(" s | ")
                 .append(record.failures().isEmpty() ? "nothing lost, doubled or leaked"

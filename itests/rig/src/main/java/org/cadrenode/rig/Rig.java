@@ -26,10 +26,12 @@ public final class Rig {
 
     private final Undisturbed undisturbed;
     private final long regionSeed;
+    private final String build;
 
-    /** A rig that compares with this undisturbed run. */
-    public Rig(Undisturbed undisturbed, long regionSeed) {
+    /** A rig that compares with this undisturbed run, of a build. */
+    public Rig(Undisturbed undisturbed, long regionSeed, String build) {
         this.undisturbed = undisturbed;
+        this.build = build;
         this.regionSeed = regionSeed;
     }
 
@@ -75,7 +77,7 @@ public final class Rig {
         if (fault.remedy().isEmpty() && !remedies.isEmpty()) {
             trial.failed("HELPED: it had to go on by itself");
         }
-        return new FaultRecord(fault.name(), fault.what(), form(share), LocalDate.now(ZoneOffset.UTC).toString(),
+        return new FaultRecord(fault.name(), fault.what(), form(share), LocalDate.now(ZoneOffset.UTC).toString(), build,
                 undisturbed.children(), regionSeed, seed, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began), trial.counts(), trial.messages(),
                 remedies, List.copyOf(trial.failures()), fault.notCovered());
     }

@@ -23,6 +23,7 @@ public final class RigMain {
     private @Nullable Path records;
     private @Nullable Path page;
     private int share = Rig.AT_LENGTH;
+    private String build = "unknown";
     private boolean report;
     private boolean list;
     private boolean kept;
@@ -58,7 +59,7 @@ public final class RigMain {
                 case "--report" -> report = true;
                 case "--list" -> list = true;
                 case "--keep" -> kept = true;
-                case "--home", "--records", "--page", "--seed", "--children", "--share" -> {
+                case "--home", "--build", "--records", "--page", "--seed", "--children", "--share" -> {
                     if (i + 1 == arguments.length) {
                         throw new IllegalArgumentException(arguments[i] + " needs a value");
                     }
@@ -77,6 +78,7 @@ public final class RigMain {
     private void value(String option, String value) {
         switch (option) {
             case "--home" -> home = Path.of(value);
+            case "--build" -> build = value;
             case "--records" -> records = Path.of(value);
             case "--page" -> page = Path.of(value);
             case "--seed" -> seed = Long.parseLong(value);
@@ -106,7 +108,7 @@ public final class RigMain {
         boolean good = true;
         try {
             System.err.println("The undisturbed run of " + children + " children (seed " + REGION_SEED + ") …");
-            Rig rig = new Rig(Undisturbed.run(home, folder, children, REGION_SEED), REGION_SEED);
+            Rig rig = new Rig(Undisturbed.run(home, folder, children, REGION_SEED), REGION_SEED, build);
             for (Fault fault : Rig.faults()) {
                 if (!names.isEmpty() && !names.contains(fault.name())) {
                     continue;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -24,6 +25,7 @@ public final class Trial {
     private final Set<String> messages = new LinkedHashSet<>();
     private final Set<String> remedies = new LinkedHashSet<>();
     private final List<String> failures = new ArrayList<>();
+    private final List<Long> recoveries = new ArrayList<>();
     private int nodes;
 
     Trial(Undisturbed undisturbed, String name, long seed, int share) {
@@ -50,7 +52,7 @@ public final class Trial {
 
     /** Makes a node with the undisturbed one's keys, that has never started. */
     public Site site() throws java.io.IOException {
-        return new Site(undisturbed, undisturbed.appliance(name + "-" + ++nodes));
+        return new Site(undisturbed, undisturbed.appliance(name + "-" + ++nodes), recoveries);
     }
 
     /** Returns a directory that is not there yet, for files of this trial. */
@@ -113,15 +115,29 @@ public final class Trial {
 
     /** Compares a node on which the job has ended with the undisturbed one. Returns whether nothing is wrong. */
     public boolean compare(Site site, String which) throws java.io.IOException {
-        List<String> wrong = site.wrong();
-        wrong.forEach(line -> failed(which + ": " + line));
+        Site.Verdict verdict = site.verdict();
+        verdict.wrong().forEach(line -> failed(which + ": " + line));
         site.remedies().forEach(remedies::add);
         count("comparisons with the undisturbed run");
-        return wrong.isEmpty();
+        count("rows compared", verdict.rows().compared());
+        count("rows lost", verdict.rows().lost());
+        count("rows twice", verdict.rows().twice());
+        count("leaks", verdict.leaks());
+        return verdict.wrong().isEmpty();
     }
 
+    // How long it took until the node could work is told of all starts together.
     Map<String, Object> counts() {
+        if (!recoveries.isEmpty()) {
+            List<Long> sorted = recoveries.stream().sorted().toList();
+            counts.put("times started again", (long) sorted.size());
+            counts.put("seconds until it worked again", "median " + seconds(sorted.get(sorted.size() / 2)) + ", worst " + seconds(sorted.get(sorted.size() - 1)));
+        }
         return counts;
+    }
+
+    private static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.1f", nanos / 1e9);
     }
 
     List<String> messages() {

@@ -165,7 +165,7 @@ public final class FlippedByteFault implements Fault {
             return false;
         }
         try {
-            List<String> wrong = after.wrong();
+            List<String> wrong = after.verdict().wrong();
             List<String> rows = wrong.stream().filter(line -> !line.startsWith("JOURNAL")).toList();
             rows.forEach(line -> trial.failed("SERVED WRONG (" + which + "): " + line));
             return wrong.isEmpty();
