@@ -129,11 +129,16 @@ public final class Trial {
     // How long it took until the node could work is told of all starts together.
     Map<String, Object> counts() {
         if (!recoveries.isEmpty()) {
-            List<Long> sorted = recoveries.stream().sorted().toList();
-            counts.put("times started again", (long) sorted.size());
-            counts.put("seconds until it worked again", "median " + seconds(sorted.get(sorted.size() / 2)) + ", worst " + seconds(sorted.get(sorted.size() - 1)));
+            counts.put("times started again and asked", (long) recoveries.size());
+            counts.put("seconds until it answered and worked", spread(recoveries));
         }
         return counts;
+    }
+
+    /** Returns the median and the worst of some nanoseconds, as seconds. */
+    public static String spread(List<Long> nanos) {
+        List<Long> sorted = nanos.stream().sorted().toList();
+        return sorted.isEmpty() ? "none" : "median " + seconds(sorted.get(sorted.size() / 2)) + ", worst " + seconds(sorted.get(sorted.size() - 1));
     }
 
     private static String seconds(long nanos) {

@@ -1,6 +1,10 @@
 package org.cadrenode.rig.fault;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.cadrenode.rig.Fault;
 import org.cadrenode.rig.Site;
 import org.cadrenode.rig.Trial;
@@ -8,15 +12,19 @@ import org.cadrenode.synthetic.appliance.MainJob;
 
 /** The process is killed, again and again: in the middle of its boot, of its work, of a release, behind a list of opt-outs. */
 public final class KillFault implements Fault {
-    private static final int NODES = 10;
-    private static final int KILLS_OF_A_NODE = 20;
+    private static final int NODES = 8;
+    private static final int KILLS_OF_A_NODE = 25;
     private static final int KILLS_IN_SHORT = 10;
+    private static final int USUAL_BOOT = 8_000;
     private static final int SHORTEST_LIFE = 1_000;
-    /** So many milliseconds behind its first sign of life all that came has been taken in, or nearly. */
+    /** So many milliseconds behind that all that came has been taken in, or nearly. */
     private static final int BUSY = 4_000;
 
-    /** Milliseconds that the last start took. */
-    private int boot = 8_000;
+    /** What a node logs once it can go on with what lies there: asking it over and over would make a start slower than it is. */
+    private static final Pattern OPEN = Pattern.compile("The landing zone holds");
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private final List<Long> openings = new ArrayList<>();
 
     @Override
     public String name() {
@@ -49,6 +57,8 @@ public final class KillFault implements Fault {
                 trial.compare(next, "after kills of node " + (node + 1));
             }
         }
+        trial.count("times it went on with what was left", openings.size());
+        trial.measured("seconds from the start of the process until then", Trial.spread(openings));
     }
 
     // The node runs before and after. The last kill is that behind the later opt-outs.
@@ -62,11 +72,11 @@ public final class KillFault implements Fault {
             }
             if (kill > 0 && trial.random().nextInt(3) == 0) {
                 site.appliance().launch();
-                TimeUnit.MILLISECONDS.sleep(SHORTEST_LIFE + trial.random().nextInt(boot));
+                TimeUnit.MILLISECONDS.sleep(SHORTEST_LIFE + trial.random().nextInt(boot()));
                 end(trial, site, "boot");
             } else {
                 if (kill > 0) {
-                    start(site);
+                    open(site);
                 }
                 if (kill > kills / 3 && trial.random().nextBoolean()) {
                     duringRelease(trial, site);
@@ -76,19 +86,31 @@ public final class KillFault implements Fault {
                 }
             }
         }
-        start(site);
+        site.start();
         site.feed();
         site.release();
         site.give(Site.Step.LATER_OPT_OUTS);
         TimeUnit.MILLISECONDS.sleep(trial.random().nextInt(1_500));
         end(trial, site, "list of opt-outs");
-        start(site);
+        site.start();
     }
 
-    private void start(Site site) {
+    private void open(Site site) throws InterruptedException {
+        int from = site.logLength();
         long began = System.nanoTime();
-        site.start();
-        boot = (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        site.appliance().launch();
+        while (site.logged(from, OPEN).isEmpty()) {
+            if (!site.appliance().running() || System.nanoTime() - began > LIMIT.toNanos()) {
+                throw new AssertionError("It did not go on behind a kill");
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        openings.add(System.nanoTime() - began);
+    }
+
+    // Milliseconds that a start takes here.
+    private int boot() {
+        return openings.isEmpty() ? USUAL_BOOT : (int) TimeUnit.NANOSECONDS.toMillis(openings.get(openings.size() - 1));
     }
 
     private static void duringRelease(Trial trial, Site site) throws InterruptedException {
