@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  *
  * @param fault its name
  * @param what what was done
- * @param form {@code long}, a share of it, or {@code short}
+ * @param form {@code long}, a share of it, or {@code short}; and whether it ended early
  * @param date the day, in UTC
  * @param build the first twelve digits of the SHA-256 of the archive, which is the same whoever builds it
  * @param children the size of the region
@@ -30,10 +30,15 @@ public record FaultRecord(String fault, String what, String form, String date, S
         Map<String, Object> counts, List<String> messages, List<String> remedies, List<String> failures, String notCovered) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** Writes it into a folder, in the place of an earlier one of that fault and form. */
+    /** Takes the values as they are; a record of before archives were told is read as well. */
+    public FaultRecord {
+        build = build == null ? "not told" : build;
+    }
+
+    /** Writes it into a folder: in short in the place of an earlier one, at length in that of one of the same seed. */
     void write(Path folder) throws IOException {
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve(fault + (form.equals("short") ? "-short" : "-long") + ".json"), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+        Files.writeString(folder.resolve(fault + (form.startsWith("short") ? "-short" : "-long-" + seed) + ".json"), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
     }
 
     /** Reads all records of a folder, by their files' names. */

@@ -23,7 +23,8 @@ final class ReliabilityPage {
             `./cadre rig NAME` does one of these at length, `./cadre rig` all of them; kill, power, disk-full, clock and hang are tests in
             their short form (`DisturbedRunIT`). What is random of a fault is given by its seed, but for the machine's own pace. The
             archive is told by the first digits of its SHA-256. A node worked again once its console answered and its flows and
-            connectors were there, as somebody sees it who asks again and again, from the start of the process on.
+            connectors were there, as somebody sees it who asks again and again, from the start of the process on. Nodes run without
+            the JVM's second compiler here and with its serial collector, to start sooner; machines were shared with other work.
 
             In these runs the node does not count how rare names are (`rarityFrom`). It counts over the children it has by then, which
             are others in a disturbed run: pairs that are neither sure nor out of the question may then be judged differently

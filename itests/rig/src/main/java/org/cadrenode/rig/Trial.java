@@ -1,6 +1,7 @@
 package org.cadrenode.rig;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,6 +22,8 @@ public final class Trial {
     private final String name;
     private final Random random;
     private final int share;
+    private final long end;
+    private boolean cut;
     private final Map<String, Object> counts = new LinkedHashMap<>();
     private final Set<String> messages = new LinkedHashSet<>();
     private final Set<String> remedies = new LinkedHashSet<>();
@@ -28,8 +31,9 @@ public final class Trial {
     private final List<Long> recoveries = new ArrayList<>();
     private int nodes;
 
-    Trial(Undisturbed undisturbed, String name, long seed, int share) {
+    Trial(Undisturbed undisturbed, String name, long seed, int share, Duration longest) {
         this.undisturbed = undisturbed;
+        end = longest.isZero() ? Long.MAX_VALUE : System.nanoTime() + longest.toNanos();
         this.name = name;
         this.random = new Random(seed);
         this.share = share;
@@ -43,6 +47,17 @@ public final class Trial {
     /** Returns {@code atLength} in the long form, or a share of it, and {@code inShort} in the one that every test run does. */
     public int times(int atLength, int inShort) {
         return share == 0 ? inShort : Math.max(1, (int) ((long) atLength * share / Rig.AT_LENGTH));
+    }
+
+    /** Returns whether no more is to be done, since it took as long as it may; what is under way has to be ended. */
+    public boolean over() {
+        cut |= end != Long.MAX_VALUE && System.nanoTime() > end;
+        return cut;
+    }
+
+    /** Returns how much of the fault this is, in words. */
+    String form() {
+        return (share == Rig.IN_SHORT ? "short" : share == Rig.AT_LENGTH ? "long" : share + " % of long") + (cut ? ", ended early" : "");
     }
 
     /** Returns whether this is the short form. */

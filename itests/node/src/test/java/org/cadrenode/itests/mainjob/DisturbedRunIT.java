@@ -51,7 +51,7 @@ class DisturbedRunIT {
         System.out.println("The region's seed is " + REGION_SEED + ".");
         undisturbed = Undisturbed.run(Distribution.home(), folder, CHILDREN, REGION_SEED);
         System.out.println("Undisturbed: " + undisturbed.expected().digest());
-        rig = new Rig(undisturbed, REGION_SEED, "built");
+        rig = new Rig(undisturbed, REGION_SEED, "built", Duration.ZERO);
     }
 
     // The others (read-only, names, flipped-byte, memory, connectors, soak) by ./cadre rig: the suite would take too long.

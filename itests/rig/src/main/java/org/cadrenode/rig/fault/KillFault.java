@@ -12,8 +12,8 @@ import org.cadrenode.synthetic.appliance.MainJob;
 
 /** The process is killed, again and again: in the middle of its boot, of its work, of a release, behind a list of opt-outs. */
 public final class KillFault implements Fault {
-    private static final int NODES = 8;
-    private static final int KILLS_OF_A_NODE = 25;
+    private static final int NODES = 5;
+    private static final int KILLS_OF_A_NODE = 40;
     private static final int KILLS_IN_SHORT = 10;
     private static final int USUAL_BOOT = 8_000;
     private static final int SHORTEST_LIFE = 1_000;
@@ -49,7 +49,7 @@ public final class KillFault implements Fault {
     @Override
     public void afterwards(Trial trial, Site site) throws Exception {
         site.close();
-        for (int node = 1; node < trial.times(NODES, 1); node++) {
+        for (int node = 1; node < trial.times(NODES, 1) && !trial.over(); node++) {
             try (Site next = trial.site()) {
                 next.start();
                 kills(trial, next, KILLS_OF_A_NODE);
@@ -65,12 +65,12 @@ public final class KillFault implements Fault {
     private void kills(Trial trial, Site site, int kills) throws InterruptedException {
         site.give(Site.Step.INITIAL_OPT_OUTS);
         Site.Step[] steps = {Site.Step.MENTAL_HEALTH, Site.Step.SSDA903, Site.Step.CIN, Site.Step.SCHOOL_CENSUS};
-        for (int kill = 0; kill < kills - 1; kill++) {
+        for (int kill = 0; kill < kills - 1 && !trial.over(); kill++) {
             // What comes from the sources does not wait for the node: it comes in the first half.
             for (int step = 0; step < steps.length && step * kills <= 6 * kill; step++) {
                 site.give(steps[step]);
             }
-            if (kill > 0 && trial.random().nextInt(3) == 0) {
+            if (kill > 0 && trial.random().nextInt(5) < 2) {
                 site.appliance().launch();
                 TimeUnit.MILLISECONDS.sleep(SHORTEST_LIFE + trial.random().nextInt(boot()));
                 end(trial, site, "boot");
@@ -127,6 +127,7 @@ public final class KillFault implements Fault {
         }
         site.appliance().kill();
         trial.count("kills");
+        System.err.println("  killed in the middle of a " + during);
         trial.count("of a " + during);
     }
 }

@@ -64,7 +64,7 @@ public final class SoakFault implements Fault {
         List<String> later = Files.readAllLines(site.extract("truth").resolve("optouts-later.csv"));
         List<Map<String, Long>> marks = new ArrayList<>();
         long began = System.nanoTime();
-        for (int cycle = 1; cycle <= trial.times(HOURS, HOURS_IN_SHORT); cycle++) {
+        for (int cycle = 1; cycle <= trial.times(HOURS, HOURS_IN_SHORT) && !trial.over(); cycle++) {
             for (String source : Undisturbed.SOURCES) {
                 again(site, trial, source, cycle);
             }
