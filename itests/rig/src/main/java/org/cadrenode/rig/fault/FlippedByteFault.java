@@ -39,6 +39,8 @@ public final class FlippedByteFault implements Fault {
 
     /** What node:check says, check by check, of the node before anything is altered. */
     private List<String> usual = List.of();
+    /** What somebody was told who asked for all that is held; nothing if it was given. */
+    private String answered = "";
     /** Those whose loss costs most come first. */
     private static final List<String> FIRST = List.of("vault", "research", "optout", "journal", "landing", "linkage", "keystore");
 
@@ -118,6 +120,7 @@ public final class FlippedByteFault implements Fault {
         try {
             after.doneBefore(site.done(), Long.MAX_VALUE);
             int from = after.logLength();
+            answered = "";
             boolean same = served(trial, after, from, which);
             boolean said = said(trial, after, from);
             String outcome = same ? said ? "said, and right nevertheless" : "of no consequence" : said ? "refused" : "neither refused nor right";
@@ -183,6 +186,7 @@ public final class FlippedByteFault implements Fault {
         }
         Answer digest = after.appliance().run(Appliance.ADMIN, "demo:digest");
         if (digest.exitCode() != 0) {
+            answered = digest.out() + digest.err();
             return false;
         }
         try {
@@ -228,6 +232,7 @@ public final class FlippedByteFault implements Fault {
                 found.add("audit:verify: " + verified.out().lines().findFirst().orElse(""));
             }
         }
+        answered.lines().filter(line -> SAID.matcher(line).find()).forEach(found::add);
         found.stream().limit(1).forEach(trial::message);
         return !found.isEmpty();
     }
