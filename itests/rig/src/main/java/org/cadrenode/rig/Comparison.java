@@ -26,6 +26,32 @@ public record Comparison(JsonNode digest, Map<String, Map<String, Long>> account
         MORE_DELIVERIES
     }
 
+    /**
+     * Rows of stores, in numbers.
+     *
+     * @param compared how many there have to be
+     * @param lost how many fewer there are
+     * @param twice how many more there are
+     */
+    public record Rows(long compared, long lost, long twice) { }
+
+    /** Returns how many rows were compared with another node's, and how many of them it has too few and too many. */
+    Rows rows(Comparison other, Extent extent) {
+        long compared = 0;
+        long lost = 0;
+        long twice = 0;
+        for (String store : STORES) {
+            if (extent == Extent.ALL || !store.equals(LANDING)) {
+                long rows = digest.path(store).path("rows").asLong();
+                long more = other.digest.path(store).path("rows").asLong() - rows;
+                compared += rows;
+                lost += Math.max(0, -more);
+                twice += Math.max(0, more);
+            }
+        }
+        return new Rows(compared, lost, twice);
+    }
+
     /** Returns what is wrong with another node, in sentences; none if nothing is lost and nothing is there twice. */
     public List<String> against(Comparison other, Extent extent) {
         List<String> wrong = new ArrayList<>();

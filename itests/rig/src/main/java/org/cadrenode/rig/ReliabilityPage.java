@@ -20,11 +20,17 @@ final class ReliabilityPage {
             journal must verify, and no number, name or address of anybody in the region may stand in a log, in an error of the console,
             or in the name of a file. What went wrong stands here as well.
 
-            `./cadre rig NAME` does one of these at length, `./cadre rig` all of them; of kill, power, disk-full, clock and hang short forms are tests: `DisturbedRunIT`, `DiskFaultsIT`,
-            `MachineFaultsIT`. What is
-            random of a fault is given by its seed, but for the machine's own pace.
+            `./cadre rig NAME` does one of these at length, `./cadre rig` all of them; kill, power, disk-full, clock and hang are tests in
+            their short form (`DisturbedRunIT`). What is random of a fault is given by its seed, but for the machine's own pace. The
+            archive is told by the first digits of its SHA-256. A node worked again once its console answered and its flows and
+            connectors were there, as somebody sees it who asks again and again, from the start of the process on. Nodes run without
+            the JVM's second compiler here and with its serial collector, to start sooner; machines were shared with other work.
 
-            | fault | what is done | form, date, children, seed | counts | what came of it | to get on again |
+            In these runs the node does not count how rare names are (`rarityFrom`). It counts over the children it has by then, which
+            are others in a disturbed run: pairs that are neither sure nor out of the question may then be judged differently
+            ([decision 54](architecture/decisions/0054-tokens-in-the-appliance.md)), and links of such pairs are not shown to be the same after a fault.
+
+            | fault | what is done | form, date, archive, children, seed | counts | what came of it | to get on again |
             |---|---|---|---|---|---|
             """;
 
@@ -65,7 +71,7 @@ final class ReliabilityPage {
 
     private static void row(StringBuilder page, FaultRecord record) {
         page.append("| `").append(record.fault()).append("` | ").append(record.what()).append(" | ").append(record.form()).append(", ")
-                .append(record.date()).append(", ").append(record.children()).append(", ").append(record.seed()).append(" | ")
+                .append(record.date()).append(", ").append(record.build()).append(", ").append(record.children()).append(", ").append(record.seed()).append(" | ")
                 .append(record.counts().entrySet().stream().map(ReliabilityPage::count).collect(Collectors.joining("; "))).append("; ")
                 .append(record.seconds()).append(" s | ")
                 .append(record.failures().isEmpty() ? "nothing lost, doubled or leaked"

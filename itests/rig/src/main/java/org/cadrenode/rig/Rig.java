@@ -1,6 +1,7 @@
 package org.cadrenode.rig;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -26,10 +27,14 @@ public final class Rig {
 
     private final Undisturbed undisturbed;
     private final long regionSeed;
+    private final String build;
+    private final Duration longest;
 
-    /** A rig that compares with this undisturbed run. */
-    public Rig(Undisturbed undisturbed, long regionSeed) {
+    /** A rig that compares with this undisturbed run, of a build. A fault begins nothing more behind {@code longest}; zero is no limit. */
+    public Rig(Undisturbed undisturbed, long regionSeed, String build, Duration longest) {
         this.undisturbed = undisturbed;
+        this.build = build;
+        this.longest = longest;
         this.regionSeed = regionSeed;
     }
 
@@ -50,7 +55,7 @@ public final class Rig {
             throw new IllegalStateException(fault.name() + " needs " + lacking);
         });
         long began = System.nanoTime();
-        Trial trial = new Trial(undisturbed, fault.name(), seed, share);
+        Trial trial = new Trial(undisturbed, fault.name(), seed, share, longest);
         try (Site site = trial.site()) {
             fault.prepare(trial, site);
             site.start();
@@ -75,13 +80,9 @@ public final class Rig {
         if (fault.remedy().isEmpty() && !remedies.isEmpty()) {
             trial.failed("HELPED: it had to go on by itself");
         }
-        return new FaultRecord(fault.name(), fault.what(), form(share), LocalDate.now(ZoneOffset.UTC).toString(),
+        return new FaultRecord(fault.name(), fault.what(), trial.form(), LocalDate.now(ZoneOffset.UTC).toString(), build,
                 undisturbed.children(), regionSeed, seed, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began), trial.counts(), trial.messages(),
                 remedies, List.copyOf(trial.failures()), fault.notCovered());
-    }
-
-    private static String form(int share) {
-        return share == IN_SHORT ? "short" : share == AT_LENGTH ? "long" : share + " % of long";
     }
 
     /** Says on standard error what came of a fault. */

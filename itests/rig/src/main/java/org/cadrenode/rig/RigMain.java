@@ -3,6 +3,7 @@ package org.cadrenode.rig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +24,8 @@ public final class RigMain {
     private @Nullable Path records;
     private @Nullable Path page;
     private int share = Rig.AT_LENGTH;
+    private Duration longest = Duration.ZERO;
+    private String build = "unknown";
     private boolean report;
     private boolean list;
     private boolean kept;
@@ -58,7 +61,7 @@ public final class RigMain {
                 case "--report" -> report = true;
                 case "--list" -> list = true;
                 case "--keep" -> kept = true;
-                case "--home", "--records", "--page", "--seed", "--children", "--share" -> {
+                case "--home", "--minutes", "--build", "--records", "--page", "--seed", "--children", "--share" -> {
                     if (i + 1 == arguments.length) {
                         throw new IllegalArgumentException(arguments[i] + " needs a value");
                     }
@@ -77,6 +80,8 @@ public final class RigMain {
     private void value(String option, String value) {
         switch (option) {
             case "--home" -> home = Path.of(value);
+            case "--minutes" -> longest = Duration.ofMinutes(Long.parseLong(value));
+            case "--build" -> build = value;
             case "--records" -> records = Path.of(value);
             case "--page" -> page = Path.of(value);
             case "--seed" -> seed = Long.parseLong(value);
@@ -106,7 +111,7 @@ public final class RigMain {
         boolean good = true;
         try {
             System.err.println("The undisturbed run of " + children + " children (seed " + REGION_SEED + ") …");
-            Rig rig = new Rig(Undisturbed.run(home, folder, children, REGION_SEED), REGION_SEED);
+            Rig rig = new Rig(Undisturbed.run(home, folder, children, REGION_SEED), REGION_SEED, build, longest);
             for (Fault fault : Rig.faults()) {
                 if (!names.isEmpty() && !names.contains(fault.name())) {
                     continue;

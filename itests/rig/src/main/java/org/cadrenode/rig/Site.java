@@ -39,11 +39,13 @@ public final class Site implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> told = new ConcurrentLinkedQueue<>();
     private final List<String> commands = new ArrayList<>();
     private final List<Disk.Arrival> arrivals = new ArrayList<>();
+    private final List<Long> recoveries;
     private @Nullable Machine machine;
     private Comparison.Extent extent = Comparison.Extent.ALL;
 
-    Site(Undisturbed undisturbed, Appliance appliance) {
+    Site(Undisturbed undisturbed, Appliance appliance, List<Long> recoveries) {
         this.undisturbed = undisturbed;
+        this.recoveries = recoveries;
         this.appliance = appliance;
         this.job = new MainJob(appliance, Undisturbed.LIMIT);
         appliance.listen(this::heard);
@@ -97,9 +99,19 @@ public final class Site implements AutoCloseable {
 
     /** Starts it, and waits until it can work. */
     public Site start() {
+        boolean again = Files.exists(appliance.base().resolve("console.txt"));
+        long began = System.nanoTime();
         appliance.start();
         job.awaitReady();
+        if (again) {
+            recoveries.add(System.nanoTime() - began);
+        }
         return this;
+    }
+
+    /** Returns how many nanoseconds each start took that was not the first, until the node could work. */
+    List<Long> recoveries() {
+        return recoveries;
     }
 
     /** Returns the steps that are done, and when each was, by {@link System#nanoTime}. */
@@ -197,15 +209,26 @@ public final class Site implements AutoCloseable {
         release();
     }
 
-    /** Returns what is wrong with a node on which the job has ended. */
-    public List<String> wrong() throws IOException {
-        List<String> wrong = new ArrayList<>(undisturbed.expected().against(new Comparison(job.demo("digest"), job.accounts()), extent));
+    /**
+     * What became of a node on which the job has ended.
+     *
+     * @param wrong what is wrong, in sentences
+     * @param rows its rows against those of the undisturbed one
+     * @param leaks in how many places somebody is named who must not be
+     */
+    public record Verdict(List<String> wrong, Comparison.Rows rows, int leaks) { }
+
+    /** Looks at a node on which the job has ended. */
+    public Verdict verdict() throws IOException {
+        Comparison held = new Comparison(job.demo("digest"), job.accounts());
+        List<String> wrong = new ArrayList<>(undisturbed.expected().against(held, extent));
         String verdict = job.verifyJournal().path("verdict").asText();
         if (!verdict.equals("good")) {
             wrong.add("JOURNAL: " + verdict);
         }
-        wrong.addAll(leaks());
-        return wrong;
+        List<String> leaks = leaks();
+        wrong.addAll(leaks);
+        return new Verdict(wrong, undisturbed.expected().rows(held, extent), leaks.size());
     }
 
     /** Returns what names somebody in what the node wrote and said, in sentences. */
@@ -271,7 +294,7 @@ public final class Site implements AutoCloseable {
      * their file, so that a node elsewhere would be another case.
      */
     public Site inItsPlace() throws IOException {
-        return new Site(undisturbed, appliance.over(appliance.base()));
+        return new Site(undisturbed, appliance.over(appliance.base()), recoveries);
     }
 
     /** Takes a node's directory away, or keeps it under a name if something is wrong with it. */

@@ -1,10 +1,12 @@
 package org.cadrenode.rig;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -20,14 +22,18 @@ public final class Trial {
     private final String name;
     private final Random random;
     private final int share;
+    private final long end;
+    private boolean cut;
     private final Map<String, Object> counts = new LinkedHashMap<>();
     private final Set<String> messages = new LinkedHashSet<>();
     private final Set<String> remedies = new LinkedHashSet<>();
     private final List<String> failures = new ArrayList<>();
+    private final List<Long> recoveries = new ArrayList<>();
     private int nodes;
 
-    Trial(Undisturbed undisturbed, String name, long seed, int share) {
+    Trial(Undisturbed undisturbed, String name, long seed, int share, Duration longest) {
         this.undisturbed = undisturbed;
+        end = longest.isZero() ? Long.MAX_VALUE : System.nanoTime() + longest.toNanos();
         this.name = name;
         this.random = new Random(seed);
         this.share = share;
@@ -43,6 +49,17 @@ public final class Trial {
         return share == 0 ? inShort : Math.max(1, (int) ((long) atLength * share / Rig.AT_LENGTH));
     }
 
+    /** Returns whether no more is to be done, since it took as long as it may; what is under way has to be ended. */
+    public boolean over() {
+        cut |= end != Long.MAX_VALUE && System.nanoTime() > end;
+        return cut;
+    }
+
+    /** Returns how much of the fault this is, in words. */
+    String form() {
+        return (share == Rig.IN_SHORT ? "short" : share == Rig.AT_LENGTH ? "long" : share + " % of long") + (cut ? ", ended early" : "");
+    }
+
     /** Returns whether this is the short form. */
     public boolean inShort() {
         return share == Rig.IN_SHORT;
@@ -50,7 +67,7 @@ public final class Trial {
 
     /** Makes a node with the undisturbed one's keys, that has never started. */
     public Site site() throws java.io.IOException {
-        return new Site(undisturbed, undisturbed.appliance(name + "-" + ++nodes));
+        return new Site(undisturbed, undisturbed.appliance(name + "-" + ++nodes), recoveries);
     }
 
     /** Returns a directory that is not there yet, for files of this trial. */
@@ -113,15 +130,34 @@ public final class Trial {
 
     /** Compares a node on which the job has ended with the undisturbed one. Returns whether nothing is wrong. */
     public boolean compare(Site site, String which) throws java.io.IOException {
-        List<String> wrong = site.wrong();
-        wrong.forEach(line -> failed(which + ": " + line));
+        Site.Verdict verdict = site.verdict();
+        verdict.wrong().forEach(line -> failed(which + ": " + line));
         site.remedies().forEach(remedies::add);
         count("comparisons with the undisturbed run");
-        return wrong.isEmpty();
+        count("rows compared", verdict.rows().compared());
+        count("rows lost", verdict.rows().lost());
+        count("rows twice", verdict.rows().twice());
+        count("leaks", verdict.leaks());
+        return verdict.wrong().isEmpty();
     }
 
+    // How long it took until the node could work is told of all starts together.
     Map<String, Object> counts() {
+        if (!recoveries.isEmpty()) {
+            counts.put("times started again and asked", (long) recoveries.size());
+            counts.put("seconds until it answered and worked", spread(recoveries));
+        }
         return counts;
+    }
+
+    /** Returns the median and the worst of some nanoseconds, as seconds. */
+    public static String spread(List<Long> nanos) {
+        List<Long> sorted = nanos.stream().sorted().toList();
+        return sorted.isEmpty() ? "none" : "median " + seconds(sorted.get(sorted.size() / 2)) + ", worst " + seconds(sorted.get(sorted.size() - 1));
+    }
+
+    private static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.1f", nanos / 1e9);
     }
 
     List<String> messages() {

@@ -57,6 +57,14 @@ class ComparisonTest {
         assertEquals(1, found(change(digest(), "events", 11, "other"), more, Extent.MORE_SOURCES).size());
     }
 
+    @Test
+    void rowsThatAreMissingAndRowsThatAreTooManyAreCounted() {
+        ObjectNode other = change(change(digest(), "vault", 7, "other"), "landing", 12, "other");
+        Comparison held = new Comparison(other, ACCOUNTS);
+        assertEquals(new Comparison.Rows(50, 3, 2), new Comparison(digest(), ACCOUNTS).rows(held, Extent.ALL));
+        assertEquals(new Comparison.Rows(40, 3, 0), new Comparison(digest(), ACCOUNTS).rows(held, Extent.MORE_SOURCES));
+    }
+
     private static List<String> found(ObjectNode digest, Map<String, Map<String, Long>> accounts, Extent extent) {
         return new Comparison(digest(), ACCOUNTS).against(new Comparison(digest, accounts), extent);
     }

@@ -20,7 +20,7 @@ class ReliabilityPageTest {
 
     @Test
     void whatWentWrongAndWhatWasNotRunStandThere() {
-        FaultRecord wrong = new FaultRecord("clock", "jumps", "long", "2026-11-27", 100, 1, 7, 60, Map.of("jumps", 24), List.of("it said | so"),
+        FaultRecord wrong = new FaultRecord("clock", "jumps", "long", "2026-11-27", "0123456789ab", 100, 1, 7, 60, Map.of("jumps", 24), List.of("it said | so"),
                 List.of(), List.of("LOST: 1 of 10 rows of events"), "much");
         String page = ReliabilityPage.of(List.of(wrong), Rig.faults());
         assertTrue(page.contains("**1 wrong**: LOST: 1 of 10 rows of events"), page);

@@ -2,7 +2,7 @@
  * How a room says that something cannot be done: one exception, with a code that tells whose turn it is.
  */
 @Export
-@Version("1.7.0")
+@Version("1.8.0")
 @NullMarked
 package org.cadrenode.api.error;
 

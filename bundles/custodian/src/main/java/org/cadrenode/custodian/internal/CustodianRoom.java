@@ -26,6 +26,7 @@ import org.cadrenode.api.erasure.Erasable;
 import org.cadrenode.api.erasure.FileMaker;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.error.StoreOpening;
 import org.cadrenode.api.exchange.CustodianIntake;
 import org.cadrenode.api.exchange.PackageManifest;
 import org.cadrenode.api.exchange.Receipt;
@@ -77,8 +78,8 @@ public final class CustodianRoom implements Custodian, CustodianVault, KeyHolder
     @Activate
     public CustodianRoom(@Reference CustodianIntake intake, @Reference Keystore keystore, @Reference Journal journal,
             CustodianConfiguration configuration) {
-        this(new CustodianStore(Path.of(System.getProperty("karaf.data", "data")).resolve(configuration.directory()),
-                configuration.cacheMebibytes(), keystore), intake, keystore, journal, Clock.systemUTC(),
+        this(StoreOpening.of(() -> new CustodianStore(Path.of(System.getProperty("karaf.data", "data")).resolve(configuration.directory()),
+                configuration.cacheMebibytes(), keystore), why -> LOG.error("The custodian's store does not open: {}", why)), intake, keystore, journal, Clock.systemUTC(),
                 Executors.newSingleThreadScheduledExecutor(task -> {
                     Thread thread = new Thread(task, "cadre-custodian");
                     thread.setDaemon(true);

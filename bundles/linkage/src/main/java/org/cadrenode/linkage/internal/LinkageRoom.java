@@ -26,6 +26,7 @@ import org.cadrenode.api.erasure.Occupancy;
 import org.cadrenode.api.erasure.Remnants;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.error.StoreOpening;
 import org.cadrenode.api.exchange.Intake;
 import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.PackageManifest;
@@ -45,6 +46,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Linkage over the encrypted token store. A package goes through four steps, each of which can be cut off and done
@@ -55,6 +58,8 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(service = {Linkage.class, LinkageRoom.class, KeyHolder.class, Erasable.class, Archivable.class}, configurationPid = LinkageConfiguration.PID)
 @Designate(ocd = LinkageConfiguration.class)
 public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivable {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkageRoom.class);
+
     private final TokenStore store;
     private final DecisionLedger ledger;
     private final LinkRules rules;
@@ -74,7 +79,8 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
 
     /** Opens a store under the newest version of its key. */
     static TokenStore store(Path file, Keystore keystore, int cacheMebibytes) {
-        return new TokenStore(file, new TokenFile(file, keystore).newestPassword(), cacheMebibytes);
+        return StoreOpening.of(() -> new TokenStore(file, new TokenFile(file, keystore).newestPassword(), cacheMebibytes),
+                why -> LOG.error("The token store does not open: {}", why));
     }
 
     /** @param tokenRetentionDays see {@link LinkageConfiguration#tokenRetentionDays()} */

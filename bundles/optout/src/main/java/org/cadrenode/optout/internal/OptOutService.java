@@ -22,6 +22,7 @@ import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.error.StoreOpening;
 import org.cadrenode.api.erasure.Erasable;
 import org.cadrenode.api.erasure.FileMaker;
 import org.cadrenode.api.exchange.Receipt;
@@ -51,6 +52,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The opt-out register and its screen as services, which are there while the keystore is unsealed and every record of
@@ -61,6 +64,7 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPid = OptOutConfiguration.PID)
 @Designate(ocd = OptOutConfiguration.class)
 public final class OptOutService implements OptOutScreen, OptOutRegister, OptOutFreshness, KeyHolder, Erasable, Archivable {
+    private static final Logger LOG = LoggerFactory.getLogger(OptOutService.class);
     private static final int LATEST = 1000;
 
     private final LandingZone landing;
@@ -84,6 +88,10 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
     @Reference(cardinality = ReferenceCardinality.MANDATORY, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable TermsReview terms;
 
+    private static void closed(String why) {
+        LOG.error("The opt-out register does not open: {}", why);
+    }
+
     /** Opens the register of the appliance. */
     @Activate
     public OptOutService(@Reference Keystore keystore, @Reference Journal journal, @Reference LandingZone landing,
@@ -91,10 +99,10 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
         this.landing = landing;
         this.vault = vault;
         this.journal = journal;
-        OptOutDatabase database = new OptOutDatabase(directory(configuration), configuration.cacheMebibytes(), keystore);
+        OptOutDatabase database = StoreOpening.of(() -> new OptOutDatabase(directory(configuration), configuration.cacheMebibytes(), keystore), OptOutService::closed);
         ReplicaSettings copy = ReplicaSettings.of(configuration.replica(), configuration.replicaMinutes(),
                 Path.of(System.getProperty("karaf.data", "data"), "cadre", "restored"));
-        store = new OptOutStore(database, keystore, Clock.systemUTC(), new ReplicaMode(copy.directory().isPresent()));
+        store = StoreOpening.of(() -> new OptOutStore(database, keystore, Clock.systemUTC(), new ReplicaMode(copy.directory().isPresent())), OptOutService::closed);
         replica = new Replica(copy, store, keystore, journal);
         orderWarningDays = configuration.orderWarningDays();
         national = new National(store, vault, policy.settings(), Clock.systemUTC());

@@ -19,6 +19,7 @@ import org.cadrenode.api.erasure.Erasable;
 import org.cadrenode.api.erasure.FileMaker;
 import org.cadrenode.api.erasure.Occupancy;
 import org.cadrenode.api.erasure.Remnants;
+import org.cadrenode.api.error.StoreOpening;
 import org.cadrenode.api.identifiable.Contribution;
 import org.cadrenode.api.identifiable.PurposeToken;
 import org.cadrenode.api.identifiable.SubjectKey;
@@ -64,13 +65,17 @@ public final class VaultService implements Vault, KeyHolder, Erasable, Archivabl
         this.keystore = keystore;
         this.journal = journal;
         hashes = ThreadLocal.withInitial(() -> new SubjectHash(keystore));
-        database = new VaultDatabase(directory, cacheMebibytes, keystore);
-        store = new VaultStore(database, keystore);
+        database = StoreOpening.of(() -> new VaultDatabase(directory, cacheMebibytes, keystore), VaultService::closed);
+        store = StoreOpening.of(() -> new VaultStore(database, keystore), VaultService::closed);
         versionSeen = store.refusal().isPresent() ? 0 : versionSeen(journal);
         putBack = versionSeen > 0 && versionSeen > store.version();
         if (putBack) {
             LOG.error("Vault: it is at version {}, and a reading that the journal has saw version {}", store.version(), versionSeen);
         }
+    }
+
+    private static void closed(String why) {
+        LOG.error("The vault does not open: {}", why);
     }
 
     // Database and anchor can be put back together; the last reading in the journal tells where they were.

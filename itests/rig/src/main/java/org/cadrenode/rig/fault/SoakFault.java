@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +22,9 @@ import org.cadrenode.synthetic.appliance.Answer;
 import org.cadrenode.synthetic.appliance.MainJob;
 
 /**
- * Days of a node's life in minutes: every extract comes again and again, changed by one line that cannot be read, children are
- * opted out one by one and erased, keys are rotated, the node is stopped, started and killed. What it holds of the machine
- * must not grow.
+ * A day of a node's life in minutes, an hour in each cycle: every extract comes again, changed by one line that cannot be read,
+ * a child is opted out and erased, keys are rotated, the node is stopped, started and killed, and at noon and at night what was
+ * taken out is erased from the disk. What it holds of the machine must not grow.
  */
 public final class SoakFault implements Fault {
     private static final String CUSTODIAN = "custodian";
@@ -34,6 +33,8 @@ public final class SoakFault implements Fault {
     private static final List<String> STORES = List.of("vault", "research", "linkage", "optout");
     private static final int MIB = 1 << 20;
     private static final int LEAST_CYCLES_TO_JUDGE = 9;
+    private static final int HOURS = 24;
+    private static final int HOURS_IN_SHORT = 2;
 
     @Override
     public String name() {
@@ -42,7 +43,7 @@ public final class SoakFault implements Fault {
 
     @Override
     public String what() {
-        return "Every extract again and again, opt-outs with their erasures, rotations of keys, stops, starts and kills, as many as in days, in minutes";
+        return "A day in minutes: 24 times every extract again and an opt-out, rotations of keys, stops, starts, kills, erasure of the disk";
     }
 
     @Override
@@ -62,8 +63,8 @@ public final class SoakFault implements Fault {
         site.release();
         List<String> later = Files.readAllLines(site.extract("truth").resolve("optouts-later.csv"));
         List<Map<String, Long>> marks = new ArrayList<>();
-        long end = System.nanoTime() + Duration.ofSeconds(trial.times(20 * 60, 1)).toNanos();
-        for (int cycle = 1; cycle == 1 || System.nanoTime() < end; cycle++) {
+        long began = System.nanoTime();
+        for (int cycle = 1; cycle <= trial.times(HOURS, HOURS_IN_SHORT) && !trial.over(); cycle++) {
             for (String source : Undisturbed.SOURCES) {
                 again(site, trial, source, cycle);
             }
@@ -87,9 +88,14 @@ public final class SoakFault implements Fault {
                 site.start();
             }
             site.release();
+            if (cycle % 12 == 0) {
+                erase(site);
+                trial.count("erasures of the disk");
+            }
             marks.add(mark(site));
-            trial.count("cycles");
+            trial.count("hours");
         }
+        trial.measured("compressed into minutes", TimeUnit.NANOSECONDS.toMinutes(System.nanoTime() - began));
         judge(trial, marks);
     }
 
@@ -116,6 +122,13 @@ public final class SoakFault implements Fault {
         Answer done = site.appliance().run(CUSTODIAN, command);
         if (done.exitCode() != 0) {
             throw new AssertionError(command + " ended with " + done);
+        }
+    }
+
+    private static void erase(Site site) {
+        Answer done = site.appliance().run(MainJob.OPERATOR, "erasure:run");
+        if (done.exitCode() != 0) {
+            throw new AssertionError("The erasure ended with " + done);
         }
     }
 
