@@ -75,7 +75,7 @@ public final class Comparison {
 
     private static int count(int left, int right) {
         if (left <= 1 || right <= 1) {
-            return left <= 1 && right <= 1 ? Pattern.FEW : Pattern.ONE_SIDE;
+            return left <= 1 && right <= 1 ? Pattern.NO_FURTHER : Pattern.ONE_SIDE;
         }
         return left == right ? Pattern.AS_MANY : Pattern.OTHER_NUMBER;
     }
@@ -106,6 +106,8 @@ public final class Comparison {
                 return UNRELATED;
             }
         }
+        // Of one person one of them is a mistake, mostly, and a mistake is hardly ever a name that others have: so the rarer one tells
+        // how often such a pair comes by chance. A name that is the same may be rarer where few were counted.
         return Pattern.name(level, level == Pattern.FULL ? Math.min(leftRarity, rightRarity) : Math.max(leftRarity, rightRarity));
     }
 

@@ -216,10 +216,16 @@ final class Learner {
         double[] weights = new double[before.length];
         for (int level = 0; level < before.length; level++) {
             double u = (two[level] + SAME / before.length) / twoAll;
-            double m = (same[level] + SAME * Math.exp(before[level]) * u) / sameAll;
+            double m = (discounted(same[level]) + SAME * Math.exp(before[level]) * u) / sameAll;
             weights[level] = Math.log(m / u);
         }
         return weights;
+    }
+
+    // One pair less, as in absolute discounting (Ney, Essen, Kneser 1994): else a single pair of its level would say by itself that
+    // one person's names differ like that, and so confirm that it is one person.
+    private static double discounted(double count) {
+        return Math.max(0, count - 1);
     }
 
     private static void names(String name, double[] same, double[] two, Weights start, Map<String, double[]> changed) {
@@ -239,14 +245,14 @@ final class Learner {
             for (int c = 0; c < Weights.CLASSES; c++) {
                 // As many pairs of two people beforehand as make the class of the level one in a few thousand.
                 double u = (two[level * Weights.CLASSES + c] + TWO * SMALL) / (twoAll + TWO);
-                double m = (same[level * Weights.CLASSES + c] + SAME * Math.exp(before[c]) * u) / sameTotal;
+                double m = (discounted(same[level * Weights.CLASSES + c]) + SAME * Math.exp(before[c]) * u) / sameTotal;
                 weights[c] = Math.log(m / u);
             }
             changed.put(name + '.' + Weights.PARTIAL[level - 1], weights);
         }
         double none = Math.exp(start.value(name + ".none")[0]);
         double u = (level(two, Pattern.NONE) + TWO * .97) / (twoAll + TWO);
-        double m = (level(same, Pattern.NONE) + SAME * none * u) / sameTotal;
+        double m = (discounted(level(same, Pattern.NONE)) + SAME * none * u) / sameTotal;
         changed.put(name + ".none", new double[] {Math.log(m / u)});
     }
 

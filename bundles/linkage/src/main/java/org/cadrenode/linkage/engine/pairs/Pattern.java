@@ -5,6 +5,9 @@ package org.cadrenode.linkage.engine.pairs;
  * Scores depend on it alone. Holds nothing that tells who somebody is.
  */
 public final class Pattern {
+    /** Grows whenever the same two people would get another pattern, so that those that are remembered are made anew. */
+    public static final int FORM = 2;
+
     /** Levels of names: one of them, the same. */
     public static final int FULL = 0;
     /** One typing error apart, and the same sound. */
@@ -63,15 +66,15 @@ public final class Pattern {
     /** How many levels postcodes have. */
     public static final int POSTCODE_LEVELS = 4;
 
-    /** How many forenames behind the first: none on either side. */
-    public static final int FEW = 0;
+    /** Levels of how many further forenames there are: none on either side. */
+    public static final int NO_FURTHER = 0;
     /** None on one side. */
     public static final int ONE_SIDE = 1;
     /** As many on both sides. */
     public static final int AS_MANY = 2;
     /** Some on both sides, and not as many. */
     public static final int OTHER_NUMBER = 3;
-    /** How many levels the number of forenames has. */
+    /** How many levels the number of further forenames has. */
     public static final int COUNT_LEVELS = 4;
 
     private static final int NAME_BITS = 9;

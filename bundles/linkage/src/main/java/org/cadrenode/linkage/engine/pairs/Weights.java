@@ -43,6 +43,7 @@ public final class Weights {
     private final int people;
     private final double present;
     private final double relatives;
+    private final double relativeMiddle;
 
     /** @param values by name, as in the text */
     Weights(Map<String, double[]> values) {
@@ -61,8 +62,9 @@ public final class Weights {
         count = values.containsKey("middle.count") ? levels("middle.count", Pattern.COUNT_LEVELS) : new double[Pattern.COUNT_LEVELS];
         present = levels("present", 1)[0];
         relatives = levels("relatives", 1)[0];
+        relativeMiddle = values.containsKey("middle.relative") ? levels("middle.relative", 1)[0] : 0;
         people = values.containsKey("people") ? (int) levels("people", 1)[0] : 0;
-        if (!(present > 0 && present < 1 && relatives > 0)) {
+        if (!(present > 0 && present < 1 && relatives > 0 && relativeMiddle >= 0 && relativeMiddle <= 1)) {
             throw new IllegalArgumentException("A weight is out of range");
         }
     }
@@ -170,6 +172,10 @@ public final class Weights {
     private double relatives(long pattern, int people) {
         double relative = Math.log(relatives) - Math.log(people) + surnames(pattern) + postcodes(pattern)
                 + relativeBirth[Pattern.birth(pattern)];
+        if (relativeMiddle > 0 && Pattern.middleLevel(pattern) == Pattern.FULL) {
+            // A family may give a name to more than one child.
+            relative += Math.log1p(relativeMiddle * Math.expm1(middle[Pattern.middle(pattern)]));
+        }
         return relative < FEWEST ? 0 : Math.log1p(Math.exp(relative));
     }
 

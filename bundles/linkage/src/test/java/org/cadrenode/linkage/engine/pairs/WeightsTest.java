@@ -11,8 +11,13 @@ class WeightsTest {
     private static final int PEOPLE = 100_000;
 
     private static long pattern(int forename, int surname, int birth, int postcode) {
-        return Pattern.of(Pattern.name(forename, forename < Pattern.NONE ? 16 : 0), Pattern.name(Pattern.MISSING, 0),
-                Pattern.name(surname, surname < Pattern.NONE ? 18 : 0), 1, birth, Pattern.SAME, postcode, 1, Pattern.UNKNOWN, Pattern.UNKNOWN);
+        return Pattern.of(Pattern.name(forename, rarity(forename, 16)), Pattern.name(Pattern.MISSING, 0), Pattern.NO_FURTHER,
+                Pattern.name(surname, rarity(surname, 18)), 1, birth, Pattern.SAME, postcode, 1, Pattern.UNKNOWN, Pattern.UNKNOWN);
+    }
+
+    // A mistaken name is one of the rarest.
+    private static int rarity(int level, int full) {
+        return level == Pattern.FULL ? full : level < Pattern.NONE ? 30 : 0;
     }
 
     private static double score(int forename, int surname, int birth, int postcode) {
