@@ -152,10 +152,11 @@ public final class PersonViews {
         for (int i = 0; i < kinds.length; i++) {
             print = mixed(print ^ keys[i] + kinds[i]);
         }
+        // Tokens are spread evenly: a polynomial of them tells as much.
         for (int token : tokens) {
-            print = mixed(print + token);
+            print = (print + token) * 0x9e37_79b9_7f4a_7c15L;
         }
-        return print;
+        return mixed(print);
     }
 
     /** Returns what two subjects have in common by the finest view that they share, {@link #NOT_COMPARED} if they share none. */
