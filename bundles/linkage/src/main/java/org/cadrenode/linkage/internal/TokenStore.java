@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.cadrenode.api.backup.Archivable;
 import org.cadrenode.api.delivery.ProviderId;
@@ -44,8 +45,8 @@ final class TokenStore implements AutoCloseable {
     private static final int CONNECTIONS = 3;
     private static final int PASSWORD_PARTS = 2;
     private static final String USER = "cadre";
-    /** What H2 answers once it has closed a database since its file could not be written, or a thread that wrote was interrupted. */
-    private static final int CLOSED = 90098;
+    /** What H2 answers once it has closed a database: since its file could not be written, or was told to, or while it does. */
+    private static final Set<Integer> CLOSED = Set.of(90098, 90121);
     /** More than there are versions of the linkage key. */
     static final int KEY_VERSIONS = 1 << 16;
 
@@ -373,7 +374,7 @@ final class TokenStore implements AutoCloseable {
     // again by a new connection, as it was when it was last durable; the pool's are of the former one.
     private CadreException failure(SQLException e) {
         HikariPoolMXBean connections = pool.getHikariPoolMXBean();
-        if (e.getErrorCode() == CLOSED && connections != null) {
+        if (CLOSED.contains(e.getErrorCode()) && connections != null) {
             connections.softEvictConnections();
         }
         return new CadreException(ErrorCode.STORE_FAILED,
