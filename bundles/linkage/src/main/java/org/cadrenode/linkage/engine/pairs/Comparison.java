@@ -60,7 +60,8 @@ public final class Comparison {
         }
         int leftPostcode = leftSurname + leftSurnames * wide;
         int rightPostcode = rightSurname + rightSurnames * wide;
-        return Pattern.of(forename, middle, count(leftForenames, rightForenames), surname, leftSurnames * rightSurnames, birth(left, leftAt, right, rightAt),
+        return Pattern.of(forename, middle, count(leftForenames, rightForenames), surname,
+                leftSurnames * rightSurnames, birth(left, leftAt, right, rightAt),
                 plain(left[leftAt + TokenShape.SEX], right[rightAt + TokenShape.SEX]),
                 postcode(left, leftPostcode, leftShape >>> 6, right, rightPostcode, rightShape >>> 6),
                 (leftShape >>> 6) * (rightShape >>> 6),

@@ -84,7 +84,7 @@ final class Learner {
         changed.put("together.middle", together(start.togetherMiddle(), two.togetherMiddle, two.agreeing[0], two.agreeing[1], two.all));
         changed.put("together.surname", together(start.togetherSurname(), two.togetherSurname, two.agreeing[0], two.agreeing[2], two.all));
         changed.put("sex", plain(start.value("sex"), SEX_BY_CHANCE, same.sex, two.sex));
-        changed.put("middle.count", counts(start.value("middle.count"), same.count, two.count));
+        changed.put("middle.count", counts(start.counts(), same.count, two.count));
         changed.put("postcode", plain(start.value("postcode"), POSTCODE_BY_CHANCE, same.postcode, two.postcode));
         changed.put("nhs-number", number(start.value("nhs-number"), same.nhsNumber));
         changed.put("upn", number(start.value("upn"), same.upn));

@@ -88,6 +88,10 @@ public final class Learning {
         }
 
         void offer(int person, long pattern, double score) {
+            // What is far from one person counts nothing.
+            if (score <= -Finder.KEPT_BELOW) {
+                return;
+            }
             int at = person / step;
             synchronized (locks[at % LOCKS]) {
                 if (score > scores[at] || score == scores[at] && pattern < patterns[at]) {
@@ -100,7 +104,6 @@ public final class Learning {
         /** Adds what was found, and returns of how many people. */
         int count(PatternCounts counts) {
             for (int at = 0; at < scores.length; at++) {
-                // What is far from one person counts nothing.
                 if (scores[at] > -Finder.KEPT_BELOW) {
                     counts.add(patterns[at], 1);
                 }

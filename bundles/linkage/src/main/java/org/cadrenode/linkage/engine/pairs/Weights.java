@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * Fellegi and Sunter, Journal of the American Statistical Association 64 (1969), and in the reference, Cardinal et al. 2023.
  * What is not known weighs nothing. Immutable.
  *
- * <p>A name that is the same weighs ln(m / f), where f is its frequency; the other levels weigh by the more frequent of the two
+ * <p>A name that is the same weighs ln(m / f), where f is its frequency; the other levels weigh by the rarer of the two
  * names, in {@value #CLASSES} classes of two binary orders each. Where k pairs of values were there to choose the best from, ln k
  * is taken off.
  *
@@ -113,6 +113,10 @@ public final class Weights {
         Map<String, double[]> all = new TreeMap<>(values);
         all.putAll(changed);
         return new Weights(all);
+    }
+
+    double[] counts() {
+        return count.clone();
     }
 
     double[] togetherMiddle() {
