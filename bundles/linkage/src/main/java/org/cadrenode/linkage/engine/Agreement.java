@@ -18,6 +18,7 @@ public record Agreement(String identifier, String level, double weight) {
     private static final List<String> BIRTHS = List.of("same", "day-and-month-swapped", "next-year", "other-day", "other-month", "other-year",
             "different", "");
     private static final List<String> POSTCODES = List.of("same-unit", "same-sector", "different", "");
+    private static final List<String> COUNTS = List.of("none", "on-one-side", "as-many", "other-number");
     private static final List<String> PLAIN = List.of("same", "different", "");
 
     /** Returns the agreements of a pattern, whose weights sum to its score. What is not known of both is left out. */
@@ -36,6 +37,7 @@ public record Agreement(String identifier, String level, double weight) {
         return switch (identifier) {
             case "forename" -> NAMES.get(Pattern.forenameLevel(pattern));
             case "further-forenames" -> NAMES.get(Pattern.middleLevel(pattern));
+            case "number-of-forenames" -> COUNTS.get(Pattern.count(pattern));
             case "surname" -> NAMES.get(Pattern.surnameLevel(pattern));
             case "birth-date" -> BIRTHS.get(Pattern.birth(pattern));
             case "sex" -> PLAIN.get(Pattern.sex(pattern));

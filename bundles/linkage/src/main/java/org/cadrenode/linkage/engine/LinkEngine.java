@@ -8,11 +8,8 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.cadrenode.api.pseudonym.ViewKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,20 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LinkEngine {
     private final Judge judge;
-    private final int largestBlock;
-    private final Views source;
-    private final Blocks blocks;
-    private final KeyVersions versions = new KeyVersions();
-    private final BirthViews births = new BirthViews();
+    private final TokenIndex tokens;
     private final Pairs pairs = new Pairs();
     private final Decisions decisions = new Decisions();
     private final BitSet unsettled = new BitSet();
     private @Nullable Subject[] subjects = new @Nullable Subject[1 << 10];
-    private long[] prints = new long[1 << 10];
-    private int[] seenFor = new int[1 << 10];
-    private int seenMark;
-    private long compared;
-    private long oversized;
 
     private final Component.Company company = new Component.Company() {
         @Override
@@ -66,15 +54,20 @@ public final class LinkEngine {
      */
     public LinkEngine(Judge judge, int largestBlock, Views source) {
         this.judge = judge;
-        this.largestBlock = largestBlock;
-        this.source = source;
-        blocks = new Blocks(largestBlock);
+        tokens = new TokenIndex(largestBlock, source);
     }
 
     /** Takes a subject in without tokens: it keeps the pairs that it has, and nobody new finds it. */
     public void restore(Subject subject) {
-        room(subject.number());
+        take(subject);
+    }
+
+    private void take(Subject subject) {
+        if (subject.number() >= subjects.length) {
+            subjects = Arrays.copyOf(subjects, Math.max(subject.number() + 1, subjects.length + (subjects.length >> 1)));
+        }
         subjects[subject.number()] = subject;
+        tokens.add(subject);
     }
 
     /**
@@ -83,8 +76,7 @@ public final class LinkEngine {
      */
     public void restore(Subject subject, PersonViews views) {
         restore(subject);
-        has(subject.number(), views);
-        blocks.restore(subject.number(), views);
+        tokens.restore(subject.number(), views);
     }
 
     /** Takes a pair in that was remembered. */
@@ -100,29 +92,12 @@ public final class LinkEngine {
      * @return false if the same tokens were there already, so that nothing changed
      */
     public boolean put(Subject subject, PersonViews views, Consumer<Subject> touched) {
-        int number = subject.number();
-        room(number);
-        if (versions.has(number, views.keyVersion())) {
-            boolean newest = views.keyVersion() == versions.newest(number);
-            if (newest ? prints[number] == views.print() : source.of(number, views.keyVersion()).equals(views)) {
-                return false;
-            }
-            blocks.remove(number, source.of(number, views.keyVersion()));
+        take(subject);
+        if (!tokens.put(subject.number(), views)) {
+            return false;
         }
-        subjects[number] = subject;
-        source.put(number, views);
-        has(number, views);
-        blocks.add(number, views);
-        touch(number, touched);
+        touch(subject.number(), touched);
         return true;
-    }
-
-    private void has(int number, PersonViews views) {
-        versions.add(number, views.keyVersion());
-        if (versions.newest(number) == views.keyVersion()) {
-            prints[number] = views.print();
-            births.put(number, views.birth());
-        }
     }
 
     /** Gives a subject that is there its new pseudonym; it and its company are to be settled, since equals are told by it. */
@@ -141,35 +116,14 @@ public final class LinkEngine {
      * @return that version; tokens under earlier ones are gone. 0 if there is none
      */
     public int retire() {
-        Map<Integer, Integer> holders = new TreeMap<>();
-        int present = 0;
-        for (int number = 0; number < subjects.length; number++) {
-            if (versions.newest(number) > 0) {
-                present++;
-                for (int version : versions.of(number)) {
-                    holders.merge(version, 1, Integer::sum);
-                }
-            }
-        }
-        int common = 0;
-        for (Map.Entry<Integer, Integer> version : holders.entrySet()) {
-            common = version.getValue() == present ? version.getKey() : common;
-        }
-        for (int number = 0; number < subjects.length && common > 0; number++) {
-            for (int version : versions.before(number, common)) {
-                blocks.retire(number, source.of(number, version));
-            }
-            versions.retire(number, common);
-        }
-        source.retire(common);
-        return common;
+        return tokens.retire();
     }
 
     /** Removes a subject; {@code touched} takes every other that has to be settled because of it. */
     public void remove(Subject subject, Consumer<Subject> touched) {
         int number = subject.number();
         if (subject(number) != null) {
-            withdraw(number);
+            tokens.withdraw(number);
             for (int other : pairs.of(number)) {
                 pairs.remove(number, other);
                 touch(other, touched);
@@ -184,23 +138,13 @@ public final class LinkEngine {
     /** Lets the tokens of a subject go. It stays with whom it was found to be, and nobody new finds it until others come. */
     public void withdraw(Subject subject) {
         if (subject(subject.number()) != null) {
-            withdraw(subject.number());
+            tokens.withdraw(subject.number());
         }
-    }
-
-    private void withdraw(int number) {
-        for (int version : versions.of(number)) {
-            blocks.remove(number, source.of(number, version));
-            source.remove(number, version);
-        }
-        versions.remove(number);
-        births.remove(number);
-        blocks.stale().clear(number);
     }
 
     /** Returns whether there are tokens of a subject. */
     public boolean hasTokens(int number) {
-        return versions.newest(number) > 0;
+        return tokens.has(number);
     }
 
     /**
@@ -224,7 +168,7 @@ public final class LinkEngine {
         for (int number = 0; number < subjects.length; number++) {
             if (subject(number) != null) {
                 unsettled.set(number);
-                blocks.stale().set(number, versions.newest(number) > 0);
+                tokens.stale().set(number, tokens.has(number));
             }
         }
     }
@@ -237,7 +181,7 @@ public final class LinkEngine {
      */
     public BitSet compare(Consumer<Subject> touched) {
         BitSet done = new BitSet();
-        BitSet stale = blocks.stale();
+        BitSet stale = tokens.stale();
         for (int number = stale.nextSetBit(0); number >= 0; number = stale.nextSetBit(number + 1)) {
             if (subject(number) != null) {
                 compare(number, done, touched);
@@ -251,58 +195,16 @@ public final class LinkEngine {
     private void compare(int number, BitSet done, Consumer<Subject> touched) {
         touch(number, touched);
         for (int other : pairs.of(number)) {
-            if (versions.newest(other) > 0 && !done.get(other)) {
+            if (tokens.has(other) && !done.get(other)) {
                 pairs.remove(number, other);
                 touch(other, touched);
             }
         }
-        seenMark++;
-        seenFor[number] = seenMark;
-        for (int version : versions.of(number)) {
-            PersonViews views = source.of(number, version);
-            // By numbers first: who is found by one is remembered as such.
-            for (int i = views.size() - 1; i >= 0; i--) {
-                int count = blocks.find(views.block(i));
-                if (count > largestBlock) {
-                    oversized++;
-                } else {
-                    compare(number, views, views.kind(i), count, done);
-                }
+        tokens.meet(number, done, (other, pattern) -> {
+            if (judge.judge(pattern).tells()) {
+                pairs.put(number, other, pattern);
             }
-        }
-    }
-
-    private void compare(int number, PersonViews views, ViewKind kind, int count, BitSet done) {
-        boolean byNumber = kind == ViewKind.NHS_NUMBER || kind == ViewKind.UPN;
-        Subject subject = present(number);
-        for (int i = 0; i < count; i++) {
-            int other = blocks.found()[i];
-            // Of tokens under a former version only those count for whom it is the one by which they are judged. Two of one
-            // provider are one by a number alone.
-            if (seenFor[other] == seenMark || versions.common(number, other) != views.keyVersion()
-                    || !byNumber && present(other).provider().equals(subject.provider())) {
-                continue;
-            }
-            seenFor[other] = seenMark;
-            if (!done.get(other)) {
-                long pattern = pattern(number, views, other);
-                pattern = byNumber ? pattern | Judge.SAME_NUMBER : pattern;
-                if (judge.judge(pattern).tells()) {
-                    pairs.put(number, other, pattern);
-                }
-            }
-        }
-    }
-
-    private long pattern(int number, PersonViews views, int other) {
-        compared++;
-        if (views.keyVersion() == versions.newest(number) && views.keyVersion() == versions.newest(other)) {
-            long pattern = births.pattern(number, other);
-            if (pattern != PersonViews.NOT_COMPARED) {
-                return pattern;
-            }
-        }
-        return views.pattern(source.of(other, views.keyVersion()));
+        });
     }
 
     /** Takes the pairs of a subject. */
@@ -339,15 +241,13 @@ public final class LinkEngine {
             }
         }
         unsettled.clear();
-        Settlement settlement = new Settlement(clusters, conflicts, ambiguous, compared, oversized);
-        compared = 0;
-        oversized = 0;
+        Settlement settlement = new Settlement(clusters, conflicts, ambiguous, tokens.takeCompared(), tokens.takeOversized());
         return settlement;
     }
 
     /** Returns how many entries the index of views has. */
     public int indexed() {
-        return blocks.size();
+        return tokens.size();
     }
 
     private Component component(Subject seed, BitSet visited) {
@@ -413,10 +313,8 @@ public final class LinkEngine {
 
     private long pattern(int one, int other) {
         long pattern = pairs.pattern(one, other);
-        int common = versions.common(one, other);
-        return pattern != PersonViews.NOT_COMPARED || common == 0 ? pattern : pattern(one, source.of(one, common), other);
+        return pattern != PersonViews.NOT_COMPARED ? pattern : tokens.pattern(one, other);
     }
-
 
     private void touch(int number, Consumer<Subject> touched) {
         Subject subject = subject(number);
@@ -437,15 +335,6 @@ public final class LinkEngine {
             throw new IllegalStateException("A subject is found that is not there");
         }
         return subject;
-    }
-
-    private void room(int number) {
-        if (number >= subjects.length) {
-            int larger = Math.max(number + 1, subjects.length + (subjects.length >> 1));
-            subjects = Arrays.copyOf(subjects, larger);
-            prints = Arrays.copyOf(prints, larger);
-            seenFor = Arrays.copyOf(seenFor, larger);
-        }
     }
 
     /** Returns the clusters of a fixed set of subjects; what {@link #settle()} gives after putting each. */

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.cadrenode.api.pseudonym.PersonTokens;
-import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.TokenShape;
 import org.cadrenode.api.pseudonym.TokenView;
 import org.cadrenode.api.pseudonym.ViewKind;
@@ -106,14 +105,21 @@ public final class PersonViews {
         return bytes.array();
     }
 
-    /** Returns the views as they came, for {@code subject}. */
-    public PersonTokens tokens(Pseudonym subject, long version) {
+    /** Takes a view. */
+    @FunctionalInterface
+    public interface Sink {
+        /** Takes a view and the shape of its tokens. */
+        void view(TokenShape shape, TokenView view);
+    }
+
+    /** Hands over the views of a kind. */
+    public void each(ViewKind kind, Sink sink) {
         TokenShape counts = counts(shape, rarities);
-        List<TokenView> views = new ArrayList<>(kinds.length);
         for (int i = 0; i < kinds.length; i++) {
-            views.add(new TokenView(kind(i), keys[i], Arrays.copyOfRange(tokens, starts[i], end(i))));
+            if (kind(i) == kind) {
+                sink.view(counts, new TokenView(kind, keys[i], Arrays.copyOfRange(tokens, starts[i], end(i))));
+            }
         }
-        return new PersonTokens(subject, version, keyVersion, counts, views);
     }
 
     /** Returns the version of the linkage key under which the tokens were made. */
@@ -146,10 +152,11 @@ public final class PersonViews {
         for (int i = 0; i < kinds.length; i++) {
             print = mixed(print ^ keys[i] + kinds[i]);
         }
+        // Tokens are spread evenly: a polynomial of them tells as much.
         for (int token : tokens) {
-            print = mixed(print + token);
+            print = (print + token) * 0x9e37_79b9_7f4a_7c15L;
         }
-        return print;
+        return mixed(print);
     }
 
     /** Returns what two subjects have in common by the finest view that they share, {@link #NOT_COMPARED} if they share none. */

@@ -9,6 +9,7 @@ import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.linkage.engine.Judge;
 import org.cadrenode.linkage.engine.pairs.Finder;
+import org.cadrenode.linkage.engine.pairs.Pattern;
 import org.cadrenode.linkage.engine.pairs.Weights;
 
 /**
@@ -42,7 +43,7 @@ record LinkRules(Judge judge, int largestBlock, int viewsMebibytes) {
 
     /** Returns what tells these rules from others by which other pairs might be linked. */
     String digest() {
-        String all = judge.weights().text() + judge.link() + ' ' + judge.review() + ' ' + judge.margin() + ' ' + largestBlock;
+        String all = judge.weights().text() + judge.link() + ' ' + judge.review() + ' ' + judge.margin() + ' ' + largestBlock + ' ' + Pattern.FORM;
         return Digest.ofContent(all.getBytes(StandardCharsets.UTF_8)).hex();
     }
 }

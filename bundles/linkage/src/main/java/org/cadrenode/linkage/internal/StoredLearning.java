@@ -3,20 +3,20 @@ package org.cadrenode.linkage.internal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.linkage.LinkReview.Proposal;
-import org.cadrenode.api.pseudonym.Pseudonym;
-import org.cadrenode.api.pseudonym.TokenSource;
 import org.cadrenode.api.pseudonym.ViewKind;
+import org.cadrenode.linkage.engine.PersonViews;
 import org.cadrenode.linkage.engine.pairs.Learning;
+import org.cadrenode.linkage.engine.pairs.PeopleSets;
 
 /** Learns weights from the tokens in the store, each provider's children against each other one's. Changes nothing. */
 final class StoredLearning {
     private static final int FEWEST = 500;
-    private static final Pseudonym NOBODY = new Pseudonym(0, 0);
+    /** Most children whose views of one kind are in memory at once: some 200 MiB. */
+    private static final int MOST_AT_ONCE = 400_000;
 
     private final TokenStore store;
     private final LinkRules rules;
@@ -33,9 +33,13 @@ final class StoredLearning {
         }
         Learning learning = new Learning(rules.judge().weights(), rules.judge().weights().people(), rules.largestBlock(),
                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
-        for (int left = 0; left < sources.size(); left++) {
-            for (int right = left + 1; right < sources.size(); right++) {
-                learning.compare(sources.get(left), sources.get(right));
+        if (sources.stream().mapToInt(Source::size).sum() <= MOST_AT_ONCE) {
+            learning.compare(new Sources(store, sources));
+        } else {
+            for (int left = 0; left < sources.size(); left++) {
+                for (int right = left + 1; right < sources.size(); right++) {
+                    learning.compare(new Sources(store, List.of(sources.get(left), sources.get(right))));
+                }
             }
         }
         return new Proposal(learning.weights().text(), sources.stream().mapToLong(Source::size).sum(), learning.pairs());
@@ -65,29 +69,42 @@ final class StoredLearning {
                 }
             }
             if (size >= FEWEST) {
-                sources.add(new Source(store, index, size, newest[0]));
+                sources.add(new Source(index, size, newest[0]));
             }
         }
         return sources;
     }
 
-    /** The children of one provider, by their places from 1; who comes or goes meanwhile is left out. */
-    private record Source(TokenStore store, int[] index, int size, int keyVersion) implements TokenSource {
+    /** The children of one provider, by their places from 1 under their numbers. */
+    private record Source(int[] index, int size, int keyVersion) {
+        int place(int subject, PersonViews views) {
+            return subject < index.length && views.keyVersion() == keyVersion ? index[subject] - 1 : -1;
+        }
+    }
+
+    /** The children of some providers; who comes or goes meanwhile is left out. Each reading goes through the store once. */
+    private record Sources(TokenStore store, List<Source> sources) implements PeopleSets {
         @Override
-        public void read(Set<ViewKind> wanted, Sink sink) throws IOException {
-            IOException[] failed = new IOException[1];
+        public int count() {
+            return sources.size();
+        }
+
+        @Override
+        public int size(int set) {
+            return sources.get(set).size();
+        }
+
+        @Override
+        public void read(ViewKind kind, Sink sink) {
             new StoredRows(store).views((subject, views, version) -> {
-                if (failed[0] == null && subject < index.length && index[subject] > 0 && views.keyVersion() == keyVersion) {
-                    try {
-                        sink.person(index[subject] - 1, views.tokens(NOBODY, version));
-                    } catch (IOException e) {
-                        failed[0] = e;
+                for (int set = 0; set < sources.size(); set++) {
+                    int place = sources.get(set).place(subject, views);
+                    if (place >= 0) {
+                        int found = set;
+                        views.each(kind, (shape, view) -> sink.view(found, place, shape, view));
                     }
                 }
             });
-            if (failed[0] != null) {
-                throw failed[0];
-            }
         }
     }
 }

@@ -2,6 +2,7 @@ package org.cadrenode.linkage.internal;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.cadrenode.api.backup.Archivable;
 import org.cadrenode.api.delivery.ProviderId;
@@ -43,6 +45,8 @@ final class TokenStore implements AutoCloseable {
     private static final int CONNECTIONS = 3;
     private static final int PASSWORD_PARTS = 2;
     private static final String USER = "cadre";
+    /** What H2 answers once it has closed a database: since its file could not be written, or was told to, or while it does. */
+    private static final Set<Integer> CLOSED = Set.of(90098, 90121);
     /** More than there are versions of the linkage key. */
     static final int KEY_VERSIONS = 1 << 16;
 
@@ -152,20 +156,29 @@ final class TokenStore implements AutoCloseable {
         Occupancy.Stay stay = occupancy.enter();
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
+            T result;
             try {
-                T result = work.in(connection);
+                result = work.in(connection);
                 connection.commit();
-                return result;
             } catch (SQLException | RuntimeException e) {
-                connection.rollback();
+                abandon(connection, e);
                 throw e;
-            } finally {
-                connection.setAutoCommit(true);
             }
+            connection.setAutoCommit(true);
+            return result;
         } catch (SQLException e) {
             throw failure(e);
         } finally {
             stay.close();
+        }
+    }
+
+    private void abandon(Connection connection, Exception failure) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            failure.addSuppressed(failure(e));
         }
     }
 
@@ -357,8 +370,13 @@ final class TokenStore implements AutoCloseable {
         });
     }
 
-    // A driver's own message can carry values of the statement: only its codes go on.
-    private static CadreException failure(SQLException e) {
+    // A driver's own message can carry values of the statement: only its codes go on. What H2 has closed by itself is opened
+    // again by a new connection, as it was when it was last durable; the pool's are of the former one.
+    private CadreException failure(SQLException e) {
+        HikariPoolMXBean connections = pool.getHikariPoolMXBean();
+        if (CLOSED.contains(e.getErrorCode()) && connections != null) {
+            connections.softEvictConnections();
+        }
         return new CadreException(ErrorCode.STORE_FAILED,
                 "The token store refused: SQL state " + e.getSQLState() + ", code " + e.getErrorCode());
     }

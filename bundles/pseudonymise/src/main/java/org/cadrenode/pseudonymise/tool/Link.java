@@ -34,7 +34,7 @@ public final class Link {
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int MISUSED = 2;
-    private static final double FALSE_LINKS = 5e-5;
+    private static final double FALSE_LINKS = 1e-4;
     private static final double MARGIN = 1;
     private static final String USAGE = """
             Usage: cadre tool link --left L --right R --out pairs.csv [--hashed [--key FILE] | --plain] [--threshold T]
@@ -50,7 +50,7 @@ public final class Link {
               --hashed              compare keyed hashes alone (default); without --key, under a key made for this run
               --plain               compare what the files say. Scores are the same
               --threshold T         least score; without it, from 2 to 5, as low as keeps the wrong links to be expected
-                                    below one in 20,000 left people
+                                    below one in 10,000 left people
               --margin M            by how much a score must exceed the second best (1)
               --one-to-one          a right person goes with one left person at most, too
               --weights FILE        score by these weights, and do not learn unless --learn is given too

@@ -60,7 +60,8 @@ public final class Comparison {
         }
         int leftPostcode = leftSurname + leftSurnames * wide;
         int rightPostcode = rightSurname + rightSurnames * wide;
-        return Pattern.of(forename, middle, surname, leftSurnames * rightSurnames, birth(left, leftAt, right, rightAt),
+        return Pattern.of(forename, middle, count(leftForenames, rightForenames), surname,
+                leftSurnames * rightSurnames, birth(left, leftAt, right, rightAt),
                 plain(left[leftAt + TokenShape.SEX], right[rightAt + TokenShape.SEX]),
                 postcode(left, leftPostcode, leftShape >>> 6, right, rightPostcode, rightShape >>> 6),
                 (leftShape >>> 6) * (rightShape >>> 6),
@@ -71,6 +72,13 @@ public final class Comparison {
     /** Returns the counts of a shape in one number. */
     public static int shape(TokenShape shape) {
         return shape.forenames() | shape.surnames() << 3 | shape.postcodes() << 6;
+    }
+
+    private static int count(int left, int right) {
+        if (left <= 1 || right <= 1) {
+            return left <= 1 && right <= 1 ? Pattern.NO_FURTHER : Pattern.ONE_SIDE;
+        }
+        return left == right ? Pattern.AS_MANY : Pattern.OTHER_NUMBER;
     }
 
     private static int rarity(long rarities, int name) {
@@ -99,8 +107,9 @@ public final class Comparison {
                 return UNRELATED;
             }
         }
-        // Of two names the more frequent one tells how often such a pair comes by chance.
-        return Pattern.name(level, Math.min(leftRarity, rightRarity));
+        // Of one person one of them is a mistake, mostly, and a mistake is hardly ever a name that others have: so the rarer one tells
+        // how often such a pair comes by chance. A name that is the same may be rarer where few were counted.
+        return Pattern.name(level, level == Pattern.FULL ? Math.min(leftRarity, rightRarity) : Math.max(leftRarity, rightRarity));
     }
 
     // A letter too many or too few: the one is a form of the other. Another letter, or two swapped: they share a form.

@@ -79,7 +79,7 @@ public final class Finder implements PairFinder {
             return start;
         }
         Learning learning = new Learning(start, right.size(), largestBlock, settings.threads());
-        learning.compare(left, right);
+        learning.compare(PeopleSets.of(List.of(left, right)));
         return learning.weights();
     }
 

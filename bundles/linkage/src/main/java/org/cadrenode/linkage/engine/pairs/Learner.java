@@ -25,7 +25,6 @@ final class Learner {
     private static final double[] POSTCODE_BY_CHANCE = {1e-4, 1e-3, .9989};
     /** Pairs put in beforehand of which names agree together, of as many as chance would have. */
     private static final double TOGETHER = 3;
-    private static final double MOST_TOGETHER = 3;
     private static final double LEAST_PRESENT = .02;
     private static final double MOST_PRESENT = .95;
 
@@ -82,8 +81,10 @@ final class Learner {
         for (int kind = 0; kind < Weights.NAMES.length; kind++) {
             names(Weights.NAMES[kind], same.names[kind], two.names[kind], start, changed);
         }
-        changed.put("together", together(two));
+        changed.put("together.middle", together(start.togetherMiddle(), two.togetherMiddle, two.agreeing[0], two.agreeing[1], two.all));
+        changed.put("together.surname", together(start.togetherSurname(), two.togetherSurname, two.agreeing[0], two.agreeing[2], two.all));
         changed.put("sex", plain(start.value("sex"), SEX_BY_CHANCE, same.sex, two.sex));
+        changed.put("middle.count", counts(start.counts(), same.count, two.count));
         changed.put("postcode", plain(start.value("postcode"), POSTCODE_BY_CHANCE, same.postcode, two.postcode));
         changed.put("nhs-number", number(start.value("nhs-number"), same.nhsNumber));
         changed.put("upn", number(start.value("upn"), same.upn));
@@ -97,9 +98,11 @@ final class Learner {
     /** Counts of levels, weighted. */
     private static final class Counts {
         final double[][] names = new double[Weights.NAMES.length][Pattern.NAME_LEVELS * Weights.CLASSES];
-        final double[] agree = new double[3];
-        final double[] together = new double[4];
+        final double[][] agreeing = new double[3][Weights.CLASSES];
+        final double[] togetherMiddle = new double[Weights.CLASSES];
+        final double[] togetherSurname = new double[Weights.CLASSES];
         double all;
+        final double[] count = new double[Pattern.COUNT_LEVELS];
         final double[] sex = new double[Pattern.PLAIN_LEVELS];
         final double[] nhsNumber = new double[Pattern.PLAIN_LEVELS];
         final double[] upn = new double[Pattern.PLAIN_LEVELS];
@@ -109,13 +112,23 @@ final class Learner {
             names[0][Pattern.forename(pattern) >> Weights.CLASS_SHIFT] += weight;
             names[1][Pattern.middle(pattern) >> Weights.CLASS_SHIFT] += weight;
             names[2][Pattern.surname(pattern) >> Weights.CLASS_SHIFT] += weight;
-            agree[0] += Pattern.forenameLevel(pattern) <= Pattern.EDIT ? weight : 0;
-            agree[1] += Pattern.middleLevel(pattern) == Pattern.FULL ? weight : 0;
-            agree[2] += Pattern.surnameLevel(pattern) <= Pattern.EDIT ? weight : 0;
-            int level = Weights.together(pattern);
-            together[1] += (level & 1) != 0 ? weight : 0;
-            together[2] += (level & 2) != 0 ? weight : 0;
+            if (Pattern.forenameLevel(pattern) <= Pattern.EDIT) {
+                agreeing[0][Weights.nameClass(Pattern.forename(pattern))] += weight;
+            }
+            if (Pattern.middleLevel(pattern) == Pattern.FULL) {
+                agreeing[1][Weights.nameClass(Pattern.middle(pattern))] += weight;
+            }
+            if (Pattern.surnameLevel(pattern) <= Pattern.EDIT) {
+                agreeing[2][Weights.nameClass(Pattern.surname(pattern))] += weight;
+            }
+            if (Weights.togetherMiddle(pattern)) {
+                togetherMiddle[Weights.middleClass(pattern)] += weight;
+            }
+            if (Weights.togetherSurname(pattern) && Pattern.forenameLevel(pattern) <= Pattern.EDIT) {
+                togetherSurname[Weights.surnameClass(pattern)] += weight;
+            }
             all += weight;
+            count[Pattern.count(pattern)] += weight;
             sex[Pattern.sex(pattern)] += weight;
             postcode[Pattern.postcode(pattern)] += weight;
             nhsNumber[Pattern.nhsNumber(pattern)] += weight;
@@ -130,15 +143,20 @@ final class Learner {
         return new double[] {before[Pattern.SAME], Math.log(different), 0};
     }
 
-    // How much more often two names agree together than they would if they had nothing to do with each other.
-    private static double[] together(Counts two) {
-        double middle = together(two.together[1], two.agree[0] * two.agree[1] / Math.max(1, two.all));
-        double surname = together(two.together[2], two.agree[0] * two.agree[2] / Math.max(1, two.all));
-        return new double[] {0, middle, surname, middle + surname};
-    }
-
-    private static double together(double counted, double expected) {
-        return Math.max(0, Math.min(MOST_TOGETHER, Math.log((counted + TOGETHER * Math.E) / (expected + TOGETHER))));
+    // How much more often two names agree together than they would if they had nothing to do with each other, by the class of the
+    // more frequent of the two.
+    private static double[] together(double[] before, double[] counted, double[] one, double[] other, double all) {
+        double[] together = new double[before.length];
+        double oneRarer = 0;
+        double otherRarer = 0;
+        for (int c = before.length - 1; c >= 0; c--) {
+            double expected = -oneRarer * otherRarer;
+            oneRarer += one[c];
+            otherRarer += other[c];
+            expected = (expected + oneRarer * otherRarer) / Math.max(1, all);
+            together[c] = Math.max(0, Math.log((counted[c] + TOGETHER * Math.exp(before[c])) / (expected + TOGETHER)));
+        }
+        return together;
     }
 
     // P(birth level | two people), where year, month and day are independent and the latter even.
@@ -188,6 +206,28 @@ final class Learner {
         return weights;
     }
 
+    private static double[] counts(double[] before, double[] same, double[] two) {
+        double sameAll = SAME;
+        double twoAll = SAME;
+        for (int level = 0; level < before.length; level++) {
+            sameAll += same[level];
+            twoAll += two[level];
+        }
+        double[] weights = new double[before.length];
+        for (int level = 0; level < before.length; level++) {
+            double u = (two[level] + SAME / before.length) / twoAll;
+            double m = (discounted(same[level]) + SAME * Math.exp(before[level]) * u) / sameAll;
+            weights[level] = Math.log(m / u);
+        }
+        return weights;
+    }
+
+    // One pair less, as in absolute discounting (Ney, Essen, Kneser 1994): else a single pair of its level would say by itself that
+    // one person's names differ like that, and so confirm that it is one person.
+    private static double discounted(double count) {
+        return Math.max(0, count - 1);
+    }
+
     private static void names(String name, double[] same, double[] two, Weights start, Map<String, double[]> changed) {
         int missing = Pattern.MISSING * Weights.CLASSES;
         double sameAll = 0;
@@ -205,14 +245,14 @@ final class Learner {
             for (int c = 0; c < Weights.CLASSES; c++) {
                 // As many pairs of two people beforehand as make the class of the level one in a few thousand.
                 double u = (two[level * Weights.CLASSES + c] + TWO * SMALL) / (twoAll + TWO);
-                double m = (same[level * Weights.CLASSES + c] + SAME * Math.exp(before[c]) * u) / sameTotal;
+                double m = (discounted(same[level * Weights.CLASSES + c]) + SAME * Math.exp(before[c]) * u) / sameTotal;
                 weights[c] = Math.log(m / u);
             }
             changed.put(name + '.' + Weights.PARTIAL[level - 1], weights);
         }
         double none = Math.exp(start.value(name + ".none")[0]);
         double u = (level(two, Pattern.NONE) + TWO * .97) / (twoAll + TWO);
-        double m = (level(same, Pattern.NONE) + SAME * none * u) / sameTotal;
+        double m = (discounted(level(same, Pattern.NONE)) + SAME * none * u) / sameTotal;
         changed.put(name + ".none", new double[] {Math.log(m / u)});
     }
 

@@ -1,10 +1,9 @@
 package org.cadrenode.linkage.engine.pairs;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import org.cadrenode.api.pseudonym.TokenSource;
 import org.cadrenode.api.pseudonym.ViewKind;
 
 /**
@@ -40,37 +39,94 @@ public final class Learning {
         this.threads = threads;
     }
 
-    /** Compares two sets, of which nobody is in both twice. */
-    public void compare(TokenSource leftPeople, TokenSource rightPeople) throws IOException {
-        int step = Math.max(1, leftPeople.size() / LEARNERS);
-        Set<Long> seen = ConcurrentHashMap.newKeySet();
-        for (ViewKind kind : LEARNT_FROM) {
-            ViewTable leftViews = ViewTable.of(leftPeople, kind);
-            ViewTable rightViews = ViewTable.of(rightPeople, kind);
-            Passes.run(kind, leftViews, rightViews, largestBlock, threads, () -> {
-                PatternCounts here = new PatternCounts();
-                PatternCounts byChance = new PatternCounts();
-                return (join, a, b, c, d) -> {
-                    join.join(a, b, c, d, row -> leftViews.person(row) % step == 0, (row, other, pattern) -> {
-                        // What is far from one person counts nothing there; what shares several views counts once.
-                        if (start.score(pattern, people) > -Finder.KEPT_BELOW
-                                && seen.add((long) leftViews.person(row) << 32 | rightViews.person(other))) {
-                            here.add(pattern, 1);
-                        }
-                    });
-                    if (kind == ViewKind.BIRTH_DATE) {
-                        sample(join, leftViews, a, b, c, d, step, byChance);
-                    }
-                    synchronized (found) {
-                        found.addAll(here);
-                        chance.addAll(byChance);
-                        here.clear();
-                        byChance.clear();
-                    }
-                };
-            });
+    /**
+     * Compares sets, each two of them. Each kind of view is read once, of all sets, and is in memory meanwhile: some 500 bytes a
+     * person.
+     */
+    public void compare(PeopleSets sets) throws IOException {
+        List<Couple> couples = new ArrayList<>();
+        int learners = LEARNERS / Math.max(1, sets.count() * (sets.count() - 1) / 2);
+        for (int one = 0; one < sets.count(); one++) {
+            for (int other = one + 1; other < sets.count(); other++) {
+                couples.add(new Couple(one, other, new Likeliest(sets.size(one), Math.max(1, sets.size(one) / Math.max(1, learners)))));
+            }
         }
-        left += (leftPeople.size() + step - 1) / step;
+        for (ViewKind kind : LEARNT_FROM) {
+            ViewTable[] tables = ViewTable.of(sets, kind);
+            for (Couple couple : couples) {
+                compare(kind, tables[couple.left()], tables[couple.right()], couple.likeliest());
+            }
+        }
+        couples.forEach(couple -> left += couple.likeliest().count(found));
+    }
+
+    /** Two sets, and who of the right one is the likeliest for those of the left one. */
+    private record Couple(int left, int right, Likeliest likeliest) { }
+
+    /**
+     * What every {@code step}th left person has in common with the likeliest right one, by the weights to begin with. Others count
+     * nothing: whoever has a twin would be one person with the twin, too. Thread-safe.
+     */
+    private static final class Likeliest {
+        private static final int LOCKS = 64;
+
+        private final int step;
+        private final double[] scores;
+        private final long[] patterns;
+        private final Object[] locks = new Object[LOCKS];
+
+        Likeliest(int people, int step) {
+            this.step = step;
+            scores = new double[(people + step - 1) / step];
+            patterns = new long[scores.length];
+            Arrays.fill(scores, -Finder.KEPT_BELOW);
+            Arrays.setAll(locks, i -> new Object());
+        }
+
+        boolean wanted(int person) {
+            return person % step == 0;
+        }
+
+        void offer(int person, long pattern, double score) {
+            // What is far from one person counts nothing.
+            if (score <= -Finder.KEPT_BELOW) {
+                return;
+            }
+            int at = person / step;
+            synchronized (locks[at % LOCKS]) {
+                if (score > scores[at] || score == scores[at] && pattern < patterns[at]) {
+                    scores[at] = score;
+                    patterns[at] = pattern;
+                }
+            }
+        }
+
+        /** Adds what was found, and returns of how many people. */
+        int count(PatternCounts counts) {
+            for (int at = 0; at < scores.length; at++) {
+                if (scores[at] > -Finder.KEPT_BELOW) {
+                    counts.add(patterns[at], 1);
+                }
+            }
+            return scores.length;
+        }
+    }
+
+    private void compare(ViewKind kind, ViewTable leftViews, ViewTable rightViews, Likeliest likeliest) {
+        Passes.run(kind, leftViews, rightViews, largestBlock, threads, () -> {
+            PatternCounts byChance = new PatternCounts();
+            return (join, a, b, c, d) -> {
+                join.join(a, b, c, d, row -> likeliest.wanted(leftViews.person(row)),
+                        (row, other, pattern) -> likeliest.offer(leftViews.person(row), pattern, start.score(pattern, people)));
+                if (kind == ViewKind.BIRTH_DATE) {
+                    sample(join, leftViews, a, b, c, d, likeliest, byChance);
+                    synchronized (chance) {
+                        chance.addAll(byChance);
+                    }
+                    byChance.clear();
+                }
+            };
+        });
     }
 
     /** Returns the weights that all that was compared speaks for. */
@@ -79,7 +135,7 @@ public final class Learning {
         return Learner.learn(start, new Learner.Evidence(found, chance, left, people, SAME_YEAR, NEXT_YEAR));
     }
 
-    /** Returns how many pairs were found that might be one person. */
+    /** Returns of how many people another was found who might be the same person. */
     public long pairs() {
         long[] pairs = new long[1];
         found.each((pattern, count) -> pairs[0] += count);
@@ -87,12 +143,12 @@ public final class Learning {
     }
 
     // Pairs that are chosen by the key alone, evenly spread over the right people of the key.
-    private static void sample(CellJoin join, ViewTable left, int leftFrom, int leftTo, int rightFrom, int rightTo, int step,
-            PatternCounts patterns) {
+    private static void sample(CellJoin join, ViewTable left, int leftFrom, int leftTo, int rightFrom, int rightTo,
+            Likeliest likeliest, PatternCounts patterns) {
         int people = rightTo - rightFrom;
         int stride = Math.max(1, people / CHANCE_PAIRS);
         for (int row = leftFrom; row < leftTo; row++) {
-            if (left.person(row) % step == 0) {
+            if (likeliest.wanted(left.person(row))) {
                 for (int i = row % stride; i < people; i += stride) {
                     patterns.add(join.pattern(row, rightFrom + i), 1);
                 }

@@ -5,6 +5,9 @@ package org.cadrenode.linkage.engine.pairs;
  * Scores depend on it alone. Holds nothing that tells who somebody is.
  */
 public final class Pattern {
+    /** Grows whenever the same two people would get another pattern, so that those that are remembered are made anew. */
+    public static final int FORM = 2;
+
     /** Levels of names: one of them, the same. */
     public static final int FULL = 0;
     /** One typing error apart, and the same sound. */
@@ -63,6 +66,17 @@ public final class Pattern {
     /** How many levels postcodes have. */
     public static final int POSTCODE_LEVELS = 4;
 
+    /** Levels of how many further forenames there are: none on either side. */
+    public static final int NO_FURTHER = 0;
+    /** None on one side. */
+    public static final int ONE_SIDE = 1;
+    /** As many on both sides. */
+    public static final int AS_MANY = 2;
+    /** Some on both sides, and not as many. */
+    public static final int OTHER_NUMBER = 3;
+    /** How many levels the number of further forenames has. */
+    public static final int COUNT_LEVELS = 4;
+
     private static final int NAME_BITS = 9;
     private static final int MIDDLE_AT = 9;
     private static final int SURNAME_AT = 18;
@@ -73,6 +87,7 @@ public final class Pattern {
     private static final int POSTCODE_WAYS_AT = 37;
     private static final int NHS_AT = 40;
     private static final int UPN_AT = 42;
+    private static final int COUNT_AT = 44;
 
     private Pattern() { }
 
@@ -81,11 +96,12 @@ public final class Pattern {
         return level << 6 | rarity;
     }
 
-    static long of(int forename, int middle, int surname, int surnameWays, int birth, int sex, int postcode, int postcodeWays,
+    static long of(int forename, int middle, int count, int surname, int surnameWays, int birth, int sex, int postcode, int postcodeWays,
             int nhsNumber, int upn) {
         return forename | (long) middle << MIDDLE_AT | (long) surname << SURNAME_AT | (long) ways(surnameWays) << WAYS_AT
                 | (long) birth << BIRTH_AT | (long) sex << SEX_AT | (long) postcode << POSTCODE_AT
-                | (long) ways(postcodeWays) << POSTCODE_WAYS_AT | (long) nhsNumber << NHS_AT | (long) upn << UPN_AT;
+                | (long) ways(postcodeWays) << POSTCODE_WAYS_AT | (long) nhsNumber << NHS_AT | (long) upn << UPN_AT
+                | (long) count << COUNT_AT;
     }
 
     // 1, 2, 4, 8 or 16 ways, rounded up.
@@ -121,6 +137,11 @@ public final class Pattern {
     /** Returns the level of further forenames. */
     public static int middleLevel(long pattern) {
         return middle(pattern) >>> 6;
+    }
+
+    /** Returns the level of the number of further forenames. */
+    public static int count(long pattern) {
+        return (int) (pattern >>> COUNT_AT) & 3;
     }
 
     /** Returns the level of the surname. */

@@ -59,6 +59,19 @@ final class ViewTable {
         return new ViewTable(loading);
     }
 
+    /** Reads the views of a kind of several sets of people at once. */
+    static ViewTable[] of(PeopleSets sets, ViewKind kind) throws IOException {
+        Loading[] loading = new Loading[sets.count()];
+        Arrays.setAll(loading, set -> new Loading(sets.size(set)));
+        sets.read(kind, (set, person, shape, view) -> loading[set].add(person, Comparison.shape(shape), shape.rarities(), view));
+        ViewTable[] tables = new ViewTable[loading.length];
+        for (int set = 0; set < loading.length; set++) {
+            tables[set] = new ViewTable(loading[set]);
+            loading[set] = null;
+        }
+        return tables;
+    }
+
     int size() {
         return size;
     }

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * Fellegi and Sunter, Journal of the American Statistical Association 64 (1969), and in the reference, Cardinal et al. 2023.
  * What is not known weighs nothing. Immutable.
  *
- * <p>A name that is the same weighs ln(m / f), where f is its frequency; the other levels weigh by the more frequent of the two
+ * <p>A name that is the same weighs ln(m / f), where f is its frequency; the other levels weigh by the rarer of the two
  * names, in {@value #CLASSES} classes of two binary orders each. Where k pairs of values were there to choose the best from, ln k
  * is taken off.
  *
@@ -37,10 +37,13 @@ public final class Weights {
     private final double[] postcode;
     private final double[] nhsNumber;
     private final double[] upn;
-    private final double[] together;
+    private final double[] togetherMiddle;
+    private final double[] togetherSurname;
+    private final double[] count;
     private final int people;
     private final double present;
     private final double relatives;
+    private final double relativeMiddle;
 
     /** @param values by name, as in the text */
     Weights(Map<String, double[]> values) {
@@ -54,11 +57,14 @@ public final class Weights {
         postcode = levels("postcode", Pattern.POSTCODE_LEVELS);
         nhsNumber = levels("nhs-number", Pattern.PLAIN_LEVELS);
         upn = levels("upn", Pattern.PLAIN_LEVELS);
-        together = levels("together", 4);
+        togetherMiddle = together("middle", 1);
+        togetherSurname = together("surname", 2);
+        count = values.containsKey("middle.count") ? levels("middle.count", Pattern.COUNT_LEVELS) : new double[Pattern.COUNT_LEVELS];
         present = levels("present", 1)[0];
         relatives = levels("relatives", 1)[0];
+        relativeMiddle = values.containsKey("middle.relative") ? levels("middle.relative", 1)[0] : 0;
         people = values.containsKey("people") ? (int) levels("people", 1)[0] : 0;
-        if (!(present > 0 && present < 1 && relatives > 0)) {
+        if (!(present > 0 && present < 1 && relatives > 0 && relativeMiddle >= 0 && relativeMiddle <= 1)) {
             throw new IllegalArgumentException("A weight is out of range");
         }
     }
@@ -109,6 +115,18 @@ public final class Weights {
         return new Weights(all);
     }
 
+    double[] counts() {
+        return count.clone();
+    }
+
+    double[] togetherMiddle() {
+        return togetherMiddle.clone();
+    }
+
+    double[] togetherSurname() {
+        return togetherSurname.clone();
+    }
+
     double[] value(String name) {
         return values.get(name).clone();
     }
@@ -141,8 +159,8 @@ public final class Weights {
      */
     public double evidence(long pattern, int people) {
         return Math.log(present / (1 - present)) - Math.log(people) + forename[Pattern.forename(pattern)] + middle[Pattern.middle(pattern)]
-                + surnames(pattern) + postcodes(pattern) + birth[Pattern.birth(pattern)] + sex[Pattern.sex(pattern)]
-                - together[together(pattern)] + nhsNumber[Pattern.nhsNumber(pattern)] + upn[Pattern.upn(pattern)];
+                + count[Pattern.count(pattern)] + surnames(pattern) + postcodes(pattern) + birth[Pattern.birth(pattern)] + sex[Pattern.sex(pattern)]
+                - together(pattern) + nhsNumber[Pattern.nhsNumber(pattern)] + upn[Pattern.upn(pattern)];
     }
 
     private double surnames(long pattern) {
@@ -158,6 +176,10 @@ public final class Weights {
     private double relatives(long pattern, int people) {
         double relative = Math.log(relatives) - Math.log(people) + surnames(pattern) + postcodes(pattern)
                 + relativeBirth[Pattern.birth(pattern)];
+        if (relativeMiddle > 0 && Pattern.middleLevel(pattern) == Pattern.FULL) {
+            // A family may give a name to more than one child.
+            relative += Math.log1p(relativeMiddle * Math.expm1(middle[Pattern.middle(pattern)]));
+        }
         return relative < FEWEST ? 0 : Math.log1p(Math.exp(relative));
     }
 
@@ -171,13 +193,14 @@ public final class Weights {
         parts.put("prior", Math.log(present / (1 - present)) - Math.log(people));
         part(parts, "forename", Pattern.forenameLevel(pattern) != Pattern.MISSING, forename[Pattern.forename(pattern)]);
         part(parts, "further-forenames", Pattern.middleLevel(pattern) != Pattern.MISSING, middle[Pattern.middle(pattern)]);
+        part(parts, "number-of-forenames", count[Pattern.count(pattern)] != 0, count[Pattern.count(pattern)]);
         part(parts, "surname", Pattern.surnameLevel(pattern) != Pattern.MISSING, surnames(pattern));
         part(parts, "birth-date", Pattern.birth(pattern) != Pattern.BIRTH_MISSING, birth[Pattern.birth(pattern)]);
         part(parts, "sex", Pattern.sex(pattern) != Pattern.UNKNOWN, sex[Pattern.sex(pattern)]);
         part(parts, "postcode", Pattern.postcode(pattern) != Pattern.NOWHERE, postcodes(pattern));
         part(parts, "nhs-number", Pattern.nhsNumber(pattern) != Pattern.UNKNOWN, nhsNumber[Pattern.nhsNumber(pattern)]);
         part(parts, "upn", Pattern.upn(pattern) != Pattern.UNKNOWN, upn[Pattern.upn(pattern)]);
-        part(parts, "names-together", together(pattern) > 0, -together[together(pattern)]);
+        part(parts, "names-together", together(pattern) != 0, -together(pattern));
         part(parts, "relatives", true, -relatives(pattern, people));
         return parts;
     }
@@ -189,14 +212,49 @@ public final class Weights {
     }
 
     /**
-     * Returns how names agree together: 1 forename and further one, 2 forename and surname, 3 all; 0 if no two do. Names of one
-     * origin come together, so that two that agree tell less than each by itself.
+     * Returns what two names that agree tell twice. Names of one origin come together, the more so the rarer both are: they are
+     * borne by few, who bear others of the same few.
      */
-    static int together(long pattern) {
-        if (Pattern.forenameLevel(pattern) > Pattern.EDIT) {
-            return 0;
+    double together(long pattern) {
+        double sum = 0;
+        if (togetherMiddle(pattern)) {
+            sum += togetherMiddle[middleClass(pattern)];
         }
-        return (Pattern.middleLevel(pattern) == Pattern.FULL ? 1 : 0) + (Pattern.surnameLevel(pattern) <= Pattern.EDIT ? 2 : 0);
+        if (togetherSurname(pattern)) {
+            sum += togetherSurname[surnameClass(pattern)];
+        }
+        return sum;
+    }
+
+    static boolean togetherMiddle(long pattern) {
+        return Pattern.forenameLevel(pattern) <= Pattern.EDIT && Pattern.middleLevel(pattern) == Pattern.FULL;
+    }
+
+    static boolean togetherSurname(long pattern) {
+        return Pattern.surnameLevel(pattern) <= Pattern.EDIT
+                && (Pattern.forenameLevel(pattern) <= Pattern.EDIT || Pattern.middleLevel(pattern) == Pattern.FULL);
+    }
+
+    static int middleClass(long pattern) {
+        return Math.min(nameClass(Pattern.forename(pattern)), nameClass(Pattern.middle(pattern)));
+    }
+
+    static int surnameClass(long pattern) {
+        int forename = Pattern.forenameLevel(pattern) <= Pattern.EDIT ? Pattern.forename(pattern) : Pattern.middle(pattern);
+        return Math.min(nameClass(forename), nameClass(Pattern.surname(pattern)));
+    }
+
+    static int nameClass(int name) {
+        return (name & 63) >> CLASS_SHIFT;
+    }
+
+    private double[] together(String name, int at) {
+        if (values.containsKey("together." + name)) {
+            return levels("together." + name, CLASSES);
+        }
+        double[] all = new double[CLASSES];
+        Arrays.fill(all, levels("together", 4)[at]);
+        return all;
     }
 
     private double[] levels(String name, int count) {

@@ -11,8 +11,13 @@ class WeightsTest {
     private static final int PEOPLE = 100_000;
 
     private static long pattern(int forename, int surname, int birth, int postcode) {
-        return Pattern.of(Pattern.name(forename, forename < Pattern.NONE ? 16 : 0), Pattern.name(Pattern.MISSING, 0),
-                Pattern.name(surname, surname < Pattern.NONE ? 18 : 0), 1, birth, Pattern.SAME, postcode, 1, Pattern.UNKNOWN, Pattern.UNKNOWN);
+        return Pattern.of(Pattern.name(forename, rarity(forename, 16)), Pattern.name(Pattern.MISSING, 0), Pattern.NO_FURTHER,
+                Pattern.name(surname, rarity(surname, 18)), 1, birth, Pattern.SAME, postcode, 1, Pattern.UNKNOWN, Pattern.UNKNOWN);
+    }
+
+    // A mistaken name is one of the rarest.
+    private static int rarity(int level, int full) {
+        return level == Pattern.FULL ? full : level < Pattern.NONE ? 30 : 0;
     }
 
     private static double score(int forename, int surname, int birth, int postcode) {
@@ -50,5 +55,44 @@ class WeightsTest {
     @Test
     void wayOfKeepingApartDoesNotTouchWhoHasAForenameInCommon() {
         assertTrue(score(Pattern.FULL, Pattern.FULL, Pattern.BIRTH_FULL, Pattern.UNIT) > 7);
+    }
+
+    @Test
+    void twoCommonNamesOneLetterApartTellLessThanAMistake() {
+        assertTrue(partly(Pattern.EDIT, 14, 18) < partly(Pattern.EDIT, 32, 18) - 2);
+        assertTrue(partly(Pattern.FULL, 22, 22) - partly(Pattern.FULL, 22, 14) < partly(Pattern.FULL, 14, 22) - partly(Pattern.FULL, 14, 14),
+                "two rare names of one origin come together");
+    }
+
+    private static double partly(int forename, int forenameRarity, int surnameRarity) {
+        return SHIPPED.score(Pattern.of(Pattern.name(forename, forenameRarity), Pattern.name(Pattern.MISSING, 0), Pattern.NO_FURTHER,
+                Pattern.name(Pattern.FULL, surnameRarity), 1, Pattern.BIRTH_FULL, Pattern.SAME, Pattern.ELSEWHERE, 1, Pattern.UNKNOWN,
+                Pattern.UNKNOWN), PEOPLE);
+    }
+
+    @Test
+    void aSinglePairDoesNotConfirmItself() {
+        PatternCounts found = new PatternCounts();
+        PatternCounts chance = new PatternCounts();
+        found.add(pattern(Pattern.FULL, Pattern.FULL, Pattern.BIRTH_FULL, Pattern.UNIT), 2_000);
+        found.add(pattern(Pattern.START, Pattern.FULL, Pattern.BIRTH_FULL, Pattern.UNIT), 1);
+        chance.add(pattern(Pattern.NONE, Pattern.NONE, Pattern.BIRTH_FULL, Pattern.ELSEWHERE), 10_000);
+        Weights learnt = Learner.learn(SHIPPED, new Learner.Evidence(found, chance, 2_500, 10_000, 1 / 18., 2 / 18.));
+        long pattern = pattern(Pattern.START, Pattern.FULL, Pattern.BIRTH_FULL, Pattern.UNIT);
+        assertTrue(learnt.parts(pattern, PEOPLE).get("forename") < SHIPPED.parts(pattern, PEOPLE).get("forename"));
+    }
+
+    @Test
+    void weightsThatAreOlderAreReadAndLearntFrom() {
+        StringBuilder older = new StringBuilder("together = 0 1 1 2\n");
+        SHIPPED.text().lines().filter(line -> !line.startsWith("together.") && !line.startsWith("middle.count")
+                && !line.startsWith("middle.relative")).forEach(line -> older.append(line).append('\n'));
+        Weights read = Weights.parse(older.toString());
+        long pattern = pattern(Pattern.FULL, Pattern.FULL, Pattern.BIRTH_FULL, Pattern.UNIT);
+        assertEquals(-1, read.parts(pattern, PEOPLE).get("names-together"));
+        PatternCounts found = new PatternCounts();
+        found.add(pattern, 100);
+        Weights learnt = Learner.learn(read, new Learner.Evidence(found, new PatternCounts(), 100, 1_000, 1 / 18., 2 / 18.));
+        assertTrue(learnt.score(pattern, PEOPLE) > BestPairs.LEAST_THRESHOLD);
     }
 }

@@ -1,0 +1,42 @@
+package org.cadrenode.linkage.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.sql.Statement;
+import java.util.List;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.error.CadreException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TokenStoreTest {
+    private static final String PASSWORD = "0123456789abcdef".repeat(4);
+    private static final ProviderId PROVIDER = new ProviderId("clinic");
+
+    @TempDir
+    private Path folder;
+
+    // As H2 does by itself where its file cannot be written, or a thread that writes is interrupted.
+    @Test
+    void aDatabaseThatClosedUnderThePoolOpensAgainWithAllThatWasDurable() {
+        try (TokenStore store = new TokenStore(folder.resolve("linkage"), PASSWORD.toCharArray(), 1)) {
+            store.addProvider(0, PROVIDER);
+            store.checkpoint();
+            assertThrows(CadreException.class, () -> store.change(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    return statement.execute("SHUTDOWN IMMEDIATELY");
+                }
+            }));
+            assertEquals(List.of(PROVIDER), store.providers());
+            store.take("package");
+            store.checkpoint();
+        }
+        try (TokenStore store = new TokenStore(folder.resolve("linkage"), PASSWORD.toCharArray(), 1)) {
+            assertEquals(List.of(PROVIDER), store.providers());
+            assertTrue(store.taken("package"));
+        }
+    }
+}
