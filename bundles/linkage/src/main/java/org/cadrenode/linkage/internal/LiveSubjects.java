@@ -6,10 +6,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
@@ -417,27 +415,7 @@ final class LiveSubjects {
 
     /** Counts who is settled. */
     Status status() {
-        Map<String, Map<Integer, Long>> ofProviders = new TreeMap<>();
-        // Persons are numbered from 1 on: of each, the number of the first provider and 1.
-        int[] first = new int[Math.toIntExact(counters.lastPerson()) + 1];
-        BitSet linked = new BitSet();
-        long settled = 0;
-        long found = 0;
-        for (Subject subject : names.all()) {
-            if (subject != null) {
-                ofProviders.computeIfAbsent(subject.provider().value(), any -> new TreeMap<>())
-                        .merge(keyVersions[subject.number()], 1L, Long::sum);
-                int person = Math.toIntExact(persons.of(subject.number()));
-                if (person != PersonChoice.NONE) {
-                    int provider = providers.indexOf(subject.provider()) + 1;
-                    settled++;
-                    found += first[person] == 0 ? 1 : 0;
-                    linked.set(person, linked.get(person) || first[person] != 0 && first[person] != provider);
-                    first[person] = provider;
-                }
-            }
-        }
-        return new Status(settled, found, linked.cardinality(), ofProviders);
+        return persons.status(names.all(), keyVersions, providers, counters.lastPerson());
     }
 
     /** Returns what a look at pairs needs. */
