@@ -191,13 +191,12 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
     /** {@inheritDoc} While the vault fills, what comes of that alone may come a little later than it does: see {@link Settling}. */
     @Override
     public List<StoppedChild> due() {
-        settling.unlessTooOften(store.transactions(), () -> {
+        settling.unlessTooOften(store.version() + shelter.changes(), () -> {
             try (VaultLook look = new VaultLook(vault, "register")) {
                 shelter.settle(look);
                 national.settle(register, look);
                 register.settle(look);
             }
-            return store.transactions();
         });
         return register.due();
     }

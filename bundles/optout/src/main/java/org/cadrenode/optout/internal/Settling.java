@@ -2,7 +2,6 @@ package org.cadrenode.optout.internal;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.function.LongSupplier;
 
 /**
  * How often the register is settled by a sweep, which asks twice a second. A large register takes longer to look through than the
@@ -21,16 +20,17 @@ final class Settling {
     /**
      * Settles, unless that was slow a short while ago.
      *
-     * @param register a number that is another one whenever the register was written to
-     * @param settle settles, and returns that number as it is then
+     * @param register a number that is another one whenever anybody has decided, or said, something new; what comes while it settles is
+     *     found by the next sweep
      */
-    synchronized void unlessTooOften(long register, LongSupplier settle) {
+    synchronized void unlessTooOften(long register, Runnable settle) {
         if (register == settledAs && System.nanoTime() - restsUntil < 0) {
             return;
         }
         // Of processor time, which does not depend on what else the machine does.
         long before = THREADS.getCurrentThreadCpuTime();
-        settledAs = settle.getAsLong();
+        settle.run();
+        settledAs = register;
         long took = THREADS.getCurrentThreadCpuTime() - before;
         restsUntil = System.nanoTime() + (took > SLOW_NANOS ? RESTS * took : 0);
     }

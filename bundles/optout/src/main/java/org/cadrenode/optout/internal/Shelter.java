@@ -106,13 +106,15 @@ final class Shelter {
         }
         journal.record(AuditEvent.of(AuditAction.PROTECTION_APPLIED, look.occasion()).count("statements", answer.statements())
                 .count("children", answer.own()).count("household", answer.all().size() - answer.own()).count("apart", answer.apart().size()));
+        // Before: once it is written down, nothing may keep what it concerns from being sent back.
+        Optional<Set<ProviderId>> concerned = concerned(answer, inForce, look);
         long version = store.change(within -> {
             within.state(SHELTERED, digest);
             long next = store.nextVersion(within);
             within.commit();
             return next;
         });
-        concerned(answer, inForce, look).ifPresentOrElse(providers -> store.changed(version, providers), () -> store.changed(version));
+        concerned.ifPresentOrElse(providers -> store.changed(version, providers), () -> store.changed(version));
     }
 
     // Whose children are sheltered, or apart, now and were not before, or the other way round; empty if that is not known of all.
@@ -222,6 +224,11 @@ final class Shelter {
         present.saw(vaultVersion);
         household = present;
         return present.members();
+    }
+
+    /** Returns a number that grows with every statement. */
+    long changes() {
+        return changes.get();
     }
 
     /** Says that statements have come by another way than through here. */
