@@ -28,6 +28,14 @@ public interface OptOutScreen {
     /** Returns a number that grows with every change of the register. */
     long version();
 
+    /**
+     * Returns the {@linkplain #version version} at which anything last changed that may concern children of a provider: a delivery
+     * of it that was screened at this one or a later one would be screened the same again.
+     */
+    default long version(ProviderId provider) {
+        return version();
+    }
+
     /** Returns a number that grows whenever held records may go on since answers to what was asked of their children came. */
     default long answers() {
         return 0;

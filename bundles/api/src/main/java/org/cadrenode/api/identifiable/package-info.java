@@ -2,7 +2,7 @@
  * Everything that can hold an identifier of a person. A bundle of the de-identified zone may not import this package.
  */
 @Export
-@Version("2.3.0")
+@Version("2.4.0")
 @NullMarked
 package org.cadrenode.api.identifiable;
 

@@ -3,6 +3,9 @@ package org.cadrenode.api.internal;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class WireInput implements AutoCloseable {
     /** No value is longer than this: 64 MiB. */
     public static final int LONGEST_VALUE = 1 << 26;
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final InputStream source;
     private final byte[] buffer = new byte[1 << 16];
@@ -52,6 +56,10 @@ public final class WireInput implements AutoCloseable {
 
     /** Reads eight bytes, highest first. */
     public long word() throws IOException {
+        if (Long.BYTES <= end - at) {
+            at += Long.BYTES;
+            return (long) WORD.get(buffer, at - Long.BYTES);
+        }
         long value = 0;
         for (int i = 0; i < Long.BYTES; i++) {
             value = value << 8 | octet();

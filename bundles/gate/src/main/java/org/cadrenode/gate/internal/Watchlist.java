@@ -52,9 +52,9 @@ final class Watchlist {
         }
     }
 
-    /** Returns whether the register of opt-outs changed since a delivery was screened. */
+    /** Returns whether the register of opt-outs changed, for its provider's children, since a delivery was screened. */
     boolean changedSince(Screened screened) {
-        return screened.optOuts() < optOut.version();
+        return screened.optOuts() < optOut.version(screened.delivery().provider());
     }
 
     // The vault before the suppression store: who is moved from the one to the other in between is seen at least once.

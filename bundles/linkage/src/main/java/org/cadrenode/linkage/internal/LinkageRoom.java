@@ -68,6 +68,7 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
     private final Journal journal;
     private final Clock clock;
     private @Nullable LiveSubjects live;
+    private volatile @Nullable Status status;
 
     /** Opens the store that the configuration names. */
     @Activate
@@ -286,9 +287,11 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
         return store.counters().lastSequence();
     }
 
+    /** {@inheritDoc} Health checks ask often, and while a package is taken in: told is what was settled last. */
     @Override
     public Status status() {
-        return store.status();
+        Status settled = status;
+        return settled == null ? store.status() : settled;
     }
 
     static AuditEvent event(String object, LiveSubjects.Change change) {
@@ -365,6 +368,7 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
         }
         T result = step.on(subjects);
         live = subjects;
+        status = subjects.status();
         return result;
     }
 }

@@ -15,6 +15,7 @@ import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.linkage.Linkage.Status;
 import org.cadrenode.api.pseudonym.PersonTokens;
 import org.cadrenode.api.pseudonym.PersonTokensReader;
 import org.cadrenode.api.pseudonym.Pseudonym;
@@ -466,6 +467,11 @@ final class LiveSubjects {
         ledgerDue = true;
         store(changes, NO_PROVIDER);
         return settle();
+    }
+
+    /** Counts who is settled. */
+    Status status() {
+        return persons.status(names.all(), keyVersions, providers, counters.lastPerson());
     }
 
     /** Returns what a look at pairs needs. */

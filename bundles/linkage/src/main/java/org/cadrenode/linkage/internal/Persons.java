@@ -2,10 +2,16 @@ package org.cadrenode.linkage.internal;
 
 import java.sql.PreparedStatement;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.linkage.Linkage.Status;
 import org.cadrenode.linkage.engine.Subject;
 import org.cadrenode.linkage.internal.PersonChoice.Choice;
 import org.cadrenode.linkage.internal.TokenStore.Counters;
+import org.jspecify.annotations.Nullable;
 
 /** Which person each subject was found to be. Not thread-safe. */
 final class Persons {
@@ -24,6 +30,41 @@ final class Persons {
             persons = Arrays.copyOf(persons, Math.max(subject.number() + 1, persons.length + (persons.length >> 1)));
         }
         persons[subject.number()] = person;
+    }
+
+    /**
+     * Counts persons and their subjects.
+     *
+     * @param subjects by their numbers, with gaps
+     * @param keyVersions of the tokens of each
+     * @param providers all of them
+     * @param lastPerson the largest number of a person; the first is 1
+     */
+    Status status(@Nullable Subject[] subjects, int[] keyVersions, List<ProviderId> providers, long lastPerson) {
+        Map<String, Map<Integer, Long>> versions = new TreeMap<>();
+        // Of each person, the number of a provider that knows it, and 1.
+        int[] known = new int[Math.toIntExact(lastPerson) + 1];
+        BitSet linked = new BitSet();
+        long settled = 0;
+        long found = 0;
+        for (Subject subject : subjects) {
+            if (subject == null) {
+                continue;
+            }
+            versions.computeIfAbsent(subject.provider().value(), any -> new TreeMap<>()).merge(keyVersions[subject.number()], 1L, Long::sum);
+            int person = Math.toIntExact(of(subject.number()));
+            if (person != PersonChoice.NONE) {
+                int provider = providers.indexOf(subject.provider()) + 1;
+                settled++;
+                if (known[person] == 0) {
+                    found++;
+                } else if (known[person] != provider) {
+                    linked.set(person);
+                }
+                known[person] = provider;
+            }
+        }
+        return new Status(settled, found, linked.cardinality(), versions);
     }
 
     /** Stores who is whom, in one transaction. */

@@ -163,8 +163,9 @@ final class SubjectChanges {
      * @param numbers numbers of all providers
      */
     void write(Connection connection, int provider, List<ProviderId> numbers) throws SQLException {
-        insertSubjects(connection, provider);
-        writeTokens(connection);
+        Map<Integer, Integer> keyVersions = keyVersions();
+        insertSubjects(connection, provider, keyVersions);
+        writeTokens(connection, keyVersions);
         writeNames(connection, provider);
         bar(connection);
         writePairs(connection);
@@ -194,42 +195,60 @@ final class SubjectChanges {
         }
     }
 
-    private void insertSubjects(Connection connection, int provider) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO subject VALUES (?, ?, ?, ?, 0, 0, TRUE, 0, 0)")) {
+    private void insertSubjects(Connection connection, int provider, Map<Integer, Integer> keyVersions) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO subject VALUES (?, ?, ?, ?, 0, 0, TRUE, ?, ?)")) {
             for (Subject subject : added.values()) {
                 insert.setInt(1, subject.number());
                 insert.setInt(2, provider);
                 insert.setLong(3, subject.pseudonym().high());
                 insert.setLong(4, subject.pseudonym().low());
+                insert.setInt(5, keyVersions.getOrDefault(subject.number(), 0));
+                insert.setInt(6, days.getOrDefault(subject.number(), 0));
                 insert.addBatch();
             }
             insert.executeBatch();
         }
     }
 
-    private void writeTokens(Connection connection) throws SQLException {
-        try (PreparedStatement merge = connection.prepareStatement(
-                        "MERGE INTO views KEY (views_id) VALUES (?, ?, ?)");
-                PreparedStatement newest = connection.prepareStatement(
-                        "UPDATE subject SET key_version = ? WHERE subject_id = ? AND key_version < ?")) {
+    // The newest version of the key under which tokens of each subject came.
+    private Map<Integer, Integer> keyVersions() {
+        Map<Integer, Integer> newest = new LinkedHashMap<>();
+        tokens.keySet().forEach(place -> newest.merge(place.subject(), place.keyVersion(), Math::max));
+        return newest;
+    }
+
+    private void writeTokens(Connection connection, Map<Integer, Integer> keyVersions) throws SQLException {
+        try (PreparedStatement merge = connection.prepareStatement("MERGE INTO views KEY (views_id) VALUES (?, ?, ?)");
+                PreparedStatement insert = connection.prepareStatement("INSERT INTO views VALUES (?, ?, ?)")) {
             for (Map.Entry<TokenPlace, TokenRow> row : tokens.entrySet()) {
-                merge.setLong(1, TokenStore.viewsId(row.getKey().subject(), row.getKey().keyVersion()));
-                merge.setLong(2, row.getValue().version());
-                merge.setBytes(3, row.getValue().views().bytes());
-                merge.addBatch();
-                newest.setInt(1, row.getKey().keyVersion());
-                newest.setInt(2, row.getKey().subject());
-                newest.setInt(3, row.getKey().keyVersion());
-                newest.addBatch();
+                // A number is given once: whoever is added has no views yet.
+                PreparedStatement put = added.containsKey(row.getKey().subject()) ? insert : merge;
+                put.setLong(1, TokenStore.viewsId(row.getKey().subject(), row.getKey().keyVersion()));
+                put.setLong(2, row.getValue().version());
+                put.setBytes(3, row.getValue().views().bytes());
+                put.addBatch();
             }
+            insert.executeBatch();
             merge.executeBatch();
-            newest.executeBatch();
         }
-        try (PreparedStatement came = connection.prepareStatement("UPDATE subject SET last_day = ? WHERE subject_id = ?")) {
+        try (PreparedStatement newest = connection.prepareStatement(
+                        "UPDATE subject SET key_version = ? WHERE subject_id = ? AND key_version < ?");
+                PreparedStatement came = connection.prepareStatement("UPDATE subject SET last_day = ? WHERE subject_id = ?")) {
+            for (Map.Entry<Integer, Integer> version : keyVersions.entrySet()) {
+                if (!added.containsKey(version.getKey())) {
+                    newest.setInt(1, version.getValue());
+                    newest.setInt(2, version.getKey());
+                    newest.setInt(3, version.getValue());
+                    newest.addBatch();
+                }
+            }
+            newest.executeBatch();
             for (Map.Entry<Integer, Integer> day : days.entrySet()) {
-                came.setInt(1, day.getValue());
-                came.setInt(2, day.getKey());
-                came.addBatch();
+                if (!added.containsKey(day.getKey())) {
+                    came.setInt(1, day.getValue());
+                    came.setInt(2, day.getKey());
+                    came.addBatch();
+                }
             }
             came.executeBatch();
         }

@@ -73,6 +73,7 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
     private final OptOutStore store;
     private final Register register;
     private final RegisterView view;
+    private final Settling settling = new Settling();
     private final Shelter shelter;
     private final National national;
     private final Judge judge;
@@ -186,17 +187,25 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
     }
 
     @Override
+    public long version(ProviderId provider) {
+        return store.version(provider);
+    }
+
+    @Override
     public OptionalLong suppressedState() {
         return OptionalLong.of(store.transactions());
     }
 
+    /** {@inheritDoc} While the vault fills, what comes of that alone may come a little later than it does: see {@link Settling}. */
     @Override
     public List<StoppedChild> due() {
-        try (VaultLook look = new VaultLook(vault, "register")) {
-            shelter.settle(look);
-            national.settle(register, look);
-            register.settle(look);
-        }
+        settling.unlessTooOften(store.version() + shelter.changes(), () -> {
+            try (VaultLook look = new VaultLook(vault, "register")) {
+                shelter.settle(look);
+                national.settle(register, look);
+                register.settle(look);
+            }
+        });
         return register.due();
     }
 

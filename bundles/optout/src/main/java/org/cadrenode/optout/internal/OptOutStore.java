@@ -20,6 +20,7 @@ import org.cadrenode.api.erasure.Erasable.Erased;
 import org.cadrenode.api.erasure.FileMaker;
 import org.cadrenode.api.erasure.Occupancy;
 import org.cadrenode.api.erasure.Remnants;
+import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.SubjectKey;
@@ -52,6 +53,8 @@ final class OptOutStore implements AutoCloseable {
     private volatile Decisions decisions = new Decisions();
     private volatile Set<SubjectKey> out = Set.of();
     private volatile long version;
+    private volatile long versionOfAll;
+    private final Map<ProviderId, Long> versions = new ConcurrentHashMap<>();
     private final AtomicLong transactions = new AtomicLong();
     private @Nullable OptOutStatements statements;
     private boolean closed;
@@ -144,8 +147,15 @@ final class OptOutStore implements AutoCloseable {
         return next;
     }
 
-    /** Takes the version of a committed transaction into memory. */
+    /** Takes the version of a committed transaction into memory, which may concern anybody. */
     void changed(long committed) {
+        versionOfAll = committed;
+        version = committed;
+    }
+
+    /** Takes the version of a committed transaction into memory, which concerns children of these providers alone. */
+    void changed(long committed, Set<ProviderId> concerned) {
+        concerned.forEach(provider -> versions.put(provider, committed));
         version = committed;
     }
 
@@ -192,6 +202,11 @@ final class OptOutStore implements AutoCloseable {
     /** Returns the register's version. In memory. */
     long version() {
         return version;
+    }
+
+    /** Returns the version at which anything last changed that may concern a provider's children. In memory. */
+    long version(ProviderId provider) {
+        return Math.max(versionOfAll, versions.getOrDefault(provider, 0L));
     }
 
     /** Returns when the register last changed, in milliseconds since 1970; 0 if it never did. */
@@ -338,7 +353,8 @@ final class OptOutStore implements AutoCloseable {
             children.forEach(child -> loadedOut.add(child.key()));
             children = from.suppressedBehind(Optional.of(children.get(children.size() - 1).key()));
         }
-        version = from.state(VERSION);
+        versionOfAll = from.state(VERSION);
+        version = versionOfAll;
         markKey = from.digest().markKey();
         decisions = loaded;
         out = loadedOut;

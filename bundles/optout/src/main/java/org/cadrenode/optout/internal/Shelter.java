@@ -6,9 +6,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,6 +19,7 @@ import java.util.function.Consumer;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
+import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.Identifier;
@@ -87,8 +90,8 @@ final class Shelter {
             if (!own.isEmpty()) {
                 all.addAll(household(own, look, vaultVersion));
             }
-            apply(all, apart, own.size(), inForce.size(), look);
             Known answer = new Known(Set.copyOf(all), apart, own.size(), inForce.size(), vaultVersion, at);
+            apply(answer, inForce, look);
             known = answer;
             return answer;
         } finally {
@@ -96,19 +99,50 @@ final class Shelter {
         }
     }
 
-    private void apply(Set<SubjectKey> all, Set<SubjectKey> apart, int own, int statements, VaultLook look) {
-        long digest = digest(all) ^ Long.rotateLeft(digest(apart), 1);
+    private void apply(Known answer, List<Row> inForce, VaultLook look) {
+        long digest = digest(answer.all()) ^ Long.rotateLeft(digest(answer.apart()), 1);
         if (digest == store.read(within -> within.state(SHELTERED))) {
             return;
         }
-        journal.record(AuditEvent.of(AuditAction.PROTECTION_APPLIED, look.occasion()).count("statements", statements)
-                .count("children", own).count("household", all.size() - own).count("apart", apart.size()));
-        store.changed(store.change(within -> {
+        journal.record(AuditEvent.of(AuditAction.PROTECTION_APPLIED, look.occasion()).count("statements", answer.statements())
+                .count("children", answer.own()).count("household", answer.all().size() - answer.own()).count("apart", answer.apart().size()));
+        // Before: once it is written down, nothing may keep what it concerns from being sent back.
+        Optional<Set<ProviderId>> concerned = concerned(answer, inForce, look);
+        long version = store.change(within -> {
             within.state(SHELTERED, digest);
             long next = store.nextVersion(within);
             within.commit();
             return next;
-        }));
+        });
+        concerned.ifPresentOrElse(providers -> store.changed(version, providers), () -> store.changed(version));
+    }
+
+    // Whose children are sheltered, or apart, now and were not before, or the other way round; empty if that is not known of all.
+    private Optional<Set<ProviderId>> concerned(Known answer, List<Row> inForce, VaultLook look) {
+        if (known == NOBODY) {
+            return Optional.empty();
+        }
+        Set<SubjectKey> changed = new HashSet<>(difference(known.all(), answer.all()));
+        changed.addAll(difference(known.apart(), answer.apart()));
+        Map<SubjectKey, ProviderId> named = new HashMap<>();
+        inForce.forEach(row -> row.protection().provider().ifPresent(
+                provider -> named.put(vault.keyOf(provider, row.protection().identifier().value()), provider)));
+        Set<ProviderId> providers = new HashSet<>();
+        for (SubjectKey subject : changed) {
+            Optional<ProviderId> provider = Optional.ofNullable(named.get(subject)).or(() -> person(subject, look).map(VaultPerson::provider));
+            if (provider.isEmpty()) {
+                return Optional.empty();
+            }
+            providers.add(provider.get());
+        }
+        return Optional.of(providers);
+    }
+
+    private static Set<SubjectKey> difference(Set<SubjectKey> one, Set<SubjectKey> other) {
+        Set<SubjectKey> difference = new HashSet<>(one);
+        difference.removeAll(other);
+        other.stream().filter(subject -> !one.contains(subject)).forEach(difference::add);
+        return difference;
     }
 
     // Of the set, whatever its order; nobody is 0, as in a register that never had a statement.
@@ -190,6 +224,11 @@ final class Shelter {
         present.saw(vaultVersion);
         household = present;
         return present.members();
+    }
+
+    /** Returns a number that grows with every statement. */
+    long changes() {
+        return changes.get();
     }
 
     /** Says that statements have come by another way than through here. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
@@ -108,7 +109,7 @@ final class Suppression {
             within.commit();
             return next;
         });
-        store.changed(version);
+        store.changed(version, fresh.stream().filter(Stopping::known).map(stopping -> stopping.child().provider()).collect(Collectors.toSet()));
         store.out(fresh.stream().map(stopping -> stopping.child().key()).toList());
         if (fresh.stream().anyMatch(Stopping::inVault)) {
             finish(look);

@@ -122,7 +122,7 @@ final class AfterRelease {
     }
 
     /**
-     * Sends back what was screened under an older register and has not left, and orders back what has. A delivery that a
+     * Sends back what was screened before the register changed for its provider's children and has not left, and orders back what has. A delivery that a
      * stage works on is sent back at a later sweep.
      *
      * @param renewing providers whose children get new pseudonyms just now: what has left is ordered back after that
@@ -135,7 +135,8 @@ final class AfterRelease {
         }
         boolean all = true;
         for (DeliveryStatus status : landing.deliveries()) {
-            boolean older = screened(status.milestone()).filter(screened -> screened.optOuts() < version).isPresent();
+            boolean older = screened(status.milestone()).filter(screened ->
+                    screened.optOuts() < optOut.version(screened.delivery().provider())).isPresent();
             if (older && notLeft(status.milestone().stage())) {
                 if (underWork.contains(status.milestone().id())) {
                     all = false;

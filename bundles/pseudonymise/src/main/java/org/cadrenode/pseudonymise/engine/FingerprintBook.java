@@ -10,14 +10,15 @@ import org.cadrenode.api.pseudonym.Pseudonym;
 
 /**
  * What is met of the children of a delivery while its records are read: the tables, text and days of each, and what became of
- * its records. About 160 bytes a child. Not thread-safe.
+ * its records. About 100 bytes a child. Not thread-safe.
  */
 public final class FingerprintBook {
     private static final int TEXT = 1;
     private static final int DAYS = 2;
     private static final int SHELTERED = 4;
 
-    private final Map<Pseudonym, Integer> places = new HashMap<>();
+    // Places and 1, by the child: open addressing, at most half of the slots used.
+    private int[] slots = new int[2048];
     private final List<Pseudonym> subjects = new ArrayList<>();
     private final List<BitSet> sets = new ArrayList<>(List.of(new BitSet()));
     private final Map<BitSet, Integer> numberOfSet = new HashMap<>(Map.of(new BitSet(), 0));
@@ -30,13 +31,16 @@ public final class FingerprintBook {
 
     /** Returns the place of a child, new or known. */
     public int place(Pseudonym subject) {
-        Integer known = places.get(subject);
-        if (known != null) {
-            return known;
+        int slot = slot(subject);
+        if (slots[slot] != 0) {
+            return slots[slot] - 1;
         }
         int place = subjects.size();
-        places.put(subject, place);
         subjects.add(subject);
+        slots[slot] = place + 1;
+        if (2 * subjects.size() > slots.length) {
+            grow();
+        }
         if (place == set.length) {
             set = Arrays.copyOf(set, place * 2);
             flags = Arrays.copyOf(flags, place * 2);
@@ -46,6 +50,23 @@ public final class FingerprintBook {
             counts = Arrays.copyOf(counts, place * 6);
         }
         return place;
+    }
+
+    // A pseudonym is a keyed hash: its bits are as good as random.
+    private int slot(Pseudonym subject) {
+        int mask = slots.length - 1;
+        int slot = (int) (subject.high() ^ subject.low() >>> 32) & mask;
+        while (slots[slot] != 0 && !subjects.get(slots[slot] - 1).equals(subject)) {
+            slot = slot + 1 & mask;
+        }
+        return slot;
+    }
+
+    private void grow() {
+        slots = new int[Math.multiplyExact(slots.length, 2)];
+        for (int place = 0; place < subjects.size(); place++) {
+            slots[slot(subjects.get(place))] = place + 1;
+        }
     }
 
     /**
@@ -113,7 +134,7 @@ public final class FingerprintBook {
 
     /** Returns whether a child was met. */
     public boolean met(Pseudonym subject) {
-        return places.containsKey(subject);
+        return slots[slot(subject)] != 0;
     }
 
     /** Returns the child at a place. */

@@ -17,6 +17,8 @@ final class EventWriter implements EventSink, AutoCloseable {
     static final int EVENTS_OF_A_RECORD = 1 << 14;
     /** Characters that fit into an event's own text. */
     static final int TEXT_PART = 1_000_000;
+    /** Characters of text after which a batch is sent, however few records it has. */
+    private static final int MOST_CHARACTERS = 2_000_000;
     static final int YEAR = 1;
     static final int MONTH = 2;
     static final int DAY = 3;
@@ -34,6 +36,7 @@ final class EventWriter implements EventSink, AutoCloseable {
     private long nextEvent;
     private long endOfRecord;
     private long events;
+    private long characters;
     private boolean parts;
     private @Nullable SQLException failure;
     private String lastDateText = "";
@@ -83,6 +86,7 @@ final class EventWriter implements EventSink, AutoCloseable {
         event.add(nextEvent, dated ? lastDate : null, dated ? lastPrecision : 0, code, exact, words == null ? null : own(words));
         nextEvent++;
         events++;
+        characters += words == null ? 0 : words.length();
     }
 
     // PostgreSQL has no place for U+0000; it says nothing, so the replacement character stands for it everywhere.
@@ -132,6 +136,11 @@ final class EventWriter implements EventSink, AutoCloseable {
         return lastDate != null;
     }
 
+    /** Returns whether the batch is to be sent before more is added. */
+    boolean full() {
+        return characters > MOST_CHARACTERS;
+    }
+
     /** Sends the batch, and returns how many events there were in it. */
     long flush() throws SQLException {
         if (failure != null) {
@@ -146,6 +155,7 @@ final class EventWriter implements EventSink, AutoCloseable {
         }
         long sent = events;
         events = 0;
+        characters = 0;
         return sent;
     }
 

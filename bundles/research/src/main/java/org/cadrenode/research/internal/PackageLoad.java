@@ -44,7 +44,7 @@ import org.cadrenode.research.internal.Subjects.Known;
  * delivery told, and it does not matter in which order revisions come.
  */
 final class PackageLoad {
-    private static final int BATCH = 1_000;
+    private static final int BATCH = 5_000;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     /** What is to be done with a row. */
@@ -328,7 +328,8 @@ final class PackageLoad {
             long loaded = 0;
             long duplicate = 0;
             long optedOut = 0;
-            for (int row = from; row < until; row++) {
+            int row = from;
+            for (; row < until && !writer.full(); row++) {
                 if (!rows.next()) {
                     throw new CadreException(ErrorCode.CONTENT_CHANGED, "Package " + manifest.packageId()
                             + " read twice is not the same");
@@ -358,7 +359,7 @@ final class PackageLoad {
             book.progress(rows.rows());
             counters.store(connection);
             connection.commit();
-            from = until;
+            from = row;
         }
     }
 

@@ -27,6 +27,8 @@ final class RecordPages {
 
     private final Connection connection;
     private final SortedMap<Long, BitSet> added = new TreeMap<>();
+    // The first page on which all records are ones that were added here.
+    private long own = Long.MAX_VALUE;
 
     RecordPages(Connection connection) {
         this.connection = connection;
@@ -34,6 +36,7 @@ final class RecordPages {
 
     /** Says that a record is a child's, as of the next flush. */
     void add(long record, int subject) {
+        own = Math.min(own, page(record + RECORDS - 1));
         added.computeIfAbsent(page(record), page -> new BitSet()).set(subject);
     }
 
@@ -43,11 +46,11 @@ final class RecordPages {
             long page = entry.getKey();
             BitSet subjects = entry.getValue();
             byte[] known = read(page, page).get(page);
-            if (known == null) {
-                subjects.or(counted(page));
-            } else {
+            if (known != null) {
                 subjects.or(subjects(known));
                 execute("DELETE FROM record_page WHERE page = ?", page, null);
+            } else if (page < own) {
+                subjects.or(counted(page));
             }
             execute("INSERT INTO record_page (page, subjects) VALUES (?, ?)", page, bytes(subjects));
         }

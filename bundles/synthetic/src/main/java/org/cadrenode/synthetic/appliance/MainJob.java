@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -111,12 +112,35 @@ public final class MainJob {
 
     /** Drops copies of a source's files into its inbox: each is written under another name and then renamed. */
     public void drop(String source, Path extract) {
-        Path inbox = Path.of(json(OPERATOR, "connector:show --json " + source).get("endpoint").asText());
         try (Stream<Path> walk = Files.walk(extract)) {
-            for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
-                Path part = Files.createDirectories(inbox).resolve(file.getFileName() + ".part");
+            drop(bring(source, walk.filter(Files::isRegularFile).sorted().toList()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes copies of files into a source's inbox under names that it leaves alone; returns those, and the names for {@link #drop}. */
+    public Map<Path, Path> bring(String source, List<Path> files) {
+        Path inbox = Path.of(json(OPERATOR, "connector:show --json " + source).get("endpoint").asText());
+        Map<Path, Path> brought = new LinkedHashMap<>();
+        try {
+            Files.createDirectories(inbox);
+            for (Path file : files) {
+                Path part = inbox.resolve(file.getFileName() + ".part");
                 Files.copy(file, part);
-                Files.move(part, inbox.resolve(file.getFileName()));
+                brought.put(part, inbox.resolve(file.getFileName()));
+            }
+            return brought;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Gives what was {@linkplain #bring brought} its names. */
+    public void drop(Map<Path, Path> brought) {
+        try {
+            for (Map.Entry<Path, Path> file : brought.entrySet()) {
+                Files.move(file.getKey(), file.getValue());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

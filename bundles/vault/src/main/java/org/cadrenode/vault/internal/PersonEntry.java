@@ -298,8 +298,9 @@ final class PersonEntry {
             own.add(former);
             days.add(new VaultPerson.Held(former, LocalDate.EPOCH, Optional.empty()));
         }
-        List<VaultPerson.Relative> family = relatives.stream().map(relative -> new VaultPerson.Relative(
-                relative.subject().map(merges::survivor), relative.identifiers())).distinct().toList();
+        List<VaultPerson.Relative> family = merges.size() == 0 ? List.copyOf(relatives)
+                : relatives.stream().map(relative -> new VaultPerson.Relative(
+                        relative.subject().map(merges::survivor), relative.identifiers())).distinct().toList();
         return new VaultPerson(subject, provider, localId, own, family, version, days);
     }
 }

@@ -5,8 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
@@ -20,6 +22,7 @@ import org.cadrenode.api.keys.ChildCipher;
 final class PersonTable implements AutoCloseable {
     private static final String COLUMNS = "SELECT p.id, p.subject, p.provider, p.sealed, p.defined, p.version FROM person p ";
     private static final int PAGE = 500;
+    private static final int AHEAD = 64;
 
     private final Connection connection;
     private final ChildCipher cipher;
@@ -27,6 +30,9 @@ final class PersonTable implements AutoCloseable {
     private final PreparedStatement row;
     private final PreparedStatement byVersion;
     private final PreparedStatement byId;
+    private final PreparedStatement fromId;
+    private final Map<Long, Row> ahead = new HashMap<>();
+    private long last;
 
     PersonTable(Connection connection, ChildCipher cipher, RowHashes hashes) throws SQLException {
         this.connection = connection;
@@ -37,18 +43,40 @@ final class PersonTable implements AutoCloseable {
         byVersion = connection.prepareStatement(COLUMNS
                 + "WHERE p.version >= ? AND NOT (p.version = ? AND p.id <= ?) ORDER BY p.version, p.id LIMIT " + PAGE);
         byId = connection.prepareStatement(COLUMNS + "WHERE p.id > ? ORDER BY p.id LIMIT " + PAGE);
+        fromId = connection.prepareStatement(COLUMNS + "WHERE p.id >= ? ORDER BY p.id LIMIT " + AHEAD);
     }
 
     /** A row of the table, still sealed. */
     record Row(long id, SubjectKey subject, String provider, byte[] sealed, boolean defined, long version) { }
 
-    /** Returns the row of an id; none if there is none, or the id is 0. */
+    /**
+     * Returns the row of an id; none if there is none, or the id is 0. Of children who are asked for in the order in which they
+     * came into the vault, as an extract mostly has them, several are read at a time: a row may be of a while ago, and its
+     * reader holds its stamp against memory, or {@linkplain #lookAgain has it read again}.
+     */
     Optional<Row> row(long id) throws SQLException {
         if (id == 0) {
             return Optional.empty();
         }
+        boolean next = id > last && id - last <= AHEAD;
+        last = id;
+        Row known = ahead.get(id);
+        if (known == null && next) {
+            fromId.setLong(1, id);
+            ahead.clear();
+            rows(fromId).forEach(one -> ahead.put(one.id(), one));
+            known = ahead.get(id);
+        }
+        if (known != null) {
+            return Optional.of(known);
+        }
         row.setLong(1, id);
         return rows(row).stream().findFirst();
+    }
+
+    /** Has every row read from the table again. */
+    void lookAgain() {
+        ahead.clear();
     }
 
     /** Returns the next rows in the order of version and id, behind the given ones; none at the end. */

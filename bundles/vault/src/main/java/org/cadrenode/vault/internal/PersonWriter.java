@@ -131,6 +131,7 @@ final class PersonWriter implements AutoCloseable {
     void delete(Row row) throws SQLException {
         delete.setLong(1, row.id());
         delete.executeUpdate();
+        people.lookAgain();
         digest.subtract(people.hash(row));
         rows--;
     }
@@ -139,6 +140,7 @@ final class PersonWriter implements AutoCloseable {
     void commit(long version) throws SQLException {
         insert.executeBatch();
         update.executeBatch();
+        people.lookAgain();
         StoreState next = state.next(version, rows, digest.copy());
         setState.setBytes(1, next.sealed(cipher, StoreState.IN_DATABASE));
         setState.executeUpdate();
