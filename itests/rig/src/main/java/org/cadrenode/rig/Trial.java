@@ -93,7 +93,7 @@ public final class Trial {
     /** Keeps one message that told a person what is wrong. */
     public void message(String text) {
         if (messages.size() < 8) {
-            String line = text.strip().replaceAll("^\\d{4}-\\d\\d-\\d\\dT[\\d:.,]+Z +", "");
+            String line = text.replaceAll("\u001B\\[[\\d;]*m", "").strip().replaceAll("^\\d{4}-\\d\\d-\\d\\dT[\\d:.,]+Z +", "");
             messages.add(line.substring(0, Math.min(LONGEST_MESSAGE, line.length())));
         }
     }
