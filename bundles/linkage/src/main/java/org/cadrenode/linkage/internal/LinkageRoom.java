@@ -119,7 +119,7 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
         if (!store.taken(packageId)) {
             ProviderId provider = received.manifest().provider();
             String delivery = received.manifest().delivery().map(DeliveryId::value).orElse(BroughtRows.NO_DELIVERY);
-            LiveSubjects.Change change = guarded(subjects -> {
+            Change change = guarded(subjects -> {
                 try (PersonTokensReader reader = new PersonTokensReader(intake.tokens(received))) {
                     return subjects.take(provider, delivery, packageId, reader, today());
                 }
@@ -142,7 +142,7 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
         if (!store.taken(manifest.packageId())) {
             // A child that was renamed wrongly is not found again: nothing is done before the whole content is known to be good.
             demandWhole(received);
-            LiveSubjects.Change change = takingOut(subjects -> {
+            Change change = takingOut(subjects -> {
                 try (RenewalReader reader = new RenewalReader(intake.renewal(received))) {
                     return subjects.renew(manifest.provider(), reader, today());
                 }
@@ -218,7 +218,7 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
 
     @Override
     public synchronized void forget(List<Pseudonym> subjects) {
-        LiveSubjects.Change change;
+        Change change;
         try {
             change = takingOut(live -> live.forget(subjects));
         } catch (IOException e) {
@@ -250,7 +250,7 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
         if (!store.read(connection -> new BroughtRows(connection).any(delivery))) {
             return 0;
         }
-        LiveSubjects.Change change;
+        Change change;
         try {
             change = takingOut(subjects -> subjects.withdraw(delivery));
         } catch (IOException e) {
@@ -294,7 +294,7 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
         return settled == null ? store.status() : settled;
     }
 
-    static AuditEvent event(String object, LiveSubjects.Change change) {
+    static AuditEvent event(String object, Change change) {
         return AuditEvent.of(AuditAction.SUBJECTS_LINKED, object).count("token_sets", change.tokenSets())
                 .count("changed", change.changed()).count("reassigned", change.reassigned())
                 .count("conflicts", change.conflicts()).count("ambiguous", change.ambiguous())

@@ -90,7 +90,7 @@ public final class ReviewRoom implements LinkReview {
             Instant now = clock.instant();
             long entry = journal.record(AuditEvent.of(AuditAction.LINK_DECIDED, number).by(actor).because(reason)
                     .with("decision", word.name().toLowerCase(Locale.ROOT)).with("approved-by", second)).sequence();
-            LiveSubjects.Change change = subjects.decide(new StoredDecision(both[0].provider(), both[0].pseudonym(), both[1].provider(),
+            Change change = subjects.decide(new StoredDecision(both[0].provider(), both[0].pseudonym(), both[1].provider(),
                     both[1].pseudonym(), new Decision(word, actor, second, reason, now, entry)));
             journal.record(LinkageRoom.event(number, change));
             return subjects.queue().pair(both[0], both[1]);
