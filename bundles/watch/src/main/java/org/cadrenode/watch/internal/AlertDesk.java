@@ -119,7 +119,9 @@ final class AlertDesk implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         queues.forEach(AlertQueue::close);
+        // What was told since the last look need not be told again after a start.
+        write();
     }
 }
