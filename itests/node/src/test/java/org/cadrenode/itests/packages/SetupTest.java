@@ -122,7 +122,7 @@ final class SetupTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"site = Trust", "site = $(touch x)", "site = a b", "site =", "part = both;x", "part = neither", "unseal = magic", "console-port = 70000",
-        "console-port = ssh", "console-host = a b", "heap = much", "first-users = /no/such/file", "colour = red", "no line of this form", "unseal = service-manager"})
+        "console-port = ssh", "console-host = a b", "console-host = nobody.invalid", "heap = much", "first-users = /no/such/file", "colour = red", "no line of this form", "unseal = service-manager"})
     void aWrongAnswerIsNamedAndNothingIsWritten(String line) throws IOException {
         Answer answer = line.startsWith("site") ? answered(line) : answered("site = my-trust", line);
         assertEquals(2, answer.exitCode(), answer::toString);
