@@ -3,8 +3,9 @@
 # with systemd as its first process. Packages can be installed there in earnest, services run as they will at a site, and
 # nothing of it is left. It has no network but its own loopback.
 #
-#   root.sh [--bind DIR]... COMMAND [ARGUMENT...]
+#   root.sh [--system DIR] [--bind DIR]... COMMAND [ARGUMENT...]
 #
+# --system DIR takes the system below DIR instead of this machine's; it needs systemd, ip and what the command does.
 # --bind DIR shows a directory of this machine at the same path, to read only. /tmp and /run are empty, /dev has what any
 # program may use. Needs root, and Linux with overlay file systems, namespaces and control groups 2. Exit: the command's
 # own; 77 where such a place cannot be made here, and why is said.
@@ -18,7 +19,7 @@ lay_out() {
     # In a mount namespace of its own: nobody else sees what lies over /mnt.
     mount -t tmpfs -o mode=755 cadre-rig /mnt
     mkdir /mnt/upper /mnt/work /mnt/root
-    mount -t overlay -o lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work cadre-rig /mnt/root
+    mount -t overlay -o lowerdir="$CADRE_RIG_SYSTEM",upperdir=/mnt/upper,workdir=/mnt/work cadre-rig /mnt/root
     root=/mnt/root
     mount -t proc proc "$root/proc"
     # The kernel's settings are everybody's.
@@ -67,13 +68,15 @@ if [ "${1:-}" = --first-process ]; then lay_out; fi
 
 # ---- outside: starts the place, runs the command in it, ends it -------------------------------------------------
 
+CADRE_RIG_SYSTEM=/
+if [ "${1:-}" = --system ]; then CADRE_RIG_SYSTEM=$(realpath "$2"); shift 2; fi
 CADRE_RIG_BINDS=''
 while [ "${1:-}" = --bind ]; do
     CADRE_RIG_BINDS="$CADRE_RIG_BINDS
 $(realpath "$2")"
     shift 2
 done
-export CADRE_RIG_BINDS
+export CADRE_RIG_SYSTEM CADRE_RIG_BINDS
 [ "$#" -gt 0 ] || { echo 'root.sh: which command?' >&2; exit 2; }
 
 [ "$(id -u)" -eq 0 ] || no_place 'only root can make a system of its own'
