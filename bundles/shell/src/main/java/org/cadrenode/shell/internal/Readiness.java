@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.function.BooleanSupplier;
 import org.apache.karaf.features.BootFinished;
+import org.apache.sshd.server.SshServer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -14,25 +16,55 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells a service manager that the node has started: {@code data/ready} holds the number of this process from the moment
- * when all boot features are installed until the node stops. {@code bin/ready} waits for it. A node that was killed leaves
- * the file, with the number of a process that is no more.
+ * when all boot features are installed and the console listens, until the node stops. {@code bin/ready} waits for it. A node
+ * that was killed leaves the file, with the number of a process that is no more.
  */
 @Component(service = {}, immediate = true)
 public final class Readiness {
     private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
+    private static final long BETWEEN_LOOKS_MILLIS = 100;
 
     private final Path file;
+    private final long process;
+    private final BooleanSupplier listens;
+    private final Thread waits = new Thread(this::await, "cadre-readiness");
+    private boolean stopped;
 
     /** What Declarative Services calls. */
     @Activate
-    public Readiness(@Reference BootFinished booted) {
-        this(Path.of(System.getProperty("karaf.data", "data")), ProcessHandle.current().pid());
+    public Readiness(@Reference BootFinished booted, @Reference SshServer console) {
+        this(Path.of(System.getProperty("karaf.data", "data")), ProcessHandle.current().pid(), () -> ConsoleHealthCheck.listens(console));
     }
 
-    Readiness(Path data, long process) {
+    Readiness(Path data, long process, BooleanSupplier listens) {
         file = data.resolve("ready");
+        this.process = process;
+        this.listens = listens;
+        if (listens.getAsBoolean()) {
+            write();
+        } else {
+            waits.setDaemon(true);
+            waits.start();
+        }
+    }
+
+    private void await() {
         try {
-            Path part = data.resolve("ready.part");
+            while (!listens.getAsBoolean()) {
+                Thread.sleep(BETWEEN_LOOKS_MILLIS);
+            }
+            write();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void write() {
+        if (stopped) {
+            return;
+        }
+        try {
+            Path part = file.resolveSibling("ready.part");
             Files.writeString(part, process + "\n");
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -43,7 +75,9 @@ public final class Readiness {
 
     /** Takes the file away. */
     @Deactivate
-    void stop() throws IOException {
+    synchronized void stop() throws IOException {
+        stopped = true;
+        waits.interrupt();
         Files.deleteIfExists(file);
     }
 }
