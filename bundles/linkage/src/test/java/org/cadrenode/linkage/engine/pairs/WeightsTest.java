@@ -11,8 +11,8 @@ class WeightsTest {
     private static final int PEOPLE = 100_000;
 
     private static long pattern(int forename, int surname, int birth, int postcode) {
-        return Pattern.of(Pattern.name(forename, rarity(forename, 16)), Pattern.name(Pattern.MISSING, 0), Pattern.NO_FURTHER,
-                Pattern.name(surname, rarity(surname, 18)), 1, birth, Pattern.SAME, postcode, 1, Pattern.UNKNOWN, Pattern.UNKNOWN);
+        return Pattern.of(Pattern.names(forename, rarity(forename, 16), 16), Pattern.name(Pattern.MISSING, 0), Pattern.NO_FURTHER,
+                Pattern.names(surname, rarity(surname, 18), 18), 1, birth, Pattern.SAME, postcode, 1, Pattern.UNKNOWN, Pattern.UNKNOWN);
     }
 
     // A mistaken name is one of the rarest.
@@ -64,9 +64,23 @@ class WeightsTest {
                 "two rare names of one origin come together");
     }
 
+    @Test
+    void aMistakeInANameTellsNoMoreThanTheName() {
+        for (int level = Pattern.EDIT_SOUND; level <= Pattern.START; level++) {
+            assertTrue(partly(level, 40, 14, 18) <= partly(Pattern.FULL, 14, 14, 18) + 1e-9);
+        }
+        assertTrue(partly(Pattern.EDIT_SOUND, 40, 10, 18) < partly(Pattern.EDIT_SOUND, 40, 20, 18) - 2);
+        assertTrue(partly(Pattern.EDIT, 30, 14, 30) - partly(Pattern.EDIT, 30, 14, 14) > partly(Pattern.EDIT, 30, 26, 30) - partly(Pattern.EDIT, 30, 26, 14) + 1,
+                "whether names are of one origin shows in the more frequent of each");
+    }
+
     private static double partly(int forename, int forenameRarity, int surnameRarity) {
-        return SHIPPED.score(Pattern.of(Pattern.name(forename, forenameRarity), Pattern.name(Pattern.MISSING, 0), Pattern.NO_FURTHER,
-                Pattern.name(Pattern.FULL, surnameRarity), 1, Pattern.BIRTH_FULL, Pattern.SAME, Pattern.ELSEWHERE, 1, Pattern.UNKNOWN,
+        return partly(forename, forenameRarity, forenameRarity, surnameRarity);
+    }
+
+    private static double partly(int forename, int forenameRarity, int commoner, int surnameRarity) {
+        return SHIPPED.score(Pattern.of(Pattern.names(forename, forenameRarity, commoner), Pattern.name(Pattern.MISSING, 0), Pattern.NO_FURTHER,
+                Pattern.names(Pattern.FULL, surnameRarity, surnameRarity), 1, Pattern.BIRTH_FULL, Pattern.SAME, Pattern.ELSEWHERE, 1, Pattern.UNKNOWN,
                 Pattern.UNKNOWN), PEOPLE);
     }
 
