@@ -8,7 +8,6 @@ import org.cadrenode.api.pseudonym.TokenShape;
  */
 public final class Comparison {
     private static final int UNRELATED = Pattern.name(Pattern.NONE, 0);
-    private static final int RARITY = 63;
     private static final int NOT_KNOWN = Pattern.name(Pattern.MISSING, 0);
 
     private Comparison() { }
@@ -89,7 +88,7 @@ public final class Comparison {
     // The lower level, and of one level the rarer name.
     private static int better(int one, int other) {
         int levels = Pattern.level(one) - Pattern.level(other);
-        return levels < 0 || levels == 0 && (one & RARITY) >= (other & RARITY) ? one : other;
+        return levels < 0 || levels == 0 && Pattern.rarities(one) >= Pattern.rarities(other) ? one : other;
     }
 
     private static int name(int[] left, int a, int leftRarity, int[] right, int b, int rightRarity, boolean edits) {

@@ -103,6 +103,11 @@ public final class Pattern {
         return commoner >>> 1 << NAME_BITS | name(level, rarity);
     }
 
+    /** Returns a number by which two names of one level that {@link #names} returned are ordered: the rarer name first, then the other one. */
+    static int rarities(int names) {
+        return (names & 63) << COMMONER_BITS | names >>> NAME_BITS;
+    }
+
     /** Returns the level of what {@link #name} or {@link #names} returned. */
     static int level(int name) {
         return name >>> 6 & 7;
