@@ -12,7 +12,8 @@ import java.util.TreeMap;
  * What is not known weighs nothing. Immutable.
  *
  * <p>A name that is the same weighs ln(m / f), where f is its frequency; the other levels weigh by the rarer of the two
- * names, in {@value #CLASSES} classes of two binary orders each. Where k pairs of values were there to choose the best from, ln k
+ * names, in {@value #CLASSES} classes of two binary orders each, and no more than the more frequent one would if it were the same:
+ * of those who share a mistaken form at least so many bear the name that was meant. Where k pairs of values were there to choose the best from, ln k
  * is taken off.
  *
  * <p>Two people may be relatives: then surname and postcode agree as those of one person do, and so does, for twins, the birth
