@@ -25,7 +25,7 @@ public interface PairFinder {
     /**
      * How pairs are chosen.
      *
-     * @param threshold least score of a pair; if empty it is chosen, from 2 to 5, as low as {@code falseLinks} allows
+     * @param threshold least score of a pair; if empty it is chosen, from 1.5 to 5, as low as {@code falseLinks} allows
      * @param falseLinks how many wrong links are to be expected at most, a left person: for a threshold that is chosen
      * @param margin by how much the best score of a left person must exceed the second best
      * @param oneToOne whether a right person goes with one left person at most; a left one always does with one right at most

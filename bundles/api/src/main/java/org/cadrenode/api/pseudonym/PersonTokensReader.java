@@ -24,7 +24,8 @@ public final class PersonTokensReader implements AutoCloseable {
     /**
      * Reads the beginning.
      *
-     * @throws org.cadrenode.api.error.CadreException TOKEN_FORM_UNKNOWN if the tokens are of another form than {@link PersonTokens#FORM}
+     * @throws org.cadrenode.api.error.CadreException TOKEN_FORM_UNKNOWN if the tokens are of a form before {@link PersonTokens#OLDEST_FORM} or after
+     *         {@link PersonTokens#FORM}
      */
     public PersonTokensReader(InputStream source) throws IOException {
         in = new WireInput(source);

@@ -16,7 +16,8 @@ public final class RenewalReader implements AutoCloseable {
     /**
      * Reads the beginning.
      *
-     * @throws org.cadrenode.api.error.CadreException TOKEN_FORM_UNKNOWN if the tokens are of another form than {@link PersonTokens#FORM}
+     * @throws org.cadrenode.api.error.CadreException TOKEN_FORM_UNKNOWN if the tokens are of a form before {@link PersonTokens#OLDEST_FORM} or after
+     *         {@link PersonTokens#FORM}
      */
     public RenewalReader(InputStream source) throws IOException {
         in = new WireInput(source);

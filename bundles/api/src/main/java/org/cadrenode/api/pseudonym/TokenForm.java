@@ -30,9 +30,9 @@ final class TokenForm {
             throw new IOException("The stream does not begin as one with tokens");
         }
         int form = (int) word & 0xff;
-        if (form != PersonTokens.FORM) {
-            throw new CadreException(ErrorCode.TOKEN_FORM_UNKNOWN, "the tokens are of form " + form + ", and this node reads form "
-                    + PersonTokens.FORM + ": the older of the two nodes needs an update");
+        if (form < PersonTokens.OLDEST_FORM || form > PersonTokens.FORM) {
+            throw new CadreException(ErrorCode.TOKEN_FORM_UNKNOWN, "the tokens are of form " + form + ", and this node reads forms "
+                    + PersonTokens.OLDEST_FORM + " to " + PersonTokens.FORM + ": the older of the two nodes needs an update");
         }
     }
 }

@@ -9,7 +9,10 @@ package org.cadrenode.api.pseudonym;
 public enum ViewKind {
     /** Birth date. */
     BIRTH_DATE(true),
-    /** Year and month of birth, and the first three letters of forename and surname, or the last three; two views a surname. */
+    /**
+     * Year and month of birth, and the first three letters of forename and surname, or the last three, two views a surname; or
+     * the first letter of the first forename and the whole next one, one view.
+     */
     YEAR_MONTH(true),
     /** Year and day of the month of birth, and letters of the names likewise. */
     YEAR_DAY(true),

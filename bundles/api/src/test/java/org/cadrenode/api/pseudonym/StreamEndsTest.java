@@ -102,13 +102,17 @@ class StreamEndsTest {
     }
 
     @Test
-    void tokensOfAnOlderOrNewerFormAreRefusedByTheirCode() throws IOException {
+    void tokensOfAFormThatIsNotReadAreRefusedByTheirCodeAndOlderOnesRead() throws IOException {
         otherForm(tokens(), PersonTokensReader::new);
         otherForm(renewals(), RenewalReader::new);
     }
 
-    private static void otherForm(byte[] whole, Reading reading) {
-        for (int form : new int[] {0, PersonTokens.FORM + 1}) {
+    private static void otherForm(byte[] whole, Reading reading) throws IOException {
+        for (int form = PersonTokens.OLDEST_FORM; form <= PersonTokens.FORM; form++) {
+            whole[Long.BYTES - 1] = (byte) form;
+            reading.all(new ByteArrayInputStream(whole));
+        }
+        for (int form : new int[] {PersonTokens.OLDEST_FORM - 1, PersonTokens.FORM + 1}) {
             whole[Long.BYTES - 1] = (byte) form;
             CadreException refused = assertThrows(CadreException.class, () -> reading.all(new ByteArrayInputStream(whole)));
             assertEquals(ErrorCode.TOKEN_FORM_UNKNOWN, refused.code());

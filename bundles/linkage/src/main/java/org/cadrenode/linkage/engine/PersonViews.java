@@ -13,7 +13,7 @@ import org.cadrenode.linkage.engine.pairs.Comparison;
 
 /**
  * The views of one subject under one version of the linkage key, in compact form: ordered by kind and key, the tokens of all
- * of them in one array. Some 1.7 kB a subject. Immutable.
+ * of them in one array. Some 2.2 kB a subject. Immutable.
  */
 public final class PersonViews {
     /** Kinds in the order in which a view is sought that two share: those that see through typing errors first. */

@@ -109,7 +109,7 @@ final class StoreSchema {
 
     private StoreSchema() { }
 
-    /** Makes the tables that are not there; tokens of another form are refused. */
+    /** Makes the tables that are not there; tokens of a form that is not read here are refused. From then on no older release reads them. */
     static void make(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             demandForm(statement);
@@ -122,6 +122,7 @@ final class StoreSchema {
             }
             statement.execute("MERGE INTO judge AS j USING (VALUES (1)) AS v (n) ON j.only_row = v.n WHEN NOT MATCHED THEN INSERT VALUES (1, "
                     + PersonTokens.FORM + ", '')");
+            statement.execute("UPDATE judge SET token_form = " + PersonTokens.FORM);
         }
     }
 
@@ -146,7 +147,7 @@ final class StoreSchema {
         }
         if (newer) {
             try (ResultSet row = statement.executeQuery("SELECT token_form FROM judge")) {
-                older |= row.next() && row.getInt(1) != PersonTokens.FORM;
+                older |= row.next() && (row.getInt(1) < PersonTokens.OLDEST_FORM || row.getInt(1) > PersonTokens.FORM);
             }
         }
         if (older) {

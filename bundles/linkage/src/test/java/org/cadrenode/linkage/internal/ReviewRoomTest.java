@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.linkage.LinkReview.Pair;
 import org.cadrenode.api.linkage.LinkReview.Standing;
 import org.cadrenode.api.linkage.LinkReview.Word;
+import org.cadrenode.api.pseudonym.PersonTokens;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.linkage.engine.Judge;
 import org.cadrenode.linkage.engine.Person;
@@ -290,6 +292,34 @@ class ReviewRoomTest {
         CadreException refused = assertThrows(CadreException.class, () -> new TokenStore(older, PASSWORD.toCharArray(), 16));
         assertEquals(ErrorCode.TOKEN_FORM_UNKNOWN, refused.code());
         assertTrue(refused.getMessage().contains("put its folder aside"), refused.getMessage());
+    }
+
+    @Test
+    void aStoreOfAnOlderFormThatIsReadGoesOnAndOneOfANewerIsRefused() throws Exception {
+        room.link(packages.of(HEALTH, A, ANNA));
+        form(PersonTokens.OLDEST_FORM);
+        assertEquals(PersonTokens.FORM, form(PersonTokens.FORM), "once it was opened, no former release reads it");
+        form(PersonTokens.OLDEST_FORM);
+        open();
+        room.link(packages.of(SCHOOL, B, ANNA));
+        assertEquals(personOf().get(A), personOf().get(B), "its children are found");
+        form(PersonTokens.FORM + 1);
+        assertEquals(ErrorCode.TOKEN_FORM_UNKNOWN, assertThrows(CadreException.class, this::open).code());
+    }
+
+    // Closes the room, and returns what the store said when it was opened.
+    private int form(int form) throws IOException {
+        close();
+        try (TokenStore store = new TokenStore(folder.resolve("store/linkage"), PASSWORD.toCharArray(), 16)) {
+            return store.change(connection -> {
+                try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery("SELECT token_form FROM judge")) {
+                    row.next();
+                    int before = row.getInt(1);
+                    statement.execute("UPDATE judge SET token_form = " + form);
+                    return before;
+                }
+            });
+        }
     }
 
     @Test

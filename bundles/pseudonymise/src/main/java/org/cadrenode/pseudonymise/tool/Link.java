@@ -49,7 +49,7 @@ public final class Link {
                                     probability is over all right people and nobody
               --hashed              compare keyed hashes alone (default); without --key, under a key made for this run
               --plain               compare what the files say. Scores are the same
-              --threshold T         least score; without it, from 2 to 5, as low as keeps the wrong links to be expected
+              --threshold T         least score; without it, from 1.5 to 5, as low as keeps the wrong links to be expected
                                     below one in 10,000 left people
               --margin M            by how much a score must exceed the second best (1)
               --one-to-one          a right person goes with one left person at most, too

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.cadrenode.api.linkage.PairFinder;
+import org.cadrenode.api.pseudonym.PersonTokens;
 import org.cadrenode.synthetic.errors.Misspelling;
 import org.cadrenode.synthetic.region.Adoption;
 import org.cadrenode.synthetic.region.Chance;
@@ -156,7 +157,7 @@ class LinkTest {
         Files.write(folder.resolve("left.tokens"), newer);
         assertEquals(1, Link.run(new String[] {"--left", path("left.tokens"), "--right", path("right.tokens"), "--out", path("pairs.csv")},
                 new PrintStream(out), new PrintStream(err)));
-        assertTrue(err.toString(StandardCharsets.UTF_8).contains("of form 2"), err.toString(StandardCharsets.UTF_8));
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains("of form " + (PersonTokens.FORM + 1)), err.toString(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -14,8 +14,13 @@ public final class NameGuesses {
 
     /** The first name of a cell of several: letters alone, small, without accents. */
     public static String first(String cell) {
-        int end = cell.indexOf(';');
-        String name = end < 0 ? cell : cell.substring(0, end);
+        return name(cell, 0);
+    }
+
+    /** A name of a cell of several, counted from 0, likewise; empty if there are not as many. */
+    public static String name(String cell, int place) {
+        String[] names = cell.split(";");
+        String name = place < names.length ? names[place] : "";
         return Normalizer.normalize(name.replace('ł', 'l').replace('Ł', 'L'), Normalizer.Form.NFD).replaceAll("[^A-Za-z]", "")
                 .toLowerCase(Locale.ROOT);
     }

@@ -12,5 +12,5 @@ package org.cadrenode.synthetic.attack;
 public record SeenName(Field field, int bin, long[] full, long[] sounds, long[] starts) {
 
     /** What a name is. */
-    public enum Field { FORENAME, SURNAME }
+    public enum Field { FORENAME, SECOND_FORENAME, SURNAME }
 }

@@ -13,8 +13,8 @@ import org.cadrenode.api.pseudonym.TokenView;
 import org.cadrenode.api.pseudonym.ViewKind;
 
 /**
- * What an attacker sees of people's tokens: in every view of a person, the sex and the forms of the first forename and of the
- * whole surname. Forms with a letter left out are passed over: they are tokens of the same sort as full names, shuffled.
+ * What an attacker sees of people's tokens: in every view of a person, the sex and the forms of the first two forenames and
+ * of the whole surname. Forms with a letter left out are passed over: they are tokens of the same sort as full names, shuffled.
  */
 public final class SeenPeople {
 
@@ -36,22 +36,21 @@ public final class SeenPeople {
     /** What is seen of a person. */
     public static SeenPerson of(PersonTokens person) {
         TokenShape shape = person.shape();
-        List<SeenName> names = new ArrayList<>(2);
+        List<SeenName> names = new ArrayList<>(3);
         if (shape.forenames() > 0) {
-            names.add(name(person, SeenName.Field.FORENAME, 0));
+            names.add(name(person, SeenName.Field.FORENAME, 0, shape.forename(0, true), shape.forename(0, false)));
+        }
+        if (shape.forenames() > 1) {
+            names.add(name(person, SeenName.Field.SECOND_FORENAME, 1, shape.forename(1, true), shape.forename(1, false)));
         }
         if (shape.surnames() > 0) {
-            names.add(name(person, SeenName.Field.SURNAME, shape.forenames()));
+            names.add(name(person, SeenName.Field.SURNAME, shape.forenames(), shape.surname(0, true), shape.surname(0, false)));
         }
         return new SeenPerson(tokens(person, SeenName.Field.FORENAME, TokenShape.SEX, TokenShape.SEX), names);
     }
 
-    private static SeenName name(PersonTokens person, SeenName.Field field, int rarity) {
-        TokenShape shape = person.shape();
-        boolean forename = field == SeenName.Field.FORENAME;
-        int edited = forename ? shape.forename(0, true) : shape.surname(0, true);
-        int plain = forename ? shape.forename(0, false) : shape.surname(0, false);
-        return new SeenName(field, shape.rarity(rarity), tokens(person, field, edited, plain),
+    private static SeenName name(PersonTokens person, SeenName.Field field, int rarity, int edited, int plain) {
+        return new SeenName(field, person.shape().rarity(rarity), tokens(person, field, edited, plain),
                 tokens(person, field, edited + TokenShape.SOUND, plain + TokenShape.SOUND),
                 tokens(person, field, edited + TokenShape.START, plain + TokenShape.START));
     }
@@ -64,7 +63,7 @@ public final class SeenPeople {
         for (TokenView view : person.views()) {
             int token = view.tokens()[view.kind().edits() ? edited : plain];
             if (token != TokenShape.NONE) {
-                long mixed = (view.key() ^ (long) (view.kind().ordinal() * 2 + field.ordinal()) << 56) * GOLDEN + token;
+                long mixed = (view.key() ^ (long) (view.kind().ordinal() * 3 + field.ordinal()) << 56) * GOLDEN + token;
                 tokens[count++] = (mixed ^ mixed >>> 29) * GOLDEN;
             }
         }

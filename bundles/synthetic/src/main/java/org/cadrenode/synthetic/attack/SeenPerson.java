@@ -7,7 +7,7 @@ import java.util.Optional;
  * A person as an attacker sees one.
  *
  * @param sexes tokens of the sex, one a view
- * @param names the first forename and the whole surname, as far as they are known
+ * @param names the first two forenames and the whole surname, as far as they are known
  */
 public record SeenPerson(long[] sexes, List<SeenName> names) {
 

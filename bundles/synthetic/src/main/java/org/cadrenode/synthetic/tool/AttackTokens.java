@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.pseudonym.PersonTokensReader;
 import org.cadrenode.synthetic.attack.AttackScore;
@@ -40,7 +41,7 @@ public final class AttackTokens {
     private static final String USAGE = """
             Usage: cadre tool attack-tokens --tokens T --people P --own-tokens T2 --own-people P2 [--json FILE]
 
-            Guesses forenames and surnames from tokens without the key, and says how many of them are right. The attacker knows
+            Guesses first and second forenames and surnames from tokens without the key, and says how many of them are right. The attacker knows
             how common names are, and so has people of its own who are like those attacked, with tokens under a key of its own:
 
               cadre tool linkage-people --seed 1 --candidates N --out one     cadre tool tokens --in one/candidates.csv ...
@@ -108,7 +109,7 @@ public final class AttackTokens {
         List<SeenPerson> seen = seen(tokens);
         FrequencyAttack attack = new FrequencyAttack(seen(ownTokens));
         ObjectNode figures = new ObjectMapper().createObjectNode();
-        out.printf(Locale.ROOT, "%d people%n%n%-10s %10s %10s %10s %10s%n", seen.size(), "", "recovered", "names", "any guess", "blind");
+        out.printf(Locale.ROOT, "%d people%n%n%-17s %10s %10s %10s %10s%n", seen.size(), "", "recovered", "names", "any guess", "blind");
         for (SeenName.Field field : SeenName.Field.values()) {
             List<String> own = names(ownPeople, field);
             List<String> truth = names(people, field);
@@ -116,14 +117,20 @@ public final class AttackTokens {
                 throw new IllegalArgumentException("there are not as many people as have tokens");
             }
             List<Optional<Guess>> guesses = attack.guesses(field, own, seen);
-            AttackScore score = AttackScore.of(guesses, truth, NameGuesses.blind(own, sexes(ownPeople), truth, sexes(people)));
+            AttackScore score = AttackScore.of(known(guesses, truth), known(truth, truth), NameGuesses.blind(known(own, own),
+                    known(sexes(ownPeople), own), known(truth, truth), known(sexes(people), truth)));
             String name = field.name().toLowerCase(Locale.ROOT) + "s";
-            out.printf(Locale.ROOT, "%-10s %9.3f%% %9.3f%% %9.3f%% %9.3f%%%n", name, 100 * score.recovered(), 100 * score.names(),
+            out.printf(Locale.ROOT, "%-17s %9.3f%% %9.3f%% %9.3f%% %9.3f%%%n", name, 100 * score.recovered(), 100 * score.names(),
                     100 * score.right(), 100 * score.blind());
             figures.putObject(name).put("people", score.persons()).put("recovered", score.recovered()).put("names", score.names())
                     .put("any_guess", score.right()).put("blind", score.blind());
         }
         return figures;
+    }
+
+    // Whoever has no such name is not attacked.
+    private static <T> List<T> known(List<T> values, List<String> names) {
+        return IntStream.range(0, values.size()).filter(i -> !names.get(i).isEmpty()).mapToObj(values::get).toList();
     }
 
     private static List<SeenPerson> seen(Path tokens) throws IOException {
@@ -133,7 +140,9 @@ public final class AttackTokens {
     }
 
     private static List<String> names(Path people, SeenName.Field field) throws IOException {
-        return cells(people, field == SeenName.Field.FORENAME ? "forenames" : "surnames").stream().map(NameGuesses::first).toList();
+        int place = field == SeenName.Field.SECOND_FORENAME ? 1 : 0;
+        return cells(people, field == SeenName.Field.SURNAME ? "surnames" : "forenames").stream().map(cell -> NameGuesses.name(cell, place))
+                .toList();
     }
 
     private static List<String> sexes(Path people) throws IOException {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.cadrenode.synthetic.linkage.Person;
 import org.cadrenode.synthetic.linkage.Population;
 import org.cadrenode.synthetic.region.Chance;
@@ -33,8 +34,8 @@ class FrequencyAttackTest {
     private static List<SeenPerson> seen(List<Person> people, long key, Function<Person, List<String>> keys) {
         return people.stream().map(person -> {
             List<String> views = keys.apply(person);
-            return new SeenPerson(hashes(key, views, person.gender() == Sex.MALE ? "boy" : "girl"), List.of(
-                    name(SeenName.Field.FORENAME, forename(person), key, views), name(SeenName.Field.SURNAME, surname(person), key, views)));
+            return new SeenPerson(hashes(key, views, person.gender() == Sex.MALE ? "boy" : "girl"), Stream.of(SeenName.Field.values())
+                    .filter(field -> !named(person, field).isEmpty()).map(field -> name(field, named(person, field), key, views)).toList());
         }).toList();
     }
 
@@ -47,16 +48,16 @@ class FrequencyAttackTest {
         return views.stream().mapToLong(view -> Chance.of(key, view + '|' + value, 0).nextLong()).toArray();
     }
 
-    private static String forename(Person person) {
-        return NameGuesses.first(person.forenames().get(0));
-    }
-
-    private static String surname(Person person) {
-        return NameGuesses.first(person.surname());
+    private static String named(Person person, SeenName.Field field) {
+        return switch (field) {
+            case FORENAME -> NameGuesses.first(person.forenames().get(0));
+            case SECOND_FORENAME -> NameGuesses.name(String.join(";", person.forenames()), 1);
+            case SURNAME -> NameGuesses.first(person.surname());
+        };
     }
 
     private AttackScore attack(Function<Person, List<String>> keys, SeenName.Field field) {
-        Function<Person, String> name = field == SeenName.Field.FORENAME ? FrequencyAttackTest::forename : FrequencyAttackTest::surname;
+        Function<Person, String> name = person -> named(person, field);
         List<Optional<Guess>> guesses = new FrequencyAttack(seen(own, 1, keys)).guesses(field, own.stream().map(name).toList(), seen(attacked, 2, keys));
         return AttackScore.of(guesses, attacked.stream().map(name).toList(), 0);
     }

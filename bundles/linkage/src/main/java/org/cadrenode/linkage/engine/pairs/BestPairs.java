@@ -15,7 +15,7 @@ final class BestPairs {
     private static final int KEPT = 4;
     private static final int LOCKS = 1024;
     /** No threshold is chosen below this. */
-    static final double LEAST_THRESHOLD = 2;
+    static final double LEAST_THRESHOLD = 1.5;
     /** No threshold is chosen above this, which is that of the reference. */
     static final double MOST_THRESHOLD = 5;
 

@@ -4,7 +4,8 @@ import org.cadrenode.api.pseudonym.ViewKind;
 
 /**
  * Which pairs are compared: those that share the key of a view. So a pair is missed only if its birth dates differ, it shares
- * no postcode, and the birth dates differ in more than one part, or of the names one begins and one ends otherwise. Stateless.
+ * no postcode, and the birth dates differ in more than one part, or of the names one begins and one ends otherwise, and the second
+ * forename is another one or not known. Stateless.
  */
 public final class Blocking {
 

@@ -42,13 +42,13 @@ public final class Comparison {
             }
         }
         int surname = leftSurnames == 0 || rightSurnames == 0 ? NOT_KNOWN : UNRELATED;
-        for (int i = 0; i < leftSurnames && surname >>> 6 != Pattern.MISSING; i++) {
+        for (int i = 0; i < leftSurnames && Pattern.level(surname) != Pattern.MISSING; i++) {
             for (int j = 0; j < rightSurnames; j++) {
                 surname = better(surname, name(left, leftSurname + i * wide, rarity(leftRarities, leftForenames + i), right,
                         rightSurname + j * wide, rarity(rightRarities, rightForenames + j), edits));
             }
         }
-        if (forename >>> 6 == Pattern.NONE || surname >>> 6 == Pattern.NONE && forename >>> 6 > Pattern.EDIT) {
+        if (Pattern.level(forename) == Pattern.NONE || Pattern.level(surname) == Pattern.NONE && Pattern.level(forename) > Pattern.EDIT) {
             if (crossed(left, leftAt + names, leftForenames, leftSurname, leftSurnames, right, rightAt + names, rightForenames,
                     rightSurname, rightSurnames, edits)) {
                 forename = Pattern.name(Pattern.CROSSED, Math.min(rarity(leftRarities, 0), rarity(rightRarities, 0)));
@@ -87,8 +87,8 @@ public final class Comparison {
 
     // The lower level, and of one level the rarer name.
     private static int better(int one, int other) {
-        int levels = (one >>> 6) - (other >>> 6);
-        return levels < 0 || levels == 0 && one >= other ? one : other;
+        int levels = Pattern.level(one) - Pattern.level(other);
+        return levels < 0 || levels == 0 && Pattern.rarities(one) >= Pattern.rarities(other) ? one : other;
     }
 
     private static int name(int[] left, int a, int leftRarity, int[] right, int b, int rightRarity, boolean edits) {
@@ -109,7 +109,8 @@ public final class Comparison {
         }
         // Of one person one of them is a mistake, mostly, and a mistake is hardly ever a name that others have: so the rarer one tells
         // how often such a pair comes by chance. A name that is the same may be rarer where few were counted.
-        return Pattern.name(level, level == Pattern.FULL ? Math.min(leftRarity, rightRarity) : Math.max(leftRarity, rightRarity));
+        int commoner = Math.min(leftRarity, rightRarity);
+        return Pattern.names(level, level == Pattern.FULL ? commoner : Math.max(leftRarity, rightRarity), commoner);
     }
 
     // A letter too many or too few: the one is a form of the other. Another letter, or two swapped: they share a form.
@@ -157,9 +158,9 @@ public final class Comparison {
             return false;
         }
         if (left[a] == right[rightSurname]) {
-            return name(left, leftSurname, 0, right, b, 0, edits) >>> 6 <= Pattern.SOUND;
+            return Pattern.level(name(left, leftSurname, 0, right, b, 0, edits)) <= Pattern.SOUND;
         }
-        return right[b] == left[leftSurname] && name(left, a, 0, right, rightSurname, 0, edits) >>> 6 <= Pattern.SOUND;
+        return right[b] == left[leftSurname] && Pattern.level(name(left, a, 0, right, rightSurname, 0, edits)) <= Pattern.SOUND;
     }
 
     // Whether the first forename of the one is a further one of the other.

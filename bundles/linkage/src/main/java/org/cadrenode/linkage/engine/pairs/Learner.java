@@ -113,13 +113,13 @@ final class Learner {
             names[1][Pattern.middle(pattern) >> Weights.CLASS_SHIFT] += weight;
             names[2][Pattern.surname(pattern) >> Weights.CLASS_SHIFT] += weight;
             if (Pattern.forenameLevel(pattern) <= Pattern.EDIT) {
-                agreeing[0][Weights.nameClass(Pattern.forename(pattern))] += weight;
+                agreeing[0][Weights.commonerClass(Pattern.forenameCommoner(pattern))] += weight;
             }
             if (Pattern.middleLevel(pattern) == Pattern.FULL) {
-                agreeing[1][Weights.nameClass(Pattern.middle(pattern))] += weight;
+                agreeing[1][Weights.commonerClass(Pattern.middleCommoner(pattern))] += weight;
             }
             if (Pattern.surnameLevel(pattern) <= Pattern.EDIT) {
-                agreeing[2][Weights.nameClass(Pattern.surname(pattern))] += weight;
+                agreeing[2][Weights.commonerClass(Pattern.surnameCommoner(pattern))] += weight;
             }
             if (Weights.togetherMiddle(pattern)) {
                 togetherMiddle[Weights.middleClass(pattern)] += weight;

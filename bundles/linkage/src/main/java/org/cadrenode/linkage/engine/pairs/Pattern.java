@@ -6,7 +6,7 @@ package org.cadrenode.linkage.engine.pairs;
  */
 public final class Pattern {
     /** Grows whenever the same two people would get another pattern, so that those that are remembered are made anew. */
-    public static final int FORM = 2;
+    public static final int FORM = 3;
 
     /** Levels of names: one of them, the same. */
     public static final int FULL = 0;
@@ -88,6 +88,8 @@ public final class Pattern {
     private static final int NHS_AT = 40;
     private static final int UPN_AT = 42;
     private static final int COUNT_AT = 44;
+    private static final int COMMONER_AT = 46;
+    private static final int COMMONER_BITS = 5;
 
     private Pattern() { }
 
@@ -96,12 +98,31 @@ public final class Pattern {
         return level << 6 | rarity;
     }
 
+    /** Returns level and rarity of two names that agree, and how rare the more frequent one is, as {@link #of} takes it. */
+    static int names(int level, int rarity, int commoner) {
+        return commoner >>> 1 << NAME_BITS | name(level, rarity);
+    }
+
+    /** Returns a number by which two names of one level that {@link #names} returned are ordered: the rarer name first, then the other one. */
+    static int rarities(int names) {
+        return (names & 63) << COMMONER_BITS | names >>> NAME_BITS;
+    }
+
+    /** Returns the level of what {@link #name} or {@link #names} returned. */
+    static int level(int name) {
+        return name >>> 6 & 7;
+    }
+
     static long of(int forename, int middle, int count, int surname, int surnameWays, int birth, int sex, int postcode, int postcodeWays,
             int nhsNumber, int upn) {
-        return forename | (long) middle << MIDDLE_AT | (long) surname << SURNAME_AT | (long) ways(surnameWays) << WAYS_AT
+        return name(forename, 0, 0) | name(middle, MIDDLE_AT, 1) | name(surname, SURNAME_AT, 2) | (long) ways(surnameWays) << WAYS_AT
                 | (long) birth << BIRTH_AT | (long) sex << SEX_AT | (long) postcode << POSTCODE_AT
                 | (long) ways(postcodeWays) << POSTCODE_WAYS_AT | (long) nhsNumber << NHS_AT | (long) upn << UPN_AT
                 | (long) count << COUNT_AT;
+    }
+
+    private static long name(int name, int at, int place) {
+        return (name & (1L << NAME_BITS) - 1) << at | (long) (name >>> NAME_BITS) << COMMONER_AT + place * COMMONER_BITS;
     }
 
     // 1, 2, 4, 8 or 16 ways, rounded up.
@@ -122,6 +143,25 @@ public final class Pattern {
     /** Returns level and rarity of the surname. */
     static int surname(long pattern) {
         return (int) (pattern >>> SURNAME_AT) & (1 << NAME_BITS) - 1;
+    }
+
+    /** Returns how rare the more frequent one of two forenames is that agree: its frequency's negative binary logarithm. */
+    static int forenameCommoner(long pattern) {
+        return commoner(pattern, 0);
+    }
+
+    /** Returns how rare the more frequent one of two further forenames is, likewise. */
+    static int middleCommoner(long pattern) {
+        return commoner(pattern, 1);
+    }
+
+    /** Returns how rare the more frequent one of two surnames is, likewise. */
+    static int surnameCommoner(long pattern) {
+        return commoner(pattern, 2);
+    }
+
+    private static int commoner(long pattern, int place) {
+        return (int) (pattern >>> COMMONER_AT + place * COMMONER_BITS) & (1 << COMMONER_BITS) - 1;
     }
 
     /** Returns the binary logarithm of how many pairs of surnames there were. */

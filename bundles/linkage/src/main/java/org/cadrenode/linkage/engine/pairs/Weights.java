@@ -12,7 +12,8 @@ import java.util.TreeMap;
  * What is not known weighs nothing. Immutable.
  *
  * <p>A name that is the same weighs ln(m / f), where f is its frequency; the other levels weigh by the rarer of the two
- * names, in {@value #CLASSES} classes of two binary orders each. Where k pairs of values were there to choose the best from, ln k
+ * names, in {@value #CLASSES} classes of two binary orders each, and no more than the more frequent one would if it were the same:
+ * of those who share a mistaken form at least so many bear the name that was meant. Where k pairs of values were there to choose the best from, ln k
  * is taken off.
  *
  * <p>Two people may be relatives: then surname and postcode agree as those of one person do, and so does, for twins, the birth
@@ -158,14 +159,27 @@ public final class Weights {
      * told apart who all are one's relatives or oneself.
      */
     public double evidence(long pattern, int people) {
-        return Math.log(present / (1 - present)) - Math.log(people) + forename[Pattern.forename(pattern)] + middle[Pattern.middle(pattern)]
+        return Math.log(present / (1 - present)) - Math.log(people) + forename(pattern) + middle(pattern)
                 + count[Pattern.count(pattern)] + surnames(pattern) + postcodes(pattern) + birth[Pattern.birth(pattern)] + sex[Pattern.sex(pattern)]
                 - together(pattern) + nhsNumber[Pattern.nhsNumber(pattern)] + upn[Pattern.upn(pattern)];
     }
 
     private double surnames(long pattern) {
         double ways = Pattern.surnameLevel(pattern) < Pattern.NONE ? 2 * HALF_BIT * Pattern.surnameWays(pattern) : 0;
-        return surname[Pattern.surname(pattern)] - ways;
+        return name(surname, Pattern.surname(pattern), Pattern.surnameCommoner(pattern)) - ways;
+    }
+
+    private double forename(long pattern) {
+        return name(forename, Pattern.forename(pattern), Pattern.forenameCommoner(pattern));
+    }
+
+    private double middle(long pattern) {
+        return name(middle, Pattern.middle(pattern), Pattern.middleCommoner(pattern));
+    }
+
+    private static double name(double[] table, int name, int commoner) {
+        int level = Pattern.level(name);
+        return level == Pattern.FULL || level > Pattern.START ? table[name] : Math.min(table[name], table[2 * commoner]);
     }
 
     private double postcodes(long pattern) {
@@ -178,7 +192,7 @@ public final class Weights {
                 + relativeBirth[Pattern.birth(pattern)];
         if (relativeMiddle > 0 && Pattern.middleLevel(pattern) == Pattern.FULL) {
             // A family may give a name to more than one child.
-            relative += Math.log1p(relativeMiddle * Math.expm1(middle[Pattern.middle(pattern)]));
+            relative += Math.log1p(relativeMiddle * Math.expm1(middle(pattern)));
         }
         return relative < FEWEST ? 0 : Math.log1p(Math.exp(relative));
     }
@@ -191,8 +205,8 @@ public final class Weights {
     public Map<String, Double> parts(long pattern, int people) {
         Map<String, Double> parts = new LinkedHashMap<>();
         parts.put("prior", Math.log(present / (1 - present)) - Math.log(people));
-        part(parts, "forename", Pattern.forenameLevel(pattern) != Pattern.MISSING, forename[Pattern.forename(pattern)]);
-        part(parts, "further-forenames", Pattern.middleLevel(pattern) != Pattern.MISSING, middle[Pattern.middle(pattern)]);
+        part(parts, "forename", Pattern.forenameLevel(pattern) != Pattern.MISSING, forename(pattern));
+        part(parts, "further-forenames", Pattern.middleLevel(pattern) != Pattern.MISSING, middle(pattern));
         part(parts, "number-of-forenames", count[Pattern.count(pattern)] != 0, count[Pattern.count(pattern)]);
         part(parts, "surname", Pattern.surnameLevel(pattern) != Pattern.MISSING, surnames(pattern));
         part(parts, "birth-date", Pattern.birth(pattern) != Pattern.BIRTH_MISSING, birth[Pattern.birth(pattern)]);
@@ -236,16 +250,16 @@ public final class Weights {
     }
 
     static int middleClass(long pattern) {
-        return Math.min(nameClass(Pattern.forename(pattern)), nameClass(Pattern.middle(pattern)));
+        return Math.min(commonerClass(Pattern.forenameCommoner(pattern)), commonerClass(Pattern.middleCommoner(pattern)));
     }
 
     static int surnameClass(long pattern) {
-        int forename = Pattern.forenameLevel(pattern) <= Pattern.EDIT ? Pattern.forename(pattern) : Pattern.middle(pattern);
-        return Math.min(nameClass(forename), nameClass(Pattern.surname(pattern)));
+        int forename = Pattern.forenameLevel(pattern) <= Pattern.EDIT ? Pattern.forenameCommoner(pattern) : Pattern.middleCommoner(pattern);
+        return Math.min(commonerClass(forename), commonerClass(Pattern.surnameCommoner(pattern)));
     }
 
-    static int nameClass(int name) {
-        return (name & 63) >> CLASS_SHIFT;
+    static int commonerClass(int commoner) {
+        return 2 * commoner >> CLASS_SHIFT;
     }
 
     private double[] together(String name, int at) {

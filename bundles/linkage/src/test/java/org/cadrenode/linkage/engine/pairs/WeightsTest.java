@@ -11,8 +11,8 @@ class WeightsTest {
     private static final int PEOPLE = 100_000;
 
     private static long pattern(int forename, int surname, int birth, int postcode) {
-        return Pattern.of(Pattern.name(forename, rarity(forename, 16)), Pattern.name(Pattern.MISSING, 0), Pattern.NO_FURTHER,
-                Pattern.name(surname, rarity(surname, 18)), 1, birth, Pattern.SAME, postcode, 1, Pattern.UNKNOWN, Pattern.UNKNOWN);
+        return Pattern.of(Pattern.names(forename, rarity(forename, 16), 16), Pattern.name(Pattern.MISSING, 0), Pattern.NO_FURTHER,
+                Pattern.names(surname, rarity(surname, 18), 18), 1, birth, Pattern.SAME, postcode, 1, Pattern.UNKNOWN, Pattern.UNKNOWN);
     }
 
     // A mistaken name is one of the rarest.
@@ -64,10 +64,32 @@ class WeightsTest {
                 "two rare names of one origin come together");
     }
 
+    @Test
+    void aMistakeInANameTellsNoMoreThanTheName() {
+        for (int level = Pattern.EDIT_SOUND; level <= Pattern.START; level++) {
+            assertTrue(forename(level, 40, 14) <= forename(Pattern.FULL, 14, 14));
+        }
+        assertTrue(forename(Pattern.EDIT_SOUND, 40, 10) < forename(Pattern.EDIT_SOUND, 40, 18) - 2);
+        assertTrue(partly(Pattern.EDIT, 30, 14, 30) - partly(Pattern.EDIT, 30, 14, 14) > partly(Pattern.EDIT, 30, 26, 30) - partly(Pattern.EDIT, 30, 26, 14) + 1,
+                "whether names are of one origin shows in the more frequent of each");
+    }
+
+    private static double forename(int level, int rarity, int commoner) {
+        return SHIPPED.parts(namesakes(level, rarity, commoner, 18), PEOPLE).get("forename");
+    }
+
     private static double partly(int forename, int forenameRarity, int surnameRarity) {
-        return SHIPPED.score(Pattern.of(Pattern.name(forename, forenameRarity), Pattern.name(Pattern.MISSING, 0), Pattern.NO_FURTHER,
-                Pattern.name(Pattern.FULL, surnameRarity), 1, Pattern.BIRTH_FULL, Pattern.SAME, Pattern.ELSEWHERE, 1, Pattern.UNKNOWN,
-                Pattern.UNKNOWN), PEOPLE);
+        return partly(forename, forenameRarity, forenameRarity, surnameRarity);
+    }
+
+    private static double partly(int forename, int forenameRarity, int commoner, int surnameRarity) {
+        return SHIPPED.score(namesakes(forename, forenameRarity, commoner, surnameRarity), PEOPLE);
+    }
+
+    private static long namesakes(int forename, int forenameRarity, int commoner, int surnameRarity) {
+        return Pattern.of(Pattern.names(forename, forenameRarity, commoner), Pattern.name(Pattern.MISSING, 0), Pattern.NO_FURTHER,
+                Pattern.names(Pattern.FULL, surnameRarity, surnameRarity), 1, Pattern.BIRTH_FULL, Pattern.SAME, Pattern.ELSEWHERE, 1, Pattern.UNKNOWN,
+                Pattern.UNKNOWN);
     }
 
     @Test

@@ -106,7 +106,7 @@ public final class PersonTokeniser {
         if (identity.birth() != Day.NONE) {
             views.birthDate(identity.birth());
             if (!first.isEmpty()) {
-                views.names(first.get(0), last, identity.birth());
+                views.names(first, last, identity.birth());
             }
         }
         postcodes.forEach(postcode -> views.add(ViewKind.POSTCODE, hash.code("postcode view", postcode)));
@@ -131,7 +131,8 @@ public final class PersonTokeniser {
             add(ViewKind.BIRTH_DATE, calendar("birth date", veil == null ? birth : veil.birth(birth)), shown);
         }
 
-        void names(String forename, List<String> surnames, int birth) {
+        void names(List<String> forenames, List<String> surnames, int birth) {
+            String forename = forenames.get(0);
             int year = Day.year(birth);
             int month = Day.month(birth);
             int day = Day.dayOfMonth(birth);
@@ -139,6 +140,10 @@ public final class PersonTokeniser {
             for (String surname : surnames) {
                 parts.add("^" + head(forename) + ' ' + head(surname));
                 parts.add("$" + tail(forename) + ' ' + tail(surname));
+            }
+            // It holds where the surname is another one altogether, or both names are mistyped.
+            if (forenames.size() > 1) {
+                parts.add("&" + forename.charAt(0) + ' ' + forenames.get(1));
             }
             for (String both : parts) {
                 add(ViewKind.YEAR_MONTH, hash.code("year-month", year + " " + month + ' ' + both));

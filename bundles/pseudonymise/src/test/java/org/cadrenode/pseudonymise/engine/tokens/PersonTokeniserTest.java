@@ -102,6 +102,32 @@ class PersonTokeniserTest {
     }
 
     @Test
+    void whoseSurnameIsAnotherOneSharesAViewByTheSecondForenameIfTwoPartsOfTheBirthDateHold() {
+        Set<Long> rowan = keys("Rowan Amy", "Smith", CENTURY);
+        for (int birth : new int[] {Day.of(2012, 3, 9), Day.of(2012, 8, 4), Day.of(2002, 3, 4)}) {
+            assertEquals(1, shared(rowan, "Rwoan Amy", "Netherover", birth));
+            assertEquals(1, shared(rowan, "Rowan Amy Grace", "Netherover", birth));
+            assertEquals(0, shared(rowan, "Rowan Amyy", "Netherover", birth));
+            assertEquals(0, shared(rowan, "Owan Amy", "Netherover", birth));
+            assertEquals(0, shared(rowan, "Rowan", "Netherover", birth));
+        }
+        assertEquals(0, shared(rowan, "Rowan Amy", "Netherover", Day.of(2002, 8, 4)));
+        assertEquals(0, shared(keys("Rowan", "Smith", CENTURY), "Rowan", "Netherover", Day.of(2012, 3, 9)));
+    }
+
+    private Set<Long> keys(String forenames, String surname, int birth) {
+        Set<Long> keys = new HashSet<>();
+        tokens(forenames, surname, birth, "").views().forEach(view -> keys.add(view.key()));
+        return keys;
+    }
+
+    private int shared(Set<Long> keys, String forenames, String surname, int birth) {
+        Set<Long> others = keys(forenames, surname, birth);
+        others.retainAll(keys);
+        return others.size();
+    }
+
+    @Test
     void partsOfADoubleSurnameCountAndParticlesDoNot() {
         assertEquals(List.of("vandenberghsmith", "bergh", "smith"), NameForms.surnames(List.of("van den Bergh-Smith")));
         assertEquals(List.of("annemarie", "louise"), NameForms.forenames(List.of("Anne-Marie Louise", "Louise")));
