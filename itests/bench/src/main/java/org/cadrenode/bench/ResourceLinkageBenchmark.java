@@ -36,6 +36,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Timeout;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -49,6 +50,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgsAppend = {"-Xmx1g", "-XX:+UseParallelGC"})
 @Warmup(iterations = 0)
 @Measurement(iterations = 1)
+@Timeout(time = 3, timeUnit = TimeUnit.HOURS)
 public class ResourceLinkageBenchmark {
     private static final double NANOS = 1e9;
     private static final double MICROS = 1e3;
