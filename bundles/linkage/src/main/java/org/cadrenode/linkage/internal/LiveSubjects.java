@@ -230,9 +230,11 @@ final class LiveSubjects {
         Subject renamed = new Subject(subject.number(), subject.provider(), present);
         names.former(subject.provider(), subject.pseudonym(), subject.number());
         engine.rename(renamed, changes::unsettle);
-        if (decisions.rename(subject.pseudonym(), renamed)) {
+        List<StoredDecision> decided = decisions.rename(subject.pseudonym(), renamed);
+        if (!decided.isEmpty()) {
             ledgerDue = true;
             changes.renameDecisions(subject.pseudonym(), present);
+            decided.forEach(changes::decide);
         }
         decisions.arrived(renamed, changes::unsettle);
         counters = new Counters(counters.lastSubject(), counters.lastPerson(), counters.lastSequence() + 1);
