@@ -9,18 +9,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.cadrenode.api.audit.AuditEvent;
-import org.cadrenode.api.audit.Journal;
-import org.cadrenode.api.audit.JournalEntry;
-import org.cadrenode.api.audit.Verification;
-import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.delivery.TableName;
@@ -174,30 +168,6 @@ public class JdbcBenchmark {
         @Override
         public void reject(String table, long line, String column, Problem problem) {
             throw new IllegalStateException("No row is bad");
-        }
-    }
-
-    private static final class NoJournal implements Journal {
-        private long entries;
-
-        @Override
-        public JournalEntry record(AuditEvent event) {
-            return new JournalEntry(++entries, Instant.EPOCH, event, Digest.ofContent(new byte[0]));
-        }
-
-        @Override
-        public List<JournalEntry> latest(int limit) {
-            return List.of();
-        }
-
-        @Override
-        public Verification verify() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Checkpoint checkpoint() {
-            throw new UnsupportedOperationException();
         }
     }
 }

@@ -1,18 +1,13 @@
 package org.cadrenode.bench;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
-import org.cadrenode.api.audit.JournalEntry;
-import org.cadrenode.api.audit.Verification;
-import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.identifiable.Contribution;
@@ -147,28 +142,5 @@ public class VaultBenchmark {
     @Benchmark
     public Optional<VaultPerson> personByKey() {
         return reading.person(key(random.nextInt(people)));
-    }
-
-    /** A journal that keeps nothing: its own benchmark measures a real one. */
-    private static final class NoJournal implements Journal {
-        @Override
-        public JournalEntry record(AuditEvent event) {
-            return new JournalEntry(1, Instant.EPOCH, event, Digest.ofContent(new byte[0]));
-        }
-
-        @Override
-        public List<JournalEntry> latest(int limit) {
-            return List.of();
-        }
-
-        @Override
-        public Verification verify() {
-            throw new UnsupportedOperationException("This journal keeps nothing");
-        }
-
-        @Override
-        public Checkpoint checkpoint() {
-            throw new UnsupportedOperationException("This journal keeps nothing");
-        }
     }
 }

@@ -62,7 +62,7 @@ public interface Linkage {
     /** Returns who belongs to whom as it changed after {@code sequence}, in order, at most {@code limit}. */
     List<Assignment> assignmentsSince(long sequence, int limit);
 
-    /** Returns the sequence of the latest assignment. */
+    /** Returns the sequence of the latest assignment; less than before once an older state of the store was put back. */
     default long lastSequence() {
         return 0;
     }

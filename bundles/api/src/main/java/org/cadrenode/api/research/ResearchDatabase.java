@@ -39,7 +39,10 @@ public interface ResearchDatabase {
         return true;
     }
 
-    /** Brings the persons up to date with the linkage, and returns the sequence up to which it did. */
+    /**
+     * Brings the persons up to date with the linkage, and returns the sequence up to which it did. If the linkage was put back to an older
+     * state, all children are taken for nobody until it has told anew who they are: to be called before the linkage goes on.
+     */
     long applyLinks();
 
     /** Returns counts by source. */

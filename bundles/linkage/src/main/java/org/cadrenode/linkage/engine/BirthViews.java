@@ -30,7 +30,7 @@ final class BirthViews {
 
     void put(int subject, int[] view) {
         if (subject >= views.length) {
-            views = Arrays.copyOf(views, Math.max(subject + 1, views.length + (views.length >> 1)));
+            views = Arrays.copyOf(views, Math.max(subject + 1, views.length + (views.length >> 2)));
         }
         views[subject] = view;
     }

@@ -33,7 +33,8 @@ final class Blocks {
 
     void add(int subject, PersonViews views) {
         for (int i = 0; i < views.size(); i++) {
-            if (index.mayHave(views.block(i), largest) && index.find(views.block(i), found) == largest) {
+            if (index.count(views.block(i)) == largest) {
+                index.find(views.block(i), found);
                 stale(found, largest);
             }
             index.add(views.block(i), subject);
@@ -43,7 +44,8 @@ final class Blocks {
 
     void remove(int subject, PersonViews views) {
         for (int i = 0; i < views.size(); i++) {
-            if (index.mayHave(views.block(i), largest + 1) && index.find(views.block(i), left) == largest + 1) {
+            if (index.count(views.block(i)) == largest + 1) {
+                index.find(views.block(i), left);
                 stale(left, largest + 1);
             }
             index.remove(views.block(i), subject);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A view that more than {@code largestBlock} subjects share (a default value, a home's postcode) finds nobody.
  *
- * <p>Memory: about 600 bytes a subject; views other than those by the birth date are elsewhere. Not thread-safe.
+ * <p>Memory: about 400 bytes a subject; views other than those by the birth date are elsewhere. Not thread-safe.
  */
 public final class LinkEngine {
     private final Judge judge;
@@ -30,7 +30,7 @@ public final class LinkEngine {
     private final Pairs pairs = new Pairs();
     private final Decisions decisions = new Decisions();
     private final BitSet unsettled = new BitSet();
-    private @Nullable Subject[] subjects = new @Nullable Subject[1 << 10];
+    private final Subjects subjects = new Subjects();
 
     private final Component.Company company = new Component.Company() {
         @Override
@@ -54,20 +54,17 @@ public final class LinkEngine {
      */
     public LinkEngine(Judge judge, int largestBlock, Views source) {
         this.judge = judge;
-        tokens = new TokenIndex(largestBlock, source);
+        tokens = new TokenIndex(largestBlock, source, subjects);
+    }
+
+    /** Returns those who are here; they change with every change of the engine. */
+    public Subjects subjects() {
+        return subjects;
     }
 
     /** Takes a subject in without tokens: it keeps the pairs that it has, and nobody new finds it. */
     public void restore(Subject subject) {
-        take(subject);
-    }
-
-    private void take(Subject subject) {
-        if (subject.number() >= subjects.length) {
-            subjects = Arrays.copyOf(subjects, Math.max(subject.number() + 1, subjects.length + (subjects.length >> 1)));
-        }
-        subjects[subject.number()] = subject;
-        tokens.add(subject);
+        subjects.put(subject);
     }
 
     /**
@@ -92,7 +89,7 @@ public final class LinkEngine {
      * @return false if the same tokens were there already, so that nothing changed
      */
     public boolean put(Subject subject, PersonViews views, Consumer<Subject> touched) {
-        take(subject);
+        subjects.put(subject);
         if (!tokens.put(subject.number(), views)) {
             return false;
         }
@@ -102,9 +99,8 @@ public final class LinkEngine {
 
     /** Gives a subject that is there its new pseudonym; it and its company are to be settled, since equals are told by it. */
     public void rename(Subject renamed, Consumer<Subject> touched) {
-        Subject former = subject(renamed.number());
-        if (former != null && !former.equals(renamed)) {
-            subjects[renamed.number()] = renamed;
+        if (subjects.has(renamed.number())) {
+            subjects.put(renamed);
             touch(renamed.number(), touched);
         }
     }
@@ -122,7 +118,7 @@ public final class LinkEngine {
     /** Removes a subject; {@code touched} takes every other that has to be settled because of it. */
     public void remove(Subject subject, Consumer<Subject> touched) {
         int number = subject.number();
-        if (subject(number) != null) {
+        if (subjects.has(number)) {
             tokens.withdraw(number);
             for (int other : pairs.of(number)) {
                 pairs.remove(number, other);
@@ -130,14 +126,14 @@ public final class LinkEngine {
             }
             decisions.of(number).forEach(other -> touch(other, touched));
             decisions.remove(number);
-            subjects[number] = null;
+            subjects.remove(number);
             unsettled.clear(number);
         }
     }
 
     /** Lets the tokens of a subject go. It stays with whom it was found to be, and nobody new finds it until others come. */
     public void withdraw(Subject subject) {
-        if (subject(subject.number()) != null) {
+        if (subjects.has(subject.number())) {
             tokens.withdraw(subject.number());
         }
     }
@@ -165,8 +161,8 @@ public final class LinkEngine {
 
     /** Marks all subjects as ones to compare and to settle. */
     public void startAnew() {
-        for (int number = 0; number < subjects.length; number++) {
-            if (subject(number) != null) {
+        for (int number = 0; number < subjects.end(); number++) {
+            if (subjects.has(number)) {
                 unsettled.set(number);
                 tokens.stale().set(number, tokens.has(number));
             }
@@ -183,7 +179,7 @@ public final class LinkEngine {
         BitSet done = new BitSet();
         BitSet stale = tokens.stale();
         for (int number = stale.nextSetBit(0); number >= 0; number = stale.nextSetBit(number + 1)) {
-            if (subject(number) != null) {
+            if (subjects.has(number)) {
                 compare(number, done, touched);
             }
             done.set(number);
@@ -227,10 +223,10 @@ public final class LinkEngine {
     public Settlement settle() {
         compare(touched -> { });
         List<Subject> seeds = new ArrayList<>(unsettled.cardinality());
-        unsettled.stream().mapToObj(this::subject).filter(seed -> seed != null).forEach(seeds::add);
+        unsettled.stream().mapToObj(subjects::get).filter(seed -> seed != null).forEach(seeds::add);
         Collections.sort(seeds);
         List<List<Subject>> clusters = new ArrayList<>();
-        BitSet visited = new BitSet(subjects.length);
+        BitSet visited = new BitSet(subjects.end());
         long conflicts = 0;
         long ambiguous = 0;
         for (Subject seed : seeds) {
@@ -317,20 +313,14 @@ public final class LinkEngine {
     }
 
     private void touch(int number, Consumer<Subject> touched) {
-        Subject subject = subject(number);
-        if (subject != null && !unsettled.get(number)) {
+        if (!unsettled.get(number) && subjects.has(number)) {
             unsettled.set(number);
-            touched.accept(subject);
+            touched.accept(present(number));
         }
     }
 
-    /** Returns a subject by its number, null if it is not there. */
-    public @Nullable Subject subject(int number) {
-        return number < subjects.length ? subjects[number] : null;
-    }
-
     private Subject present(int number) {
-        Subject subject = subject(number);
+        Subject subject = subjects.get(number);
         if (subject == null) {
             throw new IllegalStateException("A subject is found that is not there");
         }

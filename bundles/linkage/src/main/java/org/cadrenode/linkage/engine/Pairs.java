@@ -1,30 +1,44 @@
 package org.cadrenode.linkage.engine;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What the subjects have in common with those who may be the same person: from each, in arrays of primitives, 12 bytes a pair and
- * side. Not thread-safe.
+ * What the subjects have in common with those who may be the same person: a chain from each, 16 bytes a pair and side. Not
+ * thread-safe.
  */
 final class Pairs {
     private static final int[] NOBODY = {};
+    private static final int SMALLEST = 1 << 10;
 
-    private int @Nullable [][] others = new int @Nullable [1 << 10][];
-    private long @Nullable [][] patterns = new long @Nullable [1 << 10][];
+    // By the subject: the place of its first entry and 1, 0 if there is none. Entry by entry: the other one, the same of the next entry, the pattern.
+    private int[] first = new int[SMALLEST];
+    private int[] others = new int[SMALLEST];
+    private int[] next = new int[SMALLEST];
+    private long[] patterns = new long[SMALLEST];
+    private int used;
+    private int free;
 
     /** Returns the others of a subject; the array is not changed afterwards. */
     int[] of(int subject) {
-        int[] present = subject < others.length ? others[subject] : null;
-        return present == null ? NOBODY : present;
+        int count = 0;
+        for (int at = first(subject); at > 0; at = next[at - 1]) {
+            count++;
+        }
+        if (count == 0) {
+            return NOBODY;
+        }
+        int[] found = new int[count];
+        for (int at = first(subject); at > 0; at = next[at - 1]) {
+            found[--count] = others[at - 1];
+        }
+        return found;
     }
 
     /** Returns the pattern of a pair, {@link PersonViews#NOT_COMPARED} if it is not there. */
     long pattern(int one, int other) {
-        int[] present = of(one);
-        for (int i = 0; i < present.length; i++) {
-            if (present[i] == other) {
-                return patternsOf(one)[i];
+        for (int at = first(one); at > 0; at = next[at - 1]) {
+            if (others[at - 1] == other) {
+                return patterns[at - 1];
             }
         }
         return PersonViews.NOT_COMPARED;
@@ -42,51 +56,52 @@ final class Pairs {
         removeSide(other, one);
     }
 
+    private int first(int subject) {
+        return subject < first.length ? first[subject] : 0;
+    }
+
     private void side(int from, int to, long pattern) {
-        if (from >= others.length) {
-            int larger = Math.max(from + 1, others.length + (others.length >> 1));
-            others = Arrays.copyOf(others, larger);
-            patterns = Arrays.copyOf(patterns, larger);
-        }
-        int[] present = of(from);
-        for (int i = 0; i < present.length; i++) {
-            if (present[i] == to) {
-                patternsOf(from)[i] = pattern;
+        for (int at = first(from); at > 0; at = next[at - 1]) {
+            if (others[at - 1] == to) {
+                patterns[at - 1] = pattern;
                 return;
             }
         }
-        int size = present.length;
-        int[] more = Arrays.copyOf(present, size + 1);
-        long[] theirs = size == 0 ? new long[1] : Arrays.copyOf(patternsOf(from), size + 1);
-        more[size] = to;
-        theirs[size] = pattern;
-        others[from] = more;
-        patterns[from] = theirs;
+        if (from >= first.length) {
+            first = Arrays.copyOf(first, Math.max(from + 1, first.length + (first.length >> 2)));
+        }
+        int place = free;
+        if (place > 0) {
+            free = next[place - 1];
+        } else {
+            place = ++used;
+            if (place > others.length) {
+                int larger = others.length + (others.length >> 2);
+                others = Arrays.copyOf(others, larger);
+                next = Arrays.copyOf(next, larger);
+                patterns = Arrays.copyOf(patterns, larger);
+            }
+        }
+        others[place - 1] = to;
+        patterns[place - 1] = pattern;
+        next[place - 1] = first[from];
+        first[from] = place;
     }
 
     private void removeSide(int from, int to) {
-        int[] present = of(from);
-        for (int i = 0; i < present.length; i++) {
-            if (present[i] == to) {
-                int last = present.length - 1;
-                int[] fewer = Arrays.copyOf(present, last);
-                long[] theirs = Arrays.copyOf(patternsOf(from), last);
-                if (i < last) {
-                    fewer[i] = present[last];
-                    theirs[i] = patternsOf(from)[last];
+        int before = 0;
+        for (int at = first(from); at > 0; at = next[at - 1]) {
+            if (others[at - 1] == to) {
+                if (before == 0) {
+                    first[from] = next[at - 1];
+                } else {
+                    next[before - 1] = next[at - 1];
                 }
-                others[from] = last == 0 ? null : fewer;
-                patterns[from] = last == 0 ? null : theirs;
+                next[at - 1] = free;
+                free = at;
                 return;
             }
+            before = at;
         }
-    }
-
-    private long[] patternsOf(int subject) {
-        long[] present = patterns[subject];
-        if (present == null) {
-            throw new IllegalStateException("A subject has pairs without patterns");
-        }
-        return present;
     }
 }

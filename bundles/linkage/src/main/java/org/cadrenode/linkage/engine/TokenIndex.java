@@ -2,10 +2,8 @@ package org.cadrenode.linkage.engine;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.pseudonym.ViewKind;
 
 /**
@@ -18,31 +16,22 @@ final class TokenIndex {
     private final Blocks blocks;
     private final KeyVersions versions = new KeyVersions();
     private final BirthViews births = new BirthViews();
-    private final Map<ProviderId, Integer> providerNumbers = new HashMap<>();
-    private int[] providers = new int[1 << 10];
+    private final Subjects subjects;
     private long[] prints = new long[1 << 10];
     private int[] seenFor = new int[1 << 10];
     private int seenMark;
     private long compared;
     private long oversized;
 
-    /** @param largestBlock most subjects that one view may join */
-    TokenIndex(int largestBlock, Views source) {
+    /**
+     * @param largestBlock most subjects that one view may join
+     * @param subjects everybody who has views, and maybe others
+     */
+    TokenIndex(int largestBlock, Views source, Subjects subjects) {
+        this.subjects = subjects;
         this.largestBlock = largestBlock;
         this.source = source;
         blocks = new Blocks(largestBlock);
-    }
-
-    /** Takes note of whose child a subject is. */
-    void add(Subject subject) {
-        int number = subject.number();
-        if (number >= providers.length) {
-            int larger = Math.max(number + 1, providers.length + (providers.length >> 1));
-            providers = Arrays.copyOf(providers, larger);
-            prints = Arrays.copyOf(prints, larger);
-            seenFor = Arrays.copyOf(seenFor, larger);
-        }
-        providers[number] = providerNumbers.computeIfAbsent(subject.provider(), any -> providerNumbers.size());
     }
 
     /** Takes the views of a subject who was compared when it was put first. */
@@ -68,6 +57,11 @@ final class TokenIndex {
 
     private void has(int number, PersonViews views) {
         versions.add(number, views.keyVersion());
+        if (number >= prints.length) {
+            int larger = Math.max(number + 1, prints.length + (prints.length >> 2));
+            prints = Arrays.copyOf(prints, larger);
+            seenFor = Arrays.copyOf(seenFor, larger);
+        }
         if (versions.newest(number) == views.keyVersion()) {
             prints[number] = views.print();
             births.put(number, views.birth());
@@ -147,19 +141,22 @@ final class TokenIndex {
 
     private void meet(int number, PersonViews views, ViewKind kind, int count, BitSet done, Met met) {
         boolean byNumber = kind == ViewKind.NHS_NUMBER || kind == ViewKind.UPN;
-        int provider = providers[number];
+        int provider = subjects.provider(number);
         for (int i = 0; i < count; i++) {
             int other = blocks.found()[i];
             // Of tokens under a former version only those count for whom it is the one by which they are judged. Two of one
             // provider are one by a number alone.
-            if (!byNumber && providers[other] == provider || seenFor[other] == seenMark
+            if (!byNumber && subjects.provider(other) == provider || seenFor[other] == seenMark
                     || versions.common(number, other) != views.keyVersion()) {
                 continue;
             }
             seenFor[other] = seenMark;
             if (!done.get(other)) {
                 long pattern = pattern(number, views, other);
-                met.met(other, byNumber ? pattern | Judge.SAME_NUMBER : pattern);
+                // The index may have found somebody by mistake.
+                if (pattern != PersonViews.NOT_COMPARED) {
+                    met.met(other, byNumber ? pattern | Judge.SAME_NUMBER : pattern);
+                }
             }
         }
     }

@@ -97,6 +97,10 @@ final class DecisionLedger {
                 channel.force(true);
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            // Or the former file may be back after a loss of power.
+            try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+                directory.force(true);
+            }
         } catch (IOException e) {
             throw new CadreException(ErrorCode.STORE_FAILED, "the file of decisions about pairs cannot be written: " + e.getClass().getSimpleName());
         }

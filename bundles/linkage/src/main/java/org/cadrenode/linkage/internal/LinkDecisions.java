@@ -90,14 +90,23 @@ final class LinkDecisions {
         decisions.getOrDefault(subject.pseudonym(), List.of()).forEach(decision -> tell(decision, touched));
     }
 
-    /** Has decisions follow a subject to its new pseudonym, and returns whether there are any. */
-    boolean rename(Pseudonym former, Subject renamed) {
-        List<StoredDecision> theirs = List.copyOf(decisions.getOrDefault(former, List.of()));
-        theirs.forEach(decision -> {
+    /**
+     * Has decisions follow a subject to its new pseudonym. If something was decided under either, the later one holds.
+     *
+     * @return what holds under the new one, of what was decided under the former
+     */
+    List<StoredDecision> rename(Pseudonym former, Subject renamed) {
+        List<StoredDecision> present = new ArrayList<>();
+        for (StoredDecision decision : List.copyOf(decisions.getOrDefault(former, List.of()))) {
             remove(decision);
-            add(decision.renamed(former, renamed.pseudonym()));
-        });
-        return !theirs.isEmpty();
+            StoredDecision one = decision.renamed(former, renamed.pseudonym());
+            StoredDecision later = any(one.left(), one.right()).filter(other -> other.decision().journalEntry() > one.decision().journalEntry())
+                    .orElse(one);
+            any(one.left(), one.right()).ifPresent(this::remove);
+            add(later);
+            present.add(later);
+        }
+        return present;
     }
 
     /** Forgets the decisions that joined a subject with others, and returns whether there were any. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.error.CadreException;
@@ -25,9 +26,8 @@ import org.cadrenode.linkage.engine.LinkEngine;
 import org.cadrenode.linkage.engine.PersonViews;
 import org.cadrenode.linkage.engine.Settlement;
 import org.cadrenode.linkage.engine.Subject;
-import org.cadrenode.linkage.internal.PersonChoice.Choice;
+import org.cadrenode.linkage.engine.Subjects;
 import org.cadrenode.linkage.internal.TokenStore.Counters;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The subjects in memory, in the engine, as they are in the store; and every change of both. Not thread-safe. After an
@@ -43,7 +43,8 @@ final class LiveSubjects {
     private final LinkEngine engine;
     private final LinkDecisions decisions;
     private final List<ProviderId> providers;
-    private final SubjectNames names = new SubjectNames();
+    private final Subjects subjects;
+    private final SubjectNames names;
     private final Set<Pseudonym> forgotten;
     private final Set<Integer> keyVersionsSeen = new HashSet<>();
     private final Persons persons = new Persons();
@@ -59,17 +60,19 @@ final class LiveSubjects {
         this.ledger = ledger;
         views = new StoredViews(store, rules.viewsMebibytes());
         engine = new LinkEngine(rules.judge(), rules.largestBlock(), views);
+        subjects = engine.subjects();
+        names = new SubjectNames(subjects);
         StoredRows rows = new StoredRows(store);
         providers = store.providers();
         forgotten = new HashSet<>(rows.forgotten());
         counters = store.counters();
         rows.subjects(providers, (subject, person, unsettled, keyVersion, lastDay) -> {
-            place(subject);
+            engine.restore(subject);
+            makeRoom(subject.number());
             persons.put(subject, person);
             keyVersions[subject.number()] = keyVersion;
             lastDays[subject.number()] = lastDay;
             keyVersionsSeen.add(keyVersion);
-            engine.restore(subject);
             if (unsettled) {
                 engine.unsettle(subject);
             }
@@ -113,7 +116,7 @@ final class LiveSubjects {
         });
         engine.startAnew();
         BitSet done = engine.compare(subject -> { });
-        for (int from = 0; from < names.all().length; from += BATCH) {
+        for (int from = 0; from < subjects.end(); from += BATCH) {
             SubjectChanges changes = new SubjectChanges();
             changes.pairs(done.get(0, Math.min(done.length(), from + BATCH)), from, engine);
             write(changes, NO_PROVIDER);
@@ -125,7 +128,7 @@ final class LiveSubjects {
     }
 
     private Subject at(int number) {
-        Subject subject = names.all()[number];
+        Subject subject = subjects.get(number);
         if (subject == null) {
             throw new CadreException(ErrorCode.STORE_FAILED, "The token store has tokens of nobody");
         }
@@ -224,11 +227,14 @@ final class LiveSubjects {
     }
 
     private Subject rename(Subject subject, Pseudonym present, SubjectChanges changes) {
-        Subject renamed = names.rename(subject, present);
+        Subject renamed = new Subject(subject.number(), subject.provider(), present);
+        names.former(subject.provider(), subject.pseudonym(), subject.number());
         engine.rename(renamed, changes::unsettle);
-        if (decisions.rename(subject.pseudonym(), renamed)) {
+        List<StoredDecision> decided = decisions.rename(subject.pseudonym(), renamed);
+        if (!decided.isEmpty()) {
             ledgerDue = true;
             changes.renameDecisions(subject.pseudonym(), present);
+            decided.forEach(changes::decide);
         }
         decisions.arrived(renamed, changes::unsettle);
         counters = new Counters(counters.lastSubject(), counters.lastPerson(), counters.lastSequence() + 1);
@@ -269,10 +275,9 @@ final class LiveSubjects {
 
     private List<Subject> onlyBy(DeliveryId delivery) {
         BitSet numbers = store.read(connection -> new BroughtRows(connection).onlyBy(delivery));
-        @Nullable Subject[] all = names.all();
-        List<Subject> subjects = new ArrayList<>();
-        numbers.stream().filter(number -> number < all.length && all[number] != null).forEach(number -> subjects.add(at(number)));
-        return subjects;
+        List<Subject> present = new ArrayList<>();
+        numbers.stream().filter(subjects::has).forEach(number -> present.add(at(number)));
+        return present;
     }
 
     /** Removes those whose tokens came with a delivery alone. They are not barred: another delivery may bring them. */
@@ -354,7 +359,8 @@ final class LiveSubjects {
         int number = counters.lastSubject() + 1;
         counters = new Counters(number, counters.lastPerson(), counters.lastSequence());
         Subject subject = new Subject(number, provider, pseudonym);
-        place(subject);
+        engine.restore(subject);
+        makeRoom(number);
         changes.add(subject);
         decisions.arrived(subject, changes::unsettle);
         return subject;
@@ -405,18 +411,17 @@ final class LiveSubjects {
 
     /** Returns whether tokens of a child came last before {@code day}. */
     boolean anyBefore(int day) {
-        return Arrays.stream(names.all()).anyMatch(subject -> subject != null && before(subject, day));
+        return IntStream.range(0, subjects.end()).anyMatch(number -> before(number, day));
     }
 
     /** Lets the tokens go of those of whom none came since {@code day}. They stay with whom they were found to be. */
     long withdrawBefore(int day) {
         long withdrawn = 0;
-        @Nullable Subject[] all = names.all();
-        for (int from = 0; from < all.length; from += BATCH) {
+        for (int from = 0; from < subjects.end(); from += BATCH) {
             SubjectChanges changes = new SubjectChanges();
-            for (int number = from; number < Math.min(all.length, from + BATCH); number++) {
-                Subject subject = all[number];
-                if (subject != null && before(subject, day)) {
+            for (int number = from; number < Math.min(subjects.end(), from + BATCH); number++) {
+                if (before(number, day)) {
+                    Subject subject = at(number);
                     engine.withdraw(subject);
                     changes.withdraw(subject);
                     withdrawn++;
@@ -428,8 +433,8 @@ final class LiveSubjects {
         return withdrawn;
     }
 
-    private boolean before(Subject subject, int day) {
-        return lastDays[subject.number()] < day && engine.hasTokens(subject.number());
+    private boolean before(int number, int day) {
+        return subjects.has(number) && lastDays[number] < day && engine.hasTokens(number);
     }
 
     /** Settles what is left to settle. */
@@ -449,12 +454,12 @@ final class LiveSubjects {
 
     /** Counts who is settled. */
     Status status() {
-        return persons.status(names.all(), keyVersions, providers, counters.lastPerson());
+        return persons.status(subjects, keyVersions, counters.lastPerson());
     }
 
     /** Returns what a look at pairs needs. */
     PairQueue queue() {
-        return new PairQueue(engine, decisions, names.all(), persons);
+        return new PairQueue(engine, decisions, persons);
     }
 
     /** Returns a subject of whatever provider by its pseudonym, or by one that it had. */
@@ -464,22 +469,10 @@ final class LiveSubjects {
 
     private Change settle(Change done) {
         Settlement settlement = engine.settle();
-        List<Choice> choices = PersonChoice.choose(settlement.clusters(), persons::of);
-        long reassigned = 0;
-        int from = 0;
-        while (from < choices.size()) {
-            int until = from;
-            int size = 0;
-            while (until < choices.size() && size < BATCH) {
-                size += choices.get(until++).cluster().size();
-            }
-            Persons.Assigned assigned = persons.assign(choices.subList(from, until), store, counters);
-            counters = assigned.counters();
-            reassigned += assigned.subjects();
-            from = until;
-        }
+        Persons.Assigned assigned = persons.assign(settlement.clusters(), store, counters);
+        counters = assigned.counters();
         retire();
-        return new Change(done.tokenSets(), done.changed(), done.forgotten(), done.renamed(), done.unknown(), reassigned,
+        return new Change(done.tokenSets(), done.changed(), done.forgotten(), done.renamed(), done.unknown(), assigned.subjects(),
                 settlement.conflicts(), settlement.ambiguous(), settlement.compared(), settlement.oversized());
     }
 
@@ -492,10 +485,9 @@ final class LiveSubjects {
         }
     }
 
-    private void place(Subject subject) {
-        names.put(subject);
-        if (subject.number() >= versions.length) {
-            versions = Arrays.copyOf(versions, Math.max(subject.number() + 1, versions.length + (versions.length >> 1)));
+    private void makeRoom(int number) {
+        if (number >= versions.length) {
+            versions = Arrays.copyOf(versions, Math.max(number + 1, versions.length + (versions.length >> 2)));
             keyVersions = Arrays.copyOf(keyVersions, versions.length);
             lastDays = Arrays.copyOf(lastDays, versions.length);
         }

@@ -20,7 +20,7 @@ import org.cadrenode.api.linkage.LinkReview.Standing;
 import org.cadrenode.linkage.engine.Judgement;
 import org.cadrenode.linkage.engine.LinkEngine;
 import org.cadrenode.linkage.engine.Subject;
-import org.jspecify.annotations.Nullable;
+import org.cadrenode.linkage.engine.Subjects;
 
 /** The pairs that wait for people, and what is known of any pair. A look at settled subjects, for one use. */
 final class PairQueue {
@@ -28,16 +28,16 @@ final class PairQueue {
 
     private final LinkEngine engine;
     private final LinkDecisions decisions;
-    private final @Nullable Subject[] subjects;
+    private final Subjects subjects;
     private final Persons persons;
 
     /** Two subjects who may be one person. */
     private record Candidate(Subject low, Subject high, Judgement judgement) { }
 
-    PairQueue(LinkEngine engine, LinkDecisions decisions, @Nullable Subject[] subjects, Persons persons) {
+    PairQueue(LinkEngine engine, LinkDecisions decisions, Persons persons) {
         this.engine = engine;
         this.decisions = decisions;
-        this.subjects = subjects;
+        subjects = engine.subjects();
         this.persons = persons;
     }
 
@@ -53,17 +53,13 @@ final class PairQueue {
 
     private List<Candidate> candidates() {
         List<Candidate> candidates = new ArrayList<>();
-        for (Subject subject : subjects) {
-            if (subject != null) {
-                engine.pairs(subject.number(), (other, pattern) -> {
-                    Subject second = subjects[other];
-                    if (other > subject.number() && second != null && person(subject) != person(second)
-                            && decisions.of(subject.pseudonym(), second.pseudonym()).isEmpty()) {
-                        candidates.add(new Candidate(subject, second, engine.judgement(pattern)));
-                    }
-                });
+        subjects.forEach(subject -> engine.pairs(subject.number(), (other, pattern) -> {
+            Subject second = subjects.get(other);
+            if (other > subject.number() && second != null && person(subject) != person(second)
+                    && decisions.of(subject.pseudonym(), second.pseudonym()).isEmpty()) {
+                candidates.add(new Candidate(subject, second, engine.judgement(pattern)));
             }
-        }
+        }));
         return candidates;
     }
 
@@ -74,11 +70,12 @@ final class PairQueue {
             providers.put(person(one.low()), new HashSet<>());
             providers.put(person(one.high()), new HashSet<>());
         });
-        for (Subject subject : subjects) {
-            if (subject != null && providers.containsKey(person(subject))) {
-                providers.get(person(subject)).add(subject.provider());
+        subjects.forEach(subject -> {
+            Set<ProviderId> theirs = providers.get(person(subject));
+            if (theirs != null) {
+                theirs.add(subject.provider());
             }
-        }
+        });
         return providers;
     }
 
@@ -99,8 +96,8 @@ final class PairQueue {
     Subject[] subjects(String number) {
         String[] parts = number.split("-", -1);
         try {
-            Subject low = subject(Integer.parseInt(parts.length == 3 && parts[0].equals("R") ? parts[1] : ""));
-            Subject high = subject(Integer.parseInt(parts[2]));
+            Subject low = subjects.get(Integer.parseInt(parts.length == 3 && parts[0].equals("R") ? parts[1] : ""));
+            Subject high = subjects.get(Integer.parseInt(parts[2]));
             if (low != null && high != null && low.number() < high.number()) {
                 return new Subject[] {low, high};
             }
@@ -110,10 +107,6 @@ final class PairQueue {
         throw new CadreException(ErrorCode.NOT_FOUND, "there is no such pair");
     }
 
-    private @Nullable Subject subject(int number) {
-        return number >= 0 && number < subjects.length ? subjects[number] : null;
-    }
-
     /** Refuses to join two where that would put two children of one provider in one person. */
     void demandJoinable(Subject one, Subject other) {
         if (person(one) == person(other)) {
@@ -121,13 +114,13 @@ final class PairQueue {
         }
         Set<ProviderId> theirs = new HashSet<>();
         Set<ProviderId> others = new HashSet<>();
-        for (Subject subject : subjects) {
-            if (subject != null && person(subject) == person(one)) {
+        subjects.forEach(subject -> {
+            if (person(subject) == person(one)) {
                 theirs.add(subject.provider());
-            } else if (subject != null && person(subject) == person(other)) {
+            } else if (person(subject) == person(other)) {
                 others.add(subject.provider());
             }
-        }
+        });
         if (share(theirs, others)) {
             throw new CadreException(ErrorCode.WRONG_STAGE, "this would put two children of one provider in one person; split the wrong one first");
         }

@@ -6,16 +6,18 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.cadrenode.api.delivery.ProviderId;
+import java.util.stream.Stream;
 import org.cadrenode.api.linkage.Linkage.Status;
 import org.cadrenode.linkage.engine.Subject;
+import org.cadrenode.linkage.engine.Subjects;
 import org.cadrenode.linkage.internal.PersonChoice.Choice;
 import org.cadrenode.linkage.internal.TokenStore.Counters;
-import org.jspecify.annotations.Nullable;
 
 /** Which person each subject was found to be. Not thread-safe. */
 final class Persons {
-    private long[] persons = new long[1 << 10];
+    private static final int BATCH = 1_000;
+
+    private int[] persons = new int[1 << 10];
 
     /** How many subjects are of another person than before, and what has been given out since. */
     record Assigned(int subjects, Counters counters) { }
@@ -27,65 +29,105 @@ final class Persons {
 
     void put(Subject subject, long person) {
         if (subject.number() >= persons.length) {
-            persons = Arrays.copyOf(persons, Math.max(subject.number() + 1, persons.length + (persons.length >> 1)));
+            persons = Arrays.copyOf(persons, Math.max(subject.number() + 1, persons.length + (persons.length >> 2)));
         }
-        persons[subject.number()] = person;
+        persons[subject.number()] = Math.toIntExact(person);
     }
 
     /**
      * Counts persons and their subjects.
      *
-     * @param subjects by their numbers, with gaps
      * @param keyVersions of the tokens of each
-     * @param providers all of them
      * @param lastPerson the largest number of a person; the first is 1
      */
-    Status status(@Nullable Subject[] subjects, int[] keyVersions, List<ProviderId> providers, long lastPerson) {
+    Status status(Subjects subjects, int[] keyVersions, long lastPerson) {
         Map<String, Map<Integer, Long>> versions = new TreeMap<>();
-        // Of each person, the number of a provider that knows it, and 1.
-        int[] known = new int[Math.toIntExact(lastPerson) + 1];
+        // Of each person, the number of a provider that knows it.
+        short[] known = new short[Math.toIntExact(lastPerson) + 1];
         BitSet linked = new BitSet();
         long settled = 0;
         long found = 0;
-        for (Subject subject : subjects) {
-            if (subject == null) {
+        int run = 0;
+        for (int number = 0; number < subjects.end(); number++) {
+            if (!subjects.has(number)) {
                 continue;
             }
-            versions.computeIfAbsent(subject.provider().value(), any -> new TreeMap<>()).merge(keyVersions[subject.number()], 1L, Long::sum);
-            int person = Math.toIntExact(of(subject.number()));
+            int provider = subjects.provider(number);
+            run++;
+            int next = number + 1;
+            if (next == subjects.end() || !subjects.has(next) || subjects.provider(next) != provider || keyVersions[next] != keyVersions[number]) {
+                versions.computeIfAbsent(subjects.get(number).provider().value(), any -> new TreeMap<>()).merge(keyVersions[number], (long) run, Long::sum);
+                run = 0;
+            }
+            int person = persons[number];
             if (person != PersonChoice.NONE) {
-                int provider = providers.indexOf(subject.provider()) + 1;
                 settled++;
                 if (known[person] == 0) {
                     found++;
                 } else if (known[person] != provider) {
                     linked.set(person);
                 }
-                known[person] = provider;
+                known[person] = (short) provider;
             }
         }
         return new Status(settled, found, linked.cardinality(), versions);
     }
 
-    /** Stores who is whom, in one transaction. */
-    Assigned assign(List<Choice> choices, TokenStore store, Counters counters) {
+    /**
+     * Gives clusters their persons, and stores who is whom, some in a transaction. Persons get their numbers in the order of the
+     * clusters; they are stored in the order in which their newest subjects came, so that what lies together in the store is written
+     * together. If it is cut off, numbers that were not used are not given again.
+     */
+    Assigned assign(List<List<Subject>> clusters, TokenStore store, Counters counters) {
+        List<Choice> choices = PersonChoice.choose(clusters, this::of);
+        long lastPerson = counters.lastPerson();
+        int fresh = 0;
+        for (; fresh < choices.size() && choices.get(fresh).kept() == PersonChoice.NONE; fresh++) {
+            choices.set(fresh, new Choice(choices.get(fresh).cluster(), ++lastPerson));
+        }
+        // Who needs a new person stays before those who keep one.
+        choices = Stream.concat(byArrival(choices.subList(0, fresh)), byArrival(choices.subList(fresh, choices.size()))).toList();
+        Assigned assigned = new Assigned(0, new Counters(counters.lastSubject(), lastPerson, counters.lastSequence()));
+        for (int from = 0; from < choices.size();) {
+            int until = from;
+            for (int size = 0; until < choices.size() && size < BATCH;) {
+                size += choices.get(until++).cluster().size();
+            }
+            assigned = store(choices.subList(from, until), store, assigned);
+            from = until;
+        }
+        return assigned;
+    }
+
+    private static Stream<Choice> byArrival(List<Choice> choices) {
+        long[] order = new long[choices.size()];
+        for (int i = 0; i < order.length; i++) {
+            int newest = 0;
+            for (Subject subject : choices.get(i).cluster()) {
+                newest = Math.max(newest, subject.number());
+            }
+            order[i] = (long) newest << Integer.SIZE | i;
+        }
+        Arrays.sort(order);
+        return Arrays.stream(order).mapToObj(one -> choices.get((int) one));
+    }
+
+    private Assigned store(List<Choice> choices, TokenStore store, Assigned before) {
         return store.change(connection -> {
-            int reassigned = 0;
-            long lastPerson = counters.lastPerson();
-            long lastSequence = counters.lastSequence();
+            int reassigned = before.subjects();
+            long lastSequence = before.counters().lastSequence();
             try (PreparedStatement same = connection.prepareStatement(
                             "UPDATE subject SET unsettled = FALSE WHERE subject_id = ? AND unsettled");
                     PreparedStatement other = connection.prepareStatement(
                             "UPDATE subject SET unsettled = FALSE, person = ?, sequence = ? WHERE subject_id = ?")) {
                 for (Choice choice : choices) {
-                    long person = choice.kept() == PersonChoice.NONE ? ++lastPerson : choice.kept();
                     for (Subject subject : choice.cluster()) {
-                        if (of(subject.number()) == person) {
+                        if (of(subject.number()) == choice.kept()) {
                             same.setInt(1, subject.number());
                             same.addBatch();
                         } else {
-                            put(subject, person);
-                            other.setLong(1, person);
+                            put(subject, choice.kept());
+                            other.setLong(1, choice.kept());
                             other.setLong(2, ++lastSequence);
                             other.setInt(3, subject.number());
                             other.addBatch();
@@ -96,7 +138,7 @@ final class Persons {
                 same.executeBatch();
                 other.executeBatch();
             }
-            Counters now = new Counters(counters.lastSubject(), lastPerson, lastSequence);
+            Counters now = new Counters(before.counters().lastSubject(), before.counters().lastPerson(), lastSequence);
             store.storeCounters(connection, now);
             return new Assigned(reassigned, now);
         });

@@ -46,6 +46,10 @@ final class Taking {
 
     /** Takes withdrawn deliveries out, finds out once which packages the stores lack, and has them handed out again. */
     void complete() throws IOException {
+        if (!complete) {
+            // Research sees that linkage was put back as long as linkage has not gone on.
+            research.applyLinks();
+        }
         withdrawals.goOn();
         if (!complete) {
             linked = intake.last(linkage::has);

@@ -62,7 +62,9 @@ final class SiteCheck {
 
     private void links() {
         Set<String> linked = new TreeSet<>();
+        Map<Pseudonym, Long> persons = new HashMap<>();
         for (Linkage.Assignment one : site.linkage.assignmentsSince(0, Integer.MAX_VALUE)) {
+            persons.put(one.subject(), one.person().value());
             Place place = pseudonyms.get(one.subject());
             linked.add(place == null ? "somebody" : place.localId());
         }
@@ -71,6 +73,8 @@ final class SiteCheck {
             assertTrue(!model.hasRows(place) || linked.contains(place.localId()), "no link tokens of " + place);
         }
         assertFalse(linked.contains("somebody"), "link tokens of somebody");
+        site.research.visit((provider, source, table, subject, person, date, system, code, number, text) ->
+                assertEquals(persons.getOrDefault(subject, 0L), person, "person of " + pseudonyms.get(subject)));
     }
 
     private void identifiable() {

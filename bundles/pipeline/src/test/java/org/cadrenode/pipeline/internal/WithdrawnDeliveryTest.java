@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.delivery.Tally;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.keystore.engine.GrowingKeys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,6 +200,42 @@ class WithdrawnDeliveryTest {
         site.putBack("research", files.resolve("copy of research"));
         site.rest();
         assertEquals(rows, rows(), "the ledger was lost, and written anew from the database");
+    }
+
+    @Test
+    void researchAgreesOnWhoIsWhomWithALinkageThatIsPutBackAlone() throws IOException {
+        deliver(WholeSite.TRUST, "people", people(1)[0], child(0, 1));
+        site.rest();
+        site.close();
+        KillPoints.copy(site.folder.resolve("linkage"), files.resolve("copy of linkage"));
+        site = site.over(site.folder);
+        // What comes now is linked in another order once linkage was put back: each provider's packages one after the other.
+        deliver(WholeSite.TRUST, "people", people(1)[0], child(1, 1));
+        site.rest();
+        deliver(WholeSite.COUNCIL, "people", people(1)[0], child(2, 1));
+        site.rest();
+        deliver(WholeSite.TRUST, "people", people(2)[0], child(2, 2), child(3, 2));
+        site.rest();
+        deliver(WholeSite.COUNCIL, "people", people(2)[0], child(0, 2), child(3, 2));
+        site.rest();
+        assertEquals(linked(), seen());
+        site.putBack("linkage", files.resolve("copy of linkage"));
+        site.rest();
+        assertEquals(linked(), seen());
+        assertEquals(7, seen().size());
+        assertEquals(4, new TreeSet<>(seen().values()).size());
+    }
+
+    /** Returns the person of each child at a provider, as linkage has it. */
+    private Map<Pseudonym, Long> linked() {
+        return site.linkage.assignmentsSince(0, Integer.MAX_VALUE).stream().collect(Collectors.toMap(one -> one.subject(), one -> one.person().value()));
+    }
+
+    /** Returns the person of each child at a provider, as the research database has it. */
+    private Map<Pseudonym, Long> seen() {
+        Map<Pseudonym, Long> seen = new HashMap<>();
+        site.research.visit((provider, source, table, subject, person, date, system, code, number, text) -> seen.put(subject, person));
+        return seen;
     }
 
     @Test

@@ -16,6 +16,9 @@ import org.cadrenode.research.internal.Subjects.Known;
 /**
  * Takes over from linkage who is whom, a page a transaction together with the sequence that it goes to. Linkage comes
  * before loading, so a child may be assigned before it has records; it is added then. A barred child stays nobody.
+ *
+ * <p>A linkage that knows of less than was taken over was put back to an older state, and may give the numbers of persons that it
+ * gave since to others. Then everybody is nobody until all of its assignments are taken over anew.
  */
 final class LinkUpdate {
     private static final int PAGE = 1_000;
@@ -30,6 +33,14 @@ final class LinkUpdate {
 
     long run() throws SQLException {
         Counters counters = Counters.read(connection);
+        if (linkage.lastSequence() < counters.linkSequence) {
+            try (PreparedStatement nobody = connection.prepareStatement("UPDATE subject SET person = 0 WHERE person <> 0")) {
+                nobody.executeUpdate();
+            }
+            counters.linkSequence = 0;
+            counters.store(connection);
+            connection.commit();
+        }
         Names names = new Names(connection, counters);
         Subjects subjects = new Subjects(connection, counters);
         List<Assignment> page = linkage.assignmentsSince(counters.linkSequence, PAGE);

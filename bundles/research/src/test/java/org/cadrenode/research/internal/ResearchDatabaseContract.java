@@ -407,6 +407,23 @@ abstract class ResearchDatabaseContract {
     }
 
     @Test
+    void theLinksOfALinkageThatWasPutBackAreTakenOverAnew() throws Exception {
+        room.load(site.data("p", "s", FIRST, List.of(row(1, ANNA, "a", null, "1", null))));
+        room.load(site.data("q", "s", SECOND, List.of(row(1, BEN, "a", null, "1", null))));
+        site.assign("p", ANNA, 7);
+        site.assign("q", BEN, 8);
+        site.assign("q", BEN, 7);
+        assertEquals(3, room.applyLinks());
+        site.assignments.subList(1, 3).clear();
+        assertEquals(1, room.applyLinks());
+        assertEquals(Set.of("p s scores " + ANNA + " 7 null s a 1 null", "q s scores " + BEN + " 0 null s a 1 null"), events());
+        site.assign("q", BEN, 9);
+        restart();
+        assertEquals(2, room.applyLinks());
+        assertEquals(Set.of("p s scores " + ANNA + " 7 null s a 1 null", "q s scores " + BEN + " 9 null s a 1 null"), events());
+    }
+
+    @Test
     void aRenewalGivesChildrenNewNamesAndKeepsTheirRecordsLinksAndCounts() throws Exception {
         List<Row> rows = List.of(row(1, ANNA, "a", null, "1", null), row(2, BEN, "b", null, "2", null));
         room.load(site.data("p", "s", FIRST, rows));

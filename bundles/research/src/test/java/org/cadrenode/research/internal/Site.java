@@ -252,6 +252,11 @@ final class Site implements Intake, CommonModel, Linkage, Journal {
     }
 
     @Override
+    public long lastSequence() {
+        return assignments.stream().mapToLong(Assignment::sequence).max().orElse(0);
+    }
+
+    @Override
     public Set<Pseudonym> known(ProviderId provider, Collection<Pseudonym> subjects) {
         return subjects.stream().filter(subject -> !unknown.contains(subject)).collect(Collectors.toSet());
     }
