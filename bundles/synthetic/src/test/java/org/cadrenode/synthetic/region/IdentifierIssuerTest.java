@@ -1,0 +1,31 @@
+package org.cadrenode.synthetic.region;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.BitSet;
+import org.junit.jupiter.api.Test;
+
+class IdentifierIssuerTest {
+    private static final int RANGE = 1_000_000;
+
+    @Test
+    void thereAreNhsNumbersForTheLargestRegionAndTheTestRangeIsUsedUpFirst() {
+        IdentifierIssuer issuer = new IdentifierIssuer(3, 1);
+        BitSet issued = new BitSet();
+        int children = (int) (RegionPlan.MOST_CHILDREN * 1.0034);
+        int inTestRange = 0;
+        for (int i = 0; i < children; i++) {
+            String number = issuer.nhsNumber();
+            assertEquals(10, number.length());
+            assertEquals(CheckDigits.nhsNumber(number.substring(0, 9)), number.charAt(9) - '0');
+            int range = Integer.parseInt(number.substring(0, 3));
+            assertTrue(range == 999 ? inTestRange == i : range == 998, number);
+            inTestRange += range == 999 ? 1 : 0;
+            int place = (range - 998) * RANGE + Integer.parseInt(number.substring(3, 9));
+            assertTrue(!issued.get(place), number);
+            issued.set(place);
+        }
+        assertEquals(RANGE * 10 / 11, inTestRange, 500);
+    }
+}
