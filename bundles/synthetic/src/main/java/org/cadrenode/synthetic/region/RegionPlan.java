@@ -9,7 +9,7 @@ package org.cadrenode.synthetic.region;
 public record RegionPlan(int children, long seed) {
 
     /**
-     * With many more children than this a school would use up its pupil numbers of a year. Streets, schools and practices are those of
+     * With many more children than twice this a school would use up its pupil numbers of a year. Streets, schools and practices are those of
      * 112,000, 65,000 and 108,000 children at the most: in a larger region more children share each.
      */
     public static final int MOST_CHILDREN = 1_000_000;

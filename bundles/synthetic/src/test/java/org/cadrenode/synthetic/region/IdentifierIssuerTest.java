@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class IdentifierIssuerTest {
@@ -27,5 +29,19 @@ class IdentifierIssuerTest {
             issued.set(place);
         }
         assertEquals(RANGE * 10 / 11, inTestRange, 500);
+    }
+
+    @Test
+    void aSchoolHasPupilNumbersBeyondAThousandOfAYear() {
+        IdentifierIssuer issuer = new IdentifierIssuer(3, 1);
+        School school = new Gazetteer(3, 1).schools().get(0);
+        Chance chance = Chance.of(3, "pupils", 0);
+        Set<String> issued = new HashSet<>();
+        for (int i = 1; i < 2 * 999; i++) {
+            String number = issuer.pupilNumber(school, 2020, false, chance);
+            assertTrue(CheckDigits.isPupilNumber(number), number);
+            assertEquals(i < 1000 ? "971" : "976", number.substring(1, 4));
+            assertTrue(issued.add(number), number);
+        }
     }
 }
