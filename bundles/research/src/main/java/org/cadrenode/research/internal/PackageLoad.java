@@ -44,7 +44,9 @@ import org.cadrenode.research.internal.Subjects.Known;
  * delivery told, and it does not matter in which order revisions come.
  */
 final class PackageLoad {
-    private static final int BATCH = 5_000;
+    private static final int MOST_OF_A_BATCH = 5_000;
+    /** Batches of a stretch at the least, so that one is prepared while another is written. */
+    private static final int BATCHES = 4;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     /** What is to be done with a row. */
@@ -67,6 +69,7 @@ final class PackageLoad {
     private final PackageBook book;
     private final KeySet keys;
     private final int stretch;
+    private final int batch;
     private final Runnable takingOut;
     private final Fate[] fates;
     private final int[] places;
@@ -113,6 +116,7 @@ final class PackageLoad {
         book = new PackageBook(connection, manifest.packageId(), manifest.kind());
         this.takingOut = takingOut;
         this.stretch = Math.max(1, stretch);
+        batch = Math.max(1, Math.min(MOST_OF_A_BATCH, stretch / BATCHES));
         int ahead = (int) Math.max(1, Math.min(stretch, manifest.rows()));
         keys = new KeySet(ahead);
         fates = new Fate[ahead];
@@ -330,7 +334,7 @@ final class PackageLoad {
     private void write(RowReader rows, EventWriter[] writers, Mappers mappers) throws IOException, SQLException {
         int from = 0;
         while (from < keys.size()) {
-            int until = Math.min(keys.size(), from + BATCH);
+            int until = Math.min(keys.size(), from + batch);
             // The other one's batch may be under way.
             EventWriter writer = writers[batches++ % writers.length];
             List<Long> replaced = new ArrayList<>();
@@ -359,8 +363,8 @@ final class PackageLoad {
                     }
                 }
             }
-            Batch batch = new Batch(writer, replaced, loaded, duplicate, optedOut, rows.rows(), counters.copy());
-            sending.send(() -> send(batch));
+            Batch prepared = new Batch(writer, replaced, loaded, duplicate, optedOut, rows.rows(), counters.copy());
+            sending.send(() -> send(prepared));
             from = row;
         }
         sending.await();
@@ -370,14 +374,14 @@ final class PackageLoad {
     private record Batch(EventWriter writer, List<Long> replaced, long loaded, long duplicate, long optedOut, long progress,
             Counters reached) { }
 
-    private void send(Batch batch) throws SQLException {
-        if (!batch.replaced().isEmpty()) {
-            replaced(removal.remove(batch.replaced()));
+    private void send(Batch prepared) throws SQLException {
+        if (!prepared.replaced().isEmpty()) {
+            replaced(removal.remove(prepared.replaced()));
         }
-        removal.count(delivery, batch.loaded(), batch.writer().flush());
-        book.count(deliveryId.value(), batch.loaded(), batch.duplicate(), batch.optedOut());
-        book.progress(batch.progress());
-        batch.reached().store(connection);
+        removal.count(delivery, prepared.loaded(), prepared.writer().flush());
+        book.count(deliveryId.value(), prepared.loaded(), prepared.duplicate(), prepared.optedOut());
+        book.progress(prepared.progress());
+        prepared.reached().store(connection);
         dialect.commitSoon(connection);
     }
 
