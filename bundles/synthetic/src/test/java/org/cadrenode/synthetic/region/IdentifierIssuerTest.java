@@ -44,4 +44,16 @@ class IdentifierIssuerTest {
             assertTrue(issued.add(number), number);
         }
     }
+
+    @Test
+    void aProviderHasANumberOfItsOwnForEachChildOfTheLargestRegion() {
+        Scatter scatter = new Scatter(3, "council id", Digits.OF_SIX);
+        BitSet issued = new BitSet();
+        for (int i = 1; i <= RegionPlan.MOST_CHILDREN * 1.0034; i++) {
+            String number = Digits.six(scatter, i);
+            assertEquals(i < Digits.OF_SIX ? 6 : 7, number.length());
+            assertTrue(!issued.get(Integer.parseInt(number)), number);
+            issued.set(Integer.parseInt(number));
+        }
+    }
 }
