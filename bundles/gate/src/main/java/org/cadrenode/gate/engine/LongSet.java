@@ -1,12 +1,15 @@
 package org.cadrenode.gate.engine;
 
-/** A set of numbers other than 0, eight bytes a place, at most three places in five taken. Not thread-safe for writing. */
+/**
+ * A set of hashes other than 0, eight bytes a place, at most three places in four taken; it grows by a third, so that half of them are
+ * at least. Not thread-safe for writing.
+ */
 final class LongSet {
     private long[] places = new long[1 << 10];
     private int size;
 
     void add(long value) {
-        if (size >= places.length / 5 * 3) {
+        if (size >= places.length / 4 * 3) {
             grow();
         }
         if (put(places, value)) {
@@ -15,13 +18,12 @@ final class LongSet {
     }
 
     boolean contains(long value) {
-        int mask = places.length - 1;
-        int at = (int) value & mask;
+        int at = home(places, value);
         while (places[at] != 0) {
             if (places[at] == value) {
                 return true;
             }
-            at = at + 1 & mask;
+            at = at + 1 == places.length ? 0 : at + 1;
         }
         return false;
     }
@@ -31,7 +33,7 @@ final class LongSet {
     }
 
     private void grow() {
-        long[] larger = new long[places.length * 2];
+        long[] larger = new long[places.length + places.length / 3];
         for (long value : places) {
             if (value != 0) {
                 put(larger, value);
@@ -41,15 +43,18 @@ final class LongSet {
     }
 
     private static boolean put(long[] places, long value) {
-        int mask = places.length - 1;
-        int at = (int) value & mask;
+        int at = home(places, value);
         while (places[at] != 0) {
             if (places[at] == value) {
                 return false;
             }
-            at = at + 1 & mask;
+            at = at + 1 == places.length ? 0 : at + 1;
         }
         places[at] = value;
         return true;
+    }
+
+    private static int home(long[] places, long value) {
+        return (int) ((value >>> Integer.SIZE) * places.length >>> Integer.SIZE);
     }
 }

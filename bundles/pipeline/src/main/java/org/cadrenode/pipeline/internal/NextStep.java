@@ -1,5 +1,6 @@
 package org.cadrenode.pipeline.internal;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.cadrenode.api.delivery.Delivery;
@@ -53,6 +54,15 @@ record NextStep(Optional<Work> work, String waitingFor) {
 
     private static NextStep waitFor(String what) {
         return new NextStep(Optional.empty(), what);
+    }
+
+    /**
+     * Returns deliveries in the order in which they are set to work. A stage works on one in one thread: of those that are ready together, a
+     * long one that was begun last would be worked on alone.
+     */
+    static List<DeliveryStatus> longestFirst(List<DeliveryStatus> deliveries) {
+        return deliveries.stream()
+                .sorted(Comparator.comparingLong((DeliveryStatus status) -> status.milestone().tally().underWay()).reversed()).toList();
     }
 
     static NextStep after(DeliveryStatus status, Surroundings surroundings) {

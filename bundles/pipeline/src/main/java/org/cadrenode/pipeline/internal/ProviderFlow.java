@@ -142,7 +142,7 @@ public final class ProviderFlow implements Flow {
             moved |= mergeRenewals.send(landing.deliveries(), renewing);
             List<DeliveryStatus> all = landing.deliveries();
             Looking looking = new Looking(all, renewing);
-            for (DeliveryStatus status : all) {
+            for (DeliveryStatus status : NextStep.longestFirst(all)) {
                 moved |= setToWork(status, looking);
             }
             if (!moved && underWork.isEmpty()) {

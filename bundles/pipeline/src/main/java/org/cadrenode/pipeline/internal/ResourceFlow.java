@@ -3,6 +3,9 @@ package org.cadrenode.pipeline.internal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.builder.RouteBuilder;
 import org.cadrenode.api.delivery.Flow;
 import org.cadrenode.api.error.CadreException;
@@ -26,11 +29,18 @@ public final class ResourceFlow implements Flow {
     private static final Logger LOG = LoggerFactory.getLogger(ResourceFlow.class);
     private static final String ROUTE = "resource-sweep";
     private static final int SWEEP_MILLIS = 500;
+    private static final int IDLE_SECONDS = 30;
 
     private final CamelRoom camel;
     private final Intake intake;
     private final ResearchDatabase research;
     private final StageClock clock = new StageClock(List.of("link", "load", "purge", "renew"));
+    private final ThreadPoolExecutor loader = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        Thread thread = new Thread(task, "cadre-load");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Loading loads = new Loading(loader);
     private final Taking taking;
     private final Linkage linkage;
     private boolean linksDue = true;
@@ -45,7 +55,8 @@ public final class ResourceFlow implements Flow {
         this.intake = intake;
         this.linkage = linkage;
         this.research = research;
-        taking = new Taking(intake, linkage, research, withdrawals, clock);
+        loader.allowCoreThreadTimeOut(true);
+        taking = new Taking(intake, linkage, research, withdrawals, clock, loads);
         camel.add(new RouteBuilder() {
             @Override
             public void configure() {
@@ -59,20 +70,27 @@ public final class ResourceFlow implements Flow {
     @Deactivate
     void close() {
         stopping = true;
+        loads.stop();
         camel.remove(ROUTE);
+        loader.shutdown();
     }
 
-    /** Takes in all that can be taken in. One thread at a time: the timer's. */
+    /** Takes in all that can be taken in. One thread at a time: the timer's, with one beside it that loads. */
     synchronized void sweep() {
         rest.sweepBegins();
         boolean nothingToDo = false;
         try {
             taking.complete();
-            Optional<Received> next = intake.next();
-            while (next.isPresent() && !stopping) {
-                linksDue = true;
-                taking.take(next.get());
+            Optional<Received> next;
+            try {
                 next = intake.next();
+                while (next.isPresent() && !stopping) {
+                    linksDue = true;
+                    taking.take(next.get());
+                    next = intake.next();
+                }
+            } finally {
+                taking.finish();
             }
             // What people decide about pairs comes without a package.
             long linked = linkage.lastSequence();

@@ -11,6 +11,7 @@ import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.exchange.Intake;
+import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.PackageManifest;
 import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
@@ -23,7 +24,10 @@ import org.cadrenode.api.research.ResearchDatabase;
 /**
  * What a resource does with a package. A store that was put back to an older state, as from a backup, lacks packages that were
  * confirmed, and removals among them: all behind the last one that it has are taken in once more before anything else is. The other
- * store, which has them, is left as it is: to forget a child again who came back since would lose it. One thread at a time.
+ * store, which has them, is left as it is: to forget a child again who came back since would lose it.
+ *
+ * <p>While rows of one provider are loaded, packages of others are linked; all else is done when nothing is under way. One thread at a
+ * time.
  */
 final class Taking {
     private static final int PSEUDONYM_BYTES = 16;
@@ -33,15 +37,17 @@ final class Taking {
     private final ResearchDatabase research;
     private final WithdrawalRoom withdrawals;
     private final StageClock clock;
+    private final Loading loads;
     private Map<ProviderId, Long> linked = Map.of();
     private boolean complete;
 
-    Taking(Intake intake, Linkage linkage, ResearchDatabase research, WithdrawalRoom withdrawals, StageClock clock) {
+    Taking(Intake intake, Linkage linkage, ResearchDatabase research, WithdrawalRoom withdrawals, StageClock clock, Loading loads) {
         this.intake = intake;
         this.linkage = linkage;
         this.research = research;
         this.withdrawals = withdrawals;
         this.clock = clock;
+        this.loads = loads;
     }
 
     /** Takes withdrawn deliveries out, finds out once which packages the stores lack, and has them handed out again. */
@@ -60,23 +66,27 @@ final class Taking {
         }
     }
 
-    /** Takes a package in, and answers. */
+    /** Takes a package in, and answers; a load may go on until {@link #finish}, or until its package is given again. */
     void take(Received received) throws IOException {
         PackageManifest manifest = received.manifest();
+        if (loads.ended(manifest.provider(), manifest.packageId())) {
+            return;
+        }
+        boolean withdrawn = manifest.delivery().filter(withdrawals::has).isPresent();
+        if (manifest.kind() != PackageKind.DATA || withdrawn) {
+            loads.endAll();
+        }
         long started = System.nanoTime();
         long rows = manifest.rows();
         switch (manifest.kind()) {
             case DATA -> {
-                if (manifest.delivery().filter(withdrawals::has).isPresent()) {
+                if (withdrawn) {
                     leaveOut(received);
                     return;
                 }
                 Linked inLinkage = linkage.link(received);
                 clock.add("link", rows, started);
-                long loading = System.nanoTime();
-                Loaded loaded = research.load(inLinkage);
-                clock.add("load", rows, loading);
-                intake.confirm(received, loaded.receipt());
+                loads.begin(manifest.provider(), manifest.packageId(), () -> load(inLinkage, rows));
             }
             case PURGE -> {
                 if (lacksLinkage(manifest)) {
@@ -103,6 +113,18 @@ final class Taking {
             case IDENTIFIERS -> throw new CadreException(ErrorCode.PACKAGE_NOT_AUTHENTIC,
                     "package " + manifest.packageId() + " carries identifiers, which a resource does not take");
         }
+    }
+
+    /** Waits until all that was taken is answered. */
+    void finish() throws IOException {
+        loads.endAll();
+    }
+
+    private void load(Linked linkedBefore, long rows) throws IOException {
+        long started = System.nanoTime();
+        Loaded loaded = research.load(linkedBefore);
+        clock.add("load", rows, started);
+        intake.confirm(linkedBefore.received(), loaded.receipt());
     }
 
     // Of a withdrawn delivery nothing is taken in; its place in the order is.

@@ -51,6 +51,19 @@ class NextStepTest {
     }
 
     @Test
+    void ofDeliveriesThatAreReadyTheLongestIsFirstAndOthersKeepTheirOrder() {
+        DeliveryStatus arrived = status(delivery('A', "patients"));
+        DeliveryStatus few = status(new Landed(delivery('B', "diagnoses"), new Tally(900, 0, 0, 0, 890, 0, 0, 0)));
+        DeliveryStatus many = status(new Landed(delivery('C', "scores"), new Tally(500, 0, 0, 0, 0, 0, 0, 0)));
+        DeliveryStatus asFew = status(new Landed(delivery('D', "contacts"), new Tally(10, 0, 0, 0, 0, 0, 0, 0)));
+        assertEquals(List.of(many, few, asFew, arrived), NextStep.longestFirst(List.of(arrived, few, many, asFew)));
+    }
+
+    private static DeliveryStatus status(Milestone milestone) {
+        return new DeliveryStatus(milestone, Instant.EPOCH, "");
+    }
+
+    @Test
     void withoutADictionaryNothingIsScreened() {
         world.dictionary = Optional.empty();
         assertEquals(new NextStep(Optional.empty(), "dictionary"), NextStep.after(world.put(landed('A', "patients")), world));

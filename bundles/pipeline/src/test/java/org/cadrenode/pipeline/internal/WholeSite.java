@@ -200,7 +200,8 @@ final class WholeSite implements AutoCloseable {
         loading = points.on(ResearchDatabase.class, research);
         withdrawals = new WithdrawalRoom(loading, linking, intake, new WithdrawalLedger(new SealedFolder(folder.resolve("withdrawals"), keys)),
                 people, people, record, Clock.systemUTC());
-        taking = new Taking(intake, linking, loading, withdrawals, new StageClock(List.of("link", "load", "purge", "renew")));
+        taking = new Taking(intake, linking, loading, withdrawals, new StageClock(List.of("link", "load", "purge", "renew")),
+                new Loading(Runnable::run));
         SealedFolder sealed = new SealedFolder(folder.resolve("pipeline"), keys);
         PseudonymRenewal renewal = points.on(PseudonymRenewal.class, new RenewalRoom(vaultSeen, screen, keys, record, names));
         afterRelease = new AfterRelease(landingSeen, dictionaries, screen, pseudonymising, revisions, dispatch, toCustodian);
@@ -351,6 +352,7 @@ final class WholeSite implements AutoCloseable {
             linksDue = true;
             taking.take(next.get());
         }
+        taking.finish();
         if (linksDue) {
             loading.applyLinks();
             linksDue = false;

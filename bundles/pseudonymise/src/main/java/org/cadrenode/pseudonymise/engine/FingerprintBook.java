@@ -10,7 +10,7 @@ import org.cadrenode.api.pseudonym.Pseudonym;
 
 /**
  * What is met of the children of a delivery while its records are read: the tables, text and days of each, and what became of
- * its records. About 100 bytes a child. Not thread-safe.
+ * its records. About 75 bytes a child. Not thread-safe.
  */
 public final class FingerprintBook {
     private static final int TEXT = 1;
@@ -19,9 +19,11 @@ public final class FingerprintBook {
 
     // Places and 1, by the child: open addressing, at most half of the slots used.
     private int[] slots = new int[2048];
-    private final List<Pseudonym> subjects = new ArrayList<>();
     private final List<BitSet> sets = new ArrayList<>(List.of(new BitSet()));
     private final Map<BitSet, Integer> numberOfSet = new HashMap<>(Map.of(new BitSet(), 0));
+    private int size;
+    private long[] high = new long[1024];
+    private long[] low = new long[1024];
     private int[] set = new int[1024];
     private byte[] flags = new byte[1024];
     private long[] words = new long[1024];
@@ -35,28 +37,36 @@ public final class FingerprintBook {
         if (slots[slot] != 0) {
             return slots[slot] - 1;
         }
-        int place = subjects.size();
-        subjects.add(subject);
+        int place = size++;
         slots[slot] = place + 1;
-        if (2 * subjects.size() > slots.length) {
-            grow();
-        }
         if (place == set.length) {
-            set = Arrays.copyOf(set, place * 2);
-            flags = Arrays.copyOf(flags, place * 2);
-            words = Arrays.copyOf(words, place * 2);
-            days = Arrays.copyOf(days, place * 2);
-            restricted = Arrays.copyOf(restricted, place * 2);
-            counts = Arrays.copyOf(counts, place * 6);
+            int more = place + place / 2;
+            high = Arrays.copyOf(high, more);
+            low = Arrays.copyOf(low, more);
+            set = Arrays.copyOf(set, more);
+            flags = Arrays.copyOf(flags, more);
+            words = Arrays.copyOf(words, more);
+            days = Arrays.copyOf(days, more);
+            restricted = Arrays.copyOf(restricted, more);
+            counts = Arrays.copyOf(counts, 3 * more);
+        }
+        high[place] = subject.high();
+        low[place] = subject.low();
+        if (2 * size > slots.length) {
+            grow();
         }
         return place;
     }
 
     // A pseudonym is a keyed hash: its bits are as good as random.
     private int slot(Pseudonym subject) {
+        return slot(subject.high(), subject.low());
+    }
+
+    private int slot(long ofHigh, long ofLow) {
         int mask = slots.length - 1;
-        int slot = (int) (subject.high() ^ subject.low() >>> 32) & mask;
-        while (slots[slot] != 0 && !subjects.get(slots[slot] - 1).equals(subject)) {
+        int slot = (int) (ofHigh ^ ofLow >>> 32) & mask;
+        while (slots[slot] != 0 && (high[slots[slot] - 1] != ofHigh || low[slots[slot] - 1] != ofLow)) {
             slot = slot + 1 & mask;
         }
         return slot;
@@ -64,8 +74,8 @@ public final class FingerprintBook {
 
     private void grow() {
         slots = new int[Math.multiplyExact(slots.length, 2)];
-        for (int place = 0; place < subjects.size(); place++) {
-            slots[slot(subjects.get(place))] = place + 1;
+        for (int place = 0; place < size; place++) {
+            slots[slot(high[place], low[place])] = place + 1;
         }
     }
 
@@ -129,7 +139,7 @@ public final class FingerprintBook {
 
     /** Returns how many children were met. */
     public int size() {
-        return subjects.size();
+        return size;
     }
 
     /** Returns whether a child was met. */
@@ -139,7 +149,7 @@ public final class FingerprintBook {
 
     /** Returns the child at a place. */
     public Pseudonym subject(int place) {
-        return subjects.get(place);
+        return new Pseudonym(high[place], low[place]);
     }
 
     /** Returns a child's fingerprint. */

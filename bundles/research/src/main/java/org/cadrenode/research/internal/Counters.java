@@ -46,6 +46,21 @@ final class Counters {
         return counters;
     }
 
+    /** Returns them as they are now. */
+    Counters copy() {
+        Counters copy = new Counters();
+        copy.provider = provider;
+        copy.source = source;
+        copy.table = table;
+        copy.delivery = delivery;
+        copy.code = code;
+        copy.subject = subject;
+        copy.record = record;
+        copy.keyed = keyed;
+        copy.linkSequence = linkSequence;
+        return copy;
+    }
+
     /** Stores them, as part of the connection's transaction. */
     void store(Connection connection) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(

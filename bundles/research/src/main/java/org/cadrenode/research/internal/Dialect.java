@@ -2,6 +2,7 @@ package org.cadrenode.research.internal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.regex.Pattern;
 
 /** What differs between the databases. */
@@ -29,6 +30,19 @@ enum Dialect {
                     + " ON " + table + "." + key + " = wanted.one";
             case POSTGRESQL -> "SELECT " + columns + " FROM " + table + " WHERE " + key + " = ANY (?)";
         };
+    }
+
+    /**
+     * Commits what need not outlive the machine by itself, as something later is committed that does, and what is lost of the one is
+     * then lost of the other: a server does not wait for its disk. If the server falls, it has the transactions up to some one.
+     */
+    void commitSoon(Connection connection) throws SQLException {
+        if (this == POSTGRESQL) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET LOCAL synchronous_commit TO OFF");
+            }
+        }
+        connection.commit();
     }
 
     /** Returns a statement or schema with the placeholders of types replaced by this database's, and what is for a server left out of others. */

@@ -23,6 +23,7 @@ import org.cadrenode.api.pseudonym.RecordKey;
  */
 final class KeySet {
     private static final int BATCH = 1_000;
+    private static final int TRANSACTION = 5_000;
     /** Where a key is, or is to be. */
     private static final byte NOWHERE = 0;
     private static final byte MAIN = 1;
@@ -226,10 +227,10 @@ final class KeySet {
                     lastInserted = high[key];
                     inserted = true;
                 }
-                if (++pending == BATCH) {
+                if (++pending == TRANSACTION) {
                     insert.flush();
                     update.executeBatch();
-                    connection.commit();
+                    Dialect.of(connection).commitSoon(connection);
                     pending = 0;
                 }
             }

@@ -26,12 +26,25 @@ final class Names {
 
     private final Connection connection;
     private final Counters counters;
+    private final Turn turn;
     private final Map<String, Map<String, Integer>> codes = new HashMap<>();
     private int remembered;
 
+    /** Waits until nobody else uses the connection. */
+    interface Turn {
+        /** Waits. */
+        void await() throws SQLException;
+    }
+
     Names(Connection connection, Counters counters) {
+        this(connection, counters, () -> { });
+    }
+
+    /** @param turn is awaited before the connection is used */
+    Names(Connection connection, Counters counters, Turn turn) {
         this.connection = connection;
         this.counters = counters;
+        this.turn = turn;
     }
 
     int provider(ProviderId provider) throws SQLException {
@@ -101,6 +114,7 @@ final class Names {
     }
 
     private int find(String sql, Object... values) throws SQLException {
+        turn.await();
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             bind(select, values);
             try (ResultSet row = select.executeQuery()) {

@@ -29,8 +29,8 @@ import org.cadrenode.research.internal.Subjects.Known;
 /**
  * Loads a data package. The rows are read twice, a stretch of them at a time: a scout reads ahead, gathers keys and
  * children, and finds out in sorted order what is there already; then the rows are read again and written in batches,
- * each a transaction with its records, events, counts and the package's progress; then the stretch's keys are stored, in
- * sorted order again. A load that was cut off goes on after its last batch.
+ * each a transaction with its records, events, counts and the package's progress, one batch being {@linkplain Sending sent} while the
+ * next is prepared; then the stretch's keys are stored, in sorted order again. A load that was cut off goes on after its last batch.
  *
  * <p>Of two states of a record the one with the higher version holds, whichever is loaded first, and a removal is a state: see
  * {@link Tombstones}. Of two with one version and different content, see {@link Ties}; where that is the version of the
@@ -44,7 +44,9 @@ import org.cadrenode.research.internal.Subjects.Known;
  * delivery told, and it does not matter in which order revisions come.
  */
 final class PackageLoad {
-    private static final int BATCH = 5_000;
+    private static final int MOST_OF_A_BATCH = 5_000;
+    /** Batches of a stretch at the least, so that one is prepared while another is written. */
+    private static final int BATCHES = 4;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     /** What is to be done with a row. */
@@ -58,13 +60,16 @@ final class PackageLoad {
     private final ReleaseTerms terms;
     private final DeliveryId deliveryId;
     private final SourceId sourceId;
+    private final Dialect dialect;
     private final Counters counters;
+    private final Sending sending = new Sending();
     private final Names names;
     private final Subjects subjects;
     private final RecordRemoval removal;
     private final PackageBook book;
     private final KeySet keys;
     private final int stretch;
+    private final int batch;
     private final Runnable takingOut;
     private final Fate[] fates;
     private final int[] places;
@@ -81,6 +86,7 @@ final class PackageLoad {
     private int delivery;
     private Optional<DeliveryId> revised = Optional.empty();
     private boolean scouted;
+    private int batches;
 
     /**
      * Prepares a load.
@@ -102,13 +108,15 @@ final class PackageLoad {
                 ErrorCode.PACKAGE_NOT_AUTHENTIC, "Package " + manifest.packageId() + " does not say under which terms it was released"));
         deliveryId = manifest.delivery().get();
         sourceId = manifest.source().get();
+        dialect = Dialect.of(connection);
         counters = Counters.read(connection);
-        names = new Names(connection, counters);
+        names = new Names(connection, counters, sending::await);
         subjects = new Subjects(connection, counters);
         removal = new RecordRemoval(connection);
         book = new PackageBook(connection, manifest.packageId(), manifest.kind());
         this.takingOut = takingOut;
         this.stretch = Math.max(1, stretch);
+        batch = Math.max(1, Math.min(MOST_OF_A_BATCH, stretch / BATCHES));
         int ahead = (int) Math.max(1, Math.min(stretch, manifest.rows()));
         keys = new KeySet(ahead);
         fates = new Fate[ahead];
@@ -133,20 +141,23 @@ final class PackageLoad {
         long removals;
         try (RowReader scout = new RowReader(new BufferedInputStream(intake.rows(received)));
                 RowReader rows = new RowReader(new BufferedInputStream(intake.rows(received)));
-                EventWriter writer = new EventWriter(connection, names, provider)) {
+                EventWriter one = new EventWriter(connection, names, provider);
+                EventWriter other = new EventWriter(connection, names, provider);
+                Sending ending = sending) {
             for (long skipped = 0; skipped < done; skipped++) {
                 if (!scout.next() || !rows.next()) {
                     throw new CadreException(ErrorCode.CONTENT_CHANGED, "Package " + manifest.packageId()
                             + " is shorter than what was loaded of it");
                 }
             }
+            EventWriter[] writers = {one, other};
             Mappers mappers = new Mappers();
             while (scout(scout)) {
-                write(rows, writer, mappers);
+                write(rows, writers, mappers);
                 keys.store(connection);
                 counters.keyed = counters.record;
                 counters.store(connection);
-                connection.commit();
+                dialect.commitSoon(connection);
             }
             removals = scout.removals();
         }
@@ -320,11 +331,13 @@ final class PackageLoad {
         return new Ties.State(keys.content(row), subjectIds[places[row]], children.get(places[row]));
     }
 
-    private void write(RowReader rows, EventWriter writer, Mappers mappers) throws IOException, SQLException {
-        List<Long> replaced = new ArrayList<>();
+    private void write(RowReader rows, EventWriter[] writers, Mappers mappers) throws IOException, SQLException {
         int from = 0;
         while (from < keys.size()) {
-            int until = Math.min(keys.size(), from + BATCH);
+            int until = Math.min(keys.size(), from + batch);
+            // The other one's batch may be under way.
+            EventWriter writer = writers[batches++ % writers.length];
+            List<Long> replaced = new ArrayList<>();
             long loaded = 0;
             long duplicate = 0;
             long optedOut = 0;
@@ -350,17 +363,26 @@ final class PackageLoad {
                     }
                 }
             }
-            if (!replaced.isEmpty()) {
-                replaced(removal.remove(replaced));
-                replaced.clear();
-            }
-            removal.count(delivery, loaded, writer.flush());
-            book.count(deliveryId.value(), loaded, duplicate, optedOut);
-            book.progress(rows.rows());
-            counters.store(connection);
-            connection.commit();
+            Batch prepared = new Batch(writer, replaced, loaded, duplicate, optedOut, rows.rows(), counters.copy());
+            sending.send(() -> send(prepared));
             from = row;
         }
+        sending.await();
+    }
+
+    /** A batch that was prepared. @param progress rows of the package up to its end @param reached the counters at its end */
+    private record Batch(EventWriter writer, List<Long> replaced, long loaded, long duplicate, long optedOut, long progress,
+            Counters reached) { }
+
+    private void send(Batch prepared) throws SQLException {
+        if (!prepared.replaced().isEmpty()) {
+            replaced(removal.remove(prepared.replaced()));
+        }
+        removal.count(delivery, prepared.loaded(), prepared.writer().flush());
+        book.count(deliveryId.value(), prepared.loaded(), prepared.duplicate(), prepared.optedOut());
+        book.progress(prepared.progress());
+        prepared.reached().store(connection);
+        dialect.commitSoon(connection);
     }
 
     // What a revision replaces of its own delivery was not of this package.

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which children have records on which page of record numbers, so that those of a few are found without a look at all. An index
@@ -42,17 +41,29 @@ final class RecordPages {
 
     /** Writes what was added. */
     void flush() throws SQLException {
-        for (Map.Entry<Long, BitSet> entry : added.entrySet()) {
-            long page = entry.getKey();
-            BitSet subjects = entry.getValue();
-            byte[] known = read(page, page).get(page);
-            if (known != null) {
-                subjects.or(subjects(known));
-                execute("DELETE FROM record_page WHERE page = ?", page, null);
-            } else if (page < own) {
-                subjects.or(counted(page));
+        if (added.isEmpty()) {
+            return;
+        }
+        Map<Long, byte[]> there = read(added.firstKey(), added.lastKey());
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM record_page WHERE page = ?");
+                PreparedStatement insert = connection.prepareStatement("INSERT INTO record_page (page, subjects) VALUES (?, ?)")) {
+            for (Map.Entry<Long, BitSet> entry : added.entrySet()) {
+                long page = entry.getKey();
+                BitSet subjects = entry.getValue();
+                byte[] known = there.get(page);
+                if (known != null) {
+                    subjects.or(subjects(known));
+                    delete.setLong(1, page);
+                    delete.addBatch();
+                } else if (page < own) {
+                    subjects.or(counted(page));
+                }
+                insert.setLong(1, page);
+                insert.setBytes(2, bytes(subjects));
+                insert.addBatch();
             }
-            execute("INSERT INTO record_page (page, subjects) VALUES (?, ?)", page, bytes(subjects));
+            delete.executeBatch();
+            insert.executeBatch();
         }
         added.clear();
     }
@@ -118,16 +129,6 @@ final class RecordPages {
             }
         }
         return subjects;
-    }
-
-    private void execute(String sql, long page, byte @Nullable [] subjects) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, page);
-            if (subjects != null) {
-                statement.setBytes(2, subjects);
-            }
-            statement.executeUpdate();
-        }
     }
 
     /** Returns numbers as their differences, seven bits a byte. */

@@ -13,21 +13,24 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * A private PostgreSQL cluster from Debian's binaries with an empty database {@code research}: a temporary folder, a free port of
- * loopback, the server's own settings, fsync included. Gone once it is closed. Not thread-safe.
+ * loopback, the server's own settings but for those that are given, fsync included. Gone once it is closed. Not thread-safe.
  */
 public final class PostgresCluster implements AutoCloseable {
     private static final Path BINARIES = Path.of("/usr/lib/postgresql");
+    private static final Pattern SETTING = Pattern.compile("[a-z_]+=[A-Za-z0-9.]+");
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Path binaries;
     private final Path folder;
     private final int port;
 
-    private PostgresCluster(Path binaries) throws IOException {
+    private PostgresCluster(Path binaries, List<String> settings) throws IOException {
         this.binaries = binaries;
         folder = Files.createTempDirectory("cadre-postgres-");
         if (root()) {
@@ -39,19 +42,30 @@ public final class PostgresCluster implements AutoCloseable {
         }
         program("initdb", "-D", data(), "-U", "cadre", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8");
         program("pg_ctl", "-D", data(), "-w", "-l", folder.resolve("log").toString(), "-o",
-                "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''", "start");
+                "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+                        + settings.stream().map(setting -> " -c " + setting).collect(Collectors.joining()), "start");
         program("createdb", "-h", "127.0.0.1", "-p", Integer.toString(port), "-U", "cadre", "research");
     }
 
-    /** Starts one; empty where the binaries are not installed. */
+    /** Starts one with the server's own settings; empty where the binaries are not installed. */
     public static Optional<PostgresCluster> start() throws IOException {
+        return start(List.of());
+    }
+
+    /** Starts one with some settings of its own, each {@code name=value}; empty where the binaries are not installed. */
+    public static Optional<PostgresCluster> start(List<String> settings) throws IOException {
+        for (String setting : settings) {
+            if (!SETTING.matcher(setting).matches()) {
+                throw new IllegalArgumentException("a setting of the server is a name, = and a value of letters and digits");
+            }
+        }
         if (!Files.isDirectory(BINARIES)) {
             return Optional.empty();
         }
         try (Stream<Path> versions = Files.list(BINARIES)) {
             Optional<Path> newest = versions.map(version -> version.resolve("bin"))
                     .filter(bin -> Files.isExecutable(bin.resolve("initdb"))).max(Comparator.naturalOrder());
-            return newest.isEmpty() ? Optional.empty() : Optional.of(new PostgresCluster(newest.get()));
+            return newest.isEmpty() ? Optional.empty() : Optional.of(new PostgresCluster(newest.get(), settings));
         }
     }
 

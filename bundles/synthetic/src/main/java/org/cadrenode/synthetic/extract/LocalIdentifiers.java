@@ -10,7 +10,6 @@ import org.cadrenode.synthetic.region.Scatter;
  */
 final class LocalIdentifiers {
 
-    private static final long COUNCIL_NUMBERS = 900_000;
     private static final long PATIENT_NUMBERS = 9_000_000;
 
     private final Scatter patients;
@@ -20,7 +19,7 @@ final class LocalIdentifiers {
 
     LocalIdentifiers(long seed) {
         this.patients = new Scatter(seed, "patient id", PATIENT_NUMBERS);
-        this.council = new Scatter(seed, "council id", COUNCIL_NUMBERS);
+        this.council = new Scatter(seed, "council id", Digits.OF_SIX);
         this.pupils = new Scatter(seed, "pupil id", 1L << 44);
         this.sources = new Scatter(seed, "pupil source id", 1L << 32);
     }
@@ -30,9 +29,9 @@ final class LocalIdentifiers {
         return "M" + (1_000_000 + patients.at(child.number()));
     }
 
-    /** The council's number of a child: six digits. */
+    /** The council's number of a child: six digits, or seven in a very large region. */
     String council(Child child) {
-        return Long.toString(100_000 + council.at(child.number()));
+        return Digits.six(council, child.number());
     }
 
     /** The table key of a pupil: eight and three hexadecimal digits. */

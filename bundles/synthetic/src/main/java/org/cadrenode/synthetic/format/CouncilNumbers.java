@@ -2,22 +2,21 @@ package org.cadrenode.synthetic.format;
 
 import org.cadrenode.synthetic.region.Ages;
 import org.cadrenode.synthetic.region.Child;
+import org.cadrenode.synthetic.region.Digits;
 import org.cadrenode.synthetic.region.RegionPlan;
 import org.cadrenode.synthetic.region.Scatter;
 
 /** How a council numbers its children, in all of its returns. Immutable and thread-safe. */
 final class CouncilNumbers {
-    private static final long NUMBERS = 900_000;
-
     private final Scatter numbers;
 
     CouncilNumbers(RegionPlan plan) {
-        numbers = new Scatter(plan.seed(), "council id", NUMBERS);
+        numbers = new Scatter(plan.seed(), "council id", Digits.OF_SIX);
     }
 
-    /** Returns a child's number: six digits. */
+    /** Returns a child's number: six digits, or seven in a very large region. */
     String of(Child child) {
-        return Long.toString(100_000 + numbers.at(child.number()));
+        return Digits.six(numbers, child.number());
     }
 
     /** Returns a child's pupil number, or the code that says why there is none. */

@@ -14,6 +14,7 @@ import org.cadrenode.synthetic.region.Adult;
 import org.cadrenode.synthetic.region.Ages;
 import org.cadrenode.synthetic.region.Chance;
 import org.cadrenode.synthetic.region.Child;
+import org.cadrenode.synthetic.region.Digits;
 import org.cadrenode.synthetic.region.Household;
 import org.cadrenode.synthetic.region.Origin;
 import org.cadrenode.synthetic.region.Region;
@@ -47,12 +48,12 @@ final class SchoolRecordsFormat implements Format {
 
     @Override
     public void write(Region region, Path folder) throws IOException {
-        Scatter numbers = new Scatter(region.plan().seed(), "admission number", 900_000);
+        Scatter numbers = new Scatter(region.plan().seed(), "admission number", Digits.OF_SIX);
         try (TableFiles files = new TableFiles(folder, TABLES, ".csv")) {
             for (Household household : region) {
                 for (Child child : household.children()) {
                     if (child.services().onRoll()) {
-                        new Pupil(files, household, child, Long.toString(100_000 + numbers.at(child.number())), Chance.of(region.plan().seed(), "school records", child.number()),
+                        new Pupil(files, household, child, Digits.six(numbers, child.number()), Chance.of(region.plan().seed(), "school records", child.number()),
                                 region.names().surname(Origin.ENGLISH, Chance.of(region.plan().seed(), "teacher", child.number() % 60))).write();
                     }
                 }

@@ -4,9 +4,10 @@ package org.cadrenode.synthetic.region;
  * Issues the numbers that children are known by in the whole country, each once.
  *
  * <ul>
- * <li><b>NHS numbers</b> from the 999 range, which is kept for tests.</li>
- * <li><b>Unique pupil numbers</b> of local authority 971, and 972 to 975 for children who moved in: codes that no
- *     authority bears. Only the permanent form is issued, not the temporary one that ends in a letter.</li>
+ * <li><b>NHS numbers</b> from the 999 range, which is kept for tests and has some 909,000 valid ones; once they are used up, from
+ *     998, which no country of the United Kingdom issues either.</li>
+ * <li><b>Unique pupil numbers</b> of local authority 971, and 972 to 975 for children who moved in; of 976 to 980 in their place once
+ *     a school has used up those of a year: codes that no authority bears. Only the permanent form is issued, not the temporary one that ends in a letter.</li>
  * <li><b>Unique learner numbers</b> have no range for tests; those issued here begin with 10.</li>
  * </ul>
  *
@@ -18,6 +19,8 @@ final class IdentifierIssuer {
     private static final int NEIGHBOURS = 4;
     private static final int YEARS = 100;
     private static final int SERIALS = 1000;
+    private static final int NHS_NUMBERS = 1_000_000;
+    private static final int NHS_RANGE = 999;
 
     private final Scatter nhsNumbers;
     private final Scatter learnerNumbers;
@@ -26,14 +29,15 @@ final class IdentifierIssuer {
     private long learnerNumbersTried;
 
     IdentifierIssuer(long seed, int schools) {
-        this.nhsNumbers = new Scatter(seed, "nhs number", 1_000_000);
+        this.nhsNumbers = new Scatter(seed, "nhs number", NHS_NUMBERS);
         this.learnerNumbers = new Scatter(seed, "learner number", 10_000_000);
         this.pupilSerials = new int[schools * (NEIGHBOURS + 1) * YEARS];
     }
 
     String nhsNumber() {
         while (true) {
-            String nine = "999" + Digits.padded(nhsNumbers.at(nhsNumbersTried++), 6);
+            long range = NHS_RANGE - nhsNumbersTried / NHS_NUMBERS;
+            String nine = range + Digits.padded(nhsNumbers.at(nhsNumbersTried++ % NHS_NUMBERS), 6);
             String number = nine + CheckDigits.nhsNumber(nine);
             if (CheckDigits.isNhsNumber(number)) {
                 return number;
@@ -62,10 +66,15 @@ final class IdentifierIssuer {
         int neighbour = movedIn ? 1 + chance.below(NEIGHBOURS) : 0;
         int slot = (school.index() * (NEIGHBOURS + 1) + neighbour) * YEARS + year % YEARS;
         int serial = ++pupilSerials[slot];
+        int authority = LOCAL_AUTHORITY + neighbour;
+        if (serial >= SERIALS) {
+            authority += NEIGHBOURS + 1;
+            serial -= SERIALS - 1;
+        }
         if (serial >= SERIALS) {
             throw new IllegalStateException("a school has issued all its pupil numbers of a year");
         }
-        String digits = Digits.padded(LOCAL_AUTHORITY + neighbour, 3) + Digits.padded(school.establishment(), 4)
+        String digits = Digits.padded(authority, 3) + Digits.padded(school.establishment(), 4)
                 + Digits.padded(year % YEARS, 2) + Digits.padded(serial, 3);
         return CheckDigits.pupilNumber(digits) + digits;
     }

@@ -8,8 +8,11 @@ package org.cadrenode.synthetic.region;
  */
 public record RegionPlan(int children, long seed) {
 
-    /** More children than this would use up the pupil numbers of a school year. */
-    public static final int MOST_CHILDREN = 500_000;
+    /**
+     * With many more children than twice this a school would use up its pupil numbers of a year. Streets, schools and practices are those of
+     * 112,000, 65,000 and 108,000 children at the most: in a larger region more children share each.
+     */
+    public static final int MOST_CHILDREN = 1_000_000;
 
     public RegionPlan {
         if (children < 1 || children > MOST_CHILDREN) {

@@ -37,7 +37,7 @@ public final class PipelineTiming {
     private static final int FAILED = 1;
     private static final int MISUSED = 2;
     private static final Set<String> OPTIONS =
-            Set.of("--home", "--children", "--seed", "--database", "--heap", "--profile", "--json", "--report", "--notes");
+            Set.of("--home", "--children", "--seed", "--database", "--heap", "--profile", "--json", "--report", "--notes", "--server");
     private static final List<String> SOURCES = List.of("mental-health", "ssda903", "cin", "school-census");
     private static final String NOTES = "notes.csv";
     private static final Duration LIMIT = Duration.ofHours(3);
@@ -102,7 +102,7 @@ public final class PipelineTiming {
         Appliance node = Appliance.make(Path.of(options.required("--home")), base);
         Thread cleaner = new Thread(() -> clean(node, base));
         Runtime.getRuntime().addShutdownHook(cleaner);
-        Optional<PostgresCluster> server = database.equals("h2") ? Optional.empty() : Optional.of(PostgresCluster.start()
+        Optional<PostgresCluster> server = database.equals("h2") ? Optional.empty() : Optional.of(PostgresCluster.start(settings(options))
                 .orElseThrow(() -> new IOException("PostgreSQL is not installed")));
         Thread closer = new Thread(() -> server.ifPresent(PostgresCluster::close));
         Runtime.getRuntime().addShutdownHook(closer);
@@ -134,7 +134,7 @@ public final class PipelineTiming {
         say("Booting the appliance, and once more …");
         Map<String, Object> run = new LinkedHashMap<>();
         run.put("children", children);
-        run.put("database", database);
+        run.put("database", String.join(" ", Stream.concat(Stream.of(database), settings(options).stream()).toList()));
         boot(node, "first_boot", run);
         MainJob job = new MainJob(node, LIMIT);
         job.awaitReady();
@@ -166,6 +166,10 @@ public final class PipelineTiming {
             run.put("profile", ProfileSummary.of(kept, from, until).values());
         }
         return run;
+    }
+
+    private static List<String> settings(Options options) {
+        return Stream.of(options.or("--server", "").split(",")).filter(setting -> !setting.isEmpty()).toList();
     }
 
     private static void boot(Appliance node, String name, Map<String, Object> run) {

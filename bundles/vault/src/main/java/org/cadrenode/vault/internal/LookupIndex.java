@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * In which rows the children are to whom a keyed hash leads: open addressing with linear probing in primitive arrays, 12
- * bytes a slot, at most two thirds of the slots used. It is made from the sealed records at each start and never stored,
+ * bytes a slot, at most three quarters of the slots used, and half at least once it has grown. It is made from the sealed records at each start and never stored,
  * so there is nothing to alter, and nothing to keep in step; on disk, keys as good as random would have every transaction
  * write most of the table's pages again. Thread-safe.
  */
@@ -29,7 +29,7 @@ final class LookupIndex {
     /** Adds an entry; one that is there already stays the only one. */
     synchronized void add(long hash, long row) {
         int id = Math.toIntExact(row);
-        if ((used + 1L) * 3 > rows.length * 2L) {
+        if ((used + 1L) * 4 > rows.length * 3L) {
             grow();
         }
         int slot = slot(hash, id);
@@ -49,10 +49,8 @@ final class LookupIndex {
         used--;
         rows[free] = 0;
         // Those behind move up, so that no search ends at the hole.
-        int mask = rows.length - 1;
-        for (int next = free + 1 & mask; rows[next] != 0; next = next + 1 & mask) {
-            int home = home(hashes[next], mask);
-            if ((next - home & mask) >= (next - free & mask)) {
+        for (int next = after(free); rows[next] != 0; next = after(next)) {
+            if (behind(home(hashes[next]), next) >= behind(free, next)) {
                 hashes[free] = hashes[next];
                 rows[free] = rows[next];
                 rows[next] = 0;
@@ -63,10 +61,9 @@ final class LookupIndex {
 
     /** Returns the rows to which a hash leads, lowest id first. */
     synchronized long[] rows(long hash) {
-        int mask = rows.length - 1;
         long[] found = new long[4];
         int many = 0;
-        for (int slot = home(hash, mask); rows[slot] != 0; slot = slot + 1 & mask) {
+        for (int slot = home(hash); rows[slot] != 0; slot = after(slot)) {
             if (hashes[slot] == hash) {
                 if (many == found.length) {
                     found = Arrays.copyOf(found, many * 2);
@@ -90,10 +87,9 @@ final class LookupIndex {
     }
 
     private int slot(long hash, int row) {
-        int mask = rows.length - 1;
-        int slot = home(hash, mask);
+        int slot = home(hash);
         while (rows[slot] != 0 && (hashes[slot] != hash || rows[slot] != row)) {
-            slot = slot + 1 & mask;
+            slot = after(slot);
         }
         return slot;
     }
@@ -101,7 +97,7 @@ final class LookupIndex {
     private void grow() {
         long[] oldHashes = hashes;
         int[] oldRows = rows;
-        int larger = Math.multiplyExact(oldRows.length, 2);
+        int larger = Math.addExact(oldRows.length, oldRows.length / 3);
         hashes = new long[larger];
         rows = new int[larger];
         for (int i = 0; i < oldRows.length; i++) {
@@ -113,8 +109,17 @@ final class LookupIndex {
         }
     }
 
+    private int after(int slot) {
+        return slot + 1 == rows.length ? 0 : slot + 1;
+    }
+
+    // How many slots behind one another one is.
+    private int behind(int one, int other) {
+        return other >= one ? other - one : other - one + rows.length;
+    }
+
     // The hash is a keyed one already: its bits are as good as random.
-    private static int home(long hash, int mask) {
-        return (int) (hash ^ hash >>> 32) & mask;
+    private int home(long hash) {
+        return (int) ((hash >>> Integer.SIZE) * rows.length >>> Integer.SIZE);
     }
 }
