@@ -39,4 +39,25 @@ class TokenStoreTest {
             assertTrue(store.taken("package"));
         }
     }
+
+    @Test
+    void aThreadThatIsInterruptedTakesTheStoreFromNobody() {
+        try (TokenStore store = new TokenStore(folder.resolve("linkage"), PASSWORD.toCharArray(), 1)) {
+            Thread.currentThread().interrupt();
+            try {
+                store.addProvider(0, PROVIDER);
+                store.checkpoint();
+            } finally {
+                // H2 takes the mark away when it opens the file again.
+                Thread.interrupted();
+            }
+            assertEquals(List.of(PROVIDER), store.providers());
+            store.take("package");
+            store.checkpoint();
+        }
+        try (TokenStore store = new TokenStore(folder.resolve("linkage"), PASSWORD.toCharArray(), 1)) {
+            assertEquals(List.of(PROVIDER), store.providers());
+            assertTrue(store.taken("package"));
+        }
+    }
 }
