@@ -12,8 +12,8 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * Refuses port forwarding through the console, and lets the messages of its commands through and their sessions end. Karaf lets everyone who can log in open connections from the appliance to
- * any host, and listening ports on it.
+ * Refuses port forwarding through the console, lets the messages of its commands through, and ends their sessions. Karaf lets
+ * everyone who can log in open connections from the appliance to any host, and listening ports on it.
  *
  * <p>An activator and no component: started before the ssh server's bundle, it gets hold of the server while it is being
  * registered, which Karaf does before it opens the port. There is no moment without the guard.

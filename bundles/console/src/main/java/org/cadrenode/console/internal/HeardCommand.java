@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A command that is heard to its end, and leaves nothing behind. Karaf ends a command before it flushes the stream of its messages, so that what
- * stands in there is lost; and right after the exit code it breaks the connection off, so that some clients report the
- * break instead of the code. Here each message goes out at once, and the client has a moment to leave by itself. What Karaf keeps
- * of a command, {@link OneSession} closes.
+ * A command that is heard to its end, and leaves nothing behind. Karaf ends a command before it flushes the stream of its
+ * messages, so that what stands in there is lost; and right after the exit code it breaks the connection off, so that some clients
+ * report the break instead of the code. Here each message goes out at once, and the client has a moment to leave by itself. What
+ * Karaf keeps of a command, {@link OneSession} closes.
  */
 final class HeardCommand implements Command {
     private static final long LEAVING_MILLISECONDS = 1000;

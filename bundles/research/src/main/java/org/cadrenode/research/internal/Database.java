@@ -307,8 +307,8 @@ final class Database implements AutoCloseable {
     // A disk without room, or one that does not answer, is no damage to what is on it; a page that leads behind the end of the file is.
     private boolean damage(SQLException e) {
         return switch (dialect) {
-            case H2 -> DAMAGED.contains(e.getErrorCode())
-                    && Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause).noneMatch(cause -> cause instanceof IOException && !(cause instanceof EOFException));
+            case H2 -> DAMAGED.contains(e.getErrorCode()) && Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+                    .noneMatch(cause -> cause instanceof IOException && !(cause instanceof EOFException));
             case POSTGRESQL -> String.valueOf(e.getSQLState()).startsWith(SERVER_DAMAGED);
         };
     }
