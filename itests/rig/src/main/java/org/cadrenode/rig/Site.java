@@ -71,6 +71,11 @@ public final class Site implements AutoCloseable {
         return appliance.base().resolve("data");
     }
 
+    /** Returns the directory for data of the undisturbed node, which has done the job once and does not run. */
+    public Path undisturbedData() {
+        return undisturbed.keys().resolve("data");
+    }
+
     /** Returns the folder of a source's extract. */
     public Path extract(String source) {
         return undisturbed.region().resolve(source);

@@ -1,5 +1,6 @@
 package org.cadrenode.console.internal;
 
+import org.apache.karaf.shell.api.console.SessionFactory;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,8 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * Refuses port forwarding through the console, and lets the messages of its commands through. Karaf lets everyone who can log in open connections from the appliance to
- * any host, and listening ports on it.
+ * Refuses port forwarding through the console, lets the messages of its commands through, and ends their sessions. Karaf lets
+ * everyone who can log in open connections from the appliance to any host, and listening ports on it.
  *
  * <p>An activator and no component: started before the ssh server's bundle, it gets hold of the server while it is being
  * registered, which Karaf does before it opens the port. There is no moment without the guard.
@@ -28,12 +29,17 @@ public final class ConsoleGuard implements BundleActivator {
             public SshServer addingService(ServiceReference<SshServer> reference) {
                 SshServer server = super.addingService(reference);
                 server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
-                server.setCommandFactory(HeardCommand.of(server.getCommandFactory()));
+                server.setCommandFactory(HeardCommand.of(server.getCommandFactory(), () -> sessions(context)));
                 return server;
             }
         };
         tracker.open();
         servers = tracker;
+    }
+
+    // Karaf's console is there before its ssh server takes commands.
+    private static SessionFactory sessions(BundleContext context) {
+        return context.getService(context.getServiceReference(SessionFactory.class));
     }
 
     @Override

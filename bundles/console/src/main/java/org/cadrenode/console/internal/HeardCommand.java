@@ -6,6 +6,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.karaf.shell.api.console.SessionFactory;
+import org.apache.karaf.shell.ssh.ShellCommand;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
@@ -16,9 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A command that is heard to its end. Karaf ends a command before it flushes the stream of its messages, so that what
- * stands in there is lost; and right after the exit code it breaks the connection off, so that some clients report the
- * break instead of the code. Here each message goes out at once, and the client has a moment to leave by itself.
+ * A command that is heard to its end, and leaves nothing behind. Karaf ends a command before it flushes the stream of its
+ * messages, so that what stands in there is lost; and right after the exit code it breaks the connection off, so that some clients
+ * report the break instead of the code. Here each message goes out at once, and the client has a moment to leave by itself. What
+ * Karaf keeps of a command, {@link OneSession} closes.
  */
 final class HeardCommand implements Command {
     private static final long LEAVING_MILLISECONDS = 1000;
@@ -26,15 +30,24 @@ final class HeardCommand implements Command {
     private static final Logger LOG = LoggerFactory.getLogger(HeardCommand.class);
 
     private final Command command;
+    private final Runnable atEnd;
     private volatile @Nullable ChannelSession channel;
 
-    private HeardCommand(Command command) {
+    private HeardCommand(Command command, Runnable atEnd) {
         this.command = command;
+        this.atEnd = atEnd;
     }
 
-    /** Returns a factory of the same commands, each heard to its end. */
-    static CommandFactory of(CommandFactory factory) {
-        return (channel, line) -> new HeardCommand(factory.createCommand(channel, line));
+    /** Returns a factory of the same commands, each heard to its end; those of the console get a session from {@code sessions}. */
+    static CommandFactory of(CommandFactory factory, Supplier<SessionFactory> sessions) {
+        return (channel, line) -> {
+            Command command = factory.createCommand(channel, line);
+            if (command instanceof ShellCommand) {
+                OneSession session = new OneSession(sessions.get());
+                return new HeardCommand(new ShellCommand(session, line), session::close);
+            }
+            return new HeardCommand(command, () -> { });
+        };
     }
 
     @Override
@@ -62,6 +75,7 @@ final class HeardCommand implements Command {
     public void setExitCallback(ExitCallback callback) {
         command.setExitCallback((code, message, closeImmediately) -> {
             callback.onExit(code, message, closeImmediately);
+            atEnd.run();
             awaitLeave();
         });
     }

@@ -76,7 +76,8 @@ final class TokenStore implements AutoCloseable {
         this.file = file.toAbsolutePath();
         password = filePassword.clone();
         remnants = new Remnants(this.file.resolveSibling(""), Files.exists(sealed()), Clock.systemUTC());
-        source.setURL("jdbc:h2:file:" + file.toAbsolutePath() + ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
+        // retry: a thread that is interrupted while it reads or writes closes the file under all others; this opens it again.
+        source.setURL("jdbc:h2:retry:" + file.toAbsolutePath() + ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
                 + ";CACHE_SIZE=" + (cacheMebibytes << 10));
         source.setUser(USER);
         char[] both = Arrays.copyOf(filePassword, filePassword.length * PASSWORD_PARTS + 1);

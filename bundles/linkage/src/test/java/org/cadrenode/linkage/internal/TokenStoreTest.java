@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import org.cadrenode.api.delivery.ProviderId;
@@ -38,5 +39,40 @@ class TokenStoreTest {
             assertEquals(List.of(PROVIDER), store.providers());
             assertTrue(store.taken("package"));
         }
+    }
+
+    @Test
+    void aThreadThatIsInterruptedTakesTheStoreFromNobody() {
+        try (TokenStore store = new TokenStore(folder.resolve("linkage"), PASSWORD.toCharArray(), 1)) {
+            store.change(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    return statement.executeUpdate("INSERT INTO package SELECT 'package-' || x FROM SYSTEM_RANGE(1, 20000)");
+                }
+            });
+        }
+        try (TokenStore store = new TokenStore(folder.resolve("linkage"), PASSWORD.toCharArray(), 1)) {
+            Thread.currentThread().interrupt();
+            try {
+                assertEquals(20_000, packages(store));
+            } finally {
+                // H2 takes the mark away when it opens the file again.
+                Thread.interrupted();
+            }
+            assertEquals(20_000, packages(store));
+            store.take("package");
+            store.checkpoint();
+            assertTrue(store.taken("package"));
+        }
+    }
+
+    // Every page is read.
+    private static int packages(TokenStore store) {
+        return store.read(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM package WHERE package_id LIKE '%ack%'")) {
+                row.next();
+                return row.getInt(1);
+            }
+        });
     }
 }

@@ -1,7 +1,7 @@
 package org.cadrenode.optout.internal;
 
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
+import java.util.function.LongSupplier;
 
 /**
  * How often the register is settled by a sweep, which asks twice a second. A large register takes longer to look through than the
@@ -12,10 +12,23 @@ import java.lang.management.ThreadMXBean;
 final class Settling {
     private static final long SLOW_NANOS = 100_000_000;
     private static final int RESTS = 10;
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+    private final LongSupplier nanos;
+    private final LongSupplier processorNanos;
     private long settledAs = -1;
-    private long restsUntil = System.nanoTime();
+    private long restsUntil;
+
+    Settling() {
+        // Of processor time, which does not depend on what else the machine does.
+        this(System::nanoTime, ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
+    }
+
+    /** Counts rests by one clock, and how long the calling thread worked by another; both in nanoseconds from any origin. */
+    Settling(LongSupplier nanos, LongSupplier processorNanos) {
+        this.nanos = nanos;
+        this.processorNanos = processorNanos;
+        restsUntil = nanos.getAsLong();
+    }
 
     /**
      * Settles, unless that was slow a short while ago.
@@ -24,14 +37,13 @@ final class Settling {
      *     found by the next sweep
      */
     synchronized void unlessTooOften(long register, Runnable settle) {
-        if (register == settledAs && System.nanoTime() - restsUntil < 0) {
+        if (register == settledAs && nanos.getAsLong() - restsUntil < 0) {
             return;
         }
-        // Of processor time, which does not depend on what else the machine does.
-        long before = THREADS.getCurrentThreadCpuTime();
+        long before = processorNanos.getAsLong();
         settle.run();
         settledAs = register;
-        long took = THREADS.getCurrentThreadCpuTime() - before;
-        restsUntil = System.nanoTime() + (took > SLOW_NANOS ? RESTS * took : 0);
+        long took = processorNanos.getAsLong() - before;
+        restsUntil = nanos.getAsLong() + (took > SLOW_NANOS ? RESTS * took : 0);
     }
 }

@@ -3,6 +3,7 @@ package org.cadrenode.research.internal;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.cadrenode.api.backup.Archivable;
 import org.cadrenode.api.erasure.FileMaker;
@@ -23,13 +28,21 @@ import org.cadrenode.api.erasure.Remnants;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A pool of connections to the research database, whichever it is, with its schema in the newest form. Thread-safe. */
 final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final String USER = "cadre";
     /** What H2 answers once it has closed a database since its file could not be written. */
     private static final int CLOSED = 90098;
+    /** What H2 answers if a page is not one, and if what it makes of a page is no sense. */
+    private static final Set<Integer> DAMAGED = Set.of(90030, 50000);
+    /** How PostgreSQL's states begin if a page or an index is not one, or it does not understand itself. */
+    private static final String SERVER_DAMAGED = "XX";
     /** Of all that lock in a PostgreSQL database by number, the research database of CADRE. */
     private static final long WRITER_LOCK = 0x43414452455F5245L;
 
@@ -39,6 +52,7 @@ final class Database implements AutoCloseable {
     private final Remnants remnants;
     private final Occupancy occupancy = new Occupancy();
     private volatile HikariDataSource pool;
+    private volatile @Nullable Instant damagedSince;
 
     /** The file of an embedded database. */
     private record Sealed(Path file, char[] password) { }
@@ -94,7 +108,8 @@ final class Database implements AutoCloseable {
             throw new CadreException(ErrorCode.IO_FAILED, "The folder of the research database cannot be made");
         }
         JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:file:" + file.toAbsolutePath() + ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
+        // retry: a thread that is interrupted while it reads or writes closes the file under all others; this opens it again.
+        source.setURL("jdbc:h2:retry:" + file.toAbsolutePath() + ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
                 + ";CACHE_SIZE=" + (cacheMebibytes << 10));
         source.setUser(USER);
         Sealed sealed = new Sealed(file.toAbsolutePath().resolveSibling(file.getFileName() + ".mv.db"), filePassword.clone());
@@ -132,6 +147,11 @@ final class Database implements AutoCloseable {
     /** Returns the mark of what was taken out. */
     Remnants remnants() {
         return remnants;
+    }
+
+    /** Returns when a part of it first could not be read since it was opened, or its files were made anew; empty if all that was asked for could. */
+    Optional<Instant> damagedSince() {
+        return Optional.ofNullable(damagedSince);
     }
 
     Dialect dialect() {
@@ -208,7 +228,9 @@ final class Database implements AutoCloseable {
     private FileMaker.Made remade(FileMaker maker, Sealed file) throws IOException {
         try {
             shutdown();
-            return maker.make(file.file(), new FileMaker.Access(file.password(), USER, file.password()));
+            FileMaker.Made made = maker.make(file.file(), new FileMaker.Access(file.password(), USER, file.password()));
+            damagedSince = null;
+            return made;
         } finally {
             pool = new HikariDataSource(configuration);
         }
@@ -274,8 +296,21 @@ final class Database implements AutoCloseable {
         if (dialect == Dialect.H2 && e.getErrorCode() == CLOSED && connections != null) {
             connections.softEvictConnections();
         }
+        if (damagedSince == null && damage(e)) {
+            damagedSince = Instant.now();
+            LOG.error("Research database: a part of it cannot be read (SQL state {}, code {})", e.getSQLState(), e.getErrorCode());
+        }
         return new CadreException(ErrorCode.STORE_FAILED,
                 "The research database refused: SQL state " + e.getSQLState() + ", code " + e.getErrorCode());
+    }
+
+    // A disk without room, or one that does not answer, is no damage to what is on it; a page that leads behind the end of the file is.
+    private boolean damage(SQLException e) {
+        return switch (dialect) {
+            case H2 -> DAMAGED.contains(e.getErrorCode()) && Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+                    .noneMatch(cause -> cause instanceof IOException && !(cause instanceof EOFException));
+            case POSTGRESQL -> String.valueOf(e.getSQLState()).startsWith(SERVER_DAMAGED);
+        };
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.cadrenode.research.internal;
 
 import java.sql.SQLException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
@@ -12,7 +13,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Tells whether the research database answers, and how much is in it. */
+/** Tells whether the research database answers, whether a part of it could not be read, and how much is in it. */
 @Component(service = HealthCheck.class, property = {HealthCheck.NAME + "=research", HealthCheck.TAGS + "=cadre"})
 public final class ResearchHealthCheck implements HealthCheck {
     private final ResearchRoom research;
@@ -40,6 +41,8 @@ public final class ResearchHealthCheck implements HealthCheck {
         } catch (SQLException e) {
             log.critical("The research database does not answer");
         }
+        research.damagedSince().ifPresent(since -> log.critical("A part of the research database cannot be read, since {}: put it back from a backup",
+                since.truncatedTo(ChronoUnit.SECONDS)));
         return new Result(log);
     }
 }

@@ -345,6 +345,11 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable
         return manifest.delivery().map(delivery -> event.with("delivery", delivery)).orElse(event);
     }
 
+    /** Returns when a part of the database first could not be read since it was opened, or its files were made anew; empty if none was. */
+    Optional<Instant> damagedSince() {
+        return database.damagedSince();
+    }
+
     /** Asks the database for a sign of life. */
     String product() throws SQLException {
         return database.read(connection -> connection.getMetaData().getDatabaseProductName() + " "

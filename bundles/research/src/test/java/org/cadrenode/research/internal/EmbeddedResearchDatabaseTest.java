@@ -3,11 +3,15 @@ package org.cadrenode.research.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.KeyPurpose;
@@ -17,6 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedResearchDatabaseTest extends ResearchDatabaseContract {
+    private static final int ROWS = 4000;
+    private static final int FLIPS = 24;
+    private static final int ENOUGH = 3;
     private static final String PASSWORD = "fedcba9876543210".repeat(4);
 
     @TempDir
@@ -64,5 +71,66 @@ class EmbeddedResearchDatabaseTest extends ResearchDatabaseContract {
         assertEquals(ErrorCode.STORE_FAILED, assertThrows(CadreException.class,
                 () -> Database.embedded(folder.resolve("research"), "00".repeat(32).toCharArray(), 16, 3)).code());
         start();
+    }
+
+    @Test
+    void aThreadThatIsInterruptedTakesTheDatabaseFromNobody() throws Exception {
+        room.load(site.data("p", "s", Site.delivery(1), IntStream.rangeClosed(1, ROWS).mapToObj(EmbeddedResearchDatabaseTest::row).toList()));
+        restart();
+        Thread.currentThread().interrupt();
+        try {
+            assertTrue(read());
+        } finally {
+            // H2 takes the mark away when it opens the file again.
+            Thread.interrupted();
+        }
+        assertTrue(read());
+        assertEquals(Optional.empty(), room.damagedSince());
+        assertEquals(ROWS, room.deliveries().get(0).records());
+    }
+
+    private static Site.Row row(int key) {
+        return new Site.Row(new RecordKey(key, key), new Pseudonym(1, key), "a", null, null, "note " + key);
+    }
+
+    @Test
+    void onceAPartCouldNotBeReadTheCheckSaysSoUntilTheDatabaseIsPutBack() throws Exception {
+        room.load(site.data("p", "s", Site.delivery(1), IntStream.rangeClosed(1, ROWS).mapToObj(EmbeddedResearchDatabaseTest::row).toList()));
+        stop();
+        Path file = folder.resolve("research.mv.db");
+        byte[] whole = Files.readAllBytes(file);
+        int unseen = 0;
+        for (int at = whole.length / FLIPS / 2; at < whole.length && unseen < ENOUGH; at += whole.length / FLIPS) {
+            byte[] altered = whole.clone();
+            altered[at] ^= 1;
+            Files.write(file, altered);
+            try {
+                start();
+            } catch (CadreException e) {
+                assertEquals(ErrorCode.STORE_FAILED, e.code());
+                continue;
+            }
+            Result.Status before = new ResearchHealthCheck(room).execute().getStatus();
+            boolean read = read();
+            Result.Status after = new ResearchHealthCheck(room).execute().getStatus();
+            assertEquals(read ? before : Result.Status.CRITICAL, after, "byte " + at);
+            unseen += !read && before == Result.Status.OK ? 1 : 0;
+            stop();
+        }
+        assertTrue(unseen > 0, "no byte was found at reading alone");
+        Files.write(file, whole);
+        start();
+        assertTrue(read());
+        assertEquals(Result.Status.OK, new ResearchHealthCheck(room).execute().getStatus());
+    }
+
+    private boolean read() {
+        try {
+            room.visit((provider, source, table, subject, person, date, codeSystem, code, number, text) -> { });
+            return true;
+        } catch (CadreException e) {
+            assertEquals(ErrorCode.STORE_FAILED, e.code());
+            return false;
+        }
     }
 }

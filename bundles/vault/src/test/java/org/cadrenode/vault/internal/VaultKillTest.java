@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.PurposeToken;
 import org.cadrenode.api.identifiable.Vault;
+import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.vault.internal.WatchedKeys.VaultFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,33 @@ class VaultKillTest {
         }
     }
 
+    @Test
+    void whoWasChangedFromRowsThatWereReadAheadIsWholeBehindAKill() throws IOException, InterruptedException {
+        Random random = new Random(SEED + 2);
+        VaultService full = new VaultService(Children.keys(7), new MemoryJournal(), directory, 8);
+        full.record(IntStream.range(0, CHILDREN).mapToObj(child -> Children.defines(full, child)).toList());
+        full.deactivate();
+        int changed = 0;
+        // A process that nobody gets to kill in time may end by itself.
+        for (int kill = 0; kill < KILLS && changed + 10 * FEW < CHILDREN; kill++) {
+            int acknowledged = killed(Changer.class, changed, 1 + random.nextInt(6), random.nextInt(9_000));
+            VaultService vault = new VaultService(Children.keys(7), new MemoryJournal(), directory, 8);
+            try (Vault.Reading reading = vault.open(PurposeToken.claim(PurposeToken.Purpose.MEASURE, "test"))) {
+                assertEquals(0, vault.store().damaged());
+                changed = 0;
+                for (int child = 0; child < CHILDREN; child++) {
+                    VaultPerson person = reading.person(Children.key(vault, child)).orElseThrow();
+                    assertEquals(Children.identifiers(child), person.identifiers());
+                    assertTrue(person.relatives().isEmpty() || changed == child, "seed " + SEED + ": child " + child + " before " + changed);
+                    changed += person.relatives().size();
+                }
+            } finally {
+                vault.deactivate();
+            }
+            assertTrue(changed == acknowledged || changed == acknowledged + FEW, "seed " + SEED + ": " + changed + " of " + acknowledged);
+        }
+    }
+
     private int killed(int from, int lots, int microseconds) throws IOException, InterruptedException {
         return killed(Filler.class, from, lots, microseconds);
     }
@@ -107,6 +135,19 @@ class VaultKillTest {
             }
         }
         return acknowledged;
+    }
+
+    /** Tells of mothers of children who are there, a few after the other, and says how far it has come. */
+    static final class Changer {
+        private Changer() { }
+
+        public static void main(String[] arguments) {
+            Vault vault = new VaultService(Children.keys(7), new MemoryJournal(), Path.of(arguments[0]), 8);
+            for (int from = Integer.parseInt(arguments[1]); from + FEW < CHILDREN; from += FEW) {
+                vault.record(IntStream.range(from, from + FEW).mapToObj(child -> Children.mother(vault, child)).toList());
+                System.out.println(from + FEW);
+            }
+        }
     }
 
     /** Removes children, a few after the other, and says how far it has come. */

@@ -67,7 +67,7 @@ class WatchRoomTest {
     @Test
     void settingsThatChangeDoNotInterruptARoomThatIsAnswering() throws InterruptedException {
         HealthCheck slow = WatchRoomTest::execute;
-        ServiceReference<?> reference = fake(ServiceReference.class, Map.of("getProperty", "slow"));
+        ServiceReference<?> reference = fake(ServiceReference.class, Map.of("getProperty", "slow", "hashCode", 1));
         BundleContext context = fake(BundleContext.class, Map.of("getServiceReferences", List.of(reference), "getService", slow,
                 "registerService", fake(ServiceRegistration.class, Map.of()), "getBundles", new Bundle[0]));
         WatchRoom room = new WatchRoom(context, Settings.of(Map.of()), fake(ConfigurationAdmin.class, Map.of()));
