@@ -1,4 +1,4 @@
-package org.cadrenode.itests.mainjob;
+package org.cadrenode.itests.rig;
 
 import java.io.IOException;
 import java.nio.file.Files;
