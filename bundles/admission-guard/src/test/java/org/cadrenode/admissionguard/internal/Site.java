@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.Assertions;
 /** The directories of an appliance with a distribution of one bundle, a trust store and a ledger. */
 final class Site {
     static final String OWN = "mvn:org.example/own/1.0.0";
+
+    /** One of a name for all tests of a process: each takes two processes of their own to make. */
+    private static final Map<String, byte[]> CERTIFICATES = new HashMap<>();
 
     private final Path root;
 
@@ -65,18 +69,27 @@ final class Site {
                 "karaf.etc", root.resolve("etc").toString(), "org.osgi.framework.storage", storage().toString());
     }
 
-    /** Makes a certificate of this name, trusts it, and returns its fingerprint. */
+    /** Makes a certificate of this name unless there is one, trusts it, and returns its fingerprint. */
     String trust(String name) throws IOException {
-        Path pem = signers().resolve(name + ".pem");
-        keytool("-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=" + name);
-        keytool("-exportcert", "-rfc", "-alias", name, "-file", pem.toString());
-        try (InputStream in = Files.newInputStream(pem)) {
-            byte[] encoded = CertificateFactory.getInstance("X.509").generateCertificate(in).getEncoded();
+        if (!CERTIFICATES.containsKey(name)) {
+            CERTIFICATES.put(name, certificate(name));
+        }
+        byte[] pem = CERTIFICATES.get(name);
+        Files.write(signers().resolve(name + ".pem"), pem);
+        try {
+            byte[] encoded = CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem)).getEncoded();
             Path der = Files.write(root.resolve(name + ".der"), encoded);
             return RevisionFiles.sha256(der);
         } catch (CertificateException e) {
             throw new IOException(e);
         }
+    }
+
+    private byte[] certificate(String name) throws IOException {
+        Path pem = root.resolve(name + ".pem");
+        keytool("-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=" + name);
+        keytool("-exportcert", "-rfc", "-alias", name, "-file", pem.toString());
+        return Files.readAllBytes(pem);
     }
 
     void distrust(String name) throws IOException {

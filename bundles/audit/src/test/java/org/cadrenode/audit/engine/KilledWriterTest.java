@@ -41,6 +41,7 @@ class KilledWriterTest {
     // Lets a writer acknowledge so many entries, kills it and returns the highest sequence that it printed.
     private long run(int entries) throws IOException, InterruptedException {
         Process writer = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
             "-cp", System.getProperty("java.class.path"), KilledWriter.class.getName(), directory.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         long highest = 0;

@@ -59,7 +59,8 @@ class TokenKeyTest {
     }
 
     private List<String> trialCommand(String what, Path pin) {
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"),
+        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
             TokenTrial.class.getName(), what, base.resolve("node").toString(), MODULE.toString(), pin.toString());
     }
 

@@ -69,6 +69,7 @@ class OptOutKillTest {
 
     private int killed(int from, int steps, int microseconds) throws IOException, InterruptedException {
         Process screener = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                 "-cp", System.getProperty("java.class.path"), Screener.class.getName(), directory.toString(),
                 Integer.toString(from)).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         int lots = from;

@@ -79,7 +79,8 @@ class KilledListenerTest {
     /** Sends until so many answers came, then kills the process in the midst of the sending. */
     private void run(int number, int answers, long seed) throws Exception {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), ListenerProcess.class.getName(), folder.toString())
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                "-cp", System.getProperty("java.class.path"), ListenerProcess.class.getName(), folder.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         try (BufferedReader reader = process.inputReader()) {
             int port = Integer.parseInt(reader.readLine());

@@ -95,6 +95,7 @@ class KilledLoadTest {
     /** Likewise, but counts one word alone. */
     private String run(String word, int words) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                 "-cp", System.getProperty("java.class.path"), LoaderProcess.class.getName(), folder.toString())
                 .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("complaints").toFile())).start();
         String last = "";

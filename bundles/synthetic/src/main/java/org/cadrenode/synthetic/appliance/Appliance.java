@@ -34,6 +34,9 @@ public final class Appliance implements AutoCloseable {
     private static final Duration BOOT = Duration.ofMinutes(3);
     private static final Duration STOP = Duration.ofMinutes(1);
     private static final Duration COMMAND = Duration.ofMinutes(5);
+    /** Nanoseconds between two questions of {@link #await}. */
+    private static final long OFTENEST = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long SELDOMEST = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Path home;
     private final Path base;
@@ -266,15 +269,19 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
-    /** Waits, asking every 200 ms, until {@code condition} holds; fails with the appliance's own last words. */
+    /**
+     * Waits until {@code condition} holds; fails with the appliance's own last words. It asks every 200 ms, and after two seconds
+     * less and less often, every 500 ms in the end: each question costs the appliance a login, which holds up what is waited for.
+     */
     public void await(Duration limit, String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + limit.toNanos();
+        long began = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (!running() || System.nanoTime() > end) {
+            long waited = System.nanoTime() - began;
+            if (!running() || waited > limit.toNanos()) {
                 throw new AssertionError("No " + what + (running() ? " after " + limit : ": the process ended") + "\n" + lastWords());
             }
             try {
-                TimeUnit.MILLISECONDS.sleep(200);
+                TimeUnit.NANOSECONDS.sleep(Math.min(Math.max(waited / 10, OFTENEST), SELDOMEST));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);

@@ -115,6 +115,7 @@ class VaultKillTest {
     // Starts a process, kills it a moment after some lots, and returns how many children it acknowledged in all.
     private int killed(Class<?> program, int from, int lots, int microseconds) throws IOException, InterruptedException {
         Process filler = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                 "-cp", System.getProperty("java.class.path"), program.getName(), directory.toString(),
                 Integer.toString(from)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         int acknowledged = from;

@@ -326,6 +326,7 @@ class VaultMergeTest {
 
     private int killed(int from, int lots, int microseconds) throws IOException, InterruptedException {
         Process filler = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                 "-cp", System.getProperty("java.class.path"), Merger.class.getName(), directory.toString(),
                 Integer.toString(from)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         int acknowledged = from;

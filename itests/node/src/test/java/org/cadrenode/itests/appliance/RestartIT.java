@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RestartIT {
     private static final String AUDITOR = "aurel";
 
-    @TempDir
+    @TempDir(factory = OnDisk.class)
     Path directory;
 
     @Test

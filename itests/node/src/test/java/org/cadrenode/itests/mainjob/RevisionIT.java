@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cadrenode.itests.appliance.Distribution;
+import org.cadrenode.itests.appliance.OnDisk;
 import org.cadrenode.synthetic.appliance.Answer;
 import org.cadrenode.synthetic.appliance.Appliance;
 import org.cadrenode.synthetic.appliance.MainJob;
@@ -28,7 +29,7 @@ final class RevisionIT {
     private static final String SECOND = "greta";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    @TempDir
+    @TempDir(factory = OnDisk.class)
     Path folder;
 
     @Test

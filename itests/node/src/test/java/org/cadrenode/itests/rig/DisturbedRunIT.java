@@ -1,4 +1,4 @@
-package org.cadrenode.itests.mainjob;
+package org.cadrenode.itests.rig;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.cadrenode.itests.appliance.Distribution;
+import org.cadrenode.itests.mainjob.ChangedBundle;
 import org.cadrenode.rig.Comparison;
 import org.cadrenode.rig.Fault;
 import org.cadrenode.rig.FaultRecord;
@@ -25,14 +26,18 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The main job on the built archive, once undisturbed and then disturbed: by faults of the rig in their short form, which
  * {@code ./cadre rig} does at length, and with a connector that is replaced in the middle of a delivery. All runs have the same
- * keys and the same extracts, so that every store must hold the same rows. One class has them all, for the undisturbed run.
+ * keys and the same extracts, so that every store must hold the same rows. One class has them all, for the undisturbed run;
+ * it is the longest, so that it begins first, and two of its runs go on at a time.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class DisturbedRunIT {
     private static final int CHILDREN = 120;
     private static final long REGION_SEED = 20261127;

@@ -1,8 +1,7 @@
-package org.cadrenode.itests.mainjob;
+package org.cadrenode.itests.rig;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.util.regex.Pattern;
 import org.cadrenode.rig.Fault;
 import org.cadrenode.rig.Site;
@@ -32,8 +31,8 @@ final class PlantedFault implements Fault {
         site.feed();
         String person = Files.readAllLines(site.extract("truth").resolve("identifiers.csv")).stream().filter(row -> row.contains(",nhs,"))
                 .findFirst().orElseThrow();
-        Files.writeString(site.data().resolve("log/node.log"), "Not there: " + person.substring(person.lastIndexOf(',') + 1) + "\n",
-                StandardOpenOption.APPEND);
+        // In a file as the node keeps full ones: it writes over what somebody else appends to its own.
+        Files.writeString(site.data().resolve("log/node-9.log"), "Not there: " + person.substring(person.lastIndexOf(',') + 1) + "\n");
         trial.expectMessage(site, 0, Pattern.compile("nothing says this"), "nothing happens");
         trial.remedied("help that nobody may give");
     }
