@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.identifiable.Contribution;

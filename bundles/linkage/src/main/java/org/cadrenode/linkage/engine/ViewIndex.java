@@ -86,7 +86,7 @@ final class ViewIndex {
     /**
      * Finds the subjects that have a view of a key.
      *
-     * @param found takes them, as far as it has room
+     * @param found takes them, if it has room for all
      * @return how many there are; one more than the room if there are more
      */
     int find(long key, int[] found) {
