@@ -52,8 +52,8 @@ final class OptOutStore implements AutoCloseable {
     private volatile int markKey;
     private volatile Decisions decisions = new Decisions();
     private volatile Set<SubjectKey> out = Set.of();
-    private volatile long version;
-    private volatile long versionOfAll;
+    private final AtomicLong version = new AtomicLong();
+    private final AtomicLong versionOfAll = new AtomicLong();
     private final Map<ProviderId, Long> versions = new ConcurrentHashMap<>();
     private final AtomicLong transactions = new AtomicLong();
     private @Nullable OptOutStatements statements;
@@ -141,22 +141,22 @@ final class OptOutStore implements AutoCloseable {
 
     /** Makes the register's version grow within a transaction; call {@link #changed} once it is committed. */
     long nextVersion(OptOutStatements within) throws SQLException {
-        long next = Math.max(version, within.state(VERSION)) + 1;
+        long next = Math.max(version.get(), within.state(VERSION)) + 1;
         within.state(VERSION, next);
         within.state(CHANGED_AT, clock.millis());
         return next;
     }
 
-    /** Takes the version of a committed transaction into memory, which may concern anybody. */
+    /** Takes the version of a committed transaction into memory, which may concern anybody; a later one may be there before it. */
     void changed(long committed) {
-        versionOfAll = committed;
-        version = committed;
+        versionOfAll.accumulateAndGet(committed, Math::max);
+        version.accumulateAndGet(committed, Math::max);
     }
 
     /** Takes the version of a committed transaction into memory, which concerns children of these providers alone. */
     void changed(long committed, Set<ProviderId> concerned) {
-        concerned.forEach(provider -> versions.put(provider, committed));
-        version = committed;
+        concerned.forEach(provider -> versions.merge(provider, committed, Math::max));
+        version.accumulateAndGet(committed, Math::max);
     }
 
     /** Returns the committed decisions, in memory. */
@@ -201,12 +201,12 @@ final class OptOutStore implements AutoCloseable {
 
     /** Returns the register's version. In memory. */
     long version() {
-        return version;
+        return version.get();
     }
 
     /** Returns the version at which anything last changed that may concern a provider's children. In memory. */
     long version(ProviderId provider) {
-        return Math.max(versionOfAll, versions.getOrDefault(provider, 0L));
+        return Math.max(versionOfAll.get(), versions.getOrDefault(provider, 0L));
     }
 
     /** Returns when the register last changed, in milliseconds since 1970; 0 if it never did. */
@@ -353,8 +353,8 @@ final class OptOutStore implements AutoCloseable {
             children.forEach(child -> loadedOut.add(child.key()));
             children = from.suppressedBehind(Optional.of(children.get(children.size() - 1).key()));
         }
-        versionOfAll = from.state(VERSION);
-        version = versionOfAll;
+        versionOfAll.set(from.state(VERSION));
+        version.set(versionOfAll.get());
         markKey = from.digest().markKey();
         decisions = loaded;
         out = loadedOut;
