@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -133,6 +135,7 @@ public final class PipelineTiming {
         node.environment("EXTRA_JAVA_OPTS", flags).environment("CADRE_HEAP", options.or("--heap", "1g"));
         say("Booting the appliance, and once more …");
         Map<String, Object> run = new LinkedHashMap<>();
+        run.put("day", LocalDate.now(ZoneOffset.UTC).toString());
         run.put("children", children);
         run.put("database", String.join(" ", Stream.concat(Stream.of(database), settings(options).stream()).toList()));
         boot(node, "first_boot", run);
