@@ -39,8 +39,8 @@ final class Database implements AutoCloseable {
     private static final String USER = "cadre";
     /** What H2 answers once it has closed a database since its file could not be written. */
     private static final int CLOSED = 90098;
-    /** What H2 answers if a page is not one, and if what it makes of a page is no sense. */
-    private static final Set<Integer> DAMAGED = Set.of(90030, 50000);
+    /** What H2 answers if a page is not one, if what it makes of a page is no sense, leads behind the end of the file, or has no value of its type. */
+    private static final Set<Integer> DAMAGED = Set.of(90030, 50000, 90028, 90031, 22007, 22018);
     /** How PostgreSQL's states begin if a page or an index is not one, or it does not understand itself. */
     private static final String SERVER_DAMAGED = "XX";
     /** Of all that lock in a PostgreSQL database by number, the research database of CADRE. */

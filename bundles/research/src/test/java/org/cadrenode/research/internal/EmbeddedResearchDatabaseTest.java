@@ -113,7 +113,7 @@ class EmbeddedResearchDatabaseTest extends ResearchDatabaseContract {
             Result.Status before = new ResearchHealthCheck(room).execute().getStatus();
             boolean read = read();
             Result.Status after = new ResearchHealthCheck(room).execute().getStatus();
-            assertEquals(read ? before : Result.Status.CRITICAL, after, "byte " + at);
+            assertEquals(read ? before : Result.Status.CRITICAL, after, "byte " + at + ": " + refused);
             unseen += !read && before == Result.Status.OK ? 1 : 0;
             stop();
         }
@@ -124,12 +124,15 @@ class EmbeddedResearchDatabaseTest extends ResearchDatabaseContract {
         assertEquals(Result.Status.OK, new ResearchHealthCheck(room).execute().getStatus());
     }
 
+    private String refused = "";
+
     private boolean read() {
         try {
             room.visit((provider, source, table, subject, person, date, codeSystem, code, number, text) -> { });
             return true;
         } catch (CadreException e) {
             assertEquals(ErrorCode.STORE_FAILED, e.code());
+            refused = e.getMessage();
             return false;
         }
     }
