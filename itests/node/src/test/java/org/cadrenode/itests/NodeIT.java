@@ -87,7 +87,8 @@ public class NodeIT {
                                 + Path.of(repository).toUri() + "@id=local@snapshots"),
                 replaceConfigurationFile("etc/startup.properties", startupWithoutGuard()),
                 editConfigurationFilePut("etc/org.apache.karaf.features.cfg", "featuresBoot", bootWithoutGuard()),
-                configureConsole().ignoreLocalConsole().ignoreRemoteShell(),
+                configureConsole().ignoreLocalConsole(),
+                editConfigurationFilePut("etc/org.apache.karaf.shell.cfg", "sshPort", "0"),
                 doNotModifyLogConfiguration()));
         virtualMachineArguments().map(VMOption::new).forEach(options::add);
         return options.toArray(new Option[0]);

@@ -50,8 +50,8 @@ class PipelineReportTest {
 
         PipelineReport.into(page, List.of(run(200_000, "postgresql"), run(30_000, "h2"), run(2_000, "postgresql shared_buffers=1GB")));
         PipelineReport.into(page, List.of(run(30_000, "h2")));
-        assertEquals(List.of("| 30,000, h2: structured", "| 1,000, postgresql: structured", "| 200,000, postgresql: structured",
-                "| 2,000, postgresql shared_buffers=1GB: structured"), lines(page));
+        assertEquals(List.of("| 30,000, h2: structured", "| 2,000, postgresql shared_buffers=1GB: structured", "| 1,000, postgresql: structured",
+                "| 200,000, postgresql: structured"), lines(page));
     }
 
     private static List<String> lines(Path page) throws IOException {
