@@ -118,7 +118,7 @@ chown root:cadre-node /etc/cadre-node/org.cadrenode.optout.cfg
 chmod 640 /etc/cadre-node/org.cadrenode.optout.cfg
 chown -R cadre-node: /srv/cadre-node
 chmod -R go= /srv/cadre-node
-cadre-node start
+cadre-node start || fail 'it does not start'
 ready
 step "ready; $(systemd-analyze security cadre-node --no-pager 2>/dev/null | tail -n 1 | LC_ALL=C tr -cd ' -~')"
 

@@ -15,9 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Karaf's ssh server, as far as it can be seen from outside. It is begun by two threads when its settings come while its bundle starts,
- * and then now and then none is left that listens; and it tries a port that is taken only once. Karaf leaves those that it has
- * stopped registered. Thread-safe.
+ * Karaf's ssh server, as far as it can be seen from outside. It tries its port once; and it leaves registered what it has stopped, as when its
+ * settings come while its bundle starts, so that the first server there is need not be the one that counts. Thread-safe.
  */
 @Component(service = ConsoleServer.class)
 public final class ConsoleServer {
