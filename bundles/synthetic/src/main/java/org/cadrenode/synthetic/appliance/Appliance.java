@@ -2,6 +2,7 @@ package org.cadrenode.synthetic.appliance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -38,12 +40,17 @@ public final class Appliance implements AutoCloseable {
     private static final long OFTENEST = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long SELDOMEST = TimeUnit.MILLISECONDS.toNanos(500);
 
+    private static final int LEAST_PORT = 12_000;
+    private static final int PORTS_OF_SYSTEM = 32_768;
+    private static final int PORT_ATTEMPTS = 100;
+
     private final Path home;
     private final Path base;
     private final int port;
     private final Map<String, Path> keys = new HashMap<>();
     private final Map<String, String> environment = new HashMap<>();
     private volatile Consumer<Answer> listener = answer -> { };
+    private volatile @Nullable Answer last;
     private @Nullable Process process;
 
     private Appliance(Path home, Path base, int port) {
@@ -205,6 +212,7 @@ public final class Appliance implements AutoCloseable {
         // Karaf closes the connection after a command, of which the client complains whatever its log level is.
         Answer told = new Answer(answer.exitCode(), answer.out(),
                 answer.err().replaceAll("(?m)^Connection to 127\\.0\\.0\\.1 closed by remote host\\.\\R", ""));
+        last = told;
         listener.accept(told);
         return told;
     }
@@ -301,7 +309,7 @@ public final class Appliance implements AutoCloseable {
     }
 
     private String lastWords() {
-        return Stream.of("data/log/karaf.log", "data/log/node.log").map(base::resolve).filter(Files::exists)
+        return "The last command ended with " + last + "\n" + Stream.of("data/log/node.log", "data/log/karaf.log").map(base::resolve).filter(Files::exists)
                 .map(Appliance::tail).reduce("", String::concat) + said();
     }
 
@@ -334,9 +342,17 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
+    // Below those that the system gives to connections that go out: one of them would keep the port while the node is down between two starts.
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int attempt = 0; ; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(LEAST_PORT, PORTS_OF_SYSTEM);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                if (attempt == PORT_ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
     }
 }
