@@ -29,6 +29,7 @@ import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.h2.OrderedFiles;
 import org.h2.jdbcx.JdbcDataSource;
 
 /**
@@ -147,8 +148,8 @@ final class DatabaseFile {
             JdbcDataSource source = new JdbcDataSource();
             // Trace files would hold statements and their values. The retrying file system opens the file again when a
             // thread was interrupted in a read.
-            source.setURL("jdbc:h2:retry:" + directory.resolve(name) + ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1"
-                    + ";RETENTION_TIME=45000;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0;CACHE_SIZE=" + cacheMebibytes * 1024L);
+            source.setURL(OrderedFiles.url(directory.resolve(name), ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1"
+                    + ";RETENTION_TIME=45000;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0;CACHE_SIZE=" + cacheMebibytes * 1024L));
             source.setUser(USER);
             source.setPasswordChars(both);
             return source.getConnection();

@@ -31,6 +31,7 @@ import org.cadrenode.api.linkage.Linkage.Assignment;
 import org.cadrenode.api.linkage.Linkage.Status;
 import org.cadrenode.api.linkage.PersonId;
 import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.h2.OrderedFiles;
 import org.h2.jdbcx.JdbcDataSource;
 
 /**
@@ -77,8 +78,8 @@ final class TokenStore implements AutoCloseable {
         password = filePassword.clone();
         remnants = new Remnants(this.file.resolveSibling(""), Files.exists(sealed()), Clock.systemUTC());
         // retry: a thread that is interrupted while it reads or writes closes the file under all others; this opens it again.
-        source.setURL("jdbc:h2:retry:" + file.toAbsolutePath() + ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
-                + ";CACHE_SIZE=" + (cacheMebibytes << 10));
+        source.setURL(OrderedFiles.url(file, ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
+                + ";CACHE_SIZE=" + (cacheMebibytes << 10)));
         source.setUser(USER);
         char[] both = Arrays.copyOf(filePassword, filePassword.length * PASSWORD_PARTS + 1);
         both[filePassword.length] = ' ';

@@ -24,6 +24,7 @@ import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.h2.OrderedFiles;
 import org.h2.jdbcx.JdbcDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -242,8 +243,8 @@ final class OptOutDatabase {
             JdbcDataSource source = new JdbcDataSource();
             // retry: a thread that is interrupted while it reads closes the file under all others; this opens it again.
             // Trace files would hold statements and their values.
-            source.setURL("jdbc:h2:retry:" + where.resolve(NAME) + ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1"
-                    + ";RETENTION_TIME=45000;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0;CACHE_SIZE=" + cacheMebibytes * 1024L);
+            source.setURL(OrderedFiles.url(where.resolve(NAME), ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1"
+                    + ";RETENTION_TIME=45000;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0;CACHE_SIZE=" + cacheMebibytes * 1024L));
             source.setUser(USER);
             source.setPasswordChars(both);
             return source.getConnection();

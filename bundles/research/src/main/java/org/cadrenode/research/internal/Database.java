@@ -27,6 +27,7 @@ import org.cadrenode.api.erasure.Occupancy;
 import org.cadrenode.api.erasure.Remnants;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.h2.OrderedFiles;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -109,8 +110,8 @@ final class Database implements AutoCloseable {
         }
         JdbcDataSource source = new JdbcDataSource();
         // retry: a thread that is interrupted while it reads or writes closes the file under all others; this opens it again.
-        source.setURL("jdbc:h2:retry:" + file.toAbsolutePath() + ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
-                + ";CACHE_SIZE=" + (cacheMebibytes << 10));
+        source.setURL(OrderedFiles.url(file, ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
+                + ";CACHE_SIZE=" + (cacheMebibytes << 10)));
         source.setUser(USER);
         Sealed sealed = new Sealed(file.toAbsolutePath().resolveSibling(file.getFileName() + ".mv.db"), filePassword.clone());
         Remnants remnants = new Remnants(file.toAbsolutePath().resolveSibling(""), Files.exists(sealed.file()), Clock.systemUTC());
