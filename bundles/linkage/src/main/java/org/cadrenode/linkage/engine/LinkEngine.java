@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A view that more than {@code largestBlock} subjects share (a default value, a home's postcode) finds nobody.
  *
- * <p>Memory: about 400 bytes a subject; views other than those by the birth date are elsewhere. Not thread-safe.
+ * <p>Memory: about 90 bytes a subject; views are elsewhere, and who shares one is on a {@link Scratch}. Not thread-safe.
  */
 public final class LinkEngine {
     private final Judge judge;
@@ -51,10 +51,15 @@ public final class LinkEngine {
      *
      * @param largestBlock most subjects that one view may join
      * @param source keeps the views; nobody else changes them
+     * @param scratch takes the index; the caller closes it
      */
-    public LinkEngine(Judge judge, int largestBlock, Views source) {
+    public LinkEngine(Judge judge, int largestBlock, Views source, Scratch scratch) {
+        this(judge, source, new ViewIndex(largestBlock, scratch, ViewIndex.RECENT));
+    }
+
+    LinkEngine(Judge judge, Views source, ViewIndex index) {
         this.judge = judge;
-        tokens = new TokenIndex(largestBlock, source, subjects);
+        tokens = new TokenIndex(source, index, subjects);
     }
 
     /** Returns those who are here; they change with every change of the engine. */
@@ -329,7 +334,7 @@ public final class LinkEngine {
 
     /** Returns the clusters of a fixed set of subjects; what {@link #settle()} gives after putting each. */
     public static Settlement cluster(Judge judge, int largestBlock, List<Subject> subjects, List<PersonViews> views) {
-        LinkEngine engine = new LinkEngine(judge, largestBlock, Views.inMemory());
+        LinkEngine engine = new LinkEngine(judge, largestBlock, Views.inMemory(), Scratch.inMemory());
         for (int i = 0; i < subjects.size(); i++) {
             engine.put(subjects.get(i), views.get(i), touched -> { });
         }

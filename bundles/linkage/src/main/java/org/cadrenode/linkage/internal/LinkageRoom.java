@@ -67,7 +67,7 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
     private final Intake intake;
     private final Journal journal;
     private final Clock clock;
-    private @Nullable LiveSubjects live;
+    private volatile @Nullable LiveSubjects live;
     private volatile @Nullable Status status;
 
     /** Opens the store that the configuration names. */
@@ -111,6 +111,10 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
     @Deactivate
     public void close() {
         store.close();
+        LiveSubjects subjects = live;
+        if (subjects != null) {
+            subjects.close();
+        }
     }
 
     @Override
@@ -366,9 +370,15 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
             }
             subjects = new LiveSubjects(store, rules, ledger);
         }
-        T result = step.on(subjects);
-        live = subjects;
-        status = subjects.status();
-        return result;
+        try {
+            T result = step.on(subjects);
+            status = subjects.status();
+            live = subjects;
+            return result;
+        } finally {
+            if (live == null) {
+                subjects.close();
+            }
+        }
     }
 }

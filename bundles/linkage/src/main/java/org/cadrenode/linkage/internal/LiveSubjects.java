@@ -33,13 +33,14 @@ import org.cadrenode.linkage.internal.TokenStore.Counters;
  * The subjects in memory, in the engine, as they are in the store; and every change of both. Not thread-safe. After an
  * exception it is out of step with the store and must not be used any more.
  */
-final class LiveSubjects {
+final class LiveSubjects implements AutoCloseable {
     private static final int BATCH = 1_000;
     private static final int NO_PROVIDER = -1;
 
     private final TokenStore store;
     private final DecisionLedger ledger;
     private final StoredViews views;
+    private final SealedScratch scratch;
     private final LinkEngine engine;
     private final LinkDecisions decisions;
     private final List<ProviderId> providers;
@@ -59,7 +60,8 @@ final class LiveSubjects {
         this.store = store;
         this.ledger = ledger;
         views = new StoredViews(store, rules.viewsMebibytes());
-        engine = new LinkEngine(rules.judge(), rules.largestBlock(), views);
+        scratch = new SealedScratch(store.folder());
+        engine = new LinkEngine(rules.judge(), rules.largestBlock(), views, scratch);
         subjects = engine.subjects();
         names = new SubjectNames(subjects);
         StoredRows rows = new StoredRows(store);
@@ -483,6 +485,11 @@ final class LiveSubjects {
                 store.retire(common);
             }
         }
+    }
+
+    @Override
+    public void close() {
+        scratch.close();
     }
 
     private void makeRoom(int number) {

@@ -10,6 +10,7 @@ import org.cadrenode.api.linkage.LinkReview.Word;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.linkage.engine.Judgement;
 import org.cadrenode.linkage.engine.LinkEngine;
+import org.cadrenode.linkage.engine.Scratch;
 import org.cadrenode.linkage.engine.Subject;
 import org.cadrenode.linkage.engine.TestRegion;
 import org.cadrenode.linkage.engine.TestTokens;
@@ -22,7 +23,7 @@ class LinkDecisionsTest {
     private static final Pseudonym FORMER = new Pseudonym(1, 1);
     private static final Pseudonym PRESENT = new Pseudonym(2, 2);
     private static final Pseudonym OTHER = new Pseudonym(3, 3);
-    private final LinkEngine engine = new LinkEngine(TestTokens.JUDGE, 10, Views.inMemory());
+    private final LinkEngine engine = new LinkEngine(TestTokens.JUDGE, 10, Views.inMemory(), Scratch.inMemory());
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
