@@ -31,7 +31,7 @@ public final class Subjects {
     void put(Subject subject) {
         int number = subject.number();
         if (number >= provider.length) {
-            int larger = Math.max(number + 1, provider.length + (provider.length >> 2));
+            int larger = Math.max(number + 1, provider.length + (provider.length >> 3));
             provider = Arrays.copyOf(provider, larger);
             high = Arrays.copyOf(high, larger);
             low = Arrays.copyOf(low, larger);
@@ -141,7 +141,7 @@ public final class Subjects {
 
     private void spread() {
         int[] former = slots;
-        slots = new int[former.length + (former.length >>> 1)];
+        slots = new int[former.length + (former.length >>> 2)];
         for (int slot : former) {
             if (slot != 0) {
                 insert(slot - 1);

@@ -360,6 +360,16 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
         }
     }
 
+    private LiveSubjects read() {
+        SealedScratch scratch = new SealedScratch(store.folder());
+        try {
+            return new LiveSubjects(store, rules, ledger, scratch);
+        } catch (RuntimeException e) {
+            scratch.close();
+            throw e;
+        }
+    }
+
     // What is in memory mirrors the store; after a failure in between it is read anew at the next call.
     private <T> T guarded(Step<T> step) throws IOException {
         LiveSubjects subjects = live;
@@ -368,7 +378,7 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
             if (!store.judge().equals(rules.digest())) {
                 journal.record(AuditEvent.of(AuditAction.LINK_WEIGHTS_IN_FORCE, "").with("sha256", rules.digest()));
             }
-            subjects = new LiveSubjects(store, rules, ledger);
+            subjects = read();
         }
         try {
             T result = step.on(subjects);

@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.cadrenode.api.linkage.Linkage.Status;
 import org.cadrenode.linkage.engine.Subject;
@@ -29,7 +30,7 @@ final class Persons {
 
     void put(Subject subject, long person) {
         if (subject.number() >= persons.length) {
-            persons = Arrays.copyOf(persons, Math.max(subject.number() + 1, persons.length + (persons.length >> 2)));
+            persons = Arrays.copyOf(persons, Math.max(subject.number() + 1, persons.length + (persons.length >> 3)));
         }
         persons[subject.number()] = Math.toIntExact(person);
     }
@@ -37,10 +38,10 @@ final class Persons {
     /**
      * Counts persons and their subjects.
      *
-     * @param keyVersions of the tokens of each
+     * @param keyVersions of the tokens of each, by its number
      * @param lastPerson the largest number of a person; the first is 1
      */
-    Status status(Subjects subjects, int[] keyVersions, long lastPerson) {
+    Status status(Subjects subjects, IntUnaryOperator keyVersions, long lastPerson) {
         Map<String, Map<Integer, Long>> versions = new TreeMap<>();
         // Of each person, the number of a provider that knows it.
         short[] known = new short[Math.toIntExact(lastPerson) + 1];
@@ -55,8 +56,8 @@ final class Persons {
             int provider = subjects.provider(number);
             run++;
             int next = number + 1;
-            if (next == subjects.end() || !subjects.has(next) || subjects.provider(next) != provider || keyVersions[next] != keyVersions[number]) {
-                versions.computeIfAbsent(subjects.get(number).provider().value(), any -> new TreeMap<>()).merge(keyVersions[number], (long) run, Long::sum);
+            if (next == subjects.end() || !subjects.has(next) || subjects.provider(next) != provider || keyVersions.applyAsInt(next) != keyVersions.applyAsInt(number)) {
+                versions.computeIfAbsent(subjects.get(number).provider().value(), any -> new TreeMap<>()).merge(keyVersions.applyAsInt(number), (long) run, Long::sum);
                 run = 0;
             }
             int person = persons[number];
