@@ -21,8 +21,8 @@ public final class PersonViews {
     /** Kinds in the order in which a view is sought that two share: those that see through typing errors first. */
     private static final List<ViewKind> FINEST_FIRST = List.of(ViewKind.BIRTH_DATE, ViewKind.YEAR_MONTH, ViewKind.YEAR_DAY,
             ViewKind.MONTH_DAY, ViewKind.POSTCODE, ViewKind.SWAPPED, ViewKind.NHS_NUMBER, ViewKind.UPN);
-    /** Kinds that many share: their tokens are kept with the index. */
-    private static final Set<ViewKind> WIDE = EnumSet.of(ViewKind.BIRTH_DATE);
+    /** Kinds that people share who are strangers otherwise: their tokens are kept with the index, since fetching them from the store one by one is dear. */
+    private static final Set<ViewKind> WIDE = EnumSet.of(ViewKind.BIRTH_DATE, ViewKind.POSTCODE);
     private static final int KEPT_HEAD = 3;
     private static final int[] NOTHING = {};
     /** No pattern: two share no view. */

@@ -23,8 +23,8 @@ final class ViewRun {
     /** An entry in place of older ones. */
     static final byte REPLACES = 2;
 
-    private static final int PAGE = 2_048;
-    private static final int PAGES_AT_ONCE = 32;
+    private static final int PAGE = 1_024;
+    private static final int PAGES_AT_ONCE = 64;
     // A page: its checksum, how many bytes are used, the entries.
     private static final int USED = 4;
     private static final int HEAD = 6;

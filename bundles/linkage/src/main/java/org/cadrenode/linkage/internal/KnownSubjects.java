@@ -194,11 +194,10 @@ final class KnownSubjects {
         Subject renamed = new Subject(subject.number(), subject.provider(), present);
         names.former(subject.provider(), subject.pseudonym(), subject.number());
         engine.rename(renamed, changes::unsettle);
-        List<StoredDecision> decided = decisions.rename(subject.pseudonym(), renamed);
-        if (!decided.isEmpty()) {
+        if (decisions.any(subject.pseudonym())) {
             ledgerDue = true;
             changes.renameDecisions(subject.pseudonym(), present);
-            decided.forEach(changes::decide);
+            decisions.rename(subject.pseudonym(), renamed).forEach(changes::decide);
         }
         decisions.arrived(renamed, changes::unsettle);
         counters = new Counters(counters.lastSubject(), counters.lastPerson(), counters.lastSequence() + 1);

@@ -46,6 +46,27 @@ class LinkDecisionsTest {
         assertEquals(splitIsLater ? Judgement.Verdict.FORBIDDEN : Judgement.Verdict.JOINED, engine.judgement(1, 2).verdict());
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {5, 9})
+    void ofTwoPseudonymsThatAreOneChildNothingIsDecidedAnyMoreAndTheRestHolds(long entry) {
+        engine.restore(new Subject(1, TestRegion.HEALTH, FORMER));
+        engine.restore(new Subject(2, TestRegion.SCHOOL, OTHER));
+        StoredDecision join = decided(PRESENT, Word.JOIN, 7);
+        StoredDecision split = new StoredDecision(TestRegion.HEALTH, FORMER, TestRegion.HEALTH, PRESENT, decided(FORMER, Word.SPLIT, entry).decision());
+        LinkDecisions decisions = new LinkDecisions(List.of(join, split), engine, engine.subjects()::find);
+
+        Subject renamed = new Subject(1, TestRegion.HEALTH, PRESENT);
+        engine.rename(renamed, touched -> { });
+        assertEquals(List.of(), decisions.rename(FORMER, renamed));
+        decisions.arrived(renamed, touched -> { });
+
+        assertEquals(List.of(join), List.copyOf(decisions.all()));
+        assertEquals(Judgement.Verdict.JOINED, engine.judgement(1, 2).verdict());
+        assertEquals(List.of(), decisions.complete(List.of(split.renamed(FORMER, PRESENT)), touched -> { }), "nor from the ledger");
+        assertEquals(List.of(join), List.copyOf(new LinkDecisions(List.of(split.renamed(FORMER, PRESENT), join), engine,
+                engine.subjects()::find).all()), "nor from the store of a former release");
+    }
+
     @Test
     void aChildOfWhomNothingWasDecidedHasNothingUnderItsNewPseudonymEither() {
         LinkDecisions decisions = new LinkDecisions(List.of(), engine, engine.subjects()::find);
