@@ -1,10 +1,8 @@
 package org.cadrenode.linkage.engine;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -227,23 +225,21 @@ public final class LinkEngine {
      */
     public Settlement settle() {
         compare(touched -> { });
-        List<Subject> seeds = new ArrayList<>(unsettled.cardinality());
-        unsettled.stream().mapToObj(subjects::get).filter(seed -> seed != null).forEach(seeds::add);
-        Collections.sort(seeds);
-        List<List<Subject>> clusters = new ArrayList<>();
+        int[] seeds = unsettled.stream().filter(subjects::has).toArray();
+        subjects.sort(seeds);
+        Clusters clusters = new Clusters(subjects);
         BitSet visited = new BitSet(subjects.end());
         long conflicts = 0;
         long ambiguous = 0;
-        for (Subject seed : seeds) {
-            if (!visited.get(seed.number())) {
-                Component component = component(seed, visited);
+        for (int seed : seeds) {
+            if (!visited.get(seed)) {
+                Component component = component(subjects.present(seed), visited);
                 conflicts += component.conflicts();
                 ambiguous += component.solve(company, judge.margin(), clusters);
             }
         }
         unsettled.clear();
-        Settlement settlement = new Settlement(clusters, conflicts, ambiguous, tokens.takeCompared(), tokens.takeOversized());
-        return settlement;
+        return new Settlement(clusters, conflicts, ambiguous, tokens.takeCompared(), tokens.takeOversized());
     }
 
     /** Returns how many entries the index of views has. */
@@ -270,10 +266,10 @@ public final class LinkEngine {
                     component.conflict();
                 }
                 if (judgement.links()) {
-                    component.pair(subject, present(other), judgement);
+                    component.pair(subject, subjects.present(other), judgement);
                     if (!visited.get(other)) {
                         visited.set(other);
-                        open.add(present(other));
+                        open.add(subjects.present(other));
                     }
                 }
             }
@@ -320,16 +316,8 @@ public final class LinkEngine {
     private void touch(int number, Consumer<Subject> touched) {
         if (!unsettled.get(number) && subjects.has(number)) {
             unsettled.set(number);
-            touched.accept(present(number));
+            touched.accept(subjects.present(number));
         }
-    }
-
-    private Subject present(int number) {
-        Subject subject = subjects.get(number);
-        if (subject == null) {
-            throw new IllegalStateException("A subject is found that is not there");
-        }
-        return subject;
     }
 
     /** Returns the clusters of a fixed set of subjects; what {@link #settle()} gives after putting each. */

@@ -86,6 +86,41 @@ public final class Subjects {
         return has(number) ? new Subject(number, providers.get(provider[number] - 1), new Pseudonym(high[number], low[number])) : null;
     }
 
+    /** Returns a subject who is there. */
+    Subject present(int number) {
+        Subject subject = get(number);
+        if (subject == null) {
+            throw new IllegalStateException("A subject is found that is not there");
+        }
+        return subject;
+    }
+
+    /** Sorts numbers of subjects who are there as {@link Subject#compareTo} does. */
+    void sort(int[] numbers) {
+        sort(numbers.clone(), numbers, 0, numbers.length);
+    }
+
+    // Merges the halves of the source, which is the same as the target at first.
+    private void sort(int[] source, int[] target, int from, int until) {
+        if (until - from < 2) {
+            return;
+        }
+        int middle = from + until >>> 1;
+        sort(target, source, from, middle);
+        sort(target, source, middle, until);
+        int left = from;
+        int right = middle;
+        for (int at = from; at < until; at++) {
+            target[at] = right == until || left < middle && compare(source[left], source[right]) <= 0 ? source[left++] : source[right++];
+        }
+    }
+
+    private int compare(int one, int other) {
+        int order = Long.compareUnsigned(high[one], high[other]);
+        order = order == 0 ? Long.compareUnsigned(low[one], low[other]) : order;
+        return order == 0 ? providers.get(provider[one] - 1).compareTo(providers.get(provider[other] - 1)) : order;
+    }
+
     /** Returns a provider's subject by its pseudonym, null if there is none. */
     public @Nullable Subject find(ProviderId of, Pseudonym pseudonym) {
         int theirs = providerNumbers.getOrDefault(of, 0);

@@ -1,13 +1,13 @@
 package org.cadrenode.linkage.internal;
 
 import java.sql.PreparedStatement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.Stream;
 import org.cadrenode.api.linkage.Linkage.Status;
 import org.cadrenode.linkage.engine.Subject;
 import org.cadrenode.linkage.engine.Subjects;
@@ -81,26 +81,29 @@ final class Persons {
      */
     Assigned assign(List<List<Subject>> clusters, TokenStore store, Counters counters) {
         List<Choice> choices = PersonChoice.choose(clusters, this::of);
-        long lastPerson = counters.lastPerson();
         int fresh = 0;
-        for (; fresh < choices.size() && choices.get(fresh).kept() == PersonChoice.NONE; fresh++) {
-            choices.set(fresh, new Choice(choices.get(fresh).cluster(), ++lastPerson));
+        while (fresh < choices.size() && choices.get(fresh).kept() == PersonChoice.NONE) {
+            fresh++;
         }
-        // Who needs a new person stays before those who keep one.
-        choices = Stream.concat(byArrival(choices.subList(0, fresh)), byArrival(choices.subList(fresh, choices.size()))).toList();
-        Assigned assigned = new Assigned(0, new Counters(counters.lastSubject(), lastPerson, counters.lastSequence()));
-        for (int from = 0; from < choices.size();) {
-            int until = from;
-            for (int size = 0; until < choices.size() && size < BATCH;) {
-                size += choices.get(until++).cluster().size();
+        long[] order = byArrival(choices, fresh);
+        Assigned assigned = new Assigned(0, new Counters(counters.lastSubject(), counters.lastPerson() + fresh, counters.lastSequence()));
+        List<Choice> batch = new ArrayList<>();
+        int subjects = 0;
+        for (long one : order) {
+            Choice choice = choices.get((int) one);
+            batch.add((int) one < fresh ? new Choice(choice.cluster(), counters.lastPerson() + 1 + (int) one) : choice);
+            subjects += choice.cluster().size();
+            if (subjects >= BATCH) {
+                assigned = store(batch, store, assigned);
+                batch.clear();
+                subjects = 0;
             }
-            assigned = store(choices.subList(from, until), store, assigned);
-            from = until;
         }
-        return assigned;
+        return batch.isEmpty() ? assigned : store(batch, store, assigned);
     }
 
-    private static Stream<Choice> byArrival(List<Choice> choices) {
+    // The places of choices, of each the newest subject before it. Who needs a new person stays before those who keep one.
+    private static long[] byArrival(List<Choice> choices, int fresh) {
         long[] order = new long[choices.size()];
         for (int i = 0; i < order.length; i++) {
             int newest = 0;
@@ -109,8 +112,9 @@ final class Persons {
             }
             order[i] = (long) newest << Integer.SIZE | i;
         }
-        Arrays.sort(order);
-        return Arrays.stream(order).mapToObj(one -> choices.get((int) one));
+        Arrays.sort(order, 0, fresh);
+        Arrays.sort(order, fresh, order.length);
+        return order;
     }
 
     private Assigned store(List<Choice> choices, TokenStore store, Assigned before) {

@@ -28,9 +28,9 @@ class ViewIndexPropertiesTest {
         return first << 32 | random.nextInt(20);
     }
 
-    // None, few, or so many that a page holds hardly two.
+    // None, few, or so many that a page holds no second one.
     private int[] words() {
-        return random.ints(new int[] {0, 3, 40, 400}[random.nextInt(4)]).toArray();
+        return random.ints(new int[] {0, 3, 40, 240}[random.nextInt(4)]).toArray();
     }
 
     @ParameterizedTest
