@@ -180,9 +180,11 @@ final class TokenIndex {
                 && versions.common(number, other) == views.keyVersion();
     }
 
-    // Who is found by a number is remembered as such.
+    // Who is found by a number is remembered as such. Of two keys that are the same by chance nothing comes.
     private void tell(int other, long pattern, Met met) {
-        met.met(other, bearers.has(other) ? pattern | Judge.SAME_NUMBER : pattern);
+        if (pattern != PersonViews.NOT_COMPARED) {
+            met.met(other, bearers.has(other) ? pattern | Judge.SAME_NUMBER : pattern);
+        }
     }
 
     private static boolean isNumber(ViewKind kind) {
