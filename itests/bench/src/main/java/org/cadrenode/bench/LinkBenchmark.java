@@ -15,6 +15,7 @@ import org.cadrenode.api.pseudonym.PersonTokens;
 import org.cadrenode.linkage.engine.Judge;
 import org.cadrenode.linkage.engine.LinkEngine;
 import org.cadrenode.linkage.engine.PersonViews;
+import org.cadrenode.linkage.engine.Scratch;
 import org.cadrenode.linkage.engine.Settlement;
 import org.cadrenode.linkage.engine.Subject;
 import org.cadrenode.linkage.engine.Views;
@@ -155,7 +156,7 @@ public class LinkBenchmark {
         /** Links the population. */
         @Setup
         public void link(Everybody everybody) {
-            engine = new LinkEngine(JUDGE, LARGEST_BLOCK, Views.inMemory());
+            engine = new LinkEngine(JUDGE, LARGEST_BLOCK, Views.inMemory(), Scratch.inMemory());
             for (int i = 0; i < everybody.tokens.size(); i++) {
                 PersonTokens tokens = everybody.tokens.get(i);
                 Subject subject = new Subject(i, everybody.persons.get(i).provider(), tokens.subject());

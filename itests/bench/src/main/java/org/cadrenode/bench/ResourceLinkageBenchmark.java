@@ -3,7 +3,6 @@ package org.cadrenode.bench;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -16,10 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.delivery.Digest;
+import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.exchange.Intake;
 import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.PackageManifest;
-import org.cadrenode.api.exchange.Receipt;
 import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.linkage.Linkage.Status;
 import org.cadrenode.linkage.internal.LinkageConfiguration;
@@ -77,7 +76,7 @@ public class ResourceLinkageBenchmark {
         LinkageConfiguration defaults = (LinkageConfiguration) Proxy.newProxyInstance(LinkageConfiguration.class.getClassLoader(),
                 new Class<?>[] {LinkageConfiguration.class}, (proxy, method, arguments) ->
                         method.getName().equals("directory") ? store.resolve("linkage").toString() : method.getDefaultValue());
-        return new LinkageRoom(new TokenFiles(), SyntheticKeys.keys(), new NoJournal(), defaults);
+        return new LinkageRoom(tokenFiles(), SyntheticKeys.keys(), new NoJournal(), defaults);
     }
 
     /** Links the three packages. */
@@ -145,37 +144,15 @@ public class ResourceLinkageBenchmark {
                 Optional.empty(), Optional.empty(), 0, 1, nothing, new Journal.Checkpoint(0, nothing, ""), Instant.EPOCH));
     }
 
-    /** The tokens in the files of the people, and nothing else. */
-    private final class TokenFiles implements Intake {
-        @Override
-        public InputStream tokens(Received received) throws IOException {
-            Provider provider = Stream.of(Provider.values()).filter(one -> people.id(one).equals(received.manifest().provider())).findFirst().orElseThrow();
+    // The tokens in the files of the people, and nothing else.
+    private Intake tokenFiles() {
+        return (Intake) Proxy.newProxyInstance(Intake.class.getClassLoader(), new Class<?>[] {Intake.class}, (proxy, method, arguments) -> {
+            if (!method.getName().equals("tokens")) {
+                throw new UnsupportedOperationException(method.getName());
+            }
+            ProviderId sender = ((Received) arguments[0]).manifest().provider();
+            Provider provider = Stream.of(Provider.values()).filter(one -> people.id(one).equals(sender)).findFirst().orElseThrow();
             return new BufferedInputStream(Files.newInputStream(people.file(provider)), 1 << 16);
-        }
-
-        @Override
-        public Optional<Received> next() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public InputStream rows(Received received) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public InputStream purge(Received received) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public InputStream renewal(Received received) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void confirm(Received received, Receipt receipt) {
-            throw new UnsupportedOperationException();
-        }
+        });
     }
 }

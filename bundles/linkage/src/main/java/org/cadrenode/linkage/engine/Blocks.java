@@ -3,20 +3,16 @@ package org.cadrenode.linkage.engine;
 import java.util.BitSet;
 
 /**
- * Who shares a view. One that more than {@code largest} share finds nobody, so that everybody who shares it is to be compared anew when
+ * Who shares a view. One that a crowd shares finds nobody, so that everybody who shares it is to be compared anew when
  * it becomes too large, and when it no longer is. Not thread-safe.
  */
 final class Blocks {
-    private final ViewIndex index = new ViewIndex();
-    private final int largest;
-    private final int[] found;
-    private final int[] left;
+    private final ViewIndex index;
+    private final ViewGroup changing = new ViewGroup();
     private final BitSet stale = new BitSet();
 
-    Blocks(int largest) {
-        this.largest = largest;
-        found = new int[largest];
-        left = new int[largest + 1];
+    Blocks(ViewIndex index) {
+        this.index = index;
     }
 
     /** Returns who is to be compared anew; the caller clears it. */
@@ -27,26 +23,23 @@ final class Blocks {
     /** Adds a subject who was compared when it was added first. */
     void restore(int subject, PersonViews views) {
         for (int i = 0; i < views.size(); i++) {
-            index.add(views.block(i), subject);
+            index.enter(views.block(i), subject, views.kept(i));
         }
     }
 
     void add(int subject, PersonViews views) {
         for (int i = 0; i < views.size(); i++) {
-            if (index.count(views.block(i)) == largest) {
-                index.find(views.block(i), found);
-                stale(found, largest);
+            if (index.add(views.block(i), subject, views.kept(i))) {
+                stale(views.block(i));
             }
-            index.add(views.block(i), subject);
         }
         stale.set(subject);
     }
 
     void remove(int subject, PersonViews views) {
         for (int i = 0; i < views.size(); i++) {
-            if (index.count(views.block(i)) == largest + 1) {
-                index.find(views.block(i), left);
-                stale(left, largest + 1);
+            if (index.isCrowdByOne(views.block(i))) {
+                stale(views.block(i));
             }
             index.remove(views.block(i), subject);
         }
@@ -59,23 +52,19 @@ final class Blocks {
         }
     }
 
-    /** Returns how many share a view of somebody's, more than {@code largest} if it finds nobody; {@link #found} has them. */
-    int find(long block) {
-        return index.find(block, found);
-    }
-
-    /** Returns who was found last; a larger array than there are. */
-    int[] found() {
-        return found;
+    /** Finds who shares a view of somebody's; returns false if too many do, so that it finds nobody. */
+    boolean find(long block, ViewGroup group) {
+        return index.find(block, group);
     }
 
     int size() {
         return index.size();
     }
 
-    private void stale(int[] subjects, int count) {
-        for (int i = 0; i < count; i++) {
-            stale.set(subjects[i]);
+    private void stale(long block) {
+        index.all(block, changing);
+        for (int i = 0; i < changing.size(); i++) {
+            stale.set(changing.subject(i));
         }
     }
 }

@@ -25,7 +25,7 @@ final class KeyVersions {
 
     void add(int subject, int version) {
         if (subject >= newest.length) {
-            newest = Arrays.copyOf(newest, Math.max(subject + 1, newest.length + (newest.length >> 2)));
+            newest = Arrays.copyOf(newest, Math.max(subject + 1, newest.length + (newest.length >> 3)));
         }
         if (has(subject, version)) {
             return;

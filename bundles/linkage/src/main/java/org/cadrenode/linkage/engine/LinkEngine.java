@@ -1,10 +1,8 @@
 package org.cadrenode.linkage.engine;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A view that more than {@code largestBlock} subjects share (a default value, a home's postcode) finds nobody.
  *
- * <p>Memory: about 400 bytes a subject; views other than those by the birth date are elsewhere. Not thread-safe.
+ * <p>Memory: about 90 bytes a subject; views are elsewhere, and who shares one is on a {@link Scratch}. Not thread-safe.
  */
 public final class LinkEngine {
     private final Judge judge;
@@ -51,10 +49,15 @@ public final class LinkEngine {
      *
      * @param largestBlock most subjects that one view may join
      * @param source keeps the views; nobody else changes them
+     * @param scratch takes the index; the caller closes it
      */
-    public LinkEngine(Judge judge, int largestBlock, Views source) {
+    public LinkEngine(Judge judge, int largestBlock, Views source, Scratch scratch) {
+        this(judge, source, new ViewIndex(largestBlock, scratch, ViewIndex.RECENT));
+    }
+
+    LinkEngine(Judge judge, Views source, ViewIndex index) {
         this.judge = judge;
-        tokens = new TokenIndex(largestBlock, source, subjects);
+        tokens = new TokenIndex(source, index, subjects);
     }
 
     /** Returns those who are here; they change with every change of the engine. */
@@ -222,23 +225,21 @@ public final class LinkEngine {
      */
     public Settlement settle() {
         compare(touched -> { });
-        List<Subject> seeds = new ArrayList<>(unsettled.cardinality());
-        unsettled.stream().mapToObj(subjects::get).filter(seed -> seed != null).forEach(seeds::add);
-        Collections.sort(seeds);
-        List<List<Subject>> clusters = new ArrayList<>();
+        int[] seeds = unsettled.stream().filter(subjects::has).toArray();
+        subjects.sort(seeds);
+        Clusters clusters = new Clusters(subjects);
         BitSet visited = new BitSet(subjects.end());
         long conflicts = 0;
         long ambiguous = 0;
-        for (Subject seed : seeds) {
-            if (!visited.get(seed.number())) {
-                Component component = component(seed, visited);
+        for (int seed : seeds) {
+            if (!visited.get(seed)) {
+                Component component = component(subjects.present(seed), visited);
                 conflicts += component.conflicts();
                 ambiguous += component.solve(company, judge.margin(), clusters);
             }
         }
         unsettled.clear();
-        Settlement settlement = new Settlement(clusters, conflicts, ambiguous, tokens.takeCompared(), tokens.takeOversized());
-        return settlement;
+        return new Settlement(clusters, conflicts, ambiguous, tokens.takeCompared(), tokens.takeOversized());
     }
 
     /** Returns how many entries the index of views has. */
@@ -265,10 +266,10 @@ public final class LinkEngine {
                     component.conflict();
                 }
                 if (judgement.links()) {
-                    component.pair(subject, present(other), judgement);
+                    component.pair(subject, subjects.present(other), judgement);
                     if (!visited.get(other)) {
                         visited.set(other);
-                        open.add(present(other));
+                        open.add(subjects.present(other));
                     }
                 }
             }
@@ -315,21 +316,13 @@ public final class LinkEngine {
     private void touch(int number, Consumer<Subject> touched) {
         if (!unsettled.get(number) && subjects.has(number)) {
             unsettled.set(number);
-            touched.accept(present(number));
+            touched.accept(subjects.present(number));
         }
-    }
-
-    private Subject present(int number) {
-        Subject subject = subjects.get(number);
-        if (subject == null) {
-            throw new IllegalStateException("A subject is found that is not there");
-        }
-        return subject;
     }
 
     /** Returns the clusters of a fixed set of subjects; what {@link #settle()} gives after putting each. */
     public static Settlement cluster(Judge judge, int largestBlock, List<Subject> subjects, List<PersonViews> views) {
-        LinkEngine engine = new LinkEngine(judge, largestBlock, Views.inMemory());
+        LinkEngine engine = new LinkEngine(judge, largestBlock, Views.inMemory(), Scratch.inMemory());
         for (int i = 0; i < subjects.size(); i++) {
             engine.put(subjects.get(i), views.get(i), touched -> { });
         }

@@ -68,7 +68,7 @@ final class Pairs {
             }
         }
         if (from >= first.length) {
-            first = Arrays.copyOf(first, Math.max(from + 1, first.length + (first.length >> 2)));
+            first = Arrays.copyOf(first, Math.max(from + 1, first.length + (first.length >> 3)));
         }
         int place = free;
         if (place > 0) {
@@ -76,7 +76,7 @@ final class Pairs {
         } else {
             place = ++used;
             if (place > others.length) {
-                int larger = others.length + (others.length >> 2);
+                int larger = others.length + (others.length >> 3);
                 others = Arrays.copyOf(others, larger);
                 next = Arrays.copyOf(next, larger);
                 patterns = Arrays.copyOf(patterns, larger);

@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.cadrenode.api.pseudonym.PersonTokens;
 import org.cadrenode.api.pseudonym.TokenShape;
 import org.cadrenode.api.pseudonym.TokenView;
@@ -19,6 +21,10 @@ public final class PersonViews {
     /** Kinds in the order in which a view is sought that two share: those that see through typing errors first. */
     private static final List<ViewKind> FINEST_FIRST = List.of(ViewKind.BIRTH_DATE, ViewKind.YEAR_MONTH, ViewKind.YEAR_DAY,
             ViewKind.MONTH_DAY, ViewKind.POSTCODE, ViewKind.SWAPPED, ViewKind.NHS_NUMBER, ViewKind.UPN);
+    /** Kinds that people share who are strangers otherwise: their tokens are kept with the index, since fetching them from the store one by one is dear. */
+    private static final Set<ViewKind> WIDE = EnumSet.of(ViewKind.BIRTH_DATE, ViewKind.POSTCODE);
+    private static final int KEPT_HEAD = 3;
+    private static final int[] NOTHING = {};
     /** No pattern: two share no view. */
     static final long NOT_COMPARED = -1;
     // Stands in stored views: the place of a kind is never changed nor given to another.
@@ -179,10 +185,26 @@ public final class PersonViews {
         return NOT_COMPARED;
     }
 
-    /** Returns the view by the birth date as {@link BirthViews} keeps it, empty if there is none. */
-    int[] birth() {
-        return kinds.length == 0 || kind(0) != ViewKind.BIRTH_DATE ? BirthViews.NONE
-                : BirthViews.packed(keys[0], shape, rarities, Arrays.copyOf(tokens, end(0)));
+    /**
+     * Returns what the index keeps with a view, so that those who share it can be compared without their other views: all of it where
+     * many do, nothing where few do.
+     */
+    int[] kept(int view) {
+        if (!WIDE.contains(kind(view))) {
+            return NOTHING;
+        }
+        int[] words = new int[KEPT_HEAD + end(view) - starts[view]];
+        words[0] = shape;
+        words[1] = (int) (rarities >>> Integer.SIZE);
+        words[2] = (int) rarities;
+        System.arraycopy(tokens, starts[view], words, KEPT_HEAD, end(view) - starts[view]);
+        return words;
+    }
+
+    /** Returns what two have in common by a view that they share, of which the other's part is {@link #kept}. */
+    long pattern(int view, int[] words, int at) {
+        long others = (long) words[at + 1] << Integer.SIZE | words[at + 2] & 0xffff_ffffL;
+        return Comparison.of(tokens, starts[view], shape, rarities, words, at + KEPT_HEAD, words[at], others, kind(view).edits());
     }
 
     private int end(int view) {

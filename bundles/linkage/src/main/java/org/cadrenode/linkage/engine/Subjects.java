@@ -31,7 +31,7 @@ public final class Subjects {
     void put(Subject subject) {
         int number = subject.number();
         if (number >= provider.length) {
-            int larger = Math.max(number + 1, provider.length + (provider.length >> 2));
+            int larger = Math.max(number + 1, provider.length + (provider.length >> 3));
             provider = Arrays.copyOf(provider, larger);
             high = Arrays.copyOf(high, larger);
             low = Arrays.copyOf(low, larger);
@@ -84,6 +84,41 @@ public final class Subjects {
     /** Returns the subject with a number, null if there is none. */
     public @Nullable Subject get(int number) {
         return has(number) ? new Subject(number, providers.get(provider[number] - 1), new Pseudonym(high[number], low[number])) : null;
+    }
+
+    /** Returns a subject who is there. */
+    Subject present(int number) {
+        Subject subject = get(number);
+        if (subject == null) {
+            throw new IllegalStateException("A subject is found that is not there");
+        }
+        return subject;
+    }
+
+    /** Sorts numbers of subjects who are there as {@link Subject#compareTo} does. */
+    void sort(int[] numbers) {
+        sort(numbers.clone(), numbers, 0, numbers.length);
+    }
+
+    // Merges the halves of the source, which is the same as the target at first.
+    private void sort(int[] source, int[] target, int from, int until) {
+        if (until - from < 2) {
+            return;
+        }
+        int middle = from + until >>> 1;
+        sort(target, source, from, middle);
+        sort(target, source, middle, until);
+        int left = from;
+        int right = middle;
+        for (int at = from; at < until; at++) {
+            target[at] = right == until || left < middle && compare(source[left], source[right]) <= 0 ? source[left++] : source[right++];
+        }
+    }
+
+    private int compare(int one, int other) {
+        int order = Long.compareUnsigned(high[one], high[other]);
+        order = order == 0 ? Long.compareUnsigned(low[one], low[other]) : order;
+        return order == 0 ? providers.get(provider[one] - 1).compareTo(providers.get(provider[other] - 1)) : order;
     }
 
     /** Returns a provider's subject by its pseudonym, null if there is none. */
@@ -141,7 +176,7 @@ public final class Subjects {
 
     private void spread() {
         int[] former = slots;
-        slots = new int[former.length + (former.length >>> 1)];
+        slots = new int[former.length + (former.length >>> 2)];
         for (int slot : former) {
             if (slot != 0) {
                 insert(slot - 1);

@@ -7,31 +7,26 @@ import java.util.TreeMap;
 import org.cadrenode.api.pseudonym.ViewKind;
 
 /**
- * The tokens of the subjects: who shares a view with whom, and what two have in common. Views by the birth date are in memory,
- * others where {@link Views} keeps them. Not thread-safe.
+ * The tokens of the subjects: who shares a view with whom, and what two have in common. Views are where {@link Views} keeps them, and those
+ * that many share with the index, too. Not thread-safe.
  */
 final class TokenIndex {
-    private final int largestBlock;
     private final Views source;
     private final Blocks blocks;
     private final KeyVersions versions = new KeyVersions();
-    private final BirthViews births = new BirthViews();
     private final Subjects subjects;
+    private final ViewGroup group = new ViewGroup();
+    private final SubjectSet seen = new SubjectSet();
+    private final SubjectSet bearers = new SubjectSet();
     private long[] prints = new long[1 << 10];
-    private int[] seenFor = new int[1 << 10];
-    private int seenMark;
     private long compared;
     private long oversized;
 
-    /**
-     * @param largestBlock most subjects that one view may join
-     * @param subjects everybody who has views, and maybe others
-     */
-    TokenIndex(int largestBlock, Views source, Subjects subjects) {
+    /** @param subjects everybody who has views, and maybe others */
+    TokenIndex(Views source, ViewIndex index, Subjects subjects) {
         this.subjects = subjects;
-        this.largestBlock = largestBlock;
         this.source = source;
-        blocks = new Blocks(largestBlock);
+        blocks = new Blocks(index);
     }
 
     /** Takes the views of a subject who was compared when it was put first. */
@@ -58,13 +53,10 @@ final class TokenIndex {
     private void has(int number, PersonViews views) {
         versions.add(number, views.keyVersion());
         if (number >= prints.length) {
-            int larger = Math.max(number + 1, prints.length + (prints.length >> 2));
-            prints = Arrays.copyOf(prints, larger);
-            seenFor = Arrays.copyOf(seenFor, larger);
+            prints = Arrays.copyOf(prints, Math.max(number + 1, prints.length + (prints.length >> 3)));
         }
         if (versions.newest(number) == views.keyVersion()) {
             prints[number] = views.print();
-            births.put(number, views.birth());
         }
     }
 
@@ -80,7 +72,6 @@ final class TokenIndex {
             source.remove(number, version);
         }
         versions.remove(number);
-        births.remove(number);
         blocks.stale().clear(number);
     }
 
@@ -123,58 +114,91 @@ final class TokenIndex {
 
     /** Hands over all who share a view with a subject and who are not in {@code done}, each once, with what they have in common. */
     void meet(int number, BitSet done, Met met) {
-        seenMark++;
-        seenFor[number] = seenMark;
+        seen.clear();
+        seen.add(number);
         for (int version : versions.of(number)) {
             PersonViews views = source.of(number, version);
-            // By numbers first: who is found by one is remembered as such.
-            for (int i = views.size() - 1; i >= 0; i--) {
-                int count = blocks.find(views.block(i));
-                if (count > largestBlock) {
-                    oversized++;
-                } else {
-                    meet(number, views, views.kind(i), count, done, met);
+            bearers.clear();
+            for (int i = 0; i < views.size(); i++) {
+                if (isNumber(views.kind(i)) && found(views, i)) {
+                    for (int place = 0; place < group.size(); place++) {
+                        bearers.add(group.subject(place));
+                    }
+                }
+            }
+            // The finest first: it is the one by which two are compared.
+            boolean finest = true;
+            for (int i = 0; i < views.size(); i++) {
+                if (!isNumber(views.kind(i))) {
+                    boolean found = found(views, i);
+                    for (int place = 0; found && place < group.size(); place++) {
+                        meet(number, views, finest ? i : -1, place, done, met);
+                    }
+                    finest &= found;
+                }
+            }
+            for (int i = 0; i < bearers.size(); i++) {
+                int other = bearers.get(i);
+                if (isToMeet(number, other, views)) {
+                    seen.add(other);
+                    if (!done.get(other)) {
+                        tell(other, pattern(views, other), met);
+                    }
                 }
             }
         }
     }
 
-    private void meet(int number, PersonViews views, ViewKind kind, int count, BitSet done, Met met) {
-        boolean byNumber = kind == ViewKind.NHS_NUMBER || kind == ViewKind.UPN;
-        int provider = subjects.provider(number);
-        for (int i = 0; i < count; i++) {
-            int other = blocks.found()[i];
-            // Of tokens under a former version only those count for whom it is the one by which they are judged. Two of one
-            // provider are one by a number alone.
-            if (!byNumber && subjects.provider(other) == provider || seenFor[other] == seenMark
-                    || versions.common(number, other) != views.keyVersion()) {
-                continue;
-            }
-            seenFor[other] = seenMark;
-            if (!done.get(other)) {
-                long pattern = pattern(number, views, other);
-                // The index may have found somebody by mistake.
-                if (pattern != PersonViews.NOT_COMPARED) {
-                    met.met(other, byNumber ? pattern | Judge.SAME_NUMBER : pattern);
-                }
-            }
+    private boolean found(PersonViews views, int view) {
+        boolean found = blocks.find(views.block(view), group);
+        oversized += found ? 0 : 1;
+        return found;
+    }
+
+    private void meet(int number, PersonViews views, int view, int place, BitSet done, Met met) {
+        int other = group.subject(place);
+        if (!isToMeet(number, other, views)) {
+            return;
         }
+        seen.add(other);
+        if (done.get(other)) {
+            return;
+        }
+        int start = group.start(place);
+        if (view >= 0 && group.start(place + 1) > start) {
+            compared++;
+            tell(other, views.pattern(view, group.words(), start), met);
+        } else {
+            tell(other, pattern(views, other), met);
+        }
+    }
+
+    // Of tokens under a former version only those count for whom it is the one by which they are judged. Two of one
+    // provider are one by a number alone.
+    private boolean isToMeet(int number, int other, PersonViews views) {
+        return !seen.has(other) && (subjects.provider(other) != subjects.provider(number) || bearers.has(other))
+                && versions.common(number, other) == views.keyVersion();
+    }
+
+    // Who is found by a number is remembered as such. Of two keys that are the same by chance nothing comes.
+    private void tell(int other, long pattern, Met met) {
+        if (pattern != PersonViews.NOT_COMPARED) {
+            met.met(other, bearers.has(other) ? pattern | Judge.SAME_NUMBER : pattern);
+        }
+    }
+
+    private static boolean isNumber(ViewKind kind) {
+        return kind == ViewKind.NHS_NUMBER || kind == ViewKind.UPN;
     }
 
     /** Returns what two subjects have in common, {@link PersonViews#NOT_COMPARED} if their tokens can't be compared. */
     long pattern(int one, int other) {
         int common = versions.common(one, other);
-        return common == 0 ? PersonViews.NOT_COMPARED : pattern(one, source.of(one, common), other);
+        return common == 0 ? PersonViews.NOT_COMPARED : pattern(source.of(one, common), other);
     }
 
-    private long pattern(int number, PersonViews views, int other) {
+    private long pattern(PersonViews views, int other) {
         compared++;
-        if (views.keyVersion() == versions.newest(number) && views.keyVersion() == versions.newest(other)) {
-            long pattern = births.pattern(number, other);
-            if (pattern != PersonViews.NOT_COMPARED) {
-                return pattern;
-            }
-        }
         return views.pattern(source.of(other, views.keyVersion()));
     }
 

@@ -43,7 +43,7 @@ final class DecisionRows {
         }
     }
 
-    /** Has decisions follow a subject to its new pseudonym. */
+    /** Has decisions follow a subject to its new pseudonym, but those about itself. */
     void rename(Pseudonym former, Pseudonym present) throws SQLException {
         for (String side : List.of("left", "right")) {
             try (PreparedStatement update = connection.prepareStatement("UPDATE decision SET " + side + "_high = ?, " + side + "_low = ? WHERE "
@@ -51,6 +51,11 @@ final class DecisionRows {
                 both(update, 1, present, former);
                 update.executeUpdate();
             }
+        }
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM decision WHERE left_provider = right_provider "
+                + "AND left_high = ? AND left_low = ? AND right_high = ? AND right_low = ?")) {
+            both(delete, 1, present, present);
+            delete.executeUpdate();
         }
     }
 

@@ -29,7 +29,7 @@ final class LinkDecisions {
     LinkDecisions(List<StoredDecision> stored, LinkEngine engine, BiFunction<ProviderId, Pseudonym, @Nullable Subject> subjects) {
         this.engine = engine;
         this.subjects = subjects;
-        stored.forEach(decision -> {
+        stored.stream().filter(decision -> !decision.isOfOne()).forEach(decision -> {
             add(decision);
             tell(decision, touched -> { });
         });
@@ -44,6 +44,9 @@ final class LinkDecisions {
         List<StoredDecision> missing = new ArrayList<>();
         for (StoredDecision one : ledger) {
             StoredDecision present = present(one);
+            if (present.isOfOne()) {
+                continue;
+            }
             Optional<StoredDecision> known = any(present.left(), present.right());
             if (known.isEmpty() || known.get().decision().journalEntry() < present.decision().journalEntry()) {
                 put(present, touched);
@@ -90,8 +93,14 @@ final class LinkDecisions {
         decisions.getOrDefault(subject.pseudonym(), List.of()).forEach(decision -> tell(decision, touched));
     }
 
+    /** Returns whether something was decided about a child under a pseudonym. */
+    boolean any(Pseudonym subject) {
+        return decisions.containsKey(subject);
+    }
+
     /**
-     * Has decisions follow a subject to its new pseudonym. If something was decided under either, the later one holds.
+     * Has decisions follow a subject to its new pseudonym. If something was decided under either, the later one holds; what was decided about
+     * the two pseudonyms themselves is void.
      *
      * @return what holds under the new one, of what was decided under the former
      */
@@ -100,6 +109,9 @@ final class LinkDecisions {
         for (StoredDecision decision : List.copyOf(decisions.getOrDefault(former, List.of()))) {
             remove(decision);
             StoredDecision one = decision.renamed(former, renamed.pseudonym());
+            if (one.isOfOne()) {
+                continue;
+            }
             StoredDecision later = any(one.left(), one.right()).filter(other -> other.decision().journalEntry() > one.decision().journalEntry())
                     .orElse(one);
             any(one.left(), one.right()).ifPresent(this::remove);

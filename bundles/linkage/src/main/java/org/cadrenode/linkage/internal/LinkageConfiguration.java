@@ -16,7 +16,7 @@ public @interface LinkageConfiguration {
     int cacheMebibytes() default 32;
 
     @AttributeDefinition(name = "Views", description = "Memory in MiB for tokens that were compared last: 2.3 kB a child", min = "1")
-    int viewsMebibytes() default 64;
+    int viewsMebibytes() default 16;
 
     @AttributeDefinition(name = "Largest block", description = "What more children than this share finds nobody: it is a default value, not a child's", min = "2", max = "100000")
     int largestBlock() default 2000;

@@ -67,7 +67,7 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
     private final Intake intake;
     private final Journal journal;
     private final Clock clock;
-    private @Nullable LiveSubjects live;
+    private volatile @Nullable LiveSubjects live;
     private volatile @Nullable Status status;
 
     /** Opens the store that the configuration names. */
@@ -111,6 +111,10 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
     @Deactivate
     public void close() {
         store.close();
+        LiveSubjects subjects = live;
+        if (subjects != null) {
+            subjects.close();
+        }
     }
 
     @Override
@@ -356,6 +360,16 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
         }
     }
 
+    private LiveSubjects read() {
+        SealedScratch scratch = new SealedScratch(store.folder());
+        try {
+            return new LiveSubjects(store, rules, ledger, scratch);
+        } catch (RuntimeException e) {
+            scratch.close();
+            throw e;
+        }
+    }
+
     // What is in memory mirrors the store; after a failure in between it is read anew at the next call.
     private <T> T guarded(Step<T> step) throws IOException {
         LiveSubjects subjects = live;
@@ -364,11 +378,17 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
             if (!store.judge().equals(rules.digest())) {
                 journal.record(AuditEvent.of(AuditAction.LINK_WEIGHTS_IN_FORCE, "").with("sha256", rules.digest()));
             }
-            subjects = new LiveSubjects(store, rules, ledger);
+            subjects = read();
         }
-        T result = step.on(subjects);
-        live = subjects;
-        status = subjects.status();
-        return result;
+        try {
+            T result = step.on(subjects);
+            status = subjects.status();
+            live = subjects;
+            return result;
+        } finally {
+            if (live == null) {
+                subjects.close();
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.cadrenode.linkage.internal;
 
-import java.util.ArrayList;
+import java.util.AbstractList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class PersonChoice {
     /** A cluster and the id it keeps, or {@link #NONE} if it needs a new one. */
     record Choice(List<Subject> cluster, long kept) { }
 
-    private record Claim(int cluster, long person, int subjects) { }
+    private record Claim(long person, int subjects) { }
 
     /**
      * Chooses. Clusters that need a new id come before those that keep one, each in the order given: if their storing is
@@ -29,39 +30,64 @@ final class PersonChoice {
      * the rest cannot give an id twice.
      *
      * @param former the person that a subject has now, by its number
+     * @return what was chosen: 16 bytes each, and made when it is looked at
      */
     static List<Choice> choose(List<List<Subject>> clusters, IntToLongFunction former) {
-        Map<Long, Claim> winners = new HashMap<>();
-        for (int i = 0; i < clusters.size(); i++) {
-            Claim claim = claim(i, clusters.get(i), former);
+        // By the person, the place of the cluster that keeps it and 1.
+        int[] winners = new int[1 << 10];
+        long[] kept = new long[clusters.size()];
+        for (int i = 0; i < kept.length; i++) {
+            Claim claim = claim(clusters.get(i), former);
             if (claim.person() == NONE) {
                 continue;
             }
-            Claim rival = winners.get(claim.person());
-            if (rival == null || claim.subjects() > rival.subjects() || claim.subjects() == rival.subjects()
-                    && smallest(clusters, claim).compareTo(smallest(clusters, rival)) < 0) {
-                winners.put(claim.person(), claim);
+            int person = Math.toIntExact(claim.person());
+            if (person >= winners.length) {
+                winners = Arrays.copyOf(winners, Math.max(person + 1, winners.length + (winners.length >> 1)));
+            }
+            int rival = winners[person] - 1;
+            if (rival < 0 || wins(claim, clusters.get(i), clusters.get(rival), former)) {
+                winners[person] = i + 1;
+                kept[i] = person;
+                if (rival >= 0) {
+                    kept[rival] = NONE;
+                }
             }
         }
-        long[] kept = new long[clusters.size()];
-        winners.values().forEach(claim -> kept[claim.cluster()] = claim.person());
-        List<Choice> choices = new ArrayList<>(clusters.size());
+        int[] order = new int[kept.length];
+        int fresh = 0;
+        int last = kept.length;
         for (int i = 0; i < kept.length; i++) {
             if (kept[i] == NONE) {
-                choices.add(new Choice(clusters.get(i), NONE));
+                order[fresh++] = i;
             }
         }
-        for (int i = 0; i < kept.length; i++) {
+        for (int i = kept.length - 1; i >= 0; i--) {
             if (kept[i] != NONE) {
-                choices.add(new Choice(clusters.get(i), kept[i]));
+                order[--last] = i;
             }
         }
-        return choices;
+        return new AbstractList<>() {
+            @Override
+            public Choice get(int place) {
+                return new Choice(clusters.get(order[place]), kept[order[place]]);
+            }
+
+            @Override
+            public int size() {
+                return order.length;
+            }
+        };
     }
 
-    private static Claim claim(int number, List<Subject> cluster, IntToLongFunction former) {
+    private static boolean wins(Claim claim, List<Subject> cluster, List<Subject> rival, IntToLongFunction former) {
+        int more = claim.subjects() - claim(rival, former).subjects();
+        return more > 0 || more == 0 && cluster.get(0).compareTo(rival.get(0)) < 0;
+    }
+
+    private static Claim claim(List<Subject> cluster, IntToLongFunction former) {
         if (cluster.size() == 1) {
-            return new Claim(number, former.applyAsLong(cluster.get(0).number()), 1);
+            return new Claim(former.applyAsLong(cluster.get(0).number()), 1);
         }
         Map<Long, Integer> subjects = new HashMap<>();
         for (Subject subject : cluster) {
@@ -70,17 +96,13 @@ final class PersonChoice {
                 subjects.merge(person, 1, Integer::sum);
             }
         }
-        Claim best = new Claim(number, NONE, 0);
+        Claim best = new Claim(NONE, 0);
         for (Map.Entry<Long, Integer> entry : subjects.entrySet()) {
             if (entry.getValue() > best.subjects()
                     || entry.getValue() == best.subjects() && entry.getKey() < best.person()) {
-                best = new Claim(number, entry.getKey(), entry.getValue());
+                best = new Claim(entry.getKey(), entry.getValue());
             }
         }
         return best;
-    }
-
-    private static Subject smallest(List<List<Subject>> clusters, Claim claim) {
-        return clusters.get(claim.cluster()).get(0);
     }
 }

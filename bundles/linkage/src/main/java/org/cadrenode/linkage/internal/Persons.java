@@ -1,12 +1,13 @@
 package org.cadrenode.linkage.internal;
 
 import java.sql.PreparedStatement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.function.IntUnaryOperator;
 import org.cadrenode.api.linkage.Linkage.Status;
 import org.cadrenode.linkage.engine.Subject;
 import org.cadrenode.linkage.engine.Subjects;
@@ -29,7 +30,7 @@ final class Persons {
 
     void put(Subject subject, long person) {
         if (subject.number() >= persons.length) {
-            persons = Arrays.copyOf(persons, Math.max(subject.number() + 1, persons.length + (persons.length >> 2)));
+            persons = Arrays.copyOf(persons, Math.max(subject.number() + 1, persons.length + (persons.length >> 3)));
         }
         persons[subject.number()] = Math.toIntExact(person);
     }
@@ -37,10 +38,10 @@ final class Persons {
     /**
      * Counts persons and their subjects.
      *
-     * @param keyVersions of the tokens of each
+     * @param keyVersions of the tokens of each, by its number
      * @param lastPerson the largest number of a person; the first is 1
      */
-    Status status(Subjects subjects, int[] keyVersions, long lastPerson) {
+    Status status(Subjects subjects, IntUnaryOperator keyVersions, long lastPerson) {
         Map<String, Map<Integer, Long>> versions = new TreeMap<>();
         // Of each person, the number of a provider that knows it.
         short[] known = new short[Math.toIntExact(lastPerson) + 1];
@@ -55,8 +56,8 @@ final class Persons {
             int provider = subjects.provider(number);
             run++;
             int next = number + 1;
-            if (next == subjects.end() || !subjects.has(next) || subjects.provider(next) != provider || keyVersions[next] != keyVersions[number]) {
-                versions.computeIfAbsent(subjects.get(number).provider().value(), any -> new TreeMap<>()).merge(keyVersions[number], (long) run, Long::sum);
+            if (next == subjects.end() || !subjects.has(next) || subjects.provider(next) != provider || keyVersions.applyAsInt(next) != keyVersions.applyAsInt(number)) {
+                versions.computeIfAbsent(subjects.get(number).provider().value(), any -> new TreeMap<>()).merge(keyVersions.applyAsInt(number), (long) run, Long::sum);
                 run = 0;
             }
             int person = persons[number];
@@ -80,26 +81,29 @@ final class Persons {
      */
     Assigned assign(List<List<Subject>> clusters, TokenStore store, Counters counters) {
         List<Choice> choices = PersonChoice.choose(clusters, this::of);
-        long lastPerson = counters.lastPerson();
         int fresh = 0;
-        for (; fresh < choices.size() && choices.get(fresh).kept() == PersonChoice.NONE; fresh++) {
-            choices.set(fresh, new Choice(choices.get(fresh).cluster(), ++lastPerson));
+        while (fresh < choices.size() && choices.get(fresh).kept() == PersonChoice.NONE) {
+            fresh++;
         }
-        // Who needs a new person stays before those who keep one.
-        choices = Stream.concat(byArrival(choices.subList(0, fresh)), byArrival(choices.subList(fresh, choices.size()))).toList();
-        Assigned assigned = new Assigned(0, new Counters(counters.lastSubject(), lastPerson, counters.lastSequence()));
-        for (int from = 0; from < choices.size();) {
-            int until = from;
-            for (int size = 0; until < choices.size() && size < BATCH;) {
-                size += choices.get(until++).cluster().size();
+        long[] order = byArrival(choices, fresh);
+        Assigned assigned = new Assigned(0, new Counters(counters.lastSubject(), counters.lastPerson() + fresh, counters.lastSequence()));
+        List<Choice> batch = new ArrayList<>();
+        int subjects = 0;
+        for (long one : order) {
+            Choice choice = choices.get((int) one);
+            batch.add((int) one < fresh ? new Choice(choice.cluster(), counters.lastPerson() + 1 + (int) one) : choice);
+            subjects += choice.cluster().size();
+            if (subjects >= BATCH) {
+                assigned = store(batch, store, assigned);
+                batch.clear();
+                subjects = 0;
             }
-            assigned = store(choices.subList(from, until), store, assigned);
-            from = until;
         }
-        return assigned;
+        return batch.isEmpty() ? assigned : store(batch, store, assigned);
     }
 
-    private static Stream<Choice> byArrival(List<Choice> choices) {
+    // The places of choices, of each the newest subject before it. Who needs a new person stays before those who keep one.
+    private static long[] byArrival(List<Choice> choices, int fresh) {
         long[] order = new long[choices.size()];
         for (int i = 0; i < order.length; i++) {
             int newest = 0;
@@ -108,8 +112,9 @@ final class Persons {
             }
             order[i] = (long) newest << Integer.SIZE | i;
         }
-        Arrays.sort(order);
-        return Arrays.stream(order).mapToObj(one -> choices.get((int) one));
+        Arrays.sort(order, 0, fresh);
+        Arrays.sort(order, fresh, order.length);
+        return order;
     }
 
     private Assigned store(List<Choice> choices, TokenStore store, Assigned before) {

@@ -16,6 +16,11 @@ record StoredDecision(ProviderId leftProvider, Pseudonym left, ProviderId rightP
         return decision.word() == Word.JOIN;
     }
 
+    /** Returns whether both turned out to be one child of its provider: then there is nothing to decide. */
+    boolean isOfOne() {
+        return leftProvider.equals(rightProvider) && left.equals(right);
+    }
+
     /** Returns the same under another pseudonym of one of the two. */
     StoredDecision renamed(Pseudonym former, Pseudonym present) {
         return new StoredDecision(leftProvider, left.equals(former) ? present : left, rightProvider, right.equals(former) ? present : right,

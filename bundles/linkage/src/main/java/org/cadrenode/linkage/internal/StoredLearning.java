@@ -2,6 +2,7 @@ package org.cadrenode.linkage.internal;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.error.CadreException;
@@ -49,23 +50,27 @@ final class StoredLearning {
     private List<Source> sources() {
         List<ProviderId> providers = store.providers();
         int[] newest = {0};
-        List<Integer> numbers = new ArrayList<>();
-        List<Integer> places = new ArrayList<>();
-        List<Integer> versions = new ArrayList<>();
+        // By the child's number: the provider's number and 1, and the version of the key.
+        char[][] children = {new char[1 << 10], new char[1 << 10]};
+        int[] last = {-1};
         new StoredRows(store).subjects(providers, (subject, person, unsettled, keyVersion, lastDay) -> {
-            numbers.add(subject.number());
-            places.add(providers.indexOf(subject.provider()));
-            versions.add(keyVersion);
+            last[0] = subject.number();
+            if (last[0] >= children[0].length) {
+                int larger = last[0] + 1 + (last[0] >> 2);
+                children[0] = Arrays.copyOf(children[0], larger);
+                children[1] = Arrays.copyOf(children[1], larger);
+            }
+            children[0][last[0]] = (char) (providers.indexOf(subject.provider()) + 1);
+            children[1][last[0]] = (char) keyVersion;
             newest[0] = Math.max(newest[0], keyVersion);
         });
-        int last = numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
         List<Source> sources = new ArrayList<>();
-        for (int provider = 0; provider < providers.size(); provider++) {
-            int[] index = new int[last + 1];
+        for (int provider = 1; provider <= providers.size(); provider++) {
+            int[] index = new int[last[0] + 1];
             int size = 0;
-            for (int i = 0; i < numbers.size(); i++) {
-                if (places.get(i) == provider && versions.get(i) == newest[0]) {
-                    index[numbers.get(i)] = ++size;
+            for (int number = 0; number <= last[0]; number++) {
+                if (children[0][number] == provider && children[1][number] == newest[0]) {
+                    index[number] = ++size;
                 }
             }
             if (size >= FEWEST) {

@@ -76,7 +76,7 @@ final class TokenStore implements AutoCloseable {
     TokenStore(Path file, char[] filePassword, int cacheMebibytes) {
         this.file = file.toAbsolutePath();
         password = filePassword.clone();
-        remnants = new Remnants(this.file.resolveSibling(""), Files.exists(sealed()), Clock.systemUTC());
+        remnants = new Remnants(folder(), Files.exists(sealed()), Clock.systemUTC());
         // retry: a thread that is interrupted while it reads or writes closes the file under all others; this opens it again.
         source.setURL(OrderedFiles.url(file, ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
                 + ";CACHE_SIZE=" + (cacheMebibytes << 10)));
@@ -114,6 +114,11 @@ final class TokenStore implements AutoCloseable {
 
     private Path sealed() {
         return file.resolveSibling(file.getFileName() + ".mv.db");
+    }
+
+    /** Returns where the file lies, and what belongs to it for a moment. */
+    Path folder() {
+        return file.resolveSibling("");
     }
 
     /** Returns the file and how it opens. */

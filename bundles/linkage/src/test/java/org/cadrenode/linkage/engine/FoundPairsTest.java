@@ -29,7 +29,8 @@ class FoundPairsTest {
         Map<Two, Long> wanted = wanted(known, views, largestBlock);
         assertTrue(wanted.size() > CHILDREN / 10, () -> "seed " + seed);
 
-        LinkEngine engine = new LinkEngine(TestTokens.JUDGE, largestBlock, Views.inMemory());
+        // So few in memory that most are found in runs, and these are merged.
+        LinkEngine engine = new LinkEngine(TestTokens.JUDGE, Views.inMemory(), new ViewIndex(largestBlock, Scratch.inMemory(), 300));
         for (int i = 0; i < known.size(); i++) {
             engine.put(known.get(i).subject(), views.get(i), touched -> { });
             if (i % 97 == 0) {

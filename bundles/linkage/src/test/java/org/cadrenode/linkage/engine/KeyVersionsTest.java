@@ -23,7 +23,7 @@ class KeyVersionsTest {
 
     private final long seed = seed();
     private final List<Known> known = TestRegion.of(CHILDREN, seed);
-    private final LinkEngine engine = new LinkEngine(TestTokens.JUDGE, 2_000, Views.inMemory());
+    private final LinkEngine engine = new LinkEngine(TestTokens.JUDGE, 2_000, Views.inMemory(), Scratch.inMemory());
     private final Map<Subject, Set<Subject>> clusterOf = new HashMap<>();
 
     private static long seed() {

@@ -22,7 +22,7 @@ class LinkEnginePropertiesTest {
 
     private final long seed = Long.getLong("seed", new Random().nextLong());
     private final Random random = new Random(seed);
-    private final LinkEngine engine = new LinkEngine(TestTokens.JUDGE, LARGEST_BLOCK, Views.inMemory());
+    private final LinkEngine engine = new LinkEngine(TestTokens.JUDGE, LARGEST_BLOCK, Views.inMemory(), Scratch.inMemory());
     private final Map<Subject, PersonViews> present = new HashMap<>();
     private final Map<Subject, Set<Subject>> clusterOf = new HashMap<>();
     private final Map<Set<Subject>, Boolean> decided = new HashMap<>();
@@ -93,7 +93,7 @@ class LinkEnginePropertiesTest {
     }
 
     private Set<Set<Subject>> fresh() {
-        LinkEngine fresh = new LinkEngine(TestTokens.JUDGE, LARGEST_BLOCK, Views.inMemory());
+        LinkEngine fresh = new LinkEngine(TestTokens.JUDGE, LARGEST_BLOCK, Views.inMemory(), Scratch.inMemory());
         List<Subject> subjects = new ArrayList<>(present.keySet());
         Collections.shuffle(subjects, random);
         subjects.forEach(subject -> fresh.put(subject, present.get(subject), touched -> { }));

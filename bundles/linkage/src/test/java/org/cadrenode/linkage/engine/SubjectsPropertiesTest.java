@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +45,9 @@ class SubjectsPropertiesTest {
         List<Subject> all = new ArrayList<>();
         subjects.forEach(all::add);
         assertEquals(model.values().stream().sorted(Comparator.comparingInt(Subject::number)).toList(), all, () -> "seed " + seed);
+        int[] numbers = model.keySet().stream().mapToInt(number -> number).toArray();
+        subjects.sort(numbers);
+        assertEquals(model.values().stream().sorted().map(Subject::number).toList(), Arrays.stream(numbers).boxed().toList(), () -> "seed " + seed);
         assertNull(subjects.get(-1));
         assertNull(subjects.get(subjects.end()));
     }

@@ -19,7 +19,7 @@ class LinkageConfigurationTest {
         for (Method option : LinkageConfiguration.class.getDeclaredMethods()) {
             defaults.put(option.getName(), option.getDefaultValue());
         }
-        assertEquals(new TreeMap<>(Map.of("directory", "", "cacheMebibytes", 32, "viewsMebibytes", 64, "largestBlock", 2000, "weights", "",
+        assertEquals(new TreeMap<>(Map.of("directory", "", "cacheMebibytes", 32, "viewsMebibytes", 16, "largestBlock", 2000, "weights", "",
                 "linkScore", 4.0, "reviewScore", 2.0, "margin", 1.0, "tokenRetentionDays", 0)), defaults);
         assertEquals("org.cadrenode.linkage", LinkageConfiguration.PID);
     }

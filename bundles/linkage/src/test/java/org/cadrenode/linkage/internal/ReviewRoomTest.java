@@ -184,6 +184,31 @@ class ReviewRoomTest {
     }
 
     @Test
+    void ofTwoThatARenewalMakesOneNoDecisionIsLeft() throws IOException {
+        room.link(packages.of(SCHOOL, B, ANNA));
+        room.link(packages.of(SCHOOL, LinkageRoomTest.renamed(B), ANNA));
+        decide(review.explain(B, LinkageRoomTest.renamed(B)).number(), Word.SPLIT);
+        assertEquals(1, decisions());
+        open();
+        room.renew(packages.renewal(SCHOOL, 1, List.of(new Known(new Subject(0, SCHOOL, B), ANNA))));
+        assertEquals(Set.of(Set.of(LinkageRoomTest.renamed(B))), persons());
+        assertEquals(0, decisions());
+        open();
+        assertEquals(Set.of(Set.of(LinkageRoomTest.renamed(B))), persons());
+        room.known(SCHOOL, List.of());
+        assertEquals(0, decisions(), "nor does the ledger bring it back");
+        open();
+    }
+
+    // Closes the room, and returns how many decisions are in the store.
+    private int decisions() throws IOException {
+        close();
+        try (TokenStore store = new TokenStore(folder.resolve("store/linkage"), PASSWORD.toCharArray(), 16)) {
+            return new StoredRows(store).decisions(store.providers()).size();
+        }
+    }
+
+    @Test
     void aJoinThatPutsTwoOfOneProviderTogetherIsRefused() throws IOException {
         room.link(packages.of(HEALTH, A, ANNA));
         room.link(packages.of(SCHOOL, B, ANNA));
