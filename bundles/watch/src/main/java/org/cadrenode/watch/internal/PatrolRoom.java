@@ -188,7 +188,8 @@ public final class PatrolRoom implements HealthCheck {
                 log.warn("{} has not been read to its end since {}: give it more hours or a larger share in etc/{}.cfg", place,
                         standing.unreadSince().truncatedTo(ChronoUnit.SECONDS), PatrolConfiguration.PID);
             } else {
-                log.info("{} was last read to its end {}", place, standing.done().map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString()).orElse("never yet"));
+                standing.done().ifPresentOrElse(at -> log.info("{} was last read to its end {}", place, at.truncatedTo(ChronoUnit.SECONDS)),
+                        () -> log.info("{} was not read to its end yet", place));
             }
         });
         log.info("{} stores are open", open().size());

@@ -128,7 +128,7 @@ class PatrolRoomTest {
         PatrolRoom room = room();
         room.look();
         assertEquals(List.of("", "1", "2"), store.asked);
-        assertTrue(room.execute().toString().contains("never yet"));
+        assertTrue(room.execute().toString().contains("research was not read to its end yet"));
     }
 
     @Test
