@@ -57,6 +57,8 @@ public final class Browser implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(program.toString(), "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic",
                 "--no-first-run", "--ignore-certificate-errors", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
                 "--disable-dev-shm-usage", "--no-proxy-server", "--remote-debugging-port=0", "--user-data-dir=" + profile, "about:blank");
+        // What it leaves in the folder for temporary files goes with its profile.
+        builder.environment().put("TMPDIR", profile.toString());
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         process = builder.start();
         BufferedReader errors = new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));

@@ -38,6 +38,7 @@ import org.cadrenode.api.keys.KeyHolder;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.KeyedHash;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.patrol.Patrolled;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -51,11 +52,11 @@ import org.slf4j.LoggerFactory;
  * The custodian: takes packages in as they come, and answers with receipts. What it is about to do with a package is
  * journalled before; a package that was cut off in between stands in the journal twice. Thread-safe.
  */
-@Component(service = {Custodian.class, CustodianVault.class, KeyHolder.class, Flow.class, HealthCheck.class, Erasable.class, Archivable.class}, immediate = true,
+@Component(service = {Custodian.class, CustodianVault.class, KeyHolder.class, Flow.class, HealthCheck.class, Erasable.class, Archivable.class, Patrolled.class}, immediate = true,
         configurationPid = CustodianConfiguration.PID,
         property = {HealthCheck.NAME + "=custodian", HealthCheck.TAGS + "=cadre"})
 @Designate(ocd = CustodianConfiguration.class)
-public final class CustodianRoom implements Custodian, CustodianVault, KeyHolder, Flow, HealthCheck, Erasable, Archivable {
+public final class CustodianRoom implements Custodian, CustodianVault, KeyHolder, Flow, HealthCheck, Erasable, Archivable, Patrolled {
     private static final Logger LOG = LoggerFactory.getLogger(CustodianRoom.class);
     private static final int SWEEP_MILLIS = 1000;
     private static final int SECONDS_TO_STOP = 30;
@@ -246,6 +247,11 @@ public final class CustodianRoom implements Custodian, CustodianVault, KeyHolder
     @Override
     public String place() {
         return "custodian";
+    }
+
+    @Override
+    public Stretch readOn(String from) {
+        return store.readOn(from);
     }
 
     @Override

@@ -25,6 +25,8 @@ import org.cadrenode.api.identifiable.CustodyReader;
 import org.cadrenode.api.keys.ChildKeys;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.patrol.EmbeddedReading;
+import org.cadrenode.api.patrol.Patrolled;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.Renewal;
 import org.cadrenode.api.pseudonym.RenewalReader;
@@ -449,6 +451,15 @@ final class CustodianStore implements AutoCloseable {
     /** Returns the file and how it opens. */
     synchronized Archivable.Opening opening() {
         return file.opening(fileVersion);
+    }
+
+    /** Reads a stretch of the file; a package that is taken in waits for as long. */
+    synchronized Patrolled.Stretch readOn(String from) {
+        try (Connection connection = file.open(fileVersion)) {
+            return EmbeddedReading.readOn(connection, from);
+        } catch (SQLException e) {
+            throw failure("be read", e);
+        }
     }
 
     /** Has the file made anew when no package is being taken in; empty if one was all the time. */

@@ -50,6 +50,7 @@ import org.cadrenode.api.identifiable.CustodyWriter;
 import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.PurposeToken;
 import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.api.patrol.Patrolled;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.Renewal;
 import org.cadrenode.api.pseudonym.RenewalWriter;
@@ -196,6 +197,25 @@ class CustodianTest {
         assertEquals(Optional.empty(), read(TRUST, 1));
         assertTrue(read(TRUST, 2).isPresent() && read(TRUST, 4).isPresent());
         assertEquals(Optional.empty(), room.since());
+    }
+
+    @Test
+    void aPatrolReadsTheStoreToItsEndBesideThoseWhoUseIt() throws Exception {
+        inbox.put(TRUST, PackageKind.IDENTIFIERS, identifiers(entry(TRUST, 1, 5), entry(TRUST, 2, 5)));
+        room.sweep();
+        String next = "";
+        int stretches = 0;
+        do {
+            Patrolled.Stretch stretch = room.readOn(next);
+            assertEquals(Optional.empty(), stretch.unreadable());
+            assertTrue(stretch.next().isEmpty() || stretch.next().compareTo(next) > 0, stretch.next());
+            next = stretch.next();
+            stretches++;
+        } while (!next.isEmpty() && stretches < 1_000);
+        assertEquals("", next);
+        inbox.put(TRUST, PackageKind.IDENTIFIERS, identifiers(entry(TRUST, 4, 9)));
+        room.sweep();
+        assertTrue(read(TRUST, 2).isPresent() && read(TRUST, 4).isPresent());
     }
 
     @Test

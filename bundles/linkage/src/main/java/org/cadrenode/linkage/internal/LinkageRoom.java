@@ -37,6 +37,8 @@ import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.linkage.Linkage;
 import org.cadrenode.api.linkage.LinkReview;
 import org.cadrenode.api.linkage.Linked;
+import org.cadrenode.api.patrol.EmbeddedReading;
+import org.cadrenode.api.patrol.Patrolled;
 import org.cadrenode.api.pseudonym.PersonTokensReader;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RenewalReader;
@@ -55,9 +57,9 @@ import org.slf4j.LoggerFactory;
  * settled; the journal gets the counts; the package is written down as taken. Only the last makes the next call return
  * at once, so a package that was cut off may stand in the journal twice, the second time with the smaller counts.
  */
-@Component(service = {Linkage.class, LinkageRoom.class, KeyHolder.class, Erasable.class, Archivable.class}, configurationPid = LinkageConfiguration.PID)
+@Component(service = {Linkage.class, LinkageRoom.class, KeyHolder.class, Erasable.class, Archivable.class, Patrolled.class}, configurationPid = LinkageConfiguration.PID)
 @Designate(ocd = LinkageConfiguration.class)
-public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivable {
+public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivable, Patrolled {
     private static final Logger LOG = LoggerFactory.getLogger(LinkageRoom.class);
 
     private final TokenStore store;
@@ -196,6 +198,11 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
     @Override
     public String place() {
         return "linkage";
+    }
+
+    @Override
+    public Stretch readOn(String from) {
+        return store.read(connection -> EmbeddedReading.readOn(connection, from));
     }
 
     @Override

@@ -40,6 +40,7 @@ import org.cadrenode.api.optout.OptOutRegister;
 import org.cadrenode.api.optout.OptOutStatus;
 import org.cadrenode.api.optout.ReleaseRefusal;
 import org.cadrenode.api.optout.ReplayCounts;
+import org.cadrenode.api.patrol.Patrolled;
 import org.cadrenode.api.terms.Purpose;
 import org.cadrenode.api.terms.TermsReview;
 import org.cadrenode.optout.engine.Source;
@@ -60,10 +61,10 @@ import org.slf4j.LoggerFactory;
  * the register opens. Thread-safe.
  */
 @Component(service = {OptOutScreen.class, OptOutRegister.class, OptOutFreshness.class, OptOutService.class, KeyHolder.class,
-        Erasable.class, Archivable.class},
+        Erasable.class, Archivable.class, Patrolled.class},
         configurationPid = OptOutConfiguration.PID)
 @Designate(ocd = OptOutConfiguration.class)
-public final class OptOutService implements OptOutScreen, OptOutRegister, OptOutFreshness, KeyHolder, Erasable, Archivable {
+public final class OptOutService implements OptOutScreen, OptOutRegister, OptOutFreshness, KeyHolder, Erasable, Archivable, Patrolled {
     private static final Logger LOG = LoggerFactory.getLogger(OptOutService.class);
     private static final int LATEST = 1000;
 
@@ -403,6 +404,11 @@ public final class OptOutService implements OptOutScreen, OptOutRegister, OptOut
     @Override
     public String place() {
         return "register";
+    }
+
+    @Override
+    public Stretch readOn(String from) {
+        return store.readOn(from);
     }
 
     @Override

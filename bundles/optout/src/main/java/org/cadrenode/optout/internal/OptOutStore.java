@@ -28,6 +28,8 @@ import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.KeyedHash;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.patrol.EmbeddedReading;
+import org.cadrenode.api.patrol.Patrolled;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -236,6 +238,15 @@ final class OptOutStore implements AutoCloseable {
     /** Returns since when something that was taken out may lie in the file. */
     Optional<Instant> since() {
         return database.remnants().since();
+    }
+
+    /** Reads a stretch of the file beside the writer. */
+    Patrolled.Stretch readOn(String from) {
+        try (OptOutDatabase.Visit visit = database.visit()) {
+            return EmbeddedReading.readOn(visit.connection(), from);
+        } catch (SQLException e) {
+            throw OptOutDatabase.failure("be read", e);
+        }
     }
 
     /** Has the file made anew when nobody reads beside the writer; empty if somebody did all the time. */

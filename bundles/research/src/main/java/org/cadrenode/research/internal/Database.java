@@ -3,7 +3,6 @@ package org.cadrenode.research.internal;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.cadrenode.api.backup.Archivable;
 import org.cadrenode.api.erasure.FileMaker;
@@ -28,6 +24,7 @@ import org.cadrenode.api.erasure.Remnants;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.h2.OrderedFiles;
+import org.cadrenode.api.patrol.EmbeddedReading;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -40,10 +37,6 @@ final class Database implements AutoCloseable {
     private static final String USER = "cadre";
     /** What H2 answers once it has closed a database since its file could not be written. */
     private static final int CLOSED = 90098;
-    /** What H2 answers if a page is not one, if what it makes of a page is no sense, leads behind the end of the file, or has no value of its type. */
-    private static final Set<Integer> DAMAGED = Set.of(90030, 50000, 90028, 90031, 22007, 22018);
-    /** How PostgreSQL's states begin if a page or an index is not one, or it does not understand itself. */
-    private static final String SERVER_DAMAGED = "XX";
     /** Of all that lock in a PostgreSQL database by number, the research database of CADRE. */
     private static final long WRITER_LOCK = 0x43414452455F5245L;
 
@@ -305,12 +298,10 @@ final class Database implements AutoCloseable {
                 "The research database refused: SQL state " + e.getSQLState() + ", code " + e.getErrorCode());
     }
 
-    // A disk without room, or one that does not answer, is no damage to what is on it; a page that leads behind the end of the file is.
     private boolean damage(SQLException e) {
         return switch (dialect) {
-            case H2 -> DAMAGED.contains(e.getErrorCode()) && Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
-                    .noneMatch(cause -> cause instanceof IOException && !(cause instanceof EOFException));
-            case POSTGRESQL -> String.valueOf(e.getSQLState()).startsWith(SERVER_DAMAGED);
+            case H2 -> EmbeddedReading.unreadable(e);
+            case POSTGRESQL -> ServerTables.unreadable(e);
         };
     }
 

@@ -31,6 +31,8 @@ import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.linkage.Linkage;
 import org.cadrenode.api.linkage.Linked;
+import org.cadrenode.api.patrol.EmbeddedReading;
+import org.cadrenode.api.patrol.Patrolled;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.research.DeliveryHolding;
 import org.cadrenode.api.research.DeliveryWithdrawal;
@@ -47,9 +49,9 @@ import org.osgi.service.metatype.annotations.Designate;
  * and marked as journalled; whatever was cut off is done by the next call. A package that was cut off between the last
  * two stands in the journal twice.
  */
-@Component(service = {ResearchDatabase.class, ResearchRoom.class, KeyHolder.class, Erasable.class, Archivable.class}, configurationPid = ResearchConfiguration.PID)
+@Component(service = {ResearchDatabase.class, ResearchRoom.class, KeyHolder.class, Erasable.class, Archivable.class, Patrolled.class}, configurationPid = ResearchConfiguration.PID)
 @Designate(ocd = ResearchConfiguration.class)
-public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable, Archivable {
+public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable, Archivable, Patrolled {
     /** Rows that a load looks ahead: 15 MiB of keys; more rows make the index of keys cheaper to keep. */
     static final int STRETCH = 1 << 18;
 
@@ -159,6 +161,14 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable
     @Override
     public String place() {
         return "research";
+    }
+
+    @Override
+    public Stretch readOn(String from) {
+        return database.read(connection -> switch (database.dialect()) {
+            case H2 -> EmbeddedReading.readOn(connection, from);
+            case POSTGRESQL -> ServerTables.readOn(connection, from);
+        });
     }
 
     @Override

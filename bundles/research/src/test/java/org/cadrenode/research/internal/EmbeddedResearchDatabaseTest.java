@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +124,50 @@ class EmbeddedResearchDatabaseTest extends ResearchDatabaseContract {
         start();
         assertTrue(read());
         assertEquals(Result.Status.OK, new ResearchHealthCheck(room).execute().getStatus());
+    }
+
+    @Test
+    void aByteThatFlipsUnderAnOpenDatabaseIsFoundByReadingItThroughAlthoughMemoryHasItsPages() throws Exception {
+        room.load(site.data("p", "s", Site.delivery(1), IntStream.rangeClosed(1, ROWS).mapToObj(EmbeddedResearchDatabaseTest::row).toList()));
+        restart();
+        assertTrue(read());
+        assertEquals(List.of(), unreadable());
+        int found = 0;
+        try (RandomAccessFile file = new RandomAccessFile(folder.resolve("research.mv.db").toFile(), "rw")) {
+            for (long at = file.length() / FLIPS / 2; at < file.length() && found == 0; at += file.length() / FLIPS) {
+                int whole = flip(file, at, -1);
+                found += unreadable().isEmpty() ? 0 : 1;
+                flip(file, at, whole);
+                assertEquals(List.of(), unreadable(), "byte " + at + " as it was");
+                assertTrue(read());
+            }
+        }
+        assertTrue(found > 0, "none of " + FLIPS + " bytes was found");
+    }
+
+    // Returns what was there.
+    private static int flip(RandomAccessFile file, long at, int value) throws IOException {
+        file.seek(at);
+        int was = file.read();
+        file.seek(at);
+        file.write(value < 0 ? was ^ 1 : value);
+        return was;
+    }
+
+    private List<String> unreadable() {
+        return ReadThrough.of(room).stream().flatMap(Optional::stream).toList();
+    }
+
+    @Test
+    void readingGoesOnWhereItWasLeftWhateverThereIsByThen() throws Exception {
+        room.load(site.data("p", "s", Site.delivery(1), IntStream.rangeClosed(1, ENOUGH).mapToObj(EmbeddedResearchDatabaseTest::row).toList()));
+        assertEquals("", room.readOn("ZZZ 5").next(), "behind all that there is");
+        assertEquals("", room.readOn("WITHDRAWAL.ZZZ").next());
+        for (String from : List.of("EVENT 16384", "EVENT.ZZZ", "EVENU -7")) {
+            String next = room.readOn(from).next();
+            assertTrue(next.isEmpty() || next.compareTo(from) > 0, from + " then " + next);
+        }
+        assertTrue(read());
     }
 
     private String refused = "";

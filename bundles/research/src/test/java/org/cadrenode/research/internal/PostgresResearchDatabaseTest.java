@@ -3,24 +3,47 @@ package org.cadrenode.research.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.pseudonym.Pseudonym;
+import org.cadrenode.api.pseudonym.RecordKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(PostgresServer.class)
 class PostgresResearchDatabaseTest extends ResearchDatabaseContract {
+    private static final int ROWS = 4000;
+
+    @TempDir
+    private Path folder;
+    private final PostgresServer.Cluster cluster;
     private final String url;
 
     PostgresResearchDatabaseTest(PostgresServer.Cluster cluster) throws Exception {
+        this.cluster = cluster;
         url = cluster.database();
     }
 
     @Override
-    Database open() throws IOException {
-        return Database.server(url, "cadre", "", Files.createTempDirectory("cadre-marks"), 3);
+    Database open() {
+        return Database.server(url, "cadre", "", folder, 3);
+    }
+
+    @Test
+    void theServerIsReadThroughAndAPageThatIsNoneIsFound() throws Exception {
+        room.load(site.data("p", "s", Site.delivery(1), IntStream.rangeClosed(1, ROWS).mapToObj(key -> new Site.Row(new RecordKey(key, key),
+                new Pseudonym(1, key), "a", null, null, "note " + key)).toList()));
+        List<Optional<String>> found = ReadThrough.of(room);
+        assertEquals(List.of(), found.stream().flatMap(Optional::stream).toList());
+        stop();
+        cluster.damage(url, "subject");
+        start();
+        assertEquals(List.of("subject"), ReadThrough.of(room).stream().flatMap(Optional::stream).toList());
     }
 
     @Test

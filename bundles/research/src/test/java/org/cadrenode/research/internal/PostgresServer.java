@@ -1,6 +1,7 @@
 package org.cadrenode.research.internal;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -51,8 +53,7 @@ final class PostgresServer implements BeforeAllCallback, ParameterResolver {
             }
             Path data = folder.resolve("data");
             postgres("initdb", "-D", data.toString(), "-U", "cadre", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8");
-            postgres("pg_ctl", "-D", data.toString(), "-w", "-l", folder.resolve("log").toString(), "-o",
-                    "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off", "start");
+            start(data.toString());
         }
 
         /** Makes an empty database, and returns its URL. */
@@ -63,6 +64,27 @@ final class PostgresServer implements BeforeAllCallback, ParameterResolver {
                 statement.execute("CREATE DATABASE " + name);
             }
             return url(name);
+        }
+
+        /** Stops the server, writes over the beginning of a table's first page, and starts it again. */
+        synchronized void damage(String url, String table) throws Exception {
+            String path;
+            try (Connection connection = DriverManager.getConnection(url, "cadre", ""); Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT pg_relation_filepath('" + table + "')")) {
+                row.next();
+                path = row.getString(1);
+            }
+            String data = folder.resolve("data").toString();
+            postgres("pg_ctl", "-D", data, "-m", "fast", "-w", "stop");
+            try (RandomAccessFile file = new RandomAccessFile(folder.resolve("data").resolve(path).toFile(), "rw")) {
+                file.write(new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1});
+            }
+            start(data);
+        }
+
+        private void start(String data) throws IOException, InterruptedException {
+            postgres("pg_ctl", "-D", data, "-w", "-l", folder.resolve("log").toString(), "-o",
+                    "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off", "start");
         }
 
         private String url(String database) {

@@ -1,10 +1,13 @@
 package org.cadrenode.research.internal;
 
-import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(PostgresServer.class)
 class PostgresWithdrawalTest extends WithdrawalContract {
+    @TempDir
+    private Path folder;
     private final PostgresServer.Cluster cluster;
     private String url = "";
 
@@ -15,6 +18,6 @@ class PostgresWithdrawalTest extends WithdrawalContract {
     @Override
     Database open() throws Exception {
         url = url.isEmpty() ? cluster.database() : url;
-        return Database.server(url, "cadre", "", Files.createTempDirectory("cadre-marks"), 3);
+        return Database.server(url, "cadre", "", folder, 3);
     }
 }

@@ -25,19 +25,19 @@ import java.util.stream.Stream;
  * @param user the account that it runs as
  * @param limits the lines of {@code /proc/self/limits}; empty where there is none
  */
-record Installation(
+public record Installation(
         Path base, Path etc, Path data, Map<String, String> system, List<String> arguments, String user, List<String> limits) {
     // ${name} or ${name:-default}, as the platform fills them from its properties.
     private static final Pattern PLACE = Pattern.compile("\\$\\{([\\w.]+)(?::-([^}]*))?}");
 
-    Installation {
+    public Installation {
         system = Map.copyOf(system);
         arguments = List.copyOf(arguments);
         limits = List.copyOf(limits);
     }
 
     /** Returns the appliance that runs this code. */
-    static Installation running() {
+    public static Installation running() {
         Map<String, String> system = System.getProperties().stringPropertyNames().stream()
             .collect(Collectors.toMap(name -> name, name -> System.getProperty(name, "")));
         Path base = Path.of(system.getOrDefault("karaf.base", "."));
@@ -54,7 +54,7 @@ record Installation(
     }
 
     /** Returns the settings of a file below {@code etc}, with the site's values in them; none if there is no such file. */
-    Map<String, String> settings(String file) throws IOException {
+    public Map<String, String> settings(String file) throws IOException {
         Path path = etc.resolve(file);
         return Files.exists(path) ? settings(path) : Map.of();
     }

@@ -47,20 +47,31 @@ final class FirstUsers {
     private final Journal journal;
     private final PasswordHashing hashing;
     private final Path folder;
+    private final String login;
     private final Disk disk;
 
-    /** @param folder of credentials */
-    FirstUsers(People people, Journal journal, PasswordHashing hashing, Path folder, Disk disk) {
+    /**
+     * @param folder of credentials
+     * @param login how the administrator logs in, a command
+     */
+    FirstUsers(People people, Journal journal, PasswordHashing hashing, Path folder, String login, Disk disk) {
         this.people = people;
         this.journal = journal;
         this.hashing = hashing;
         this.folder = folder;
+        this.login = login;
         this.disk = disk;
     }
 
     /** Returns the folder of credentials of this node. */
     static Path credentials() {
         return Path.of(System.getProperty("karaf.base", ".")).resolve("credentials");
+    }
+
+    /** Returns the command by which the administrator logs in, on this machine if it is one of those that the console listens for. */
+    static String login(Map<String, String> shell) {
+        String host = shell.getOrDefault("sshHost", "0.0.0.0");
+        return "ssh -p " + shell.getOrDefault("sshPort", "8101") + " " + NAME + "@" + (Set.of("0.0.0.0", "::").contains(host) ? "127.0.0.1" : host);
     }
 
     /** Returns where the first password is written. */
@@ -106,8 +117,8 @@ final class FirstUsers {
             String hash = hashing.hash(password);
             journal.record(AuditEvent.of(AuditAction.USER_CREATED, NAME).with("roles", String.join(" ", ROLES))
                 .with("bootstrap", "true"));
-            disk.replace(note(folder), ("# Written once, at the node's first start. Log in (ssh -p 8101 " + NAME
-                + "@127.0.0.1), then remove this file.\nuser = " + NAME + "\npassword = " + String.valueOf(password) + "\n")
+            disk.replace(note(folder), ("# Written once, at the node's first start. Log in (" + login
+                + "), then remove this file.\nuser = " + NAME + "\npassword = " + String.valueOf(password) + "\n")
                 .getBytes(StandardCharsets.US_ASCII));
             people.change(accounts -> accounts.with(Account.of(NAME, ROLES).withPassword(hash)));
             return 1;

@@ -3,6 +3,7 @@ package org.cadrenode.security.internal;
 import java.io.IOException;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.error.CadreException;
+import org.cadrenode.security.hardening.Installation;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -17,7 +18,8 @@ public final class FirstUsersComponent {
     @Activate
     public FirstUsersComponent(@Reference Journal journal, @Reference People people) {
         try {
-            int made = new FirstUsers(people, journal, new PasswordHashing(), FirstUsers.credentials(), Disk.REAL).makeIfNone();
+            int made = new FirstUsers(people, journal, new PasswordHashing(), FirstUsers.credentials(),
+                FirstUsers.login(Installation.running().settings("org.apache.karaf.shell.cfg")), Disk.REAL).makeIfNone();
             if (made > 0) {
                 LOG.info("Security: made {} first users", made);
             }

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FirstUsersTest {
+    private static final String LOGIN = FirstUsers.login(Map.of("sshPort", "8222", "sshHost", "10.1.2.3"));
+
     @TempDir
     private Path base;
     private Scene scene;
@@ -48,6 +51,7 @@ class FirstUsersTest {
         assertTrue(password.matches("[A-Za-z0-9]{24}"), "form");
         Account admin = scene.restarted().account("admin");
         assertTrue(scene.hashing.matches(password.toCharArray(), admin.hash()));
+        assertTrue(Files.readString(note).contains("(ssh -p 8222 admin@10.1.2.3)"), "where the console listens");
         assertEquals(Set.of("admin"), admin.roles());
         assertFalse(Files.readString(scene.people.file()).contains(password));
         assertEquals(List.of(AuditAction.USER_CREATED), scene.journal.events.stream().map(event -> event.action()).toList());
@@ -55,6 +59,13 @@ class FirstUsersTest {
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(note)));
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(credentials)));
         assertEquals(0, make());
+    }
+
+    @Test
+    void theNoteSaysHowToLogInWhereverTheConsoleListens() {
+        assertEquals("ssh -p 8101 admin@127.0.0.1", FirstUsers.login(Map.of("sshHost", "127.0.0.1", "sshPort", "8101")));
+        assertEquals("ssh -p 22 admin@127.0.0.1", FirstUsers.login(Map.of("sshHost", "0.0.0.0", "sshPort", "22")));
+        assertEquals("ssh -p 8101 admin@127.0.0.1", FirstUsers.login(Map.of()));
     }
 
     @Test
@@ -146,7 +157,7 @@ class FirstUsersTest {
     }
 
     private int make() throws IOException {
-        return new FirstUsers(scene.people, scene.journal, scene.hashing, credentials, Disk.REAL).makeIfNone();
+        return new FirstUsers(scene.people, scene.journal, scene.hashing, credentials, LOGIN, Disk.REAL).makeIfNone();
     }
 
     private void write(String lines) throws IOException {

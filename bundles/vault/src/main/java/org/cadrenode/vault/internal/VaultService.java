@@ -2,6 +2,7 @@ package org.cadrenode.vault.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,8 @@ import org.cadrenode.api.keys.ChildCipher;
 import org.cadrenode.api.keys.KeyHolder;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.api.patrol.EmbeddedReading;
+import org.cadrenode.api.patrol.Patrolled;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -37,9 +40,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The vault as a service, which is there while the keystore is unsealed. Thread-safe. */
-@Component(service = {Vault.class, VaultService.class, KeyHolder.class, Erasable.class, Archivable.class}, configurationPid = VaultConfiguration.PID)
+@Component(service = {Vault.class, VaultService.class, KeyHolder.class, Erasable.class, Archivable.class, Patrolled.class}, configurationPid = VaultConfiguration.PID)
 @Designate(ocd = VaultConfiguration.class)
-public final class VaultService implements Vault, KeyHolder, Erasable, Archivable {
+public final class VaultService implements Vault, KeyHolder, Erasable, Archivable, Patrolled {
     private static final Logger LOG = LoggerFactory.getLogger(VaultService.class);
     private static final int LATEST = 1000;
     private static final int LOT = 500;
@@ -193,6 +196,18 @@ public final class VaultService implements Vault, KeyHolder, Erasable, Archivabl
     @Override
     public String place() {
         return "vault";
+    }
+
+    @Override
+    public Stretch readOn(String from) {
+        Occupancy.Stay stay = occupancy.enter();
+        try (Connection connection = database.connect()) {
+            return EmbeddedReading.readOn(connection, from);
+        } catch (SQLException e) {
+            throw VaultDatabase.failure("be read", e);
+        } finally {
+            stay.close();
+        }
     }
 
     @Override

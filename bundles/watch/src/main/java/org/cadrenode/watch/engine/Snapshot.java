@@ -25,14 +25,15 @@ import org.cadrenode.api.watch.Health;
  * @param optOuts how fresh what is known of opt-outs is, if this is a provider
  * @param journal the journal's head, if it can be read
  * @param disks what is free where the node writes
+ * @param read when each store that is open was last read to its end by the patrol, or first met
  */
 public record Snapshot(
         Instant at, Duration uptime, List<CheckState> checks, Map<Stage, StageCount> stages, List<Waiting> waiting, Map<String, Long> quarantined,
         Map<String, List<Flow.StageFigures>> flows, List<Throughput.Day> days, List<Waiting> forRelease, Optional<OptOuts> optOuts,
-        Optional<JournalHead> journal, List<Disk> disks) {
+        Optional<JournalHead> journal, List<Disk> disks, Map<String, Instant> read) {
     /** Nothing looked at yet. */
     public static final Snapshot NONE = new Snapshot(Instant.EPOCH, Duration.ZERO, List.of(), Map.of(), List.of(), Map.of(), Map.of(), List.of(),
-            List.of(), Optional.empty(), Optional.empty(), List.of());
+            List.of(), Optional.empty(), Optional.empty(), List.of(), Map.of());
 
     public Snapshot {
         checks = List.copyOf(checks);
@@ -43,6 +44,7 @@ public record Snapshot(
         days = List.copyOf(days);
         forRelease = List.copyOf(forRelease);
         disks = List.copyOf(disks);
+        read = Map.copyOf(read);
     }
 
     /** Returns how the worst check is. */

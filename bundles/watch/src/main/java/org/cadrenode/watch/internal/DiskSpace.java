@@ -38,7 +38,8 @@ final class DiskSpace {
         folders().forEach((name, folder) -> {
             try {
                 FileStore store = Files.getFileStore(folder);
-                if (!store.isReadOnly() && store.getTotalSpace() > 0 && seen.add(store)) {
+                // Not the store's own word: of a folder that is mounted over a read-only root of the same disk, as in a container, it is the root's.
+                if (Files.isWritable(folder) && store.getTotalSpace() > 0 && seen.add(store)) {
                     disks.add(new Disk(name, store.getUsableSpace(), store.getTotalSpace()));
                 }
             } catch (IOException e) {

@@ -76,7 +76,8 @@ final class Gatherer {
                 book.isPresent() ? stages(deliveries, now) : Map.of(),
                 waiting(deliveries, status -> !status.waitingFor().isEmpty()),
                 book.map(one -> quarantined(one, deliveries)).orElse(Map.of()), figures, throughput.days(now),
-                waiting(deliveries, status -> forRelease.contains(status.milestone().id())), optOuts(), journal(), disks.disks());
+                waiting(deliveries, status -> forRelease.contains(status.milestone().id())), optOuts(), journal(), disks.disks(),
+                ask(PatrolRoom.class, PatrolRoom::read).orElse(Map.of()));
     }
 
     private static Map<Stage, StageCount> stages(List<DeliveryStatus> deliveries, Instant now) {

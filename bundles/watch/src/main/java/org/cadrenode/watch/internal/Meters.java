@@ -69,6 +69,7 @@ final class Meters implements AutoCloseable {
         CHECKPOINT("cadre.journal.checkpoint.entries", "", "Entries that the newest signed checkpoint covers; 0 while the keystore is sealed"),
         DISK_FREE("cadre.disk.free.bytes", "disk", "Bytes that are free on a disk the node writes to"),
         DISK_TOTAL("cadre.disk.total.bytes", "disk", "Bytes of that disk"),
+        READ_AGE("cadre.store.read.age.seconds", "store", "Seconds since the patrol last read this store to its end, or first met it"),
         COLLECTION("cadre.jvm.collection.seconds", "", "Seconds of garbage collection since the start"),
         ALERTS("cadre.alerts", "health", "Alerts that were raised and hold");
 
@@ -163,6 +164,7 @@ final class Meters implements AutoCloseable {
             rows.add(Metric.DISK_FREE, disk.free(), "disk", disk.name());
             rows.add(Metric.DISK_TOTAL, disk.total(), "disk", disk.name());
         });
+        now.read().forEach((store, at) -> rows.add(Metric.READ_AGE, age(at, now.at()), "store", store));
         gauges.forEach((metric, gauge) -> gauge.register(rows.of(metric), true));
         now.flows().forEach((flow, figures) -> figures.forEach(figure -> stage(flow, figure)));
     }

@@ -36,6 +36,7 @@ class MetersTest {
                     "renewal", "another-try", "other"),
             "code", Arrays.stream(ErrorCode.values()).map(code -> code.name().toLowerCase(Locale.ROOT).replace('_', '-')).collect(Collectors.toSet()),
             "disk", Set.of("data"),
+            "store", Set.of("vault", "register", "research", "linkage", "custodian"),
             "health", Set.of("warn", "critical")));
 
     private static String scrape(Snapshot... looks) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,6 +32,7 @@ import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.watch.CertificateEnds;
 import org.cadrenode.api.watch.CertificateEnds;
 import org.cadrenode.watch.engine.Snapshot.Disk;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -122,6 +124,31 @@ class OwnChecksTest {
         assertEquals(Result.Status.OK, status(new DiskCheck(space, 0, 0)));
         assertEquals(Result.Status.WARN, status(new DiskCheck(space, free * 2 + 9, 0)));
         assertEquals(Result.Status.CRITICAL, status(new DiskCheck(space, free * 2 + 9, free * 2 + 9)));
+    }
+
+    /** Prints the names of the disks of a folder. */
+    static final class Disks {
+        private Disks() { }
+
+        public static void main(String[] arguments) {
+            System.out.println(new DiskSpace(Path.of(arguments[0]), Map::of).disks().stream().map(Disk::name).toList());
+        }
+    }
+
+    @Test
+    void aVolumeOverAReadOnlyRootOfTheSameDiskIsADiskThatIsWrittenTo() throws IOException, InterruptedException {
+        Path place = Files.createTempDirectory(Files.createDirectories(Path.of("target").toAbsolutePath()), "volume");
+        try {
+            Process mounted = new ProcessBuilder("unshare", "-rm", "sh", "-c", "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro / && exec \"$@\"",
+                    place.toString(), Path.of(System.getProperty("java.home"), "bin/java").toString(), "-cp", System.getProperty("java.class.path"),
+                    Disks.class.getName(), place.toString()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            String told = new String(mounted.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            mounted.waitFor();
+            Assumptions.assumeFalse(told.isEmpty(), "nothing can be mounted here");
+            assertEquals("[data]", told);
+        } finally {
+            Files.delete(place);
+        }
     }
 
     @Test

@@ -42,6 +42,6 @@ final class Scenes {
                 List.of(new Throughput.Day("provider land", NOW.minus(Throughput.STEP.multipliedBy(47)), records)),
                 List.of(new Waiting("D-7K3M4QX2ABCF", "mental-health", Stage.PSEUDONYMISED, NOW.minusSeconds(300), "release")),
                 Optional.of(new OptOuts(Optional.of(NOW.minusSeconds(86_400)), 31, true, Optional.of(NOW.minusSeconds(172_800)), 4, "IN_STEP", Optional.empty())),
-                Optional.of(new JournalHead(4_711, NOW.minusSeconds(3), 4_710)), List.of(new Disk("data", 12L << 20, 1L << 40)));
+                Optional.of(new JournalHead(4_711, NOW.minusSeconds(3), 4_710)), List.of(new Disk("data", 12L << 20, 1L << 40)), Map.of("research", NOW.minusSeconds(70_000)));
     }
 }

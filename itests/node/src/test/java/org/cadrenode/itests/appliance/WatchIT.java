@@ -147,6 +147,8 @@ final class WatchIT {
                 mailFrom = node@site.example
                 mailTo = it@site.example
                 """.formatted(metrics, page, hook.getAddress().getPort(), mailbox.getLocalPort()));
+        // A night that lasts the day.
+        appliance.configure("org.cadrenode.patrol.cfg", "at", "00:00").configure("org.cadrenode.patrol.cfg", "hours", "24");
         appliance.configure("org.ops4j.pax.logging.cfg", "cadre.log.form", "Json");
         try (appliance) {
             appliance.start();
@@ -162,6 +164,7 @@ final class WatchIT {
             listening(appliance, metrics, page);
             String scraped = scraped(appliance, metrics);
             String shown = page(appliance, page);
+            patrolled(appliance);
             sealed(appliance);
             log(appliance);
             for (String text : Stream.of(List.of(scraped, shown), posts, mails, logs(appliance)).flatMap(List::stream).toList()) {
@@ -175,6 +178,13 @@ final class WatchIT {
         JsonNode status = JSON.readTree(answer.out());
         assertEquals(status.get("health").asText().equals("critical") ? 1 : 0, answer.exitCode(), answer::toString);
         assertTrue(status.get("keystore").asText().equals("unsealed") && status.get("wrong").isArray(), answer::toString);
+    }
+
+    private static void patrolled(Appliance appliance) {
+        for (String store : List.of("vault", "register", "linkage", "research")) {
+            appliance.await(Duration.ofMinutes(3), "a patrol of " + store,
+                    () -> appliance.run(Appliance.ADMIN, "node:check --json").out().contains(store + " was last read to its end 20"));
+        }
     }
 
     private static void listening(Appliance appliance, int... ports) throws IOException {
@@ -196,7 +206,7 @@ final class WatchIT {
         for (String line : List.of("cadre_stage_records_total\\{flow=\"provider\",stage=\"land\"} [1-9]",
                 "cadre_stage_records_total\\{flow=\"resource\",stage=\"load\"} [1-9]", "cadre_quarantine_places\\{code=\"[a-z-]+\"} [1-9]",
                 "cadre_optout_decisions [1-9]", "cadre_journal_entries [1-9]", "cadre_disk_free_bytes\\{disk=\"data\"} [1-9]",
-                "cadre_alerts\\{health=\"warn\"} [1-9]",
+                "cadre_alerts\\{health=\"warn\"} [1-9]", "cadre_store_read_age_seconds\\{store=\"vault\"} [0-9]",
                 "cadre_health\\{check=\"keystore\"} [01]", "jvm_memory_used_bytes\\{", "cadre_jvm_collection_seconds_total ")) {
             assertTrue(text[0].matches("(?s).*\\n" + line + ".*"), () -> line + " in\n" + text[0]);
         }
