@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * point: {@code -Dcadre.ahead.stride=1}.
  */
 class LinkedAheadTest {
-    private static final int STRIDE = Integer.getInteger("cadre.ahead.stride", 7);
+    private static final int STRIDE = Integer.getInteger("cadre.ahead.stride", 31);
     private static final String PEOPLE = "id,nhs,forename,surname,born,state,out";
     private static final String VISITS = "id,number,kind";
 
