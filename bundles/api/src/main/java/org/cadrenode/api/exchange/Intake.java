@@ -17,6 +17,14 @@ public interface Intake {
      */
     Optional<Received> next() throws IOException;
 
+    /**
+     * Returns the package behind one that {@link #next} handed out and that is not confirmed yet, verified as well; empty if there is none.
+     * It is handed out once the one before it is confirmed: only what may be done ahead of that is to be done with it now.
+     */
+    default Optional<Received> following(Received received) throws IOException {
+        return Optional.empty();
+    }
+
     /** Returns the rows of a data package, in the form of {@link org.cadrenode.api.pseudonym.RowReader}. */
     InputStream rows(Received received) throws IOException;
 

@@ -2,7 +2,7 @@
  * Sealed packages between a provider and a resource, and their receipts.
  */
 @Export
-@Version("1.3.0")
+@Version("1.4.0")
 @NullMarked
 package org.cadrenode.api.exchange;
 

@@ -3,6 +3,8 @@ package org.cadrenode.api.pseudonym;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +18,7 @@ public final class PersonTokensReader implements AutoCloseable {
     private static final int MOST_VIEWS = 64;
     private static final int MOST_VERSIONS = 0xffff;
     private static final ViewKind[] KINDS = ViewKind.values();
-    static final Set<ViewKind> ALL = Set.of(KINDS);
+    static final Set<ViewKind> ALL = Collections.unmodifiableSet(EnumSet.allOf(ViewKind.class));
 
     private final WireInput in;
     private long people;

@@ -53,6 +53,11 @@ public final class DirectoryIntake implements Intake, HealthCheck {
     }
 
     @Override
+    public Optional<Received> following(Received received) throws IOException {
+        return inbox.following(received);
+    }
+
+    @Override
     public InputStream rows(Received received) throws IOException {
         return inbox.open(received, PackageKind.DATA, 0);
     }

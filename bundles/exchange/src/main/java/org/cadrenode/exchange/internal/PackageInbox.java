@@ -152,6 +152,19 @@ final class PackageInbox {
         for (long sequence : waiting.headSet(before.sequence() + 1)) {
             answerAgain(new PackageName(provider, sequence));
         }
+        return behind(provider, before);
+    }
+
+    /** See {@link org.cadrenode.api.exchange.Intake#following}. */
+    synchronized Optional<Received> following(Received received) throws IOException {
+        PackageName name = name(received);
+        if (last.getOrDefault(name.provider(), NONE).sequence() >= name.sequence()) {
+            return Optional.empty();
+        }
+        return behind(name.provider(), new Last(name.sequence(), inHand(received, name).digest()));
+    }
+
+    private Optional<Received> behind(ProviderId provider, Last before) throws IOException {
         PackageName name = new PackageName(provider, before.sequence() + 1);
         Path arrived = settings.outbox().resolve(name.file());
         Path own = taken.resolve(name.file());
@@ -260,6 +273,9 @@ final class PackageInbox {
             return;
         }
         Verified good = inHand(received, name);
+        if (last.getOrDefault(name.provider(), NONE).sequence() != name.sequence() - 1) {
+            throw new CadreException(ErrorCode.USAGE, "package " + name.id() + " is not confirmed before the one in front of it");
+        }
         TakenPackage confirmed = new TakenPackage(name, good.digest(),
                 note.map(TakenPackage::receivedAt).orElseGet(clock::instant), Optional.empty(), false)
                 .confirmed(ReceiptForm.write(path, receipt, keystore));

@@ -280,6 +280,31 @@ class ExchangeTest {
     }
 
     @Test
+    void whatIsBehindAPackageIsVerifiedAheadOfItsTurnAndConfirmedInItsTurn() throws IOException {
+        for (int i = 1; i <= 3; i++) {
+            world.parcel(i, 3).send(dispatch);
+        }
+        Received first = intake.next().orElseThrow();
+        Received second = intake.following(first).orElseThrow();
+        assertEquals(2, second.manifest().sequence());
+        assertTrue(all(intake.tokens(second)).length > 0);
+        assertEquals(ErrorCode.USAGE, codeOf(() -> intake.confirm(second, World.receipt(second))));
+        assertEquals(first, intake.next().orElseThrow());
+        intake.confirm(first, World.receipt(first));
+        assertEquals(Optional.empty(), intake.following(first), "it is next by now");
+        assertEquals(second, intake.next().orElseThrow());
+        byte[] third = Files.readAllBytes(world.packageFile("mh-trust-00000003"));
+        byte[] altered = third.clone();
+        altered[third.length / 2] ^= 1;
+        Files.write(world.packageFile("mh-trust-00000003"), altered);
+        assertEquals(Optional.empty(), intake.following(second), "what does not verify is set aside");
+        Files.write(world.packageFile("mh-trust-00000003"), third);
+        assertEquals(List.of(2L, 3L), World.takeAll(intake).stream().map(one -> one.manifest().sequence()).toList());
+        assertEquals(List.of(AuditAction.PACKAGE_RECEIVED, AuditAction.PACKAGE_RECEIVED, AuditAction.PACKAGE_REFUSED, AuditAction.PACKAGE_RECEIVED),
+                world.resourceJournal.actions());
+    }
+
+    @Test
     void answersTheSamePackageWithTheSameReceipt() throws IOException {
         world.parcel(1, 3).send(dispatch);
         byte[] copy = Files.readAllBytes(world.packageFile("mh-trust-00000001"));

@@ -48,6 +48,12 @@ final class Loading {
         thread.execute(task);
     }
 
+    /** Returns whether the load of this package goes on, or waits for its turn. */
+    boolean underWay(ProviderId provider, String packageId) {
+        UnderWay one = underWay.get(provider);
+        return one != null && one.packageId().equals(packageId) && !one.load().isDone();
+    }
+
     /** Waits until no load of a provider is under way, and returns whether it was that of this package: then it is done. */
     boolean ended(ProviderId provider, String packageId) throws IOException {
         UnderWay one = underWay.remove(provider);

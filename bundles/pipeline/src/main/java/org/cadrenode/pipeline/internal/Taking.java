@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.error.CadreException;
@@ -26,8 +27,8 @@ import org.cadrenode.api.research.ResearchDatabase;
  * confirmed, and removals among them: all behind the last one that it has are taken in once more before anything else is. The other
  * store, which has them, is left as it is: to forget a child again who came back since would lose it.
  *
- * <p>While rows of one provider are loaded, packages of others are linked; all else is done when nothing is under way. One thread at a
- * time.
+ * <p>While rows of one provider are loaded, packages of others are linked, and of the same provider the one behind; all else is done when
+ * nothing is under way. One thread at a time.
  */
 final class Taking {
     private static final int PSEUDONYM_BYTES = 16;
@@ -69,6 +70,9 @@ final class Taking {
     /** Takes a package in, and answers; a load may go on until {@link #finish}, or until its package is given again. */
     void take(Received received) throws IOException {
         PackageManifest manifest = received.manifest();
+        if (loads.underWay(manifest.provider(), manifest.packageId())) {
+            linkAhead(received);
+        }
         if (loads.ended(manifest.provider(), manifest.packageId())) {
             return;
         }
@@ -84,8 +88,7 @@ final class Taking {
                     leaveOut(received);
                     return;
                 }
-                Linked inLinkage = linkage.link(received);
-                clock.add("link", rows, started);
+                Linked inLinkage = link(received);
                 loads.begin(manifest.provider(), manifest.packageId(), () -> load(inLinkage, rows));
             }
             case PURGE -> {
@@ -118,6 +121,25 @@ final class Taking {
     /** Waits until all that was taken is answered. */
     void finish() throws IOException {
         loads.endAll();
+    }
+
+    private Linked link(Received received) throws IOException {
+        long started = System.nanoTime();
+        boolean before = linkage.has(received.manifest().packageId());
+        Linked inLinkage = linkage.link(received);
+        if (!before) {
+            clock.add("link", received.manifest().rows(), started);
+        }
+        return inLinkage;
+    }
+
+    // Rows alone, whose order linkage does not mind. What a kill leaves linked ahead comes again; what is withdrawn is taken out of linkage.
+    private void linkAhead(Received underWay) throws IOException {
+        Optional<Received> next = intake.following(underWay).filter(one -> one.manifest().kind() == PackageKind.DATA
+                && one.manifest().delivery().filter(withdrawals::has).isEmpty());
+        if (next.isPresent()) {
+            link(next.get());
+        }
     }
 
     private void load(Linked linkedBefore, long rows) throws IOException {

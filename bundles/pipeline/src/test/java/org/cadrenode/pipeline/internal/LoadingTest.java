@@ -56,9 +56,12 @@ class LoadingTest {
     @Test
     void aPackageThatIsHandedOutAgainIsWaitedForAndTheNextOfItsProviderIsAnother() throws IOException {
         loading.begin(TRUST, "trust-1", () -> throughTheDoor("first"));
+        assertTrue(loading.underWay(TRUST, "trust-1"));
+        assertFalse(loading.underWay(TRUST, "trust-2") || loading.underWay(COUNCIL, "trust-1"));
         door.countDown();
         assertTrue(loading.ended(TRUST, "trust-1"));
         assertEquals(List.of("first"), done);
+        assertFalse(loading.underWay(TRUST, "trust-1"));
         loading.begin(TRUST, "trust-2", () -> done.add("second"));
         assertFalse(loading.ended(TRUST, "trust-3"));
         assertEquals(List.of("first", "second"), done);

@@ -3,13 +3,18 @@ package org.cadrenode.pipeline.internal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Scanner;
 import java.util.Set;
 import org.cadrenode.api.audit.Journal;
@@ -30,6 +35,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.exchange.CustodianDispatch;
 import org.cadrenode.api.exchange.Dispatch;
 import org.cadrenode.api.exchange.Intake;
+import org.cadrenode.api.exchange.PackageKind;
 import org.cadrenode.api.exchange.Received;
 import org.cadrenode.api.gate.CheckReport;
 import org.cadrenode.api.gate.Gate;
@@ -130,6 +136,9 @@ final class WholeSite implements AutoCloseable {
     private CustodianSending sending;
     private Taking taking;
     private boolean linksDue = true;
+    private final Queue<Runnable> loads = new ArrayDeque<>();
+    private final Map<ProviderId, Received> handedOut = new HashMap<>();
+    private boolean linksAhead;
     private final OpenTerms terms = new OpenTerms();
 
     /** Opens a site over what lies in a folder; nothing in an empty one. */
@@ -200,8 +209,10 @@ final class WholeSite implements AutoCloseable {
         loading = points.on(ResearchDatabase.class, research);
         withdrawals = new WithdrawalRoom(loading, linking, intake, new WithdrawalLedger(new SealedFolder(folder.resolve("withdrawals"), keys)),
                 people, people, record, Clock.systemUTC());
-        taking = new Taking(intake, linking, loading, withdrawals, new StageClock(List.of("link", "load", "purge", "renew")),
-                new Loading(Runnable::run));
+        loads.clear();
+        handedOut.clear();
+        taking = new Taking(intake, loadedAfterLinking(linking), loading, withdrawals, new StageClock(List.of("link", "load", "purge", "renew")),
+                new Loading(loads::add));
         SealedFolder sealed = new SealedFolder(folder.resolve("pipeline"), keys);
         PseudonymRenewal renewal = points.on(PseudonymRenewal.class, new RenewalRoom(vaultSeen, screen, keys, record, names));
         afterRelease = new AfterRelease(landingSeen, dictionaries, screen, pseudonymising, revisions, dispatch, toCustodian);
@@ -339,6 +350,31 @@ final class WholeSite implements AutoCloseable {
         return any;
     }
 
+    private boolean isRows(Received received) {
+        return received.manifest().kind() == PackageKind.DATA && received.manifest().delivery().filter(withdrawals::has).isEmpty();
+    }
+
+    private void load() {
+        while (!loads.isEmpty()) {
+            loads.remove().run();
+        }
+    }
+
+    // A load is as slow as it can be: it ends once the package behind it is linked, or is not to be.
+    private Linkage loadedAfterLinking(Linkage seen) {
+        return (Linkage) Proxy.newProxyInstance(Linkage.class.getClassLoader(), new Class<?>[] {Linkage.class}, (proxy, method, arguments) -> {
+            try {
+                Object result = method.invoke(seen, arguments);
+                if (linksAhead && method.getName().equals("link")) {
+                    load();
+                }
+                return result;
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        });
+    }
+
     List<DeliveryId> waiting() {
         return gate.waiting();
     }
@@ -350,8 +386,14 @@ final class WholeSite implements AutoCloseable {
         for (Optional<Received> next = intake.next(); next.isPresent(); next = intake.next()) {
             any = true;
             linksDue = true;
+            boolean again = next.get().equals(handedOut.put(next.get().manifest().provider(), next.get()));
+            linksAhead = again && intake.following(next.get()).filter(this::isRows).isPresent();
+            if (again && !linksAhead || !isRows(next.get())) {
+                load();
+            }
             taking.take(next.get());
         }
+        load();
         taking.finish();
         if (linksDue) {
             loading.applyLinks();

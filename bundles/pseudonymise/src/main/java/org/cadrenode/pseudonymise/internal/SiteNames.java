@@ -29,13 +29,13 @@ import org.osgi.service.component.annotations.Reference;
 /**
  * How rare names are among the children of this node. They are counted over the vault and then kept, in a file without names,
  * so that a child's tokens do not change with every delivery: until the linkage key is rotated, when all tokens are made anew,
- * or the vault holds more than twice the children who were counted. A file that cannot be read is made again.
+ * or the vault holds more than four times the children who were counted. A file that cannot be read is made again.
  * Thread-safe.
  */
 @Component(service = SiteNames.class, configurationPid = PseudonymiseConfiguration.PID)
 public final class SiteNames {
     private static final int FORM = 0x43_4e_4d_01;
-    private static final int GROWTH = 2;
+    private static final int GROWTH = 4;
 
     private final Path file;
     private final Keystore keystore;

@@ -69,14 +69,16 @@ class SiteNamesTest {
     }
 
     @Test
-    void theyAreCountedAnewWhenTheVaultHasMoreThanTwiceAsManyAndWhenTheLinkageKeyWasRotated() throws IOException {
+    void theyAreCountedAnewWhenTheVaultHasMoreThanFourTimesAsManyAndWhenTheLinkageKeyWasRotated() throws IOException {
         rarities(1);
-        children(400, 801, child -> 0);
-        assertEquals(801, rarities(1).people());
-        children(801, 900, child -> 0);
-        assertEquals(801, rarities(1).people());
+        children(400, 1600, child -> 0);
+        assertEquals(400, rarities(1).people());
+        children(1600, 1601, child -> 0);
+        assertEquals(1601, rarities(1).people());
+        children(1601, 1700, child -> 0);
+        assertEquals(1601, rarities(1).people());
         SiteNames.Rarities rotated = rarities(2);
-        assertEquals(900, rotated.people());
+        assertEquals(1700, rotated.people());
         assertEquals(2, rotated.keyVersion());
     }
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +26,9 @@ import org.cadrenode.api.pseudonym.RowReader;
 import org.cadrenode.research.internal.Subjects.Known;
 
 /**
- * Loads a data package. The rows are read twice, a stretch of them at a time: a scout reads ahead, gathers keys and
- * children, and finds out in sorted order what is there already; then the rows are read again and written in batches,
- * each a transaction with its records, events, counts and the package's progress, one batch being {@linkplain Sending sent} while the
+ * Loads a data package. The rows are read twice, a stretch of them at a time: a {@linkplain RowScout scout} reads ahead and gathers
+ * keys and children; what is there already is found out in sorted order; then the rows are read again and written in batches,
+ * each a transaction with its records, events, counts and the package's progress, one batch being sent {@linkplain Aside aside} while the
  * next is prepared; then the stretch's keys are stored, in sorted order again. A load that was cut off goes on after its last batch.
  *
  * <p>Of two states of a record the one with the higher version holds, whichever is loaded first, and a removal is a state: see
@@ -49,9 +48,6 @@ final class PackageLoad {
     private static final int BATCHES = 4;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
-    /** What is to be done with a row. */
-    private enum Fate { WRITE, DUPLICATE, OPTED_OUT }
-
     private final Connection connection;
     private final Intake intake;
     private final CommonModel commonModel;
@@ -62,30 +58,21 @@ final class PackageLoad {
     private final SourceId sourceId;
     private final Dialect dialect;
     private final Counters counters;
-    private final Sending sending = new Sending();
+    private final Aside<Void, SQLException> sending = new Aside<>("cadre-load-send", SQLException.class);
     private final Names names;
     private final Subjects subjects;
     private final RecordRemoval removal;
     private final PackageBook book;
     private final KeySet keys;
     private final int stretch;
+    private final int ahead;
     private final int batch;
     private final Runnable takingOut;
-    private final Fate[] fates;
-    private final int[] places;
-    private final List<Pseudonym> children = new ArrayList<>();
-    private final Map<Pseudonym, Integer> placeOfChild = new HashMap<>();
-    private final ContentHash hash = new ContentHash();
-    /** Rows whose version is that of the delivery, or unknown: a later row holds. */
-    private final BitSet arrived = new BitSet();
-    /** Rows whose record is there as it is, but known in a lower version. */
-    private final BitSet newer = new BitSet();
-    private int[] subjectIds = new int[0];
+    private final Fates fates;
     private int provider;
     private int source;
     private int delivery;
     private Optional<DeliveryId> revised = Optional.empty();
-    private boolean scouted;
     private int batches;
 
     /**
@@ -117,10 +104,10 @@ final class PackageLoad {
         this.takingOut = takingOut;
         this.stretch = Math.max(1, stretch);
         batch = Math.max(1, Math.min(MOST_OF_A_BATCH, stretch / BATCHES));
-        int ahead = (int) Math.max(1, Math.min(stretch, manifest.rows()));
+        // One more than there are, so that the last stretch ends before it is full.
+        ahead = (int) Math.max(1, Math.min(stretch, manifest.rows() + 1));
         keys = new KeySet(ahead);
-        fates = new Fate[ahead];
-        places = new int[ahead];
+        fates = new Fates(connection, keys, ahead);
     }
 
     void run() throws SQLException, IOException {
@@ -139,20 +126,21 @@ final class PackageLoad {
         counters.store(connection);
         connection.commit();
         long removals;
-        try (RowReader scout = new RowReader(new BufferedInputStream(intake.rows(received)));
-                RowReader rows = new RowReader(new BufferedInputStream(intake.rows(received)));
+        try (RowScout scout = new RowScout(reader(), done, ahead);
+                RowReader rows = reader();
                 EventWriter one = new EventWriter(connection, names, provider);
                 EventWriter other = new EventWriter(connection, names, provider);
-                Sending ending = sending) {
+                Aside<Void, SQLException> ending = sending) {
             for (long skipped = 0; skipped < done; skipped++) {
-                if (!scout.next() || !rows.next()) {
+                if (!rows.next()) {
                     throw new CadreException(ErrorCode.CONTENT_CHANGED, "Package " + manifest.packageId()
                             + " is shorter than what was loaded of it");
                 }
             }
             EventWriter[] writers = {one, other};
             Mappers mappers = new Mappers();
-            while (scout(scout)) {
+            for (Optional<Stretch> next = scout.next(); next.isPresent(); next = scout.next()) {
+                decide(next.get());
                 write(rows, writers, mappers);
                 keys.store(connection);
                 counters.keyed = counters.record;
@@ -190,7 +178,7 @@ final class PackageLoad {
 
     // Said before the first row, so that nothing else need be read.
     private Optional<DeliveryId> revised() throws IOException {
-        try (RowReader reader = new RowReader(new BufferedInputStream(intake.rows(received)))) {
+        try (RowReader reader = reader()) {
             reader.nextRecord();
             Optional<DeliveryId> named = reader.revises();
             if (named.filter(one -> !one.origin().equals(deliveryId.origin()) || one.equals(deliveryId)).isPresent()) {
@@ -201,134 +189,39 @@ final class PackageLoad {
         }
     }
 
-    private boolean scout(RowReader rows) throws IOException, SQLException {
+    private RowReader reader() throws IOException {
+        return new RowReader(new BufferedInputStream(intake.rows(received)));
+    }
+
+    // Keys are a provider's own: the same key of another provider is another record.
+    static long keyHigh(long high, int provider) {
+        return high + provider * GOLDEN;
+    }
+
+    static long keyLow(long low, int provider) {
+        return low ^ ContentHash.mix(provider);
+    }
+
+    private void decide(Stretch stretch) throws SQLException {
         keys.clear();
-        children.clear();
-        placeOfChild.clear();
-        while (!keys.full() && !scouted) {
-            if (!rows.next()) {
-                scouted = true;
-                break;
-            }
-            Pseudonym child = rows.subject();
-            Integer place = placeOfChild.get(child);
-            if (place == null) {
-                place = children.size();
-                placeOfChild.put(child, place);
-                children.add(child);
-            }
-            places[keys.size()] = place;
-            // Keys are a provider's own: the same key of another provider is another record.
-            keys.add(keyHigh(rows, provider), keyLow(rows, provider), hash.of(rows), rows.version());
-            arrived.set(keys.size() - 1, rows.version() == 0 || rows.arrived());
+        stretch.into(keys, provider);
+        int[] subjectIds = subjectIds(stretch.children());
+        for (int row = 0; row < keys.size(); row++) {
+            keys.content(row, ContentHash.of(keys.content(row), subjectIds[stretch.place(row)]));
         }
-        if (keys.size() == 0) {
-            return false;
-        }
-        findChildren();
         keys.lookUp(connection);
-        newer.clear();
-        decide(revised.isPresent() ? removal.deliveries(keys.storedRecords()) : Map.of());
+        fates.decide(stretch, subjectIds, delivery,
+                revised.isPresent() ? Optional.of(removal.deliveries(keys.storedRecords())) : Optional.empty());
         // Before the progress of the rows, so that it is done again if the load is cut off in between.
-        keys.raise(connection, newer::get);
+        keys.raise(connection, fates::newer);
         connection.commit();
-        return true;
     }
 
-    static long keyHigh(RowReader rows, int provider) {
-        return rows.key().high() + provider * GOLDEN;
-    }
-
-    static long keyLow(RowReader rows, int provider) {
-        return rows.key().low() ^ ContentHash.mix(provider);
-    }
-
-    private void findChildren() throws SQLException {
+    // 0 for those who are out.
+    private int[] subjectIds(List<Pseudonym> children) throws SQLException {
         Map<Pseudonym, Known> known = subjects.find(provider, children);
         subjects.add(provider, children, known, false);
-        subjectIds = new int[children.size()];
-        for (int i = 0; i < subjectIds.length; i++) {
-            Known child = known.get(children.get(i));
-            subjectIds[i] = child.barred() ? 0 : child.id();
-        }
-        for (int row = 0; row < keys.size(); row++) {
-            keys.content(row, ContentHash.of(keys.content(row), subjectIds[places[row]]));
-        }
-    }
-
-    // @param owners of the records that are there, for a revision only
-    private void decide(Map<Long, Integer> owners) throws SQLException {
-        List<Integer> ties = new ArrayList<>();
-        int size = keys.size();
-        int from = 0;
-        while (from < size) {
-            int until = from + 1;
-            while (until < size && keys.sameKey(keys.sorted(from), keys.sorted(until))) {
-                until++;
-            }
-            int writes = -1;
-            for (int i = from; i < until; i++) {
-                int row = keys.sorted(i);
-                if (subjectIds[places[row]] == 0) {
-                    fates[row] = Fate.OPTED_OUT;
-                } else {
-                    fates[row] = Fate.DUPLICATE;
-                    writes = writes >= 0 && !takesPlace(row, writes) ? writes : row;
-                }
-            }
-            if (writes >= 0) {
-                fates[writes] = fate(writes, owners, ties);
-            }
-            from = until;
-        }
-        settle(ties);
-    }
-
-    // Of two rows with one key, the second behind the first.
-    private boolean takesPlace(int second, int first) {
-        if (keys.version(second) != keys.version(first)) {
-            return keys.version(second) > keys.version(first);
-        }
-        return keys.content(second) != keys.content(first)
-                && (arrived.get(second) || state(second).holdsAgainst(state(first)));
-    }
-
-    // What is to be done with the row of its key that is ahead of the others, by what is known of the key.
-    private Fate fate(int row, Map<Long, Integer> owners, List<Integer> ties) {
-        long version = keys.version(row);
-        long stored = keys.storedVersion(row);
-        if (keys.storedRecord(row) == 0) {
-            return !keys.tombstone(row) || version > stored ? Fate.WRITE : Fate.DUPLICATE;
-        }
-        if (keys.storedContent(row) == keys.content(row)) {
-            newer.set(row, version > stored);
-            return Fate.DUPLICATE;
-        }
-        // A revision tells states anew that were told before.
-        if (stored == 0 || version == stored && revised.isPresent()) {
-            return owners.getOrDefault(keys.storedRecord(row), 0) <= delivery ? Fate.WRITE : Fate.DUPLICATE;
-        }
-        if (version == stored) {
-            ties.add(row);
-        }
-        return version > stored ? Fate.WRITE : Fate.DUPLICATE;
-    }
-
-    private void settle(List<Integer> ties) throws SQLException {
-        if (ties.isEmpty()) {
-            return;
-        }
-        Map<Long, Ties.Stored> stored = Ties.stored(connection, ties.stream().map(keys::storedRecord).toList());
-        for (int row : ties) {
-            Ties.Stored other = stored.get(keys.storedRecord(row));
-            if (other == null || arrived.get(row) && other.delivery() == delivery || state(row).holdsAgainst(other.state())) {
-                fates[row] = Fate.WRITE;
-            }
-        }
-    }
-
-    private Ties.State state(int row) {
-        return new Ties.State(keys.content(row), subjectIds[places[row]], children.get(places[row]));
+        return children.stream().map(known::get).mapToInt(child -> child.barred() ? 0 : child.id()).toArray();
     }
 
     private void write(RowReader rows, EventWriter[] writers, Mappers mappers) throws IOException, SQLException {
@@ -347,7 +240,7 @@ final class PackageLoad {
                     throw new CadreException(ErrorCode.CONTENT_CHANGED, "Package " + manifest.packageId()
                             + " read twice is not the same");
                 }
-                switch (fates[row]) {
+                switch (fates.of(row)) {
                     case DUPLICATE -> duplicate++;
                     case OPTED_OUT -> optedOut++;
                     case WRITE -> {
@@ -357,14 +250,17 @@ final class PackageLoad {
                         long record = ++counters.record;
                         keys.assign(row, record);
                         mappers.of(rows);
-                        writer.record(record, keys, row, delivery, mappers.table, subjectIds[places[row]]);
+                        writer.record(record, keys, row, delivery, mappers.table, fates.subject(row));
                         mappers.mapper.map(rows, writer);
                         loaded++;
                     }
                 }
             }
             Batch prepared = new Batch(writer, replaced, loaded, duplicate, optedOut, rows.rows(), counters.copy());
-            sending.send(() -> send(prepared));
+            sending.begin(() -> {
+                send(prepared);
+                return null;
+            });
             from = row;
         }
         sending.await();

@@ -27,6 +27,7 @@ final class PartitionedEvents implements EventTable {
     private final CopiedRows rows;
     private final Set<Partition> wanted = new HashSet<>();
     private final Set<Partition> there = new HashSet<>();
+    private int lastYear = -1;
     private int provider;
     private int delivery;
     private int table;
@@ -43,6 +44,7 @@ final class PartitionedEvents implements EventTable {
 
     @Override
     public void record(int ofProvider, int ofDelivery, int ofTable, int ofSubject) {
+        lastYear = ofProvider == provider ? lastYear : -1;
         provider = ofProvider;
         delivery = ofDelivery;
         table = ofTable;
@@ -52,7 +54,10 @@ final class PartitionedEvents implements EventTable {
     @Override
     public void add(long id, @Nullable LocalDate date, int precision, int code, @Nullable BigDecimal number, @Nullable String text) {
         int year = date == null || date.getYear() < FIRST_YEAR || date.getYear() > LAST_YEAR ? 0 : date.getYear();
-        wanted.add(new Partition(provider, year));
+        if (year != lastYear) {
+            wanted.add(new Partition(provider, year));
+            lastYear = year;
+        }
         rows.number(id);
         rows.number(provider);
         rows.number(delivery);
@@ -77,6 +82,7 @@ final class PartitionedEvents implements EventTable {
         }
         there.addAll(wanted);
         wanted.clear();
+        lastYear = -1;
         rows.send();
     }
 

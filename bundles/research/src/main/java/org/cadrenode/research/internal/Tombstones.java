@@ -48,7 +48,7 @@ final class Tombstones {
                 if (reader.kind() != RowReader.Kind.REMOVAL) {
                     continue;
                 }
-                keys.add(PackageLoad.keyHigh(reader, provider), PackageLoad.keyLow(reader, provider), delivery, reader.version());
+                keys.add(PackageLoad.keyHigh(reader.key().high(), provider), PackageLoad.keyLow(reader.key().low(), provider), delivery, reader.version());
                 if (keys.full()) {
                     remove(keys, gone);
                     keys.clear();

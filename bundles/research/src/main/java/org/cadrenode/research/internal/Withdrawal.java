@@ -37,7 +37,7 @@ final class Withdrawal {
                 if (reader.kind() != RowReader.Kind.WITHDRAWN) {
                     continue;
                 }
-                keys.add(PackageLoad.keyHigh(reader, provider), PackageLoad.keyLow(reader, provider), 0, 0);
+                keys.add(PackageLoad.keyHigh(reader.key().high(), provider), PackageLoad.keyLow(reader.key().low(), provider), 0, 0);
                 if (keys.full()) {
                     withdraw(delivery, keys);
                     keys.clear();

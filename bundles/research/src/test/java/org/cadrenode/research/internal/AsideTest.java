@@ -13,7 +13,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class SendingTest {
+class AsideTest {
+
+    private static Aside<Boolean, SQLException> made() {
+        return new Aside<>("aside", SQLException.class);
+    }
+
     private static void pass(CountDownLatch gate) {
         try {
             gate.await();
@@ -26,14 +31,14 @@ class SendingTest {
     void theOwnerGoesOnWhileABatchIsWrittenAndTheNextWaitsForIt() throws SQLException {
         List<String> done = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch prepared = new CountDownLatch(1);
-        try (Sending sending = new Sending()) {
-            sending.send(() -> {
+        try (Aside<Boolean, SQLException> sending = made()) {
+            sending.begin(() -> {
                 pass(prepared);
-                done.add("first written");
+                return done.add("first written");
             });
             done.add("second prepared");
             prepared.countDown();
-            sending.send(() -> done.add("second written"));
+            sending.begin(() -> done.add("second written"));
             sending.await();
         }
         assertEquals(List.of("second prepared", "first written", "second written"), done);
@@ -42,10 +47,10 @@ class SendingTest {
     @Test
     void batchesAreWrittenInTheirOrder() throws SQLException {
         List<Integer> written = new ArrayList<>();
-        try (Sending sending = new Sending()) {
+        try (Aside<Boolean, SQLException> sending = made()) {
             for (int i = 0; i < 200; i++) {
                 int batch = i;
-                sending.send(() -> written.add(batch));
+                sending.begin(() -> written.add(batch));
             }
             sending.await();
         }
@@ -56,15 +61,15 @@ class SendingTest {
     void whatCouldNotBeWrittenIsToldBeforeTheNextIsBegun() throws SQLException {
         SQLException refused = new SQLException("refused");
         List<String> written = new ArrayList<>();
-        try (Sending sending = new Sending()) {
-            sending.send(() -> {
+        try (Aside<Boolean, SQLException> sending = made()) {
+            sending.begin(() -> {
                 throw refused;
             });
-            assertSame(refused, assertThrows(SQLException.class, () -> sending.send(() -> written.add("next"))));
+            assertSame(refused, assertThrows(SQLException.class, () -> sending.begin(() -> written.add("next"))));
         }
         assertTrue(written.isEmpty());
-        try (Sending sending = new Sending()) {
-            sending.send(() -> {
+        try (Aside<Boolean, SQLException> sending = made()) {
+            sending.begin(() -> {
                 throw new IllegalArgumentException("a fault");
             });
             assertThrows(IllegalArgumentException.class, sending::await);
@@ -75,10 +80,10 @@ class SendingTest {
     void anEndWaitsForWhatIsUnderWayEvenForAnInterruptedOwner() throws SQLException {
         List<String> written = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch interrupted = new CountDownLatch(1);
-        try (Sending sending = new Sending()) {
-            sending.send(() -> {
+        try (Aside<Boolean, SQLException> sending = made()) {
+            sending.begin(() -> {
                 pass(interrupted);
-                written.add("whole");
+                return written.add("whole");
             });
             Thread.currentThread().interrupt();
             interrupted.countDown();
