@@ -5,11 +5,11 @@ import org.cadrenode.linkage.engine.pairs.Comparison;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subjects' views by their birth dates, which most comparisons are made in: an array each, some 200 bytes a subject. Not
- * thread-safe.
+ * The views by the birth date alone of those whose tokens are of forms 1 and 2, which most of their comparisons are made in: an array
+ * each, some 200 bytes a subject. Whoever has later tokens has none. Not thread-safe.
  */
 final class BirthViews {
-    /** Of a subject without a birth date. */
+    /** Of a subject without such a view. */
     static final int[] NONE = {};
     private static final int SHAPE = 2;
     private static final int RARITIES = 3;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A view that more than {@code largestBlock} subjects share (a default value, a home's postcode) finds nobody.
  *
- * <p>Memory: about 400 bytes a subject; views other than those by the birth date are elsewhere. Not thread-safe.
+ * <p>Memory: about 220 bytes a subject; views are elsewhere, other than those by the birth date alone, which older tokens have. Not thread-safe.
  */
 public final class LinkEngine {
     private final Judge judge;

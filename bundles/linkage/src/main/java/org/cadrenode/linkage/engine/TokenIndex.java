@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import org.cadrenode.api.pseudonym.ViewKind;
 
 /**
- * The tokens of the subjects: who shares a view with whom, and what two have in common. Views by the birth date are in memory,
- * others where {@link Views} keeps them. Not thread-safe.
+ * The tokens of the subjects: who shares a view with whom, and what two have in common. Views by the birth date alone, of older
+ * tokens, are in memory, others where {@link Views} keeps them. Not thread-safe.
  */
 final class TokenIndex {
     private final int largestBlock;
