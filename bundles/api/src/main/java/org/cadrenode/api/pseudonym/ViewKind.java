@@ -4,7 +4,7 @@ package org.cadrenode.api.pseudonym;
  * By what a view of a person's tokens is found. All tokens of a view are made under the value that it is found by, so that
  * equal names have equal tokens only among those who share that value. A person's views tie those values together; so each is
  * one that few people share, or else who bears the same name could be followed from view to view through a whole file, and
- * counted, and named.
+ * counted, and named. Many share one of {@link #SAMPLE}, which therefore few have.
  */
 public enum ViewKind {
     /** Birth date: in tokens of forms 1 and 2 alone. */
