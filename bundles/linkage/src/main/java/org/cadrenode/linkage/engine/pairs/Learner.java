@@ -10,9 +10,9 @@ import java.util.TreeMap;
  * are put in beforehand, spread as the weights to begin with say, so that a few pairs cannot move a weight far. Stateless.
  *
  * <p>Levels among two people are counted in pairs that share the birth date, of one day in several, and are thus not chosen by names,
- * sex or postcode. Levels among one person are counted where the birth date is the same: these are found by one letter of each name,
- * or else by the postcode, so that hardly any level is chosen by what it is of. Those of the birth date itself are counted among all
- * that were found.
+ * sex or postcode. Levels among one person are counted where the birth date is the same: these are found by a few letters of both
+ * names, the sound of the forename or the postcode, one of which holds for nearly everybody, so that hardly any level is chosen by what
+ * it is of. Those of the birth date itself are counted among all that were found.
  */
 final class Learner {
     private static final int ROUNDS = 12;
