@@ -28,9 +28,11 @@ public enum ViewKind {
     UPN(false),
     /**
      * Birth date, and the first two letters of the forename and the last two of the surname, or the other way round, two views a
-     * surname; or the sound of the first forename, one view; or its first letter and the whole next one, one view.
+     * surname.
      */
     BIRTH_DATE_NAMES(true),
+    /** Birth date, and the sound of the first forename, one view; or its first letter and the whole next one, one view. */
+    BIRTH_DATE_FORENAMES(true),
     /**
      * Birth date, where it is one of every sixteenth day: for learning alone how alike two people are by chance. Nobody is found
      * by it.

@@ -17,8 +17,8 @@ import org.cadrenode.linkage.engine.pairs.Comparison;
  */
 public final class PersonViews {
     /** Kinds in the order in which a view is sought that two share: those that see through typing errors first; behind them the one that is sought by nobody. */
-    private static final List<ViewKind> FINEST_FIRST = List.of(ViewKind.BIRTH_DATE, ViewKind.BIRTH_DATE_NAMES, ViewKind.YEAR_MONTH,
-            ViewKind.YEAR_DAY, ViewKind.MONTH_DAY, ViewKind.POSTCODE, ViewKind.SWAPPED, ViewKind.NHS_NUMBER, ViewKind.UPN, ViewKind.SAMPLE);
+    private static final List<ViewKind> FINEST_FIRST = List.of(ViewKind.BIRTH_DATE, ViewKind.BIRTH_DATE_NAMES, ViewKind.BIRTH_DATE_FORENAMES,
+            ViewKind.YEAR_MONTH, ViewKind.YEAR_DAY, ViewKind.MONTH_DAY, ViewKind.POSTCODE, ViewKind.SWAPPED, ViewKind.NHS_NUMBER, ViewKind.UPN, ViewKind.SAMPLE);
     /** No pattern: two share no view. */
     static final long NOT_COMPARED = -1;
     // Stands in stored views: the place of a kind is never changed nor given to another.

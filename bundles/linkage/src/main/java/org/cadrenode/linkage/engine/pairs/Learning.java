@@ -16,7 +16,7 @@ public final class Learning {
     private static final double SAME_YEAR = 1 / 18.;
     private static final double NEXT_YEAR = 2 / 18.;
     private static final List<ViewKind> LEARNT_FROM = List.of(ViewKind.BIRTH_DATE, ViewKind.SAMPLE, ViewKind.BIRTH_DATE_NAMES,
-            ViewKind.YEAR_MONTH, ViewKind.YEAR_DAY, ViewKind.MONTH_DAY, ViewKind.SWAPPED, ViewKind.POSTCODE);
+            ViewKind.BIRTH_DATE_FORENAMES, ViewKind.YEAR_MONTH, ViewKind.YEAR_DAY, ViewKind.MONTH_DAY, ViewKind.SWAPPED, ViewKind.POSTCODE);
 
     private final Weights start;
     private final int people;

@@ -149,7 +149,8 @@ public final class PersonTokeniser {
             int day = Day.dayOfMonth(birth);
             Set<String> withTwoParts = new LinkedHashSet<>();
             Set<String> withAll = new LinkedHashSet<>();
-            withAll.add("~" + name(forename).sound());
+            String whole = year + " " + month + ' ' + day + ' ';
+            add(ViewKind.BIRTH_DATE_FORENAMES, hash.code("birth date and forenames", whole + name(forename).sound()));
             for (String surname : surnames) {
                 withTwoParts.add("^" + head(forename, PART) + ' ' + head(surname, PART));
                 withTwoParts.add("$" + tail(forename, PART) + ' ' + tail(surname, PART));
@@ -160,10 +161,10 @@ public final class PersonTokeniser {
             // They hold where the surname is another one altogether, or both names are mistyped.
             if (forenames.size() > 1) {
                 withTwoParts.add("&" + head(forename, BEFORE_SECOND) + ' ' + forenames.get(1));
-                withAll.add("&" + head(forename, 1) + ' ' + forenames.get(1));
+                add(ViewKind.BIRTH_DATE_FORENAMES, hash.code("birth date and forenames", whole + '&' + head(forename, 1) + ' ' + forenames.get(1)));
             }
             for (String names : withAll) {
-                add(ViewKind.BIRTH_DATE_NAMES, hash.code("birth date and names", year + " " + month + ' ' + day + ' ' + names));
+                add(ViewKind.BIRTH_DATE_NAMES, hash.code("birth date and names", whole + names));
             }
             for (String names : withTwoParts) {
                 add(ViewKind.YEAR_MONTH, hash.code("year-month", year + " " + month + ' ' + names));
