@@ -49,7 +49,7 @@ public class LinkageBenchmark {
             made = new TokenisedPeople(new LinkagePlan(Patients.SEED, .1, 100, 20, PEOPLE, 0));
             people.addAll(made.candidateTokens().people());
             for (PersonTokens person : people) {
-                TokenView view = person.views().stream().filter(each -> each.kind() == ViewKind.BIRTH_DATE).findFirst().orElseThrow();
+                TokenView view = person.views().stream().filter(each -> each.kind() == ViewKind.POSTCODE).findFirst().orElseThrow();
                 tokens.add(view.tokens());
             }
             weights = Weights.parse(new Finder().shippedWeights());

@@ -17,10 +17,10 @@ public record PersonTokens(Pseudonym subject, long version, int keyVersion, Toke
      * The form of tokens that this node makes. It grows when the same person gets other tokens than before: with the
      * streams that carry them, the shape, the kinds of views, and how values are folded and hashed.
      */
-    public static final int FORM = 2;
+    public static final int FORM = 3;
     /**
      * The oldest form that this node reads, with all between: what is found by the views of one has the same key and tokens in the
-     * other, so that people of both can be compared. People of an older form have fewer views.
+     * other, so that people of both can be compared. People of two forms share fewer views.
      */
     public static final int OLDEST_FORM = 1;
 

@@ -15,12 +15,12 @@ import org.cadrenode.linkage.engine.pairs.Comparison;
 
 /**
  * The views of one subject under one version of the linkage key, in compact form: ordered by kind and key, the tokens of all
- * of them in one array. Some 2.2 kB a subject. Immutable.
+ * of them in one array. Some 2.6 kB a subject. Immutable.
  */
 public final class PersonViews {
-    /** Kinds in the order in which a view is sought that two share: those that see through typing errors first. */
-    private static final List<ViewKind> FINEST_FIRST = List.of(ViewKind.BIRTH_DATE, ViewKind.YEAR_MONTH, ViewKind.YEAR_DAY,
-            ViewKind.MONTH_DAY, ViewKind.POSTCODE, ViewKind.SWAPPED, ViewKind.NHS_NUMBER, ViewKind.UPN);
+    /** Kinds in the order in which a view is sought that two share: those that see through typing errors first; behind them the one that is sought by nobody. */
+    private static final List<ViewKind> FINEST_FIRST = List.of(ViewKind.BIRTH_DATE, ViewKind.BIRTH_DATE_NAMES, ViewKind.BIRTH_DATE_FORENAMES,
+            ViewKind.YEAR_MONTH, ViewKind.YEAR_DAY, ViewKind.MONTH_DAY, ViewKind.POSTCODE, ViewKind.SWAPPED, ViewKind.NHS_NUMBER, ViewKind.UPN, ViewKind.SAMPLE);
     /** Kinds that people share who are strangers otherwise: their tokens are kept with the index, since fetching them from the store one by one is dear. */
     private static final Set<ViewKind> WIDE = EnumSet.of(ViewKind.BIRTH_DATE, ViewKind.POSTCODE);
     private static final int KEPT_HEAD = 3;
@@ -39,6 +39,7 @@ public final class PersonViews {
     private final long[] keys;
     private final int[] starts;
     private final int[] tokens;
+    private final int size;
 
     private PersonViews(int keyVersion, int shape, long rarities, byte[] kinds, long[] keys, int[] tokens) {
         this.keyVersion = keyVersion;
@@ -52,13 +53,16 @@ public final class PersonViews {
         int full = counts.length(true);
         int brief = counts.length(false);
         int at = 0;
+        int finding = 0;
         for (int i = 0; i < kinds.length; i++) {
+            finding = kind(i) == ViewKind.SAMPLE ? finding : i + 1;
             starts[i] = at;
             at += kind(i).edits() ? full : brief;
         }
         if (at != tokens.length) {
             throw new IllegalArgumentException("Views have not the tokens of their shape");
         }
+        size = finding;
     }
 
     /** Returns the views of a person; the same view twice counts once. */
@@ -138,9 +142,9 @@ public final class PersonViews {
         return 120 + kinds.length * (1 + Long.BYTES + Integer.BYTES) + tokens.length * Integer.BYTES;
     }
 
-    /** Returns how many views there are. */
+    /** Returns how many views there are by which others are found; they come before those of {@link ViewKind#SAMPLE}. */
     int size() {
-        return kinds.length;
+        return size;
     }
 
     ViewKind kind(int view) {
@@ -169,7 +173,7 @@ public final class PersonViews {
     long pattern(PersonViews other) {
         int mine = 0;
         int theirs = 0;
-        while (mine < kinds.length && theirs < other.kinds.length) {
+        while (mine < size && theirs < other.size) {
             int order = Integer.compare(RANK[kinds[mine]], RANK[other.kinds[theirs]]);
             order = order == 0 ? Long.compare(keys[mine], other.keys[theirs]) : order;
             if (order == 0) {

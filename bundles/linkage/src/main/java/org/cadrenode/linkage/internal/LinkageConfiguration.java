@@ -15,7 +15,7 @@ public @interface LinkageConfiguration {
     @AttributeDefinition(name = "Cache", description = "Memory in MiB for pages of the token store", min = "4")
     int cacheMebibytes() default 32;
 
-    @AttributeDefinition(name = "Views", description = "Memory in MiB for tokens that were compared last: 2.3 kB a child", min = "1")
+    @AttributeDefinition(name = "Views", description = "Memory in MiB for tokens that were compared last: 2.8 kB a child", min = "1")
     int viewsMebibytes() default 16;
 
     @AttributeDefinition(name = "Largest block", description = "What more children than this share finds nobody: it is a default value, not a child's", min = "2", max = "100000")

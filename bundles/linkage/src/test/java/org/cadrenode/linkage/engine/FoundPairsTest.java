@@ -25,7 +25,9 @@ class FoundPairsTest {
     @ValueSource(ints = {3, 8, 2_000})
     void theyAreThoseOfAllThatShareAViewOfWhichThereAreNotTooMany(int largestBlock) {
         List<Known> known = TestRegion.of(CHILDREN, seed);
-        List<PersonViews> views = known.stream().map(one -> TestTokens.of(one.person())).toList();
+        // Some have sent no tokens since their provider's release made those of form 2.
+        List<PersonViews> views = known.stream().map(one -> one.subject().number() % 3 == 0 ? TestTokens.former(one.person())
+                : TestTokens.of(one.person())).toList();
         Map<Two, Long> wanted = wanted(known, views, largestBlock);
         assertTrue(wanted.size() > CHILDREN / 10, () -> "seed " + seed);
 

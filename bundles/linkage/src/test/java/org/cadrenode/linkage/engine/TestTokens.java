@@ -30,6 +30,7 @@ public final class TestTokens {
     private static final DoubleMetaphone SOUND = new DoubleMetaphone();
     private static final int FORENAME_RARITY = 17;
     private static final int SURNAME_RARITY = 22;
+    private static final int SAMPLED = 16;
 
     private static final Map<String, TestTokens> BY_KEY = new ConcurrentHashMap<>();
 
@@ -42,6 +43,11 @@ public final class TestTokens {
 
     public static PersonViews of(Person person) {
         return of(person, 1);
+    }
+
+    /** Returns a person's views as those of forms 1 and 2: with one by the birth date alone, and none by it and the names. */
+    public static PersonViews former(Person person) {
+        return PersonViews.of(BY_KEY.computeIfAbsent("key 1", TestTokens::new).all(new Pseudonym(0, 0), 1, 1, person, true));
     }
 
     /** Returns a person's views under a version of the linkage key. */
@@ -59,10 +65,10 @@ public final class TestTokens {
     }
 
     private static PersonTokens tokens(Pseudonym subject, long version, int keyVersion, Person person, String key) {
-        return BY_KEY.computeIfAbsent(key, TestTokens::new).all(subject, version, keyVersion, person);
+        return BY_KEY.computeIfAbsent(key, TestTokens::new).all(subject, version, keyVersion, person, false);
     }
 
-    private PersonTokens all(Pseudonym subject, long version, int keyVersion, Person person) {
+    private PersonTokens all(Pseudonym subject, long version, int keyVersion, Person person, boolean former) {
         List<String> forenames = person.forename().isEmpty() ? List.of() : List.of(person.forename());
         List<String> surnames = person.surname().isEmpty() ? List.of() : List.of(person.surname());
         long rarities = forenames.isEmpty() ? 0 : FORENAME_RARITY;
@@ -70,12 +76,19 @@ public final class TestTokens {
         TokenShape shape = new TokenShape(forenames.size(), surnames.size(), person.postcodes().size(), rarities);
         List<TokenView> views = new ArrayList<>();
         LocalDate born = person.born();
-        if (born != null) {
-            view(views, ViewKind.BIRTH_DATE, born.toString(), shape, person);
+        if (born != null && (former || born.toEpochDay() % SAMPLED == 0)) {
+            view(views, former ? ViewKind.BIRTH_DATE : ViewKind.SAMPLE, born.toString(), shape, person);
         }
         if (born != null && !forenames.isEmpty() && !surnames.isEmpty()) {
             Set<String> parts = new LinkedHashSet<>(List.of("^" + head(person.forename()) + head(person.surname()),
                     "$" + tail(person.forename()) + tail(person.surname())));
+            Set<String> letters = former ? Set.of() : Set.of("<" + start(person.forename()) + end(person.surname()), ">" + end(person.forename()) + start(person.surname()));
+            if (!former) {
+                view(views, ViewKind.BIRTH_DATE_FORENAMES, born + SOUND.doubleMetaphone(person.forename()), shape, person);
+            }
+            for (String both : letters) {
+                view(views, ViewKind.BIRTH_DATE_NAMES, born + both, shape, person);
+            }
             for (String part : parts) {
                 view(views, ViewKind.YEAR_MONTH, born.getYear() + " " + born.getMonthValue() + part, shape, person);
                 view(views, ViewKind.YEAR_DAY, born.getYear() + " " + born.getDayOfMonth() + part, shape, person);
@@ -138,6 +151,14 @@ public final class TestTokens {
             }
             Arrays.sort(tokens, place + TokenShape.EDIT, place + TokenShape.EDIT + TokenShape.EDITS);
         }
+    }
+
+    private static String start(String name) {
+        return name.substring(0, Math.min(2, name.length()));
+    }
+
+    private static String end(String name) {
+        return name.substring(Math.max(0, name.length() - 2));
     }
 
     private static String head(String name) {

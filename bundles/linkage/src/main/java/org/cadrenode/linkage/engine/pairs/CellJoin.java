@@ -59,17 +59,10 @@ final class CellJoin {
         for (int row = leftFrom; row < leftTo; row++) {
             if (wanted.wanted(row)) {
                 for (int other = rightFrom; other < rightTo; other++) {
-                    compare(row, other, pairs);
+                    compared++;
+                    pairs.pair(row, other, pattern(row, other));
                 }
             }
-        }
-    }
-
-    private void compare(int row, int other, Pairs pairs) {
-        long pattern = pattern(row, other);
-        compared++;
-        if (!Blocking.elsewhere(kind, pattern)) {
-            pairs.pair(row, other, pattern);
         }
     }
 

@@ -19,7 +19,8 @@ public final class Finder implements PairFinder {
     /** Most right people of a block. */
     static final int LARGEST_BLOCK = 2_000;
     static final double KEPT_BELOW = 8;
-    private static final List<ViewKind> KINDS = List.of(ViewKind.values());
+    /** Kinds of views that are compared. */
+    static final List<ViewKind> KINDS = Arrays.stream(ViewKind.values()).filter(Blocking::finds).toList();
 
     private final int largestBlock;
 

@@ -9,9 +9,10 @@ import java.util.TreeMap;
  * counts levels with these chances, and makes weights of the counts. So many counts as a small set of pairs would have
  * are put in beforehand, spread as the weights to begin with say, so that a few pairs cannot move a weight far. Stateless.
  *
- * <p>Levels among two people are counted in a sample of pairs that share the birth date, and are thus not chosen by names,
- * sex or postcode. Levels among one person are counted where the birth date is the same, for the same reason;
- * those of the birth date itself among all that were found.
+ * <p>Levels among two people are counted in pairs that share the birth date, of one day in several, and are thus not chosen by names,
+ * sex or postcode. Levels among one person are counted where the birth date is the same: these are found by a few letters of both
+ * names, the sound of the forename or the postcode, one of which holds for nearly everybody, so that hardly any level is chosen by what
+ * it is of. Those of the birth date itself are counted among all that were found.
  */
 final class Learner {
     private static final int ROUNDS = 12;

@@ -15,8 +15,8 @@ public final class Learning {
     private static final int CHANCE_PAIRS = 64;
     private static final double SAME_YEAR = 1 / 18.;
     private static final double NEXT_YEAR = 2 / 18.;
-    private static final List<ViewKind> LEARNT_FROM = List.of(ViewKind.BIRTH_DATE, ViewKind.YEAR_MONTH, ViewKind.YEAR_DAY,
-            ViewKind.MONTH_DAY, ViewKind.SWAPPED, ViewKind.POSTCODE);
+    private static final List<ViewKind> LEARNT_FROM = List.of(ViewKind.BIRTH_DATE, ViewKind.SAMPLE, ViewKind.BIRTH_DATE_NAMES,
+            ViewKind.BIRTH_DATE_FORENAMES, ViewKind.YEAR_MONTH, ViewKind.YEAR_DAY, ViewKind.MONTH_DAY, ViewKind.SWAPPED, ViewKind.POSTCODE);
 
     private final Weights start;
     private final int people;
@@ -116,9 +116,11 @@ public final class Learning {
         Passes.run(kind, leftViews, rightViews, largestBlock, threads, () -> {
             PatternCounts byChance = new PatternCounts();
             return (join, a, b, c, d) -> {
-                join.join(a, b, c, d, row -> likeliest.wanted(leftViews.person(row)),
-                        (row, other, pattern) -> likeliest.offer(leftViews.person(row), pattern, start.score(pattern, people)));
-                if (kind == ViewKind.BIRTH_DATE) {
+                if (Blocking.finds(kind)) {
+                    join.join(a, b, c, d, row -> likeliest.wanted(leftViews.person(row)),
+                            (row, other, pattern) -> likeliest.offer(leftViews.person(row), pattern, start.score(pattern, people)));
+                }
+                if (kind == ViewKind.BIRTH_DATE || kind == ViewKind.SAMPLE) {
                     sample(join, leftViews, a, b, c, d, likeliest, byChance);
                     synchronized (chance) {
                         chance.addAll(byChance);

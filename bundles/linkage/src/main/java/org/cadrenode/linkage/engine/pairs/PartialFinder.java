@@ -1,7 +1,6 @@
 package org.cadrenode.linkage.engine.pairs;
 
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.cadrenode.api.linkage.PairFinder.Pair;
@@ -45,7 +44,7 @@ public final class PartialFinder {
     /** Compares people who may come with a part of their views. The same pair may be offered more than once. */
     public void compare(TokenSource left, TokenSource right, Offers offers) throws IOException {
         double least = Math.min(0, threshold) - Finder.KEPT_BELOW;
-        for (ViewKind kind : EnumSet.allOf(ViewKind.class)) {
+        for (ViewKind kind : Finder.KINDS) {
             ViewTable leftViews = ViewTable.of(left, kind);
             ViewTable rightViews = ViewTable.of(right, kind);
             Passes.run(kind, leftViews, rightViews, Finder.LARGEST_BLOCK, 1, () -> (join, a, b, c, d) ->

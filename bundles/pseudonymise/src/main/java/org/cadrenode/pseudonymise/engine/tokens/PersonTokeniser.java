@@ -1,5 +1,6 @@
 package org.cadrenode.pseudonymise.engine.tokens;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -29,6 +30,12 @@ public final class PersonTokeniser {
     private static final int NAME = TokenShape.EDIT + TokenShape.EDITS;
     /** Letters of a name, from its beginning or to its end, in the key of a view. */
     private static final int PART = 3;
+    /** Letters of the beginning of one name and the end of the other, in the key of a view by the birth date and both. */
+    private static final int CROSSWISE = 2;
+    /** Letters of the first forename before the whole second one, in the key of a view by two parts of the birth date. */
+    private static final int BEFORE_SECOND = 2;
+    /** Of as many days, one has a view by the birth date alone. */
+    private static final int SAMPLED = 16;
     private static final int SHORTEST_EDITED = 3;
     private static final int[] NO_TOKENS = {};
 
@@ -47,8 +54,8 @@ public final class PersonTokeniser {
         }
     };
 
-    /** The codes of a name, and how rare it is as a forename and as a surname. */
-    private record Name(long[] codes, int forename, int surname) { }
+    /** The codes of a name, how it sounds, and how rare it is as a forename and as a surname. */
+    private record Name(long[] codes, String sound, int forename, int surname) { }
 
     /**
      * Makes a tokeniser.
@@ -104,7 +111,7 @@ public final class PersonTokeniser {
         codes.set(TokenShape.UPN, number(sort, upns));
         Views views = new Views(veil, veil == null ? codes : veiled(codes, identity.birth(), veil));
         if (identity.birth() != Day.NONE) {
-            views.birthDate(identity.birth());
+            views.sample(identity.birth());
             if (!first.isEmpty()) {
                 views.names(first, last, identity.birth());
             }
@@ -126,9 +133,13 @@ public final class PersonTokeniser {
             this.shown = shown;
         }
 
-        // The key of a birth date is shared by many: one that is nobody's would stand out.
-        void birthDate(int birth) {
-            add(ViewKind.BIRTH_DATE, calendar("birth date", veil == null ? birth : veil.birth(birth)), shown);
+        // The key of a birth date is shared by many: one that is nobody's would stand out. Which days are sampled depends on no key:
+        // else plain tokens would be learnt from other people.
+        void sample(int birth) {
+            int day = veil == null ? birth : veil.birth(birth);
+            if (LocalDate.of(Day.year(day), Day.month(day), Day.dayOfMonth(day)).toEpochDay() % SAMPLED == 0) {
+                add(ViewKind.SAMPLE, calendar("birth date", day), shown);
+            }
         }
 
         void names(List<String> forenames, List<String> surnames, int birth) {
@@ -136,19 +147,29 @@ public final class PersonTokeniser {
             int year = Day.year(birth);
             int month = Day.month(birth);
             int day = Day.dayOfMonth(birth);
-            Set<String> parts = new LinkedHashSet<>();
+            Set<String> withTwoParts = new LinkedHashSet<>();
+            Set<String> withAll = new LinkedHashSet<>();
+            String whole = year + " " + month + ' ' + day + ' ';
+            add(ViewKind.BIRTH_DATE_FORENAMES, hash.code("birth date and forenames", whole + name(forename).sound()));
             for (String surname : surnames) {
-                parts.add("^" + head(forename) + ' ' + head(surname));
-                parts.add("$" + tail(forename) + ' ' + tail(surname));
+                withTwoParts.add("^" + head(forename, PART) + ' ' + head(surname, PART));
+                withTwoParts.add("$" + tail(forename, PART) + ' ' + tail(surname, PART));
+                // They hold where one name begins and the other one ends otherwise.
+                withAll.add("<" + head(forename, CROSSWISE) + ' ' + tail(surname, CROSSWISE));
+                withAll.add(">" + tail(forename, CROSSWISE) + ' ' + head(surname, CROSSWISE));
             }
-            // It holds where the surname is another one altogether, or both names are mistyped.
+            // They hold where the surname is another one altogether, or both names are mistyped.
             if (forenames.size() > 1) {
-                parts.add("&" + forename.charAt(0) + ' ' + forenames.get(1));
+                withTwoParts.add("&" + head(forename, BEFORE_SECOND) + ' ' + forenames.get(1));
+                add(ViewKind.BIRTH_DATE_FORENAMES, hash.code("birth date and forenames", whole + '&' + head(forename, 1) + ' ' + forenames.get(1)));
             }
-            for (String both : parts) {
-                add(ViewKind.YEAR_MONTH, hash.code("year-month", year + " " + month + ' ' + both));
-                add(ViewKind.YEAR_DAY, hash.code("year-day", year + " " + day + ' ' + both));
-                add(ViewKind.MONTH_DAY, hash.code("month-day", month + " " + day + ' ' + both));
+            for (String names : withAll) {
+                add(ViewKind.BIRTH_DATE_NAMES, hash.code("birth date and names", whole + names));
+            }
+            for (String names : withTwoParts) {
+                add(ViewKind.YEAR_MONTH, hash.code("year-month", year + " " + month + ' ' + names));
+                add(ViewKind.YEAR_DAY, hash.code("year-day", year + " " + day + ' ' + names));
+                add(ViewKind.MONTH_DAY, hash.code("month-day", month + " " + day + ' ' + names));
             }
             String either = year + " " + Math.min(month, day) + ' ' + Math.max(month, day) + ' ';
             for (String surname : surnames) {
@@ -185,12 +206,12 @@ public final class PersonTokeniser {
         return veiled;
     }
 
-    private static String head(String name) {
-        return name.substring(0, Math.min(PART, name.length()));
+    private static String head(String name, int letters) {
+        return name.substring(0, Math.min(letters, name.length()));
     }
 
-    private static String tail(String name) {
-        return name.substring(Math.max(0, name.length() - PART));
+    private static String tail(String name, int letters) {
+        return name.substring(Math.max(0, name.length() - letters));
     }
 
     // Of several numbers none is compared: one that differs says nothing then.
@@ -273,7 +294,8 @@ public final class PersonTokeniser {
         }
         long[] codes = new long[NAME];
         codes[0] = hash.code("name", name);
-        codes[TokenShape.SOUND] = hash.code("sound", sound(name));
+        String sound = sound(name);
+        codes[TokenShape.SOUND] = hash.code("sound", sound);
         codes[TokenShape.START] = hash.code("start", name.substring(0, Math.min(2, name.length())));
         int used = 0;
         if (name.length() >= SHORTEST_EDITED) {
@@ -287,7 +309,7 @@ public final class PersonTokeniser {
         for (; used < TokenShape.EDITS; used++) {
             codes[TokenShape.EDIT + used] = hash.filler(codes[0], used);
         }
-        Name made = new Name(codes, forenames.rarity(name), surnames.rarity(name));
+        Name made = new Name(codes, sound, forenames.rarity(name), surnames.rarity(name));
         names.put(name, made);
         return made;
     }
