@@ -20,7 +20,7 @@ public final class PackedTable {
     // A key is read as eight bytes, so the last one has room behind it.
     private static final int BEHIND = Long.BYTES;
     private static final byte[] EMPTY = new byte[BEHIND];
-    private static final int LEAST = 4;
+    private static final int LEAST = 2;
     private static final int GROWTH = 8;
 
     private final byte[][] parts;

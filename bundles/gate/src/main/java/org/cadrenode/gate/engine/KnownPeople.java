@@ -4,7 +4,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.VaultPerson;
-import org.cadrenode.api.keys.PackedTable;
+import org.cadrenode.api.keys.PackedHashes;
 import org.cadrenode.api.pseudonym.Pseudonym;
 
 /**
@@ -14,12 +14,9 @@ import org.cadrenode.api.pseudonym.Pseudonym;
  * threads may read while none writes.
  */
 public final class KnownPeople {
-    private static final int STRONG_PART_BITS = 14;
-    private static final int STRONG_KEY_BYTES = 6;
-
     private final Fingerprint fingerprint;
     private final Words words = new Words();
-    private final PackedTable strong = new PackedTable(1 << STRONG_PART_BITS, STRONG_KEY_BYTES, 0);
+    private final PackedHashes strong = new PackedHashes();
     private final LongSet everyday = new LongSet();
     private final KeyTable bySubject = new KeyTable();
     private final KeyTable byPseudonym = new KeyTable();
@@ -51,26 +48,13 @@ public final class KnownPeople {
     public void add(VaultPerson person, Pseudonym pseudonym, boolean stopped) {
         int number = numberOf(person.key());
         byPseudonym.put(pseudonym.high(), pseudonym.low(), number);
-        PersonHashes hashes = new PersonHashes(fingerprint, this::strong, words);
+        PersonHashes hashes = new PersonHashes(fingerprint, strong::add, words);
         hashes.person(person);
         families.put(number, hashes.own(), person.relatives().stream().flatMap(relative -> relative.subject().stream())
                 .mapToInt(this::numberOf).distinct().toArray());
         if (stopped) {
             optedOut.set(number);
         }
-    }
-
-    private void strong(long hash) {
-        strong.put(strongPart(hash), strongKey(hash));
-    }
-
-    // Two bits of the 64 are in neither, so that a part is named by as many as are left.
-    private static int strongPart(long hash) {
-        return (int) (hash >>> Long.SIZE - STRONG_PART_BITS);
-    }
-
-    private static long strongKey(long hash) {
-        return hash << STRONG_PART_BITS >>> Long.SIZE - STRONG_KEY_BYTES * Byte.SIZE;
     }
 
     /** Says that nobody is opted out; those who are come again by {@link #add}. */
@@ -121,7 +105,7 @@ public final class KnownPeople {
 
     /** Returns whether a hash is that of a strong identifier of anyone. */
     boolean holds(long hash) {
-        return strong.find(strongPart(hash), strongKey(hash)) >= 0;
+        return strong.contains(hash);
     }
 
     boolean everyday(long nameHash) {
