@@ -1,32 +1,28 @@
 package org.cadrenode.gate.engine;
 
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.identifiable.VaultPerson;
+import org.cadrenode.api.keys.PackedHashes;
 import org.cadrenode.api.pseudonym.Pseudonym;
 
 /**
- * All that the check looks for, as hashes of eight bytes: the strong identifiers of everyone, and by child the names,
- * birth days and numbers of the family. It only grows: an identifier that once was somebody's is still looked for.
- * Children refer to their relatives, so that what is learnt of one is looked for in the rows of the other. Any number of
- * threads may read while none writes.
+ * All that the check looks for, as hashes: the strong identifiers of everyone, and by child the names, birth days and numbers
+ * of the family. All of it is in memory for every child, and packed for that: 100 to 120 bytes a child. It only grows: an
+ * identifier that once was somebody's is still looked for. Children refer to their relatives, so that what is learnt of one is
+ * looked for in the rows of the other. Any number of threads may read while none writes.
  */
 public final class KnownPeople {
-    private static final long[] NOBODY = {};
-    private static final int[] NO_RELATIVES = {};
-
     private final Fingerprint fingerprint;
     private final Words words = new Words();
-    private final LongSet strong = new LongSet();
+    private final PackedHashes strong = new PackedHashes();
     private final LongSet everyday = new LongSet();
     private final KeyTable bySubject = new KeyTable();
     private final KeyTable byPseudonym = new KeyTable();
-    private long[][] own = new long[1 << 8][];
-    private int[][] relatives = new int[1 << 8][];
-    private boolean[] optedOut = new boolean[1 << 8];
-    private boolean[] sheltered = new boolean[1 << 8];
-    private int size;
+    private final FamilyHashes families = new FamilyHashes();
+    private final BitSet optedOut = new BitSet();
+    private final BitSet sheltered = new BitSet();
 
     /** Nobody yet. */
     public KnownPeople() {
@@ -54,23 +50,23 @@ public final class KnownPeople {
         byPseudonym.put(pseudonym.high(), pseudonym.low(), number);
         PersonHashes hashes = new PersonHashes(fingerprint, strong::add, words);
         hashes.person(person);
-        own[number] = hashes.own();
-        relatives[number] = person.relatives().stream().flatMap(relative -> relative.subject().stream())
-                .mapToInt(this::numberOf).distinct().toArray();
-        optedOut[number] |= stopped;
+        families.put(number, hashes.own(), person.relatives().stream().flatMap(relative -> relative.subject().stream())
+                .mapToInt(this::numberOf).distinct().toArray());
+        if (stopped) {
+            optedOut.set(number);
+        }
     }
 
     /** Says that nobody is opted out; those who are come again by {@link #add}. */
     public void noneOptedOut() {
-        Arrays.fill(optedOut, 0, size, false);
+        optedOut.clear();
     }
 
     /** Says of whom nothing may leave that tells a place; of nobody else. */
     public void shelter(Collection<SubjectKey> subjects) {
-        Arrays.fill(sheltered, 0, size, false);
+        sheltered.clear();
         for (SubjectKey subject : subjects) {
-            int number = numberOf(subject);
-            sheltered[number] = true;
+            sheltered.set(numberOf(subject));
         }
     }
 
@@ -79,16 +75,9 @@ public final class KnownPeople {
         if (known >= 0) {
             return known;
         }
-        if (size == own.length) {
-            own = Arrays.copyOf(own, 2 * size);
-            relatives = Arrays.copyOf(relatives, 2 * size);
-            optedOut = Arrays.copyOf(optedOut, 2 * size);
-            sheltered = Arrays.copyOf(sheltered, 2 * size);
-        }
-        own[size] = NOBODY;
-        relatives[size] = NO_RELATIVES;
-        bySubject.put(subject.high(), subject.low(), size);
-        return size++;
+        int number = bySubject.size();
+        bySubject.put(subject.high(), subject.low(), number);
+        return number;
     }
 
     /** Returns how many children there are. */
@@ -107,11 +96,11 @@ public final class KnownPeople {
     }
 
     boolean stopped(int child) {
-        return optedOut[child];
+        return optedOut.get(child);
     }
 
     boolean sheltered(int child) {
-        return sheltered[child];
+        return sheltered.get(child);
     }
 
     /** Returns whether a hash is that of a strong identifier of anyone. */
@@ -125,26 +114,6 @@ public final class KnownPeople {
 
     /** Returns whether a hash is of the child or one of its relatives; of nobody if {@code child} is -1. */
     boolean family(int child, long hash) {
-        if (child < 0) {
-            return false;
-        }
-        if (among(own[child], hash)) {
-            return true;
-        }
-        for (int relative : relatives[child]) {
-            if (among(own[relative], hash)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean among(long[] hashes, long hash) {
-        for (long one : hashes) {
-            if (one == hash) {
-                return true;
-            }
-        }
-        return false;
+        return child >= 0 && families.family(child, hash);
     }
 }

@@ -10,7 +10,6 @@ import java.io.OutputStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.pseudonym.Pseudonym;
@@ -60,24 +59,36 @@ public final class FingerprintTable {
                 out.writeUTF(name.value());
             }
         }
-        record Child(Pseudonym subject, int place) { }
-        List<Child> children = Stream.concat(IntStream.range(0, book.size()).mapToObj(place -> new Child(book.subject(place), place)),
-                gone.stream().map(subject -> new Child(subject, -1))).sorted((a, b) -> a.subject().compareTo(b.subject())).toList();
-        out.writeInt(children.size());
-        for (Child child : children) {
-            Fingerprint print = child.place() < 0 ? Fingerprint.NOTHING : book.fingerprint(child.place(), maker);
-            out.writeLong(child.subject().high());
-            out.writeLong(child.subject().low());
-            out.writeLong(print.dictionary());
-            out.writeLong(print.scrub());
-            out.writeLong(print.words());
-            out.writeLong(print.days());
-            out.writeLong(print.key());
-            for (Fate fate : Fate.values()) {
-                out.writeInt(child.place() < 0 ? 0 : book.counted(child.place(), fate));
+        Pseudonym[] left = gone.stream().sorted().toArray(Pseudonym[]::new);
+        out.writeInt(book.size() + left.length);
+        int next = 0;
+        for (int place : book.sorted()) {
+            Pseudonym subject = book.subject(place);
+            while (next < left.length && left[next].compareTo(subject) < 0) {
+                write(out, left[next++], Fingerprint.NOTHING, 0, 0, 0);
             }
+            write(out, subject, book.fingerprint(place, maker), book.counted(place, Fate.RELEASED), book.counted(place, Fate.DROPPED),
+                    book.counted(place, Fate.QUARANTINED));
+        }
+        while (next < left.length) {
+            write(out, left[next++], Fingerprint.NOTHING, 0, 0, 0);
         }
         out.flush();
+    }
+
+    // In the order of the fates.
+    private static void write(DataOutputStream out, Pseudonym subject, Fingerprint print, int released, int dropped, int quarantined)
+            throws IOException {
+        out.writeLong(subject.high());
+        out.writeLong(subject.low());
+        out.writeLong(print.dictionary());
+        out.writeLong(print.scrub());
+        out.writeLong(print.words());
+        out.writeLong(print.days());
+        out.writeLong(print.key());
+        out.writeInt(released);
+        out.writeInt(dropped);
+        out.writeInt(quarantined);
     }
 
     /** Reads a table whole. */

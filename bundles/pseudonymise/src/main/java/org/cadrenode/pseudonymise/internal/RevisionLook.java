@@ -69,7 +69,8 @@ final class RevisionLook {
     private final RestrictedMatcher restricted;
     private final Set<SubjectKey> sheltered;
     private final FingerprintBook book = new FingerprintBook();
-    private final List<List<Map<Integer, Pseudonym>>> names = new ArrayList<>();
+    // Of children who have, or had, more than the one name that the book has.
+    private final Map<Integer, List<Map<Integer, Pseudonym>>> names = new HashMap<>();
     private final Map<String, Integer> places = new LinkedHashMap<>(1024, 0.75f, true);
     private Digest former;
 
@@ -144,7 +145,7 @@ final class RevisionLook {
             if (reasons.stream().anyMatch(wanted::contains)) {
                 due.add(reasons);
                 chosen.set(place);
-                names.get(place).forEach(one -> subjects.addAll(one.values()));
+                names(place).forEach(one -> subjects.addAll(one.values()));
                 last.ifPresent(entry -> entry.addTo(fates));
             }
         }
@@ -287,12 +288,13 @@ final class RevisionLook {
         SubjectKey key = vault.keyOf(provider, localId);
         int place = UNKNOWN;
         if (vault.knows(key)) {
+            int known = book.size();
             place = book.place(all.get(left.get(0).keyVersion()));
             if (sheltered.contains(key)) {
                 book.shelter(place);
             }
-            if (place == names.size()) {
-                names.add(ids.stream().map(this::names).toList());
+            if (place == known && (ids.size() > 1 || versions.size() > 1)) {
+                names.put(place, ids.stream().map(this::names).toList());
             }
         }
         places.put(localId, place);
@@ -310,9 +312,14 @@ final class RevisionLook {
         return all;
     }
 
+    private List<Map<Integer, Pseudonym>> names(int place) {
+        List<Map<Integer, Pseudonym>> several = names.get(place);
+        return several == null ? List.of(Map.of(left.get(0).keyVersion(), book.subject(place))) : several;
+    }
+
     // Under the id that the child has now, or else under one that it had.
     private Optional<Entry> last(int place, List<FingerprintTable> tables) {
-        return names.get(place).stream().flatMap(subject -> last(subject, tables).stream()).findFirst();
+        return names(place).stream().flatMap(subject -> last(subject, tables).stream()).findFirst();
     }
 
     // The last that left of children none of whose records is in a table that is named now.

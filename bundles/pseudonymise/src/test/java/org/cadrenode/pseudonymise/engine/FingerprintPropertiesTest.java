@@ -14,6 +14,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -197,7 +198,8 @@ class FingerprintPropertiesTest {
         record Met(Fingerprint fingerprint, int released, int dropped) { }
         TreeMap<Pseudonym, Met> expected = new TreeMap<>();
         for (int i = 0; i < 5_000; i++) {
-            Pseudonym subject = new Pseudonym(random.nextLong(), random.nextLong());
+            // Some that are alike in their first half, or in half of it.
+            Pseudonym subject = new Pseudonym(random.nextInt(3) == 0 ? random.nextInt(40) - 20 : random.nextLong(), random.nextLong());
             int place = book.place(subject);
             assertEquals(place, book.place(subject));
             boolean text = random.nextBoolean();
@@ -233,5 +235,43 @@ class FingerprintPropertiesTest {
         }
         byte[] longer = java.util.Arrays.copyOf(whole, whole.length + 1);
         assertThrows(IOException.class, () -> FingerprintTable.read(new ByteArrayInputStream(longer)));
+    }
+
+    @Test
+    void aBookOfManyChildrenSaysOfEachWhatABookOfItAloneSays() {
+        System.out.println("seed " + seed);
+        FingerprintMaker maker = new FingerprintMaker(hashes(), ScrubOptions.DEFAULT, "", "", 1);
+        new World().rules.forEach(maker::table);
+        FingerprintBook book = new FingerprintBook();
+        Map<Pseudonym, FingerprintBook> alone = new TreeMap<>();
+        for (int step = 0; step < 20_000; step++) {
+            Pseudonym subject = new Pseudonym(random.nextInt(6_000), 0);
+            FingerprintBook own = alone.computeIfAbsent(subject, none -> new FingerprintBook());
+            int table = random.nextInt(3);
+            boolean text = random.nextInt(4) == 0;
+            long words = random.nextInt(3);
+            long mark = random.nextInt(50) == 0 ? random.nextLong() : 0;
+            Fate fate = Fate.values()[random.nextInt(Fate.values().length)];
+            for (FingerprintBook one : List.of(book, own)) {
+                int place = one.place(subject);
+                if (one.saw(place, table, text, table == 1)) {
+                    one.family(place, words, step);
+                }
+                one.restrict(place, mark);
+                one.count(place, fate);
+            }
+        }
+        assertEquals(alone.size(), book.size());
+        alone.forEach((subject, own) -> {
+            assertTrue(book.met(subject));
+            int place = book.place(subject);
+            assertEquals(subject, book.subject(place));
+            assertEquals(own.fingerprint(0, maker), book.fingerprint(place, maker), "seed " + seed);
+            for (Fate fate : Fate.values()) {
+                assertEquals(own.counted(0, fate), book.counted(place, fate), "seed " + seed);
+            }
+        });
+        assertEquals(new ArrayList<>(alone.keySet()),
+                java.util.Arrays.stream(book.sorted()).mapToObj(book::subject).toList());
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.error.CadreException;
@@ -120,9 +121,7 @@ final class VaultLoad {
             damaged++;
             return;
         }
-        for (long lookup : hashes.entries(entry.identifiers())) {
-            index.add(lookup, row.id());
-        }
+        index.change(row.id(), Set.of(), hashes.entries(entry.identifiers()));
         overfull += entry.overfull() ? 1 : 0;
         if (entry.known()) {
             sizes.merge(entry.provider(), 1L, Long::sum);

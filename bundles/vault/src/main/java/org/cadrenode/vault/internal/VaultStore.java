@@ -219,10 +219,7 @@ final class VaultStore implements AutoCloseable {
     private void remember(Change change, int keyVersion) {
         PersonEntry entry = change.child().entry();
         subjects.put(entry.subject(), change.id(), entry.known(), entry.birthDay(), change.stamp());
-        Set<Long> lookups = hashes.entries(entry.identifiers());
-        Set<Long> had = change.child().had();
-        lookups.stream().filter(hash -> !had.contains(hash)).forEach(hash -> index.add(hash, change.id()));
-        had.stream().filter(hash -> !lookups.contains(hash)).forEach(hash -> index.remove(hash, change.id()));
+        index.change(change.id(), change.child().had(), hashes.entries(entry.identifiers()));
         change.formerKey().ifPresent(former -> keyVersions.merge(former, -1L, Long::sum));
         keyVersions.merge(keyVersion, 1L, Long::sum);
         count(entry.provider(), (entry.known() ? 1 : 0) - (change.child().wasKnown() ? 1 : 0));
@@ -270,7 +267,7 @@ final class VaultStore implements AutoCloseable {
     private void forget(Removal.Gone gone, int keyVersion) {
         PersonEntry entry = gone.entry();
         subjects.remove(entry.subject());
-        hashes.entries(entry.identifiers()).forEach(hash -> index.remove(hash, gone.row().id()));
+        index.change(gone.row().id(), hashes.entries(entry.identifiers()), Set.of());
         keyVersions.merge(keyVersion, -1L, Long::sum);
         if (entry.known()) {
             count(entry.provider(), -1);

@@ -56,13 +56,13 @@ class KnownSubjectsPropertiesTest {
     }
 
     @Test
-    void aHundredThousandChildrenTakeLessThanSixMegabytes() {
+    void aHundredThousandChildrenTakeLessThanTwoAndAHalfMegabytes() {
         Random random = new Random(SEED);
         KnownSubjects subjects = new KnownSubjects();
         for (int i = 0; i < 100_000; i++) {
             subjects.put(new SubjectKey(random.nextLong(), random.nextLong()), i + 1, true, OptionalLong.of(15_000), i);
         }
         assertEquals(100_000, subjects.size());
-        assertTrue(subjects.bytes() < 6_000_000, subjects.bytes() + " bytes");
+        assertTrue(subjects.bytes() < 2_500_000, subjects.bytes() + " bytes");
     }
 }

@@ -6,14 +6,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.cadrenode.api.identifiable.Identifier;
+import org.cadrenode.api.keys.PackedHashes;
 
 /**
  * The full names and address lines of everyone who is known, looked for in every text whosever it is: forename and surname
  * in either order, with at most two middle names between, and house number with street. A single name of a stranger is not
  * looked for. Text is read once, and each of its words asks a few places in memory, so time is linear.
  *
- * <p>Only hashes of eight bytes are kept, under a key that is drawn anew at each start and never leaves memory: about 11
- * to 22 bytes for each of the two orders of a different full name and each different address, and 256 KiB for what most
+ * <p>Only hashes are kept, under a key that is drawn anew at each start and never leaves memory: about 7 bytes
+ * for each of the two orders of a different full name and each different address, and 256 KiB for what most
  * words fail at. It only grows. Any number of threads may read while none writes.
  */
 public final class Everyone {
@@ -37,7 +38,7 @@ public final class Everyone {
     private final long nameStart;
     private final long addressStart;
     private final long filterStart;
-    private final LongSet hashes = new LongSet();
+    private final PackedHashes hashes = new PackedHashes();
     private final long[] beginnings = new long[1 << FILTER_BITS - 6];
     private final long[] names = new long[1 << FILTER_BITS - 6];
 

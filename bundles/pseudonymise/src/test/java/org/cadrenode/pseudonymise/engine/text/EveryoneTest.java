@@ -101,7 +101,7 @@ class EveryoneTest {
                     id(IdentifierKind.ADDRESS_LINE, 1 + random.nextInt(300) + " " + last.get(random.nextInt(2_000)) + " Street")));
         }
         assertTrue(everyone.size() > 1_000_000);
-        assertTrue(everyone.bytes() < 40L << 20, everyone.bytes() + " bytes");
+        assertTrue(everyone.bytes() < 10L << 20, everyone.bytes() + " bytes");
     }
 
     @Test
