@@ -54,20 +54,23 @@ public final class Finder implements PairFinder {
         Passes.Done done = new Passes.Done(0, 0, 0);
         double least = Math.min(0, settings.threshold().orElse(0)) - KEPT_BELOW;
         double most = settings.threshold().orElse(BestPairs.MOST_THRESHOLD);
+        int people = right.size();
+        List<Share> shares = Share.of((long) left.size() + people);
         for (ViewKind kind : KINDS) {
-            ViewTable leftViews = ViewTable.of(left, kind);
-            ViewTable rightViews = ViewTable.of(right, kind);
-            int people = right.size();
-            done = done.and(Passes.run(kind, leftViews, rightViews, largestBlock, settings.threads(), () -> (join, a, b, c, d) ->
-                    join.join(a, b, c, d, row -> true, (row, other, pattern) -> {
-                        double score = weights.score(pattern, people);
-                        if (score >= least) {
-                            best.offer(leftViews.person(row), rightViews.person(other), score);
-                        }
-                        if (score < most && Pattern.sameNumber(pattern)) {
-                            contradictions.add(leftViews.person(row), rightViews.person(other));
-                        }
-                    })));
+            for (Share share : shares) {
+                ViewTable leftViews = ViewTable.of(left, kind, share);
+                ViewTable rightViews = ViewTable.of(right, kind, share);
+                done = done.and(Passes.run(kind, leftViews, rightViews, largestBlock, settings.threads(), () -> (join, a, b, c, d) ->
+                        join.join(a, b, c, d, row -> true, (row, other, pattern) -> {
+                            double score = weights.score(pattern, people);
+                            if (score >= least) {
+                                best.offer(leftViews.person(row), rightViews.person(other), score);
+                            }
+                            if (score < most && Pattern.sameNumber(pattern)) {
+                                contradictions.add(leftViews.person(row), rightViews.person(other));
+                            }
+                        })));
+            }
         }
         double threshold = best.choose(settings, right.size(), sink);
         return new Summary(threshold, done.compared(), best.linked(), best.ambiguous(), contradictions.count(best, threshold),

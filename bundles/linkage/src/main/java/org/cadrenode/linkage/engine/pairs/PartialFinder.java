@@ -45,8 +45,8 @@ public final class PartialFinder {
     public void compare(TokenSource left, TokenSource right, Offers offers) throws IOException {
         double least = Math.min(0, threshold) - Finder.KEPT_BELOW;
         for (ViewKind kind : Finder.KINDS) {
-            ViewTable leftViews = ViewTable.of(left, kind);
-            ViewTable rightViews = ViewTable.of(right, kind);
+            ViewTable leftViews = ViewTable.of(left, kind, Share.ALL);
+            ViewTable rightViews = ViewTable.of(right, kind, Share.ALL);
             Passes.run(kind, leftViews, rightViews, Finder.LARGEST_BLOCK, 1, () -> (join, a, b, c, d) ->
                     join.join(a, b, c, d, row -> true, (row, other, pattern) -> {
                         double score = weights.score(pattern, rightPeople);

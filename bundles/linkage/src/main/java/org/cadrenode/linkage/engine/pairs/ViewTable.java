@@ -46,12 +46,12 @@ final class ViewTable {
         chunks = ordered.chunks;
     }
 
-    /** Reads the views of a kind. */
-    static ViewTable of(TokenSource source, ViewKind kind) throws IOException {
-        Loading loading = new Loading(source.size());
+    /** Reads the views of a kind whose keys are in a share. */
+    static ViewTable of(TokenSource source, ViewKind kind, Share share) throws IOException {
+        Loading loading = new Loading(source.size() / share.count());
         source.read(EnumSet.of(kind), (index, person) -> {
             for (TokenView view : person.views()) {
-                if (view.kind() == kind) {
+                if (view.kind() == kind && share.holds(view.key())) {
                     loading.add(index, Comparison.shape(person.shape()), person.shape().rarities(), view);
                 }
             }
@@ -59,11 +59,15 @@ final class ViewTable {
         return new ViewTable(loading);
     }
 
-    /** Reads the views of a kind of several sets of people at once. */
-    static ViewTable[] of(PeopleSets sets, ViewKind kind) throws IOException {
+    /** Reads the views of a kind, whose keys are in a share, of several sets of people at once. */
+    static ViewTable[] of(PeopleSets sets, ViewKind kind, Share share) throws IOException {
         Loading[] loading = new Loading[sets.count()];
-        Arrays.setAll(loading, set -> new Loading(sets.size(set)));
-        sets.read(kind, (set, person, shape, view) -> loading[set].add(person, Comparison.shape(shape), shape.rarities(), view));
+        Arrays.setAll(loading, set -> new Loading(sets.size(set) / share.count()));
+        sets.read(kind, (set, person, shape, view) -> {
+            if (share.holds(view.key())) {
+                loading[set].add(person, Comparison.shape(shape), shape.rarities(), view);
+            }
+        });
         ViewTable[] tables = new ViewTable[loading.length];
         for (int set = 0; set < loading.length; set++) {
             tables[set] = new ViewTable(loading[set]);
