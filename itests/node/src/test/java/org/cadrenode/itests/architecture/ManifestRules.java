@@ -28,9 +28,10 @@ final class ManifestRules {
                 .filter(room -> !room.exports().isEmpty()).map(room -> room.name() + " exports " + room.exports()).toList();
     }
 
-    /** Rule 1: of ours, a bundle imports packages of the api and the connector SPI only; a connector those of the SPI only. */
+    /** Rule 1: of ours, a bundle imports packages of the api, the connector SPI and the library of databases only; a connector those of the SPI only. */
     static List<String> importsGoOneWay(List<Room> rooms) {
         return offences(rooms, room -> imported -> imported.startsWith(OURS)
+                && (Zone.isConnector(room.name()) || !imported.equals("org.cadrenode.h2"))
                 && !imported.startsWith("org.cadrenode.connector.spi")
                 && (Zone.isConnector(room.name()) || !imported.startsWith("org.cadrenode.api.")));
     }
