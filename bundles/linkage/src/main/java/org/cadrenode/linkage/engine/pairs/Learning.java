@@ -42,7 +42,7 @@ public final class Learning {
 
     /**
      * Compares sets, each two of them. Each kind of view is read once, of all sets, and is in memory meanwhile: some 600 bytes a
-     * person; of more than a million people it is read in shares.
+     * person; of more than half a million people it is read in shares.
      */
     public void compare(PeopleSets sets) throws IOException {
         List<Couple> couples = new ArrayList<>();

@@ -16,6 +16,8 @@ import org.cadrenode.api.pseudonym.ViewKind;
 final class ViewTable {
     private static final int CHUNK_BITS = 20;
     private static final int CHUNK = 1 << CHUNK_BITS;
+    /** With the head of an array four MiB: a little more would take a collector's region more. */
+    private static final int ROOM = CHUNK - 8;
 
     private final int size;
     private final long[] keys;
@@ -145,11 +147,11 @@ final class ViewTable {
     /** Runs of tokens, none across two arrays. */
     private static final class Chunks {
         final List<int[]> chunks = new ArrayList<>();
-        int used = CHUNK;
+        int used = ROOM;
 
         int add(int[] tokens, int from, int length) {
-            if (used + length > CHUNK) {
-                chunks.add(new int[CHUNK]);
+            if (used + length > ROOM) {
+                chunks.add(new int[ROOM]);
                 used = 0;
             }
             System.arraycopy(tokens, from, chunks.get(chunks.size() - 1), used, length);
