@@ -3,19 +3,14 @@ package org.cadrenode.h2;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import org.h2.store.fs.FileBase;
-import org.jspecify.annotations.Nullable;
 
-/** A file whose longer writes are ordered, as {@link OrderedFiles} says; for the rest the file below it. As thread-safe as that. */
-final class OrderedFile extends FileBase {
+/** A file whose longer writes are ordered, as {@link OrderedFiles} says. As thread-safe as the file below it. */
+final class OrderedFile extends FileOver {
     /** What a disk writes whole or not at all, in bytes. */
     static final int SECTOR = 512;
 
-    private final FileChannel base;
-
     OrderedFile(FileChannel base) {
-        this.base = base;
+        super(base);
     }
 
     @Override
@@ -37,59 +32,5 @@ final class OrderedFile extends FileBase {
         while (source.hasRemaining()) {
             to += base.write(source, to);
         }
-    }
-
-    @Override
-    public int write(ByteBuffer source) throws IOException {
-        int written = write(source, base.position());
-        base.position(base.position() + written);
-        return written;
-    }
-
-    @Override
-    public int read(ByteBuffer target, long position) throws IOException {
-        return base.read(target, position);
-    }
-
-    @Override
-    public int read(ByteBuffer target) throws IOException {
-        return base.read(target);
-    }
-
-    @Override
-    public long position() throws IOException {
-        return base.position();
-    }
-
-    @Override
-    public FileChannel position(long position) throws IOException {
-        base.position(position);
-        return this;
-    }
-
-    @Override
-    public long size() throws IOException {
-        return base.size();
-    }
-
-    @Override
-    public FileChannel truncate(long length) throws IOException {
-        base.truncate(length);
-        return this;
-    }
-
-    @Override
-    public void force(boolean metadata) throws IOException {
-        base.force(metadata);
-    }
-
-    @Override
-    public @Nullable FileLock tryLock(long position, long length, boolean shared) throws IOException {
-        return base.tryLock(position, length, shared);
-    }
-
-    @Override
-    protected void implCloseChannel() throws IOException {
-        base.close();
     }
 }

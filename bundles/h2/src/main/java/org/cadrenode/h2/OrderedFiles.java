@@ -25,7 +25,8 @@ public final class OrderedFiles extends FilePathWrapper {
     public OrderedFiles() { }
 
     /**
-     * Returns the URL of a database in such files, which are also opened again when a thread was interrupted that read or wrote.
+     * Returns the URL of a database in such files. A thread that is interrupted while it reads or writes closes a file under all others; these
+     * are opened again then.
      *
      * @param database its path without the ending; a relative one is made absolute
      * @param settings as {@code ";NAME=VALUE"} each

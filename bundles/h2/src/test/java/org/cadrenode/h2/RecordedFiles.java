@@ -1,16 +1,13 @@
 package org.cadrenode.h2;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.h2.store.fs.FileBase;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 import org.jspecify.annotations.Nullable;
@@ -107,11 +104,9 @@ public final class RecordedFiles extends FilePathWrapper {
         return new Recorded(super.open(mode));
     }
 
-    private static final class Recorded extends FileBase {
-        private final FileChannel base;
-
+    private static final class Recorded extends FileOver {
         Recorded(FileChannel base) {
-            this.base = base;
+            super(base);
         }
 
         @Override
@@ -127,63 +122,16 @@ public final class RecordedFiles extends FilePathWrapper {
         }
 
         @Override
-        public synchronized int write(ByteBuffer source) throws IOException {
-            int written = write(source, base.position());
-            base.position(base.position() + written);
-            return written;
-        }
-
-        @Override
-        public synchronized int read(ByteBuffer target, long position) throws IOException {
-            return base.read(target, position);
-        }
-
-        @Override
-        public int read(ByteBuffer target) throws IOException {
-            return base.read(target);
-        }
-
-        @Override
-        public long position() throws IOException {
-            return base.position();
-        }
-
-        @Override
-        public FileChannel position(long position) throws IOException {
-            base.position(position);
-            return this;
-        }
-
-        @Override
-        public long size() throws IOException {
-            return base.size();
-        }
-
-        @Override
         public synchronized FileChannel truncate(long length) throws IOException {
-            base.truncate(length);
+            super.truncate(length);
             changed(Kind.TRUNCATE, length, new byte[0]);
             return this;
         }
 
         @Override
         public synchronized void force(boolean metadata) throws IOException {
-            base.force(metadata);
+            super.force(metadata);
             changed(Kind.FORCE, 0, new byte[0]);
-        }
-
-        @Override
-        public @Nullable FileLock tryLock(long position, long length, boolean shared) throws IOException {
-            return base.tryLock(position, length, shared);
-        }
-
-        @Override
-        protected void implCloseChannel() {
-            try {
-                base.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }

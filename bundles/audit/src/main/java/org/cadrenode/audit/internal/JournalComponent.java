@@ -114,8 +114,10 @@ public final class JournalComponent implements Journal, JournalReader, HealthChe
                 event = event.with("method", method);
             }
             journal.unseal(came, event);
-            if (journal.condition() != FileJournal.Condition.GOOD) {
-                LOG.error("Journal: it refuses to record since the keystore was unsealed: {}", journal.found().explanation());
+            switch (journal.condition()) {
+                case GOOD -> { }
+                case BROKEN -> LOG.error("Journal: it refuses to record since the keystore was unsealed: {}", journal.found().explanation());
+                case UNWRITABLE -> LOG.warn("Journal: its files cannot be written to, or it is being closed");
             }
         } catch (CadreException e) {
             LOG.error("Journal: the unsealing was not recorded: {}", e.getMessage());

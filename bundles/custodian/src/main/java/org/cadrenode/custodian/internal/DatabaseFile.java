@@ -146,8 +146,7 @@ final class DatabaseFile {
             both[file.length] = ' ';
             System.arraycopy(user, 0, both, file.length + 1, user.length);
             JdbcDataSource source = new JdbcDataSource();
-            // Trace files would hold statements and their values. The retrying file system opens the file again when a
-            // thread was interrupted in a read.
+            // Trace files would hold statements and their values.
             source.setURL(OrderedFiles.url(directory.resolve(name), ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1"
                     + ";RETENTION_TIME=45000;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0;CACHE_SIZE=" + cacheMebibytes * 1024L));
             source.setUser(USER);

@@ -77,7 +77,6 @@ final class TokenStore implements AutoCloseable {
         this.file = file.toAbsolutePath();
         password = filePassword.clone();
         remnants = new Remnants(folder(), Files.exists(sealed()), Clock.systemUTC());
-        // retry: a thread that is interrupted while it reads or writes closes the file under all others; this opens it again.
         source.setURL(OrderedFiles.url(file, ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
                 + ";CACHE_SIZE=" + (cacheMebibytes << 10)));
         source.setUser(USER);

@@ -102,7 +102,6 @@ final class Database implements AutoCloseable {
             throw new CadreException(ErrorCode.IO_FAILED, "The folder of the research database cannot be made");
         }
         JdbcDataSource source = new JdbcDataSource();
-        // retry: a thread that is interrupted while it reads or writes closes the file under all others; this opens it again.
         source.setURL(OrderedFiles.url(file, ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
                 + ";CACHE_SIZE=" + (cacheMebibytes << 10)));
         source.setUser(USER);

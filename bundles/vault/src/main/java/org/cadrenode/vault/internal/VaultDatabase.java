@@ -150,7 +150,6 @@ final class VaultDatabase {
             both[file.length] = ' ';
             System.arraycopy(user, 0, both, file.length + 1, user.length);
             JdbcDataSource source = new JdbcDataSource();
-            // retry: a thread that is interrupted while it reads closes the file under all others; this opens it again.
             // Trace files would hold statements and their values.
             source.setURL(OrderedFiles.url(where.resolve(NAME), ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1"
                     + ";RETENTION_TIME=45000;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0;CACHE_SIZE=" + cacheMebibytes * 1024L));
