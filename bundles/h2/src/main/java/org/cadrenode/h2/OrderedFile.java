@@ -95,6 +95,14 @@ final class OrderedFile extends FileOver {
         return read > 0 ? block : -1;
     }
 
+    /** Reads all blocks of a file that nobody has open as {@link #readOn} does, and keeps nothing of it. */
+    void verify() throws IOException {
+        sums.load(base);
+        summed = true;
+        readOn(0, Long.MAX_VALUE);
+        learned = false;
+    }
+
     // Whole blocks, or what there is of them up to the end of the file. A block may be in the act of being written: with the lock, it is not.
     private int whole(ByteBuffer target, long position, boolean used) throws IOException {
         int start = target.position();

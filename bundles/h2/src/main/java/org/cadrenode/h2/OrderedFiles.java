@@ -2,7 +2,9 @@ package org.cadrenode.h2;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -80,6 +82,37 @@ public final class OrderedFiles extends FilePathWrapper {
         String url = connection.getMetaData().getURL();
         OrderedFile file = url.startsWith(URL + SCHEME) ? OPEN.get(place(FilePath.get(url.substring(URL.length()) + ENDING))) : null;
         return file == null ? -1 : file.readOn(from, until);
+    }
+
+    /**
+     * Compares the blocks of a closed database's file with their sums, as far as these are known. Whoever copies the file by other means does so first,
+     * or what is damaged becomes content.
+     *
+     * @throws java.io.StreamCorruptedException if a block is not as it was written
+     */
+    public static void verify(Path file) throws IOException {
+        try (FileChannel channel = FilePath.get(SCHEME + ":retry:" + file.toAbsolutePath()).open("r")) {
+            ((OrderedFile) channel).verify();
+        }
+    }
+
+    /** Has the sums of a closed database's file follow, which was moved. */
+    public static void moved(Path from, Path to) throws IOException {
+        Path sums = sums(from);
+        if (Files.exists(sums)) {
+            Files.move(sums, sums(to), StandardCopyOption.REPLACE_EXISTING);
+        } else {
+            Files.deleteIfExists(sums(to));
+        }
+    }
+
+    /** Removes the sums of a file that is removed. */
+    public static void removed(Path file) throws IOException {
+        Files.deleteIfExists(sums(file));
+    }
+
+    private static Path sums(Path file) {
+        return file.resolveSibling(file.getFileName() + SUMS);
     }
 
     private static Path place(FilePath file) throws IOException {
