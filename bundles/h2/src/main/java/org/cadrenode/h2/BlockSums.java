@@ -115,9 +115,13 @@ final class BlockSums {
         }
     }
 
-    /** Writes the sums of the first blocks beside the file, durably; what they are of is durable. */
+    /** Writes the sums of so many blocks, and of what should be behind them, beside the file, durably; what they are of is durable. */
     void store(long count) throws IOException {
-        int[] now = Arrays.copyOf(sums, Math.toIntExact(count));
+        int length = sums.length;
+        while (length > 0 && sums[length - 1] == UNKNOWN) {
+            length--;
+        }
+        int[] now = Arrays.copyOf(sums, Math.max(length, Math.toIntExact(count)));
         int end = MARK.length + now.length * Integer.BYTES;
         ByteBuffer all = ByteBuffer.allocate(end + Integer.BYTES).put(MARK);
         all.asIntBuffer().put(now);

@@ -25,7 +25,8 @@ final class OrderedFile extends FileOver {
     private final BlockSums sums;
     private final Runnable closed;
     private volatile boolean summed;
-    private volatile boolean refused;
+    /** What to say if nothing is given any more. */
+    private volatile @Nullable String refusal;
     private boolean told;
     private boolean written;
     private boolean learned;
@@ -112,7 +113,7 @@ final class OrderedFile extends FileOver {
         for (int i = 0; i < count; i++) {
             known &= sums.known(first + i);
         }
-        if (known && !refused) {
+        if (known && refusal == null) {
             int read = readAll(base, target, position);
             boolean fits = read == count * BLOCK;
             for (int i = 0; i < count && fits; i++) {
@@ -129,12 +130,13 @@ final class OrderedFile extends FileOver {
         int start = target.position();
         long first = position / BLOCK;
         int count = target.remaining() / BLOCK;
-        int read = refused ? 0 : readAll(base, target, position);
+        refuse();
+        int read = readAll(base, target, position);
         for (int i = 0; i < count; i++) {
             long block = first + i;
             boolean there = (i + 1) * BLOCK <= read;
             int sum = there ? BlockSums.of(target, start + i * BLOCK) : 0;
-            if (refused || sums.known(block) && !sums.fits(block, sum)) {
+            if (sums.known(block) && !sums.fits(block, sum)) {
                 throw damaged(block, used);
             }
             if (there && !sums.known(block)) {
@@ -147,12 +149,21 @@ final class OrderedFile extends FileOver {
 
     // While H2 looks for the newest state, it passes over what it cannot read, and takes an older state: it gets no more then.
     private StreamCorruptedException damaged(long block, boolean used) {
-        refused |= used && CALLERS.walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals("readStoreHeader")));
+        String message = name + " is damaged: block " + block + " is not as it was written";
+        if (used && CALLERS.walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals("readStoreHeader")))) {
+            refusal = message;
+        }
         if (!told) {
             told = true;
-            LOG.error("{} is damaged: block {} is not as it was written. Stop the node and put the store back from a backup", name, block);
+            LOG.error("{}. Stop the node and put the store back from a backup", message);
         }
-        return new StreamCorruptedException(name + " is damaged: block " + block + " is not as it was written");
+        return new StreamCorruptedException(message);
+    }
+
+    private void refuse() throws StreamCorruptedException {
+        if (refusal != null) {
+            throw new StreamCorruptedException(refusal);
+        }
     }
 
     @Override
@@ -187,9 +198,7 @@ final class OrderedFile extends FileOver {
 
     // The sums beside the file are of its former state from now on; those of the blocks are not known until they are written.
     private void changes(long from, long to) throws IOException {
-        if (refused) {
-            throw damaged(from, true);
-        }
+        refuse();
         if (!written) {
             sums.withdraw();
             written = true;
@@ -200,7 +209,7 @@ final class OrderedFile extends FileOver {
     @Override
     protected synchronized void implCloseChannel() throws IOException {
         try {
-            if (summed && !refused && (written || learned)) {
+            if (summed && refusal == null && (written || learned)) {
                 base.force(true);
                 sums.store(base.size() / BLOCK);
             }

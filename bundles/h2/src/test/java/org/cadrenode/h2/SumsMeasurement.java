@@ -23,7 +23,7 @@ import org.h2.store.fs.FilePathWrapper;
  * argument says how many rows and how many rounds. Run by hand; it asserts nothing.
  */
 public final class SumsMeasurement extends FilePathWrapper {
-    private static final String SETTINGS = ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0;CACHE_SIZE=4096";
+    private static final String SETTINGS = ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0;CACHE_SIZE=4096;OPTIMIZE_REUSE_RESULTS=0";
     private static final int LOT = 5_000;
 
     /** What H2 calls. */
