@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PowerFailureTest {
     private static final String SETTINGS = ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0";
     private static final int TRANSACTIONS = 120;
+    private static final int SESSION = 20;
     private static final int FAILURES = 150;
 
     private final long seed = System.nanoTime();
@@ -62,36 +63,50 @@ final class PowerFailureTest {
         return DriverManager.getConnection(url, "cadre", "file user");
     }
 
+    // The database is closed now and then, so that there are sums beside it, which are withdrawn when it is written to again.
     private void work(String url) throws SQLException {
         try (Connection connection = connect(url); Statement plain = connection.createStatement()) {
             plain.execute("CREATE TABLE event (id BIGINT PRIMARY KEY, work INT NOT NULL, content VARBINARY NOT NULL)");
             plain.execute("CREATE INDEX event_work ON event (work)");
             plain.execute("CHECKPOINT SYNC");
             acknowledged.put(RecordedFiles.changes(), 0);
-            connection.setAutoCommit(false);
-            for (int transaction = 1; transaction <= TRANSACTIONS; transaction++) {
-                try (PreparedStatement insert = connection.prepareStatement("MERGE INTO event KEY (id) VALUES (?, ?, ?)")) {
-                    for (int row = 0; row < 1 + random.nextInt(60); row++) {
-                        long id = TRANSACTIONS + transaction * 100L + row;
-                        insert.setLong(1, id);
-                        insert.setInt(2, transaction);
-                        insert.setBytes(3, content(id));
-                        insert.addBatch();
-                    }
-                    insert.executeBatch();
+        }
+        for (int transaction = 1; transaction <= TRANSACTIONS; transaction += SESSION) {
+            try (Connection connection = connect(url); Statement plain = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                for (int next = transaction; next < transaction + SESSION; next++) {
+                    work(connection, plain, next);
                 }
-                plain.execute("MERGE INTO event KEY (id) VALUES (" + transaction + ", " + transaction + ", X'00')");
-                connection.commit();
-                if (random.nextBoolean()) {
-                    plain.execute("CHECKPOINT SYNC");
-                    acknowledged.put(RecordedFiles.changes(), transaction);
+                if (transaction + SESSION > TRANSACTIONS) {
+                    plain.execute("SHUTDOWN IMMEDIATELY");
+                }
+            } catch (SQLException e) {
+                if (e.getErrorCode() != ErrorCode.DATABASE_IS_CLOSED) {
+                    throw e;
                 }
             }
-            plain.execute("SHUTDOWN IMMEDIATELY");
-        } catch (SQLException e) {
-            if (e.getErrorCode() != ErrorCode.DATABASE_IS_CLOSED) {
-                throw e;
+            if (transaction + SESSION <= TRANSACTIONS) {
+                acknowledged.put(RecordedFiles.changes(), transaction + SESSION - 1);
             }
+        }
+    }
+
+    private void work(Connection connection, Statement plain, int transaction) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("MERGE INTO event KEY (id) VALUES (?, ?, ?)")) {
+            for (int row = 0; row < 1 + random.nextInt(60); row++) {
+                long id = TRANSACTIONS + transaction * 100L + row;
+                insert.setLong(1, id);
+                insert.setInt(2, transaction);
+                insert.setBytes(3, content(id));
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+        plain.execute("MERGE INTO event KEY (id) VALUES (" + transaction + ", " + transaction + ", X'00')");
+        connection.commit();
+        if (random.nextBoolean()) {
+            plain.execute("CHECKPOINT SYNC");
+            acknowledged.put(RecordedFiles.changes(), transaction);
         }
     }
 

@@ -12,7 +12,7 @@ import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 import org.jspecify.annotations.Nullable;
 
-/** Files of which every change is on record, so that what a power failure may leave can be made of them. One database at a time. */
+/** Files of which every change is on record, so that what a power failure may leave can be made of them. One database, and its sums, at a time. */
 public final class RecordedFiles extends FilePathWrapper {
     static final String SCHEME = "recorded";
     private static final int PAGE = 4096;
@@ -26,7 +26,7 @@ public final class RecordedFiles extends FilePathWrapper {
     public RecordedFiles() { }
 
     /** A write, or a truncation to a position if there are no bytes, or what made everything before it durable. */
-    private record Change(Kind kind, long position, byte[] bytes) { }
+    private record Change(boolean sums, Kind kind, long position, byte[] bytes) { }
 
     private enum Kind { WRITE, TRUNCATE, FORCE }
 
@@ -44,21 +44,29 @@ public final class RecordedFiles extends FilePathWrapper {
         }
     }
 
-    private static void changed(Kind kind, long position, byte[] bytes) {
+    private static void changed(boolean sums, Kind kind, long position, byte[] bytes) {
         synchronized (CHANGES) {
-            CHANGES.add(new Change(kind, position, bytes));
+            CHANGES.add(new Change(sums, kind, position, bytes));
         }
     }
 
     /** Writes what a disk may have if the power fails behind so many changes: of what was not forced, pages are missing or torn at random. */
     static void fail(int changes, Path file, Random random) throws IOException {
+        fail(changes, false, file, random);
+        fail(changes, true, file.resolveSibling(file.getFileName() + OrderedFiles.SUMS), random);
+    }
+
+    private static void fail(int changes, boolean sums, Path file, Random random) throws IOException {
         int durable = changes;
-        while (durable > 0 && CHANGES.get(durable - 1).kind != Kind.FORCE) {
+        while (durable > 0 && (CHANGES.get(durable - 1).kind != Kind.FORCE || CHANGES.get(durable - 1).sums != sums)) {
             durable--;
         }
         try (FileChannel disk = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             for (int i = 0; i < changes; i++) {
                 Change change = CHANGES.get(i);
+                if (change.sums != sums) {
+                    continue;
+                }
                 switch (change.kind) {
                     case FORCE -> { }
                     case TRUNCATE -> {
@@ -101,12 +109,15 @@ public final class RecordedFiles extends FilePathWrapper {
 
     @Override
     public FileChannel open(String mode) throws IOException {
-        return new Recorded(super.open(mode));
+        return new Recorded(super.open(mode), getName().endsWith(OrderedFiles.SUMS));
     }
 
     private static final class Recorded extends FileOver {
-        Recorded(FileChannel base) {
+        private final boolean sums;
+
+        Recorded(FileChannel base, boolean sums) {
             super(base);
+            this.sums = sums;
         }
 
         @Override
@@ -117,21 +128,21 @@ public final class RecordedFiles extends FilePathWrapper {
             if (written != bytes.length) {
                 throw new IOException("Written in part");
             }
-            changed(Kind.WRITE, position, bytes);
+            changed(sums, Kind.WRITE, position, bytes);
             return written;
         }
 
         @Override
         public synchronized FileChannel truncate(long length) throws IOException {
             super.truncate(length);
-            changed(Kind.TRUNCATE, length, new byte[0]);
+            changed(sums, Kind.TRUNCATE, length, new byte[0]);
             return this;
         }
 
         @Override
         public synchronized void force(boolean metadata) throws IOException {
             super.force(metadata);
-            changed(Kind.FORCE, 0, new byte[0]);
+            changed(sums, Kind.FORCE, 0, new byte[0]);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.cadrenode.api.patrol;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.StreamCorruptedException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,15 +19,18 @@ import java.util.stream.Stream;
 import org.cadrenode.api.patrol.Patrolled.Stretch;
 
 /**
- * Reads an embedded database (H2) through: the rows of each table in the order of their numbers, then each index. H2 decodes a page
- * as a whole, and keeps no sum of what is in it: a page that is no page any more is found, a value that became another one of its
- * type is not. Before each part the database forgets the pages that it has in memory, or those would be read and not the file. Stateless.
+ * Reads an embedded database (H2) through: the blocks of its file, which have sums, then the rows of each table in the order of their numbers, then
+ * each index. H2 decodes a page as a whole. Before each part the database forgets the pages that it has in memory, or those would be read and not the file. Stateless.
  */
 public final class EmbeddedReading {
+    private static final int FILE_UNREADABLE = 90028;
     /** What H2 answers if a page is not one, if what it makes of a page is no sense, leads behind the end of the file, or has no value of its type. */
-    private static final Set<Integer> UNREADABLE = Set.of(90030, 50000, 90028, 90031, 22007, 22018);
+    private static final Set<Integer> UNREADABLE = Set.of(90030, 50000, FILE_UNREADABLE, 90031, 22007, 22018);
     private static final long STRETCH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int ROWS = 4096;
+    /** Comes before the names of tables. */
+    private static final String FILE = "#";
+    private static final String ITS_FILE = "its file";
     // An index of one whole number that is the primary key is the table itself.
     private static final String PARTS =
             """
@@ -47,7 +51,22 @@ public final class EmbeddedReading {
 
     private EmbeddedReading() { }
 
-    /** A table, or an index if it has columns. */
+    /** Reads the blocks of the file of an open database, whether it has a use for them or not. */
+    @FunctionalInterface
+    public interface Blocks {
+        /**
+         * Reads on.
+         *
+         * @param from number of the first block
+         * @param until what {@link System#nanoTime} says when it shall end
+         * @return the block to go on from; negative: all are read
+         * @throws StreamCorruptedException if a block is not as it was written
+         * @throws IOException if the file cannot be read at this moment
+         */
+        long readOn(Connection connection, long from, long until) throws IOException, SQLException;
+    }
+
+    /** The file, a table, or an index if it has columns. */
     private record Part(String table, String index, String columns) {
         // Names have no blanks, and a point comes before whatever a longer name goes on with.
         String name() {
@@ -58,9 +77,10 @@ public final class EmbeddedReading {
     /**
      * Reads on. The connection is as it was afterwards, in no transaction that it was not in.
      *
+     * @param file reads the file's blocks
      * @throws SQLException whatever is no sign of a page that cannot be read
      */
-    public static Stretch readOn(Connection connection, String from) throws SQLException {
+    public static Stretch readOn(Connection connection, String from, Blocks file) throws SQLException {
         long until = System.nanoTime() + STRETCH_NANOS;
         String[] position = from.split(" ");
         List<Part> parts = parts(connection);
@@ -79,12 +99,13 @@ public final class EmbeddedReading {
                     first = false;
                     Part part = parts.get(at);
                     try {
-                        row = twice(session, part, row);
+                        row = part.table().equals(FILE) ? blocks(file, connection, row, until) : twice(session, part, row);
                     } catch (SQLException e) {
                         if (!unreadable(e)) {
                             throw e;
                         }
-                        return new Stretch(at + 1 < parts.size() ? parts.get(at + 1).name() : "", Optional.of(part.name().toLowerCase(Locale.ROOT)));
+                        return new Stretch(at + 1 < parts.size() ? parts.get(at + 1).name() : "", Optional.of(part.table().equals(FILE) ? ITS_FILE
+                                : part.name().toLowerCase(Locale.ROOT)));
                     }
                     at += row.isEmpty() ? 1 : 0;
                 }
@@ -93,6 +114,18 @@ public final class EmbeddedReading {
             }
         }
         return new Stretch(at == parts.size() ? "" : (parts.get(at).name() + " " + row).strip(), Optional.empty());
+    }
+
+    // Returns the block to go on from, or nothing if that was the last. Behind a damaged one, no more is read.
+    private static String blocks(Blocks file, Connection connection, String block, long until) throws SQLException {
+        try {
+            long next = file.readOn(connection, block.isEmpty() ? 0 : Long.parseLong(block), until);
+            return next < 0 ? "" : Long.toString(next);
+        } catch (StreamCorruptedException e) {
+            throw new SQLException(e.getMessage(), null, FILE_UNREADABLE, e);
+        } catch (IOException e) {
+            throw new SQLException("The file cannot be read at this moment", e);
+        }
     }
 
     // What cannot be read is asked for once more, from the file.
@@ -138,7 +171,7 @@ public final class EmbeddedReading {
     }
 
     private static List<Part> parts(Connection connection) throws SQLException {
-        List<Part> parts = new ArrayList<>();
+        List<Part> parts = new ArrayList<>(List.of(new Part(FILE, "", "")));
         try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(PARTS)) {
             while (row.next()) {
                 parts.add(new Part(row.getString(1), row.getString(2), row.getString(3)));
@@ -162,10 +195,10 @@ public final class EmbeddedReading {
 
     /**
      * Returns whether H2 says by this that a part of its file cannot be read. A disk without room, or one that does not answer, is no
-     * damage to what is on it; a page that leads behind the end of the file is.
+     * damage to what is on it; a page that leads behind the end of the file is, and a block that is not as it was written.
      */
     public static boolean unreadable(SQLException e) {
         return UNREADABLE.contains(e.getErrorCode()) && Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
-                .noneMatch(cause -> cause instanceof IOException && !(cause instanceof EOFException));
+                .noneMatch(cause -> cause instanceof IOException && !(cause instanceof EOFException) && !(cause instanceof StreamCorruptedException));
     }
 }

@@ -31,7 +31,8 @@ public final class Taking implements AutoCloseable {
     // A file that was written to so shortly before it was read could change without another stamp.
     private static final long SETTLED_MILLISECONDS = 2000;
     private static final int TRIES = 3;
-    private static final String DATABASE = ".mv.db";
+    /** A database's file, and that of its sums. */
+    private static final List<String> DATABASE = List.of(".mv.db", ".mv.db.sums");
     private static final String KEYS = "keys";
 
     private final BackupFolder folder;
@@ -163,7 +164,7 @@ public final class Taking implements AutoCloseable {
             long began = System.currentTimeMillis();
             try {
                 Entry entry = entry(file, true);
-                if (entry != null && entry.size() == file.size() && !file.path().endsWith(DATABASE) && began - file.modified() > SETTLED_MILLISECONDS) {
+                if (entry != null && entry.size() == file.size() && DATABASE.stream().noneMatch(file.path()::endsWith) && began - file.modified() > SETTLED_MILLISECONDS) {
                     known.put(entry.path(), entry);
                 }
             } catch (NoSuchFileException e) {
@@ -275,7 +276,7 @@ public final class Taking implements AutoCloseable {
         if (before != null && before.stamp().equals(file.stamp()) && before.size() == file.size()) {
             return before;
         }
-        boolean stays = file.part() == Found.Part.DATA && !file.path().endsWith(DATABASE)
+        boolean stays = file.part() == Found.Part.DATA && DATABASE.stream().noneMatch(file.path()::endsWith)
                 && System.currentTimeMillis() - file.modified() > SETTLED_MILLISECONDS;
         List<Blob> blobs = new ArrayList<>();
         long left = file.size();

@@ -32,6 +32,7 @@ import org.cadrenode.api.pseudonym.Renewal;
 import org.cadrenode.api.pseudonym.RenewalReader;
 import org.cadrenode.custodian.internal.ChildTable.LastTaken;
 import org.cadrenode.custodian.internal.ChildTable.Row;
+import org.cadrenode.h2.OrderedFiles;
 
 /**
  * The store. Every package is taken in lot by lot, a transaction each, and a lot that was taken in before changes nothing;
@@ -456,7 +457,7 @@ final class CustodianStore implements AutoCloseable {
     /** Reads a stretch of the file; a package that is taken in waits for as long. */
     synchronized Patrolled.Stretch readOn(String from) {
         try (Connection connection = file.open(fileVersion)) {
-            return EmbeddedReading.readOn(connection, from);
+            return EmbeddedReading.readOn(connection, from, OrderedFiles::readOn);
         } catch (SQLException e) {
             throw failure("be read", e);
         }

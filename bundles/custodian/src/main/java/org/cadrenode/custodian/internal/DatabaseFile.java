@@ -89,6 +89,7 @@ final class DatabaseFile {
         }
         for (Path older : whole.headMap(whole.lastKey()).values()) {
             SealedRemoval.remove(older);
+            OrderedFiles.removed(older);
         }
         return whole.lastKey();
     }
@@ -108,10 +109,12 @@ final class DatabaseFile {
         try (FileChannel channel = FileChannel.open(made, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
-        Files.move(made, directory.resolve("custodian-" + version + ENDING), StandardCopyOption.ATOMIC_MOVE);
+        Path whole = directory.resolve("custodian-" + version + ENDING);
+        Files.move(made, whole, StandardCopyOption.ATOMIC_MOVE);
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
+        OrderedFiles.moved(made, whole);
     }
 
     /** Returns a file and how it opens. */

@@ -344,7 +344,7 @@ class CustodianTest {
         store.close();
         try (var files = Files.list(folder)) {
             List<Path> all = files.sorted().toList();
-            assertEquals(List.of("custodian-1.mv.db", "custodian.childkeys", "remnants"), all.stream().map(file -> file.getFileName().toString()).toList());
+            assertEquals(List.of("custodian-1.mv.db", "custodian-1.mv.db.sums", "custodian.childkeys", "remnants"), all.stream().map(file -> file.getFileName().toString()).toList());
             assertFalse(new String(Files.readAllBytes(all.get(0)), StandardCharsets.ISO_8859_1).contains("Quill"));
         }
         open();
@@ -378,7 +378,7 @@ class CustodianTest {
         assertEquals(2, room.status().providers().get(0).barred());
         assertEquals(0, room.renew(KeyPurpose.VAULT_RECORD, 10));
         try (var files = Files.list(folder)) {
-            assertEquals(List.of("custodian-2.mv.db", "custodian.childkeys", "remnants"), files.map(file -> file.getFileName().toString()).sorted().toList());
+            assertEquals(List.of("custodian-2.mv.db", "custodian-2.mv.db.sums", "custodian.childkeys", "remnants"), files.map(file -> file.getFileName().toString()).sorted().toList());
         }
     }
 

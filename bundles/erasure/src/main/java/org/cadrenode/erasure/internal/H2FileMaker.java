@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.cadrenode.api.erasure.FileMaker;
 import org.cadrenode.api.erasure.SealedRemoval;
+import org.cadrenode.h2.OrderedFiles;
 import org.h2.jdbcx.JdbcDataSource;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -60,6 +61,7 @@ public final class H2FileMaker implements FileMaker {
         Path copy = work.resolve(name);
         Path former = work.resolve(FORMER);
         settle(whole, work, former);
+        OrderedFiles.verify(whole);
         Files.createDirectory(work);
         boolean done = false;
         try {
@@ -78,6 +80,7 @@ public final class H2FileMaker implements FileMaker {
             seam.at("linked");
             Files.move(copy, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             force(folder(whole), StandardOpenOption.READ);
+            OrderedFiles.removed(whole);
             seam.at("moved");
             done = true;
             return new H2Made(whole, work, former, before, after);

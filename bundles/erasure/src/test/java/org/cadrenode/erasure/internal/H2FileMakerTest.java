@@ -1,11 +1,13 @@
 package org.cadrenode.erasure.internal;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.cadrenode.api.erasure.FileMaker;
+import org.cadrenode.h2.OrderedFiles;
 import org.h2.store.fs.encrypt.FileEncrypt;
 import org.h2.store.fs.encrypt.FilePathEncrypt;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,27 @@ final class H2FileMakerTest {
         assertTrue(made.after() < made.before());
         assertTrue(Files.exists(former()));
         made.destroyFormer();
+        assertEquals(List.of("store.mv.db"), names());
+        assertEquals(1000, rows(file));
+    }
+
+    @Test
+    void aDamagedFileIsNotCopied() throws Exception {
+        Path file = filled();
+        try (Connection connection = DriverManager.getConnection(OrderedFiles.url(folder.resolve("store"), ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE"), access.user(),
+                String.valueOf(access.filePassword()) + " " + String.valueOf(access.userPassword())); Statement statement = connection.createStatement()) {
+            assertEquals(-1, OrderedFiles.readOn(connection, 0, Long.MAX_VALUE));
+            statement.execute("SHUTDOWN");
+        }
+        byte[] whole = Files.readAllBytes(file);
+        byte[] damaged = whole.clone();
+        damaged[whole.length / 2] ^= 1;
+        Files.write(file, damaged);
+        assertThrows(StreamCorruptedException.class, () -> new H2FileMaker().make(file, access));
+        assertArrayEquals(damaged, Files.readAllBytes(file));
+        assertEquals(List.of("store.mv.db", "store.mv.db.sums"), names());
+        Files.write(file, whole);
+        new H2FileMaker().make(file, access).destroyFormer();
         assertEquals(List.of("store.mv.db"), names());
         assertEquals(1000, rows(file));
     }

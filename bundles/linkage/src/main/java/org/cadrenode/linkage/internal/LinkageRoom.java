@@ -42,6 +42,7 @@ import org.cadrenode.api.patrol.Patrolled;
 import org.cadrenode.api.pseudonym.PersonTokensReader;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RenewalReader;
+import org.cadrenode.h2.OrderedFiles;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -202,7 +203,7 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
 
     @Override
     public Stretch readOn(String from) {
-        return store.read(connection -> EmbeddedReading.readOn(connection, from));
+        return store.read(connection -> EmbeddedReading.readOn(connection, from, OrderedFiles::readOn));
     }
 
     @Override

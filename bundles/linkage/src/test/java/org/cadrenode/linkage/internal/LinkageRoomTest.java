@@ -425,7 +425,7 @@ class LinkageRoomTest {
         }
         room.close();
         try (var files = Files.list(folder.resolve("rotated"))) {
-            assertEquals(List.of("linkage.mv.db", "remnants"), files.sorted().map(one -> one.getFileName().toString()).toList());
+            assertEquals(List.of("linkage.mv.db", "linkage.mv.db.sums", "remnants"), files.sorted().map(one -> one.getFileName().toString()).toList());
         }
         int newest = keys.versions(KeyPurpose.LINKAGE_FILE).get(0);
         assertThrows(CadreException.class, () -> new TokenStore(file, keys.filePassword(KeyPurpose.LINKAGE_FILE, newest - 1), 16));

@@ -30,6 +30,7 @@ import org.cadrenode.api.keys.KeyedHash;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.patrol.EmbeddedReading;
 import org.cadrenode.api.patrol.Patrolled;
+import org.cadrenode.h2.OrderedFiles;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -243,7 +244,7 @@ final class OptOutStore implements AutoCloseable {
     /** Reads a stretch of the file beside the writer. */
     Patrolled.Stretch readOn(String from) {
         try (OptOutDatabase.Visit visit = database.visit()) {
-            return EmbeddedReading.readOn(visit.connection(), from);
+            return EmbeddedReading.readOn(visit.connection(), from, OrderedFiles::readOn);
         } catch (SQLException e) {
             throw OptOutDatabase.failure("be read", e);
         }

@@ -21,6 +21,7 @@ import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.h2.OrderedFiles;
 import org.h2.jdbcx.JdbcDataSource;
 import org.h2.tools.ChangeFileEncryption;
 
@@ -82,6 +83,7 @@ final class ResearchFile {
         }
         Files.createDirectories(work());
         Path copy = work().resolve(file.getFileName());
+        OrderedFiles.verify(sealed(file));
         Files.copy(sealed(file), sealed(copy));
         char[] from = password(present);
         char[] to = password(newest);
@@ -107,6 +109,7 @@ final class ResearchFile {
         force(sealed(copy), StandardOpenOption.WRITE);
         Files.move(sealed(copy), sealed(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         force(folder(), StandardOpenOption.READ);
+        OrderedFiles.moved(sealed(copy), sealed(file));
         remove(work());
     }
 

@@ -38,6 +38,7 @@ import org.cadrenode.api.research.DeliveryHolding;
 import org.cadrenode.api.research.DeliveryWithdrawal;
 import org.cadrenode.api.research.Loaded;
 import org.cadrenode.api.research.ResearchDatabase;
+import org.cadrenode.h2.OrderedFiles;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -166,7 +167,7 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable
     @Override
     public Stretch readOn(String from) {
         return database.read(connection -> switch (database.dialect()) {
-            case H2 -> EmbeddedReading.readOn(connection, from);
+            case H2 -> EmbeddedReading.readOn(connection, from, OrderedFiles::readOn);
             case POSTGRESQL -> ServerTables.readOn(connection, from);
         });
     }

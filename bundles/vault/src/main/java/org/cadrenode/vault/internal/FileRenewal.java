@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.h2.OrderedFiles;
 import org.h2.tools.ChangeFileEncryption;
 
 /**
@@ -55,6 +56,7 @@ final class FileRenewal {
         try {
             Files.createDirectories(folder);
             Path copy = folder.resolve(FILE);
+            OrderedFiles.verify(directory.resolve(FILE));
             Files.copy(directory.resolve(FILE), copy, StandardCopyOption.REPLACE_EXISTING);
             char[] before = keystore.filePassword(KeyPurpose.VAULT_FILE, from);
             char[] after = keystore.filePassword(KeyPurpose.VAULT_FILE, to);
@@ -68,6 +70,7 @@ final class FileRenewal {
             force(copy, StandardOpenOption.WRITE);
             Files.move(copy, directory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             force(directory, StandardOpenOption.READ);
+            OrderedFiles.moved(copy, directory.resolve(FILE));
         } finally {
             clear();
         }

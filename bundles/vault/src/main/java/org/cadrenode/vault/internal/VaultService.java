@@ -31,6 +31,7 @@ import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.patrol.EmbeddedReading;
 import org.cadrenode.api.patrol.Patrolled;
+import org.cadrenode.h2.OrderedFiles;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -202,7 +203,7 @@ public final class VaultService implements Vault, KeyHolder, Erasable, Archivabl
     public Stretch readOn(String from) {
         Occupancy.Stay stay = occupancy.enter();
         try (Connection connection = database.connect()) {
-            return EmbeddedReading.readOn(connection, from);
+            return EmbeddedReading.readOn(connection, from, OrderedFiles::readOn);
         } catch (SQLException e) {
             throw VaultDatabase.failure("be read", e);
         } finally {

@@ -23,7 +23,8 @@ import org.cadrenode.synthetic.appliance.Commands;
 
 /**
  * One byte of one file of a node that does not run becomes another. Either nothing comes of it, since nobody needs that byte,
- * or the node says so and serves nothing that is wrong; with the file put back, all is as it was.
+ * or the node says so and serves nothing that is wrong; with the file put back, all is as it was. A database whose file has sums beside it
+ * has no byte that nobody needs: each has to be found, by the patrol at the latest.
  */
 public final class FlippedByteFault implements Fault {
     /** How a room says that what it keeps is not what it wrote, or that it cannot be read. */
@@ -36,6 +37,11 @@ public final class FlippedByteFault implements Fault {
     private static final Pattern WORSE = Pattern.compile("^(ALTERED|DOUBLED|LEAKED)");
     private static final Pattern BAD = Pattern.compile("\\| (warn|critical) ");
     private static final int STORES_IN_SHORT = 3;
+    private static final String DATABASE = ".mv.db";
+    private static final String SUMS = ".sums";
+    /** The patrol looks once a minute; the rig's stores are read in seconds. */
+    private static final Duration PATROL = Duration.ofSeconds(150);
+    private static final List<String> PATROL_AT_ONCE = List.of("at = 00:00", "hours = 24", "sharePercent = 100");
 
     /** What node:check says, check by check, of the node before anything is altered. */
     private List<String> usual = List.of();
@@ -111,6 +117,11 @@ public final class FlippedByteFault implements Fault {
         Path file = base.resolve(whole.relativize(original));
         long at = (long) (trial.random().nextDouble() * Files.size(file));
         int change = 1 + trial.random().nextInt(255);
+        boolean summed = summed(original);
+        if (summed) {
+            Files.write(base.resolve("etc/org.cadrenode.patrol.cfg"), PATROL_AT_ONCE);
+            Files.deleteIfExists(base.resolve("data/cadre/watch/patrol"));
+        }
         alter(file, at, change);
         String which = "byte " + at + " of " + Files.size(file) + " of " + whole.relativize(original);
         System.err.println("  altered: " + which);
@@ -123,12 +134,23 @@ public final class FlippedByteFault implements Fault {
             answered = "";
             boolean same = served(trial, after, from, which);
             boolean said = said(trial, after, from);
+            if (summed) {
+                trial.count("bytes of databases with sums");
+                if (same && !said) {
+                    said = patrolled(trial, after, from);
+                }
+                if (said) {
+                    trial.count("bytes of databases with sums that were found");
+                } else {
+                    trial.failed("NOT FOUND: " + which);
+                }
+            }
             String outcome = same ? said ? "said, and right nevertheless" : "of no consequence" : said ? "refused" : "neither refused nor right";
             trial.count(store + ": " + outcome);
-            if (!same && !said) {
+            if (!same && !said && !summed) {
                 trial.failed("SILENT: " + which);
             }
-            good = same || said;
+            good = said || same && !summed;
             if (!same && putBack.add(store)) {
                 if (after.appliance().running()) {
                     after.appliance().kill();
@@ -143,6 +165,22 @@ public final class FlippedByteFault implements Fault {
             }
         } finally {
             after.leave(good, "altered-" + number);
+        }
+    }
+
+    // A file of sums that is empty is that of a database that was not closed in order.
+    static boolean summed(Path file) throws IOException {
+        Path sums = file.resolveSibling(file.getFileName() + SUMS);
+        return file.toString().endsWith(DATABASE) && Files.exists(sums) && Files.size(sums) > 0;
+    }
+
+    private boolean patrolled(Trial trial, Site after, int from) {
+        try {
+            after.await(PATROL, "the patrol", () -> !word(after, from).isEmpty());
+            trial.count("found by the patrol");
+            return said(trial, after, from);
+        } catch (AssertionError e) {
+            return false;
         }
     }
 
