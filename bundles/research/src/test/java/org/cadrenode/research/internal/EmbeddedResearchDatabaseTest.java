@@ -135,12 +135,12 @@ class EmbeddedResearchDatabaseTest extends ResearchDatabaseContract {
         try (RandomAccessFile file = new RandomAccessFile(folder.resolve("research.mv.db").toFile(), "rw")) {
             for (long at = file.length() / FLIPS / 2; at < file.length(); at += file.length() / FLIPS) {
                 int whole = flip(file, at, -1);
-                assertEquals("its file", unreadable().stream().findFirst().orElse("nothing"), "byte " + at);
+                assertEquals(Optional.of("its file"), room.readOn("").unreadable(), "byte " + at);
                 flip(file, at, whole);
-                assertEquals(List.of(), unreadable(), "byte " + at + " as it was");
-                assertTrue(read());
             }
         }
+        assertEquals(List.of(), unreadable());
+        assertTrue(read());
     }
 
     // Returns what was there.
