@@ -154,8 +154,9 @@ public final class JournalComponent implements Journal, JournalReader, HealthChe
             if (journal.condition() == FileJournal.Condition.GOOD && !journal.sealed()) {
                 journal.checkpoint();
             }
-        } catch (CadreException e) {
-            LOG.warn("Journal: a checkpoint failed: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            // Thrown on, it would end all checkpoints.
+            LOG.warn("Journal: a checkpoint failed: {}", why(e));
         }
     }
 
@@ -165,9 +166,13 @@ public final class JournalComponent implements Journal, JournalReader, HealthChe
             if (!finding.verified()) {
                 LOG.error("Journal: it was altered at entry {}", finding.firstBad());
             }
-        } catch (CadreException e) {
-            LOG.warn("Journal: it was not verified: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.warn("Journal: it was not verified: {}", why(e));
         }
+    }
+
+    private static String why(RuntimeException e) {
+        return e instanceof CadreException ? String.valueOf(e.getMessage()) : e.getClass().getName();
     }
 
     @Deactivate

@@ -7,16 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivilegedExceptionAction;
+import java.security.ProviderException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.security.auth.Subject;
 import org.apache.felix.hc.api.Result;
 import org.apache.karaf.jaas.boot.principal.ClientPrincipal;
@@ -33,6 +38,7 @@ import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.audit.engine.ExportVerifier;
 import org.cadrenode.audit.engine.JournalVerifier;
 import org.cadrenode.audit.engine.SignatureCheck;
@@ -95,6 +101,32 @@ class JournalComponentTest {
         again.keystoreCame(keys, BY_PASSPHRASE);
         assertEquals(Verdict.GOOD, again.verify().verdict());
         again.deactivate();
+    }
+
+    @Test
+    void aKeyThatFailsOnceEndsNoCheckpoints() throws InterruptedException {
+        AtomicBoolean fails = new AtomicBoolean();
+        CountDownLatch failed = new CountDownLatch(1);
+        CountDownLatch signed = new CountDownLatch(1);
+        Keystore once = (Keystore) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Keystore.class}, (proxy, method, arguments) -> {
+            if (method.getName().equals("sign")) {
+                if (fails.getAndSet(false)) {
+                    failed.countDown();
+                    throw new ProviderException("the token does not answer");
+                }
+                if (failed.getCount() == 0) {
+                    signed.countDown();
+                }
+            }
+            return method.invoke(keys, arguments);
+        });
+        JournalComponent component = component("boot-1");
+        component.keystoreCame(once, BY_PASSPHRASE);
+        fails.set(true);
+        component.record(AuditEvent.of(AuditAction.LOGIN_REFUSED, "alice"));
+        assertTrue(failed.await(10, TimeUnit.SECONDS));
+        assertTrue(signed.await(10, TimeUnit.SECONDS), "the next one is signed");
+        component.deactivate();
     }
 
     @Test

@@ -266,19 +266,23 @@ public final class BackupRoom implements Backups, HealthCheck {
             }
             try (Taking taking = new Taking(folder, settings.places(), recovery, settings.work(), full)) {
                 taking.before();
-                List<Archivable> open = List.copyOf(stores);
-                List<Opened> openings = openings(open);
+                List<Opened> openings = openings(List.copyOf(stores));
                 Instant taken = clock.instant();
                 long paused = System.nanoTime();
                 AtomicLong closed = new AtomicLong();
                 AtomicLong copied = new AtomicLong();
-                SortedMap<String, Long> counts = custody.atRest(keys -> {
-                    closed.set(System.nanoTime());
-                    taking.atRest();
-                    SortedMap<String, Long> rows = count(openings, settings.places());
-                    copied.set(System.nanoTime());
-                    return rows;
-                });
+                SortedMap<String, Long> counts;
+                try {
+                    counts = custody.atRest(keys -> {
+                        closed.set(System.nanoTime());
+                        taking.atRest();
+                        SortedMap<String, Long> rows = count(openings, settings.places());
+                        copied.set(System.nanoTime());
+                        return rows;
+                    });
+                } finally {
+                    openings.forEach(opened -> Counting.wipe(opened.opening()));
+                }
                 Duration pause = Duration.ofNanos(System.nanoTime() - paused);
                 Keystore keys = awaitKeys();
                 Taking.Made made = taking.finish(taken, counts, node(keys), text -> keys.sign(KeyPurpose.JOURNAL_SIGNING, text));
@@ -316,12 +320,7 @@ public final class BackupRoom implements Backups, HealthCheck {
     }
 
     /** A store's file, as it was open before the pause. */
-    private record Opened(String place, Archivable.Opening opening) {
-        private void wipe() {
-            Arrays.fill(opening.access().filePassword(), '0');
-            Arrays.fill(opening.access().userPassword(), '0');
-        }
-    }
+    private record Opened(String place, Archivable.Opening opening) { }
 
     private static List<Opened> openings(List<Archivable> stores) {
         return stores.stream().flatMap(store -> store.opening().map(opening -> new Opened(store.place(), opening)).stream()).toList();
@@ -334,17 +333,22 @@ public final class BackupRoom implements Backups, HealthCheck {
                     () -> new IOException("the store " + opened.place() + " is in a folder that no backup has: name it in elsewhere"));
             Counting.rows(opened.opening().file(), opened.opening().access())
                     .forEach((table, rows) -> counts.put(opened.place() + ":" + path + ":" + table, rows));
-            opened.wipe();
         }
         return counts;
     }
 
     @Override
     public Rehearsal rehearse(Optional<Path> to, char[] recoveryKey, char[] passphrase, Optional<Path> scratch) throws IOException {
-        String person = authorizer.require(REHEARSING);
-        BackupFolder folder = folder(to);
+        try {
+            return rehearse(authorizer.require(REHEARSING), folder(to), recoveryKey, passphrase, scratch);
+        } finally {
+            Arrays.fill(recoveryKey, '\0');
+            Arrays.fill(passphrase, '\0');
+        }
+    }
+
+    private Rehearsal rehearse(String person, BackupFolder folder, char[] recoveryKey, char[] passphrase, Optional<Path> scratch) {
         turn.lock();
-        Path place = scratch(scratch);
         try (RecoveryKey recovery = RecoveryKey.open(String.valueOf(recoveryKey), passphrase)) {
             long began = System.nanoTime();
             Keystore keys = awaitKeys();
@@ -352,8 +356,7 @@ public final class BackupRoom implements Backups, HealthCheck {
             if (Files.getFileStore(settings.places().data()).getUsableSpace() < restoring.bytes() + ROOM && scratch.isEmpty()) {
                 throw new CadreException(ErrorCode.STORE_FULL, "there is not enough room to rehearse: " + (restoring.bytes() >> 20) + " MiB are needed");
             }
-            Rehearsing found = new Rehearsing(restoring, stores, settings.places());
-            Rehearsal rehearsal = found.run(place, began);
+            Rehearsal rehearsal = new Rehearsing(restoring, stores, settings.places()).run(scratch(scratch), began);
             journal.record(AuditEvent.of(AuditAction.BACKUP_REHEARSED, NODE).by(person).with("taken", restoring.taken())
                     .count("backup", restoring.number()).count("files", rehearsal.files()).count("stores", rehearsal.stores())
                     .count("rows", rehearsal.rows()).count("problems", rehearsal.problems().size()));
@@ -364,8 +367,6 @@ public final class BackupRoom implements Backups, HealthCheck {
         } catch (IOException e) {
             throw new CadreException(ErrorCode.CONTENT_CHANGED, "the rehearsal failed: " + why(e));
         } finally {
-            Arrays.fill(recoveryKey, '\0');
-            Arrays.fill(passphrase, '\0');
             turn.unlock();
         }
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.cadrenode.api.backup.Archivable;
 import org.cadrenode.api.erasure.FileMaker;
 import org.h2.jdbcx.JdbcDataSource;
 
@@ -57,6 +58,12 @@ final class Counting {
         } finally {
             Arrays.fill(both, '\0');
         }
+    }
+
+    /** Wipes what opened a file. */
+    static void wipe(Archivable.Opening opening) {
+        Arrays.fill(opening.access().filePassword(), '0');
+        Arrays.fill(opening.access().userPassword(), '0');
     }
 
     private static List<String> tables(Statement statement) throws SQLException {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,15 +60,14 @@ final class Rehearsing {
     }
 
     private void open(Archivable store, Path scratch) {
+        Optional<Archivable.Opening> opening = Optional.empty();
         try {
-            Optional<Archivable.Opening> opening = store.opening();
+            opening = store.opening();
             Optional<Path> folder = store.folder().flatMap(places::name).map(scratch::resolve);
             if (opening.isPresent()) {
                 String path = places.name(opening.get().file()).orElseThrow(() -> new IOException("its folder is in no backup"));
                 Path copy = scratch.resolve(path);
                 Counting.rows(copy, opening.get().access()).forEach((table, rows) -> counted.put(store.place() + ":" + path + ":" + table, rows));
-                Arrays.fill(opening.get().access().filePassword(), '0');
-                Arrays.fill(opening.get().access().userPassword(), '0');
                 folder = Optional.ofNullable(copy.getParent());
             }
             if (folder.isPresent()) {
@@ -78,6 +76,8 @@ final class Rehearsing {
             }
         } catch (IOException | CadreException e) {
             problems.add(store.place() + ": " + e.getMessage());
+        } finally {
+            opening.ifPresent(Counting::wipe);
         }
     }
 }

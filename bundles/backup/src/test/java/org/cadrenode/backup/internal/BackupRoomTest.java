@@ -96,6 +96,22 @@ class BackupRoomTest {
     }
 
     @Test
+    void passwordsAreWipedAlsoIfAStoreCannotBeCounted() throws IOException {
+        node.room.backUp(Optional.empty(), false);
+        assertEquals("0000", String.valueOf(node.given.userPassword()));
+        Path elsewhere = directory.resolve("elsewhere");
+        node.file = elsewhere.resolve("ward.mv.db");
+        assertEquals(ErrorCode.IO_FAILED, code(() -> node.room.backUp(Optional.empty(), false)));
+        assertEquals("0000", String.valueOf(node.given.userPassword()));
+        assertFalse(node.room.rehearse(Optional.empty(), node.lockedKey(), node.passphrase(), Optional.empty()).problems().isEmpty());
+        assertEquals("0000", String.valueOf(node.given.userPassword()));
+        node.may = false;
+        char[] passphrase = node.passphrase();
+        assertEquals(ErrorCode.NOT_PERMITTED, code(() -> node.room.rehearse(Optional.empty(), node.lockedKey(), passphrase, Optional.empty())));
+        assertEquals("", String.valueOf(passphrase).replace("\0", ""), "a person who may not rehearse leaves nothing, either");
+    }
+
+    @Test
     void aScratchFolderKeepsWhatWasInIt() throws IOException {
         node.room.backUp(Optional.empty(), false);
         Path scratch = Files.createDirectory(directory.resolve("scratch"));

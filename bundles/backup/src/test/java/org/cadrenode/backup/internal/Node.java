@@ -46,6 +46,7 @@ final class Node implements Surroundings, Archivable {
     final Path home;
     final Path data;
     final Path backups;
+    Path file;
     final RecoveryKey recovery = RecoveryKey.make();
     final List<AuditEvent> events = new ArrayList<>();
     final Custody custody;
@@ -56,11 +57,14 @@ final class Node implements Surroundings, Archivable {
     /** Who has the store open; null while the keys are away. */
     @Nullable Connection connection;
     int openings;
+    /** The passwords that the room was given last. */
+    FileMaker.@Nullable Access given;
 
     Node(Path home, boolean credentials, boolean configured) throws IOException {
         this.home = home;
         data = home.resolve("data");
         backups = home.resolve("backups");
+        file = data.resolve("cadre/ward/ward.mv.db");
         Files.createDirectories(home.resolve("etc"));
         Files.createDirectories(data.resolve("cadre/ward"));
         Files.writeString(data.resolve("cadre/ward/ward.childkeys"), "keys");
@@ -76,7 +80,7 @@ final class Node implements Surroundings, Archivable {
     }
 
     Path file() {
-        return data.resolve("cadre/ward/ward.mv.db");
+        return file;
     }
 
     void insert(int rows) throws SQLException {
@@ -126,8 +130,8 @@ final class Node implements Surroundings, Archivable {
 
     @Override
     public Optional<Opening> opening() {
-        return Optional.of(new Opening(file(), new FileMaker.Access(room.keystore.filePassword(KeyPurpose.VAULT_FILE, 1), "ward",
-                "ward".toCharArray())));
+        given = new FileMaker.Access(room.keystore.filePassword(KeyPurpose.VAULT_FILE, 1), "ward", "ward".toCharArray());
+        return Optional.of(new Opening(file(), given));
     }
 
     @Override

@@ -53,6 +53,7 @@ final class CustodianStore implements AutoCloseable {
     private ChildTable table;
     private SealedRecords records;
     private long damaged;
+    private boolean closed;
 
     /** What a package did. */
     record Done(long written, long unchanged, long barred, long removed) { }
@@ -456,6 +457,10 @@ final class CustodianStore implements AutoCloseable {
 
     /** Reads a stretch of the file; a package that is taken in waits for as long. */
     synchronized Patrolled.Stretch readOn(String from) {
+        if (closed) {
+            // A connection would open the file again, for good.
+            throw new CadreException(ErrorCode.STORE_FAILED, "the custodian's store is closed");
+        }
         try (Connection connection = file.open(fileVersion)) {
             return EmbeddedReading.readOn(connection, from, OrderedFiles::readOn);
         } catch (SQLException e) {
@@ -488,6 +493,7 @@ final class CustodianStore implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         try (children) {
             table.connection().rollback();
             DatabaseFile.shutdown(table.connection());

@@ -218,6 +218,15 @@ class CustodianTest {
         assertTrue(read(TRUST, 2).isPresent() && read(TRUST, 4).isPresent());
     }
 
+    // Its keys work for a moment still, and the patrol does not know yet.
+    @Test
+    void aStoreThatIsClosedIsNotOpenedAgainByThePatrol() {
+        assertEquals(Optional.empty(), room.readOn("").unreadable());
+        room.close();
+        assertThrows(CadreException.class, () -> room.readOn(""));
+        open();
+    }
+
     @Test
     void aPurgeRemovesAndBarsAlsoThoseWhoAreNotThereYet() {
         inbox.put(TRUST, PackageKind.IDENTIFIERS, identifiers(entry(TRUST, 1, 5), entry(TRUST, 2, 5)));

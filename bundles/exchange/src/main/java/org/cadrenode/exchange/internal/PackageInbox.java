@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PackageInbox {
     private static final Logger LOG = LoggerFactory.getLogger(PackageInbox.class);
-    private static final String NOTE = ".json";
     private static final Last NONE = new Last(0, PackageForm.NOTHING);
 
     private final PackagePath path;
@@ -52,10 +50,7 @@ final class PackageInbox {
     private final Clock clock;
     private final PackageCheck check;
     private final KeptWitnesses witnesses;
-    private final Path taken;
-    private final Path applied;
-    private final Path refused;
-    private final Path notes;
+    private final PackageShelf shelf;
     private final Map<ProviderId, Last> last = new HashMap<>();
     private final Map<String, Verified> verified = new HashMap<>();
     private Optional<ProviderId> turn = Optional.empty();
@@ -72,49 +67,42 @@ final class PackageInbox {
         this.files = files;
         this.clock = clock;
         check = new PackageCheck(path, settings, keystore, files);
-        Path home = settings.state().resolve("intake");
-        taken = home.resolve("taken");
-        applied = home.resolve("applied");
-        refused = home.resolve("refused");
-        notes = home.resolve("notes");
         files.folder(settings.outbox());
         files.folder(settings.receipts());
-        for (Path folder : List.of(home, taken, applied, refused, notes)) {
-            files.ownFolder(folder);
-        }
+        shelf = new PackageShelf(files, settings.state().resolve("intake"));
         witnesses = new KeptWitnesses(files, settings.state());
         recover();
     }
 
     // What was confirmed is answered and put away, also if the node was ended in between.
     private void recover() throws IOException {
-        for (String file : files.names(notes, NOTE)) {
-            TakenPackage note = TakenPackage.read(files.read(notes.resolve(file), TakenPackage.LONGEST));
+        for (TakenPackage note : shelf.notes()) {
             if (note.receipt().isPresent()) {
-                last.merge(note.name().provider(), new Last(note.name().sequence(), note.digest()),
-                        (one, other) -> one.sequence() > other.sequence() ? one : other);
+                reached(note);
                 if (!files.exists(receiptFile(note.name()))) {
-                    files.write(receiptFile(note.name()), note.receipt().get().getBytes(StandardCharsets.UTF_8));
+                    writeReceipt(note);
                 }
-                putAway(note.name());
+                shelf.putAway(note.name());
             }
         }
         forgetOld();
     }
 
-    private Optional<TakenPackage> note(PackageName name) throws IOException {
-        Path file = notes.resolve(name.id() + NOTE);
-        return files.exists(file) ? Optional.of(TakenPackage.read(files.read(file, TakenPackage.LONGEST))) : Optional.empty();
+    private Last last(ProviderId provider) {
+        return last.getOrDefault(provider, NONE);
+    }
+
+    private void reached(TakenPackage confirmed) {
+        last.merge(confirmed.name().provider(), new Last(confirmed.name().sequence(), confirmed.digest()),
+                (one, other) -> one.sequence() > other.sequence() ? one : other);
     }
 
     private Path receiptFile(PackageName name) {
         return settings.receipts().resolve(name.id() + ReceiptForm.ENDING);
     }
 
-    private void putAway(PackageName name) throws IOException {
-        if (files.exists(taken.resolve(name.file()))) {
-            files.rename(taken.resolve(name.file()), applied.resolve(name.file()));
-        }
+    private void writeReceipt(TakenPackage confirmed) throws IOException {
+        files.write(receiptFile(confirmed.name()), confirmed.receipt().orElseThrow().getBytes(StandardCharsets.UTF_8));
     }
 
     synchronized Optional<Received> next() throws IOException {
@@ -139,7 +127,7 @@ final class PackageInbox {
     private Map<ProviderId, SortedSet<Long>> waiting() throws IOException {
         Map<ProviderId, SortedSet<Long>> waiting = new TreeMap<>();
         List<String> names = new ArrayList<>(files.names(settings.outbox(), PackageName.ENDING));
-        names.addAll(files.names(taken, PackageName.ENDING));
+        names.addAll(shelf.taken());
         for (String file : names) {
             PackageName.of(file).ifPresent(name ->
                     waiting.computeIfAbsent(name.provider(), key -> new TreeSet<>()).add(name.sequence()));
@@ -148,7 +136,7 @@ final class PackageInbox {
     }
 
     private Optional<Received> next(ProviderId provider, SortedSet<Long> waiting) throws IOException {
-        Last before = last.getOrDefault(provider, NONE);
+        Last before = last(provider);
         for (long sequence : waiting.headSet(before.sequence() + 1)) {
             answerAgain(new PackageName(provider, sequence));
         }
@@ -158,7 +146,7 @@ final class PackageInbox {
     /** See {@link org.cadrenode.api.exchange.Intake#following}. */
     synchronized Optional<Received> following(Received received) throws IOException {
         PackageName name = name(received);
-        if (last.getOrDefault(name.provider(), NONE).sequence() >= name.sequence()) {
+        if (last(name.provider()).sequence() >= name.sequence()) {
             return Optional.empty();
         }
         return behind(name.provider(), new Last(name.sequence(), inHand(received, name).digest()));
@@ -166,38 +154,31 @@ final class PackageInbox {
 
     private Optional<Received> behind(ProviderId provider, Last before) throws IOException {
         PackageName name = new PackageName(provider, before.sequence() + 1);
-        Path arrived = settings.outbox().resolve(name.file());
-        Path own = taken.resolve(name.file());
-        while (files.exists(own) || files.exists(arrived)) {
-            if (!files.exists(own)) {
-                files.move(arrived, own);
-            }
+        while (shelf.take(name, settings.outbox().resolve(name.file()))) {
             try {
                 Verified good = verified.get(name.id());
                 if (good == null) {
-                    good = check.verify(own, name, Optional.of(before.digest()));
+                    good = check.verify(shelf.taken(name), name, Optional.of(before.digest()));
                     receive(name, good);
                     verified.put(name.id(), good);
                 }
                 return Optional.of(new Received(good.manifest()));
             } catch (CadreException e) {
-                setAside(own, name, e);
+                setAside(shelf.taken(name), name, e);
             }
         }
         return Optional.empty();
     }
 
     private void receive(PackageName name, Verified good) throws IOException {
-        Optional<TakenPackage> note = note(name);
-        if (note.isEmpty() || !note.get().digest().equals(good.digest())) {
+        if (shelf.note(name).filter(note -> note.digest().equals(good.digest())).isEmpty()) {
             AuditEvent event = AuditEvent.of(AuditAction.PACKAGE_RECEIVED, name.id()).with("package_digest", good.digest())
                     .with("witness", good.manifest().witness().hash()).with("content_digest", good.manifest().content())
                     .count("witness_sequence", good.manifest().witness().sequence()).count("rows", good.manifest().rows());
             boolean agrees = witnesses.agrees(name.provider(), good.manifest().witness());
             journal.record(agrees ? event : event.with("witness_against", "an earlier one"));
             witnesses.keep(name.provider(), good.manifest().witness());
-            files.write(notes.resolve(name.id() + NOTE),
-                    new TakenPackage(name, good.digest(), clock.instant(), Optional.empty(), false).write());
+            shelf.write(new TakenPackage(name, good.digest(), clock.instant(), Optional.empty(), false));
         }
     }
 
@@ -207,10 +188,10 @@ final class PackageInbox {
         if (!files.exists(arrived)) {
             return;
         }
-        Optional<TakenPackage> note = note(name).filter(one -> one.receipt().isPresent());
+        Optional<TakenPackage> note = shelf.confirmed(name);
         try {
-            Verified good = check.verify(arrived, name, Optional.empty());
-            if (note.isEmpty() || !note.get().digest().equals(good.digest())) {
+            Digest digest = check.verify(arrived, name, Optional.empty()).digest();
+            if (note.filter(one -> one.digest().equals(digest)).isEmpty()) {
                 throw new CadreException(ErrorCode.PACKAGE_OUT_OF_ORDER,
                         "package " + name.id() + " is not the one that was confirmed under this name");
             }
@@ -218,7 +199,7 @@ final class PackageInbox {
             setAside(arrived, name, e);
             return;
         }
-        files.write(receiptFile(name), note.get().receipt().orElseThrow().getBytes(StandardCharsets.UTF_8));
+        writeReceipt(note.orElseThrow());
         files.remove(arrived);
     }
 
@@ -230,11 +211,7 @@ final class PackageInbox {
         journal.record(AuditEvent.of(AuditAction.PACKAGE_REFUSED, name.id()).ending(AuditOutcome.REFUSED)
                 .with("code", why.code()));
         LOG.warn("A package was set aside: {}", why.getMessage());
-        int number = 1;
-        while (files.exists(refused.resolve(name.id() + "." + number + PackageName.ENDING))) {
-            number++;
-        }
-        files.move(file, refused.resolve(name.id() + "." + number + PackageName.ENDING));
+        shelf.refuse(name, file);
     }
 
     /** Returns a part of a package in hand, which must be of that kind; {@code part} from 0. */
@@ -247,7 +224,7 @@ final class PackageInbox {
         synchronized (this) {
             good = inHand(received, name);
         }
-        return check.open(taken.resolve(name.file()), name, good, part);
+        return check.open(shelf.taken(name), name, good, part);
     }
 
     private Verified inHand(Received received, PackageName name) {
@@ -267,74 +244,63 @@ final class PackageInbox {
         if (!receipt.packageId().equals(name.id()) || receipt.kind() != received.manifest().kind()) {
             throw new CadreException(ErrorCode.USAGE, "the receipt is not one for package " + name.id());
         }
-        Optional<TakenPackage> note = note(name);
+        Optional<TakenPackage> note = shelf.note(name);
         if (note.filter(one -> one.receipt().isPresent()).isPresent()) {
             answer(note.get());
             return;
         }
         Verified good = inHand(received, name);
-        if (last.getOrDefault(name.provider(), NONE).sequence() != name.sequence() - 1) {
+        if (last(name.provider()).sequence() != name.sequence() - 1) {
             throw new CadreException(ErrorCode.USAGE, "package " + name.id() + " is not confirmed before the one in front of it");
         }
         TakenPackage confirmed = new TakenPackage(name, good.digest(),
                 note.map(TakenPackage::receivedAt).orElseGet(clock::instant), Optional.empty(), false)
                 .confirmed(ReceiptForm.write(path, receipt, keystore));
-        files.write(notes.resolve(name.id() + NOTE), confirmed.write());
+        shelf.write(confirmed);
         answer(confirmed);
         forgetOld();
     }
 
     private void answer(TakenPackage confirmed) throws IOException {
         PackageName name = confirmed.name();
-        last.merge(name.provider(), new Last(name.sequence(), confirmed.digest()),
-                (one, other) -> one.sequence() > other.sequence() ? one : other);
+        reached(confirmed);
         passRemoved(name.provider());
         verified.remove(name.id());
-        files.write(receiptFile(name), confirmed.receipt().orElseThrow().getBytes(StandardCharsets.UTF_8));
-        putAway(name);
+        writeReceipt(confirmed);
+        shelf.putAway(name);
     }
 
     // What was removed is not handed out again, and what comes behind it is next.
     private void passRemoved(ProviderId provider) throws IOException {
-        Last at = last.getOrDefault(provider, NONE);
-        Optional<TakenPackage> following = note(new PackageName(provider, at.sequence() + 1));
-        while (following.filter(TakenPackage::removed).isPresent()) {
-            at = new Last(at.sequence() + 1, following.get().digest());
-            last.put(provider, at);
-            following = note(new PackageName(provider, at.sequence() + 1));
+        for (Optional<TakenPackage> next = removedBehind(provider); next.isPresent(); next = removedBehind(provider)) {
+            reached(next.get());
         }
+    }
+
+    private Optional<TakenPackage> removedBehind(ProviderId provider) throws IOException {
+        return shelf.note(new PackageName(provider, last(provider).sequence() + 1)).filter(TakenPackage::removed);
     }
 
     /** See {@link org.cadrenode.api.exchange.Intake#remove}. */
     synchronized void remove(String packageId) throws IOException {
         PackageName name = PackageName.of(packageId).orElseThrow(() -> new CadreException(ErrorCode.USAGE, "that names no package"));
-        Optional<TakenPackage> note = note(name).filter(one -> one.receipt().isPresent());
+        Optional<TakenPackage> note = shelf.confirmed(name);
         if (note.isEmpty()) {
             return;
         }
         if (!note.get().removed()) {
-            files.write(notes.resolve(name.id() + NOTE), note.get().withoutContent().write());
+            shelf.write(note.get().withoutContent());
         }
-        for (Path folder : List.of(applied, taken)) {
-            if (files.exists(folder.resolve(name.file()))) {
-                files.remove(folder.resolve(name.file()));
-            }
-        }
+        shelf.remove(name);
         verified.remove(name.id());
-        if (last.getOrDefault(name.provider(), NONE).sequence() == name.sequence() - 1) {
+        if (last(name.provider()).sequence() == name.sequence() - 1) {
             passRemoved(name.provider());
         }
     }
 
     private void forgetOld() throws IOException {
-        if (settings.retentionDays() == 0) {
-            return;
-        }
-        Instant oldest = clock.instant().minus(Duration.ofDays(settings.retentionDays()));
-        for (String file : files.names(applied, PackageName.ENDING)) {
-            if (files.changedAt(applied.resolve(file)).isBefore(oldest)) {
-                files.remove(applied.resolve(file));
-            }
+        if (settings.retentionDays() > 0) {
+            shelf.forgetBefore(clock.instant().minus(Duration.ofDays(settings.retentionDays())));
         }
     }
 
@@ -355,13 +321,12 @@ final class PackageInbox {
     synchronized void again(Map<ProviderId, Long> after) throws IOException {
         List<PackageName> names = new ArrayList<>();
         for (Map.Entry<ProviderId, Long> one : after.entrySet()) {
-            long newest = last.getOrDefault(one.getKey(), new Last(0, PackageForm.NOTHING)).sequence();
-            for (long sequence = one.getValue() + 1; sequence <= newest; sequence++) {
+            for (long sequence = one.getValue() + 1; sequence <= last(one.getKey()).sequence(); sequence++) {
                 PackageName name = new PackageName(one.getKey(), sequence);
-                if (note(name).filter(TakenPackage::removed).isPresent()) {
+                if (shelf.note(name).filter(TakenPackage::removed).isPresent()) {
                     continue;
                 }
-                if (!files.exists(applied.resolve(name.file())) && !files.exists(taken.resolve(name.file()))) {
+                if (!shelf.keeps(name)) {
                     throw new CadreException(ErrorCode.NOT_FOUND, "a store was put back to what it was before package " + name.id()
                             + ", which is not kept any more: put back a newer copy of it");
                 }
@@ -369,13 +334,11 @@ final class PackageInbox {
             }
         }
         for (PackageName name : names) {
-            if (files.exists(applied.resolve(name.file()))) {
-                files.rename(applied.resolve(name.file()), taken.resolve(name.file()));
-            }
+            shelf.takeAgain(name);
         }
         for (Map.Entry<ProviderId, Long> one : after.entrySet()) {
             if (names.stream().anyMatch(name -> name.provider().equals(one.getKey()))) {
-                Optional<TakenPackage> before = one.getValue() == 0 ? Optional.empty() : note(new PackageName(one.getKey(), one.getValue()));
+                Optional<TakenPackage> before = one.getValue() == 0 ? Optional.empty() : shelf.note(new PackageName(one.getKey(), one.getValue()));
                 last.put(one.getKey(), new Last(one.getValue(), before.map(TakenPackage::digest).orElse(PackageForm.NOTHING)));
                 passRemoved(one.getKey());
                 LOG.warn("A store was put back: packages of {} behind number {} are taken in again", one.getKey(), one.getValue());
@@ -386,12 +349,12 @@ final class PackageInbox {
     /** Returns how many packages wait for one before them. */
     synchronized long held() throws IOException {
         return waiting().entrySet().stream().mapToLong(entry -> entry.getValue().stream().filter(sequence ->
-                sequence > last.getOrDefault(entry.getKey(), NONE).sequence() + 1).count()).sum();
+                sequence > last(entry.getKey()).sequence() + 1).count()).sum();
     }
 
     /** Returns how many packages were refused and lie aside. */
     synchronized long setAside() throws IOException {
-        return files.names(refused, PackageName.ENDING).size();
+        return shelf.countRefused();
     }
 
     // By the receipts that were given, of each provider the last one that is not known here any more.
@@ -399,7 +362,7 @@ final class PackageInbox {
         Map<ProviderId, Long> before = new TreeMap<>();
         for (String file : files.names(settings.receipts(), ReceiptForm.ENDING)) {
             PackageName.of(file.substring(0, file.length() - ReceiptForm.ENDING.length()))
-                    .filter(name -> name.sequence() > last.getOrDefault(name.provider(), NONE).sequence())
+                    .filter(name -> name.sequence() > last(name.provider()).sequence())
                     .ifPresent(name -> before.merge(name.provider(), name.sequence(), Math::max));
         }
         return before;
@@ -410,12 +373,12 @@ final class PackageInbox {
         try {
             log.info("{} packages are held behind another one; {} were refused and set aside", held(), setAside());
             if (setAside() > 0) {
-                log.warn("{} packages were refused: see audit, and remove them from {} when done", setAside(), refused);
+                log.warn("{} packages were refused: see audit, and remove them from {} when done", setAside(), shelf.refused());
             }
             for (Map.Entry<ProviderId, Long> entry : confirmedBefore().entrySet()) {
                 log.critical("This end was restored: it confirmed package {} of {}, and knows of none behind {}. Children who were taken back in"
                         + " between may be here again; restore a newer backup, or ask the provider to order them back once more",
-                        entry.getValue(), entry.getKey(), last.getOrDefault(entry.getKey(), NONE).sequence());
+                        entry.getValue(), entry.getKey(), last(entry.getKey()).sequence());
             }
             for (ProviderId provider : witnesses.contradicted()) {
                 log.critical("The journal of {} went back or was changed: a witness does not agree with an earlier one. "

@@ -46,11 +46,6 @@ final class KeyRing {
         return versionsOf(purpose).lastKey();
     }
 
-    /** Returns the first version that there was. */
-    synchronized int oldestVersion(KeyPurpose purpose) {
-        return versionsOf(purpose).firstKey();
-    }
-
     /** Returns all versions, newest first. */
     synchronized List<Integer> versions(KeyPurpose purpose) {
         return List.copyOf(versionsOf(purpose).descendingKeySet());

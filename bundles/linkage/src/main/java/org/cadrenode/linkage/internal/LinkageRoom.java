@@ -230,31 +230,21 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
 
     @Override
     public synchronized void forget(List<Pseudonym> subjects) {
-        Change change;
-        try {
-            change = takingOut(live -> live.forget(subjects));
-        } catch (IOException e) {
-            throw new IllegalStateException("Forgetting reads no stream", e);
-        }
+        Change change = dry(() -> takingOut(live -> live.forget(subjects)));
         store.checkpoint();
         journal.record(event("", change).count("forgotten", change.forgotten()));
     }
 
     @Override
     public synchronized void readmit(List<Pseudonym> subjects) {
-        long readmitted;
-        try {
-            readmitted = guarded(live -> live.readmit(subjects)).changed();
-        } catch (IOException e) {
-            throw new IllegalStateException("Taking back reads no stream", e);
-        }
+        long readmitted = dry(() -> guarded(live -> live.readmit(subjects))).changed();
         store.checkpoint();
         journal.record(AuditEvent.of(AuditAction.SUBJECTS_LINKED, "").count("readmitted", readmitted));
     }
 
     @Override
     public synchronized long broughtOnlyBy(DeliveryId delivery) {
-        return seen(subjects -> subjects.broughtOnlyBy(delivery));
+        return dry(() -> guarded(subjects -> subjects.broughtOnlyBy(delivery)));
     }
 
     @Override
@@ -262,12 +252,7 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
         if (!store.read(connection -> new BroughtRows(connection).any(delivery))) {
             return 0;
         }
-        Change change;
-        try {
-            change = takingOut(subjects -> subjects.withdraw(delivery));
-        } catch (IOException e) {
-            throw new IllegalStateException("Letting go reads no stream", e);
-        }
+        Change change = dry(() -> takingOut(subjects -> subjects.withdraw(delivery)));
         store.checkpoint();
         journal.record(event(delivery.value(), change).count("withdrawn", change.forgotten()));
         return change.forgotten();
@@ -275,7 +260,7 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
 
     @Override
     public synchronized Set<Pseudonym> known(ProviderId provider, Collection<Pseudonym> subjects) {
-        return seen(live -> live.known(provider, subjects));
+        return dry(() -> guarded(live -> live.known(provider, subjects)));
     }
 
     @Override
@@ -325,28 +310,20 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
             subjects.settle();
             return subjects;
         });
-        try {
-            return step.on(present);
-        } catch (IOException e) {
-            throw new IllegalStateException("No stream is read", e);
-        }
-    }
-
-    // As they are, settled or not.
-    private <T> T seen(Step<T> step) {
-        try {
-            return guarded(step);
-        } catch (IOException e) {
-            throw new IllegalStateException("No stream is read", e);
-        }
+        return dry(() -> step.on(present));
     }
 
     /** Changes subjects otherwise than by a package. */
     synchronized <T> T change(Step<T> step) {
+        T result = dry(() -> guarded(step));
+        store.checkpoint();
+        return result;
+    }
+
+    // Work that reads no stream.
+    private static <T> T dry(Occupancy.Work<T> work) {
         try {
-            T result = guarded(step);
-            store.checkpoint();
-            return result;
+            return work.done();
         } catch (IOException e) {
             throw new IllegalStateException("No stream is read", e);
         }

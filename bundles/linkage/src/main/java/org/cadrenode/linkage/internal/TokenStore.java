@@ -57,6 +57,7 @@ final class TokenStore implements AutoCloseable {
     private final Occupancy occupancy = new Occupancy();
     private final Remnants remnants;
     private volatile HikariDataSource pool;
+    private volatile boolean closed;
 
     /** What has been given out so far. */
     record Counters(int lastSubject, long lastPerson, long lastSequence) { }
@@ -143,6 +144,9 @@ final class TokenStore implements AutoCloseable {
                 return maker.make(sealed(), new FileMaker.Access(password, USER, password));
             } finally {
                 pool = pool();
+                if (closed) {
+                    pool.close();
+                }
             }
         }));
     }
@@ -389,6 +393,7 @@ final class TokenStore implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         pool.close();
     }
 }

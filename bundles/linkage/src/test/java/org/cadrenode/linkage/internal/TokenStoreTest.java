@@ -1,15 +1,23 @@
 package org.cadrenode.linkage.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.erasure.FileMaker;
 import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.erasure.internal.H2FileMaker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +71,36 @@ class TokenStoreTest {
             store.checkpoint();
             assertTrue(store.taken("package"));
         }
+    }
+
+    @Test
+    void aStoreThatIsClosedWhileItsFileIsMadeAnewStaysClosed() throws Exception {
+        TokenStore store = new TokenStore(folder.resolve("linkage"), PASSWORD.toCharArray(), 1);
+        FileMaker maker = (file, access) -> {
+            FileMaker.Made made = new H2FileMaker().make(file, access);
+            store.close();
+            return made;
+        };
+        assertTrue(store.remake(maker, Duration.ofSeconds(1)).isPresent());
+        try {
+            assertThrows(CadreException.class, store::providers);
+        } finally {
+            store.close();
+        }
+    }
+
+    @Test
+    void aFileThatSomebodyElseHasIsNotOneOfAnotherKey() throws Exception {
+        RotatingKeys keys = new RotatingKeys();
+        Path file = folder.resolve("linkage");
+        LinkageRoom.store(file, keys, 1).close();
+        keys.rotate(KeyPurpose.LINKAGE_FILE);
+        try (FileChannel channel = FileChannel.open(folder.resolve("linkage.mv.db"), StandardOpenOption.WRITE); FileLock lock = channel.lock()) {
+            assertTrue(lock.isValid());
+            CadreException refused = assertThrows(CadreException.class, () -> new TokenFile(file, keys).newestPassword());
+            assertFalse(refused.getMessage().contains("No version"), refused::getMessage);
+        }
+        LinkageRoom.store(file, keys, 1).close();
     }
 
     // Every page is read.

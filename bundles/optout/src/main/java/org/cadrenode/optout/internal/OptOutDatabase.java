@@ -109,6 +109,7 @@ final class OptOutDatabase {
     private final int fileVersion;
     private final Remnants remnants;
     private final Occupancy occupancy = new Occupancy();
+    private volatile boolean closed;
 
     /** Opens the database, and makes it if there is none. */
     OptOutDatabase(Path directory, int cacheMebibytes, Keystore keystore) {
@@ -188,10 +189,31 @@ final class OptOutDatabase {
     Visit visit() {
         Occupancy.Stay stay = occupancy.enter();
         try {
-            return new Visit(connect(), stay);
+            demandOpen();
+            Connection connection = connect();
+            if (closed) {
+                // Meanwhile: by this connection it would stay open for good.
+                shutdown(connection);
+                demandOpen();
+            }
+            return new Visit(connection, stay);
+        } catch (SQLException e) {
+            stay.close();
+            throw failure("close", e);
         } catch (RuntimeException e) {
             stay.close();
             throw e;
+        }
+    }
+
+    /** Ends visits: a connection would open the database again. Whoever is there goes when it is shut down. */
+    void close() {
+        closed = true;
+    }
+
+    void demandOpen() {
+        if (closed) {
+            throw new CadreException(ErrorCode.KEYSTORE_SEALED, "the opt-out register is closed");
         }
     }
 

@@ -60,7 +60,6 @@ final class OptOutStore implements AutoCloseable {
     private final Map<ProviderId, Long> versions = new ConcurrentHashMap<>();
     private final AtomicLong transactions = new AtomicLong();
     private @Nullable OptOutStatements statements;
-    private boolean closed;
 
     /** Opens the store and reads its memory's part. */
     OptOutStore(OptOutDatabase database, Keystore keystore, Clock clock, ReplicaMode mode) {
@@ -320,9 +319,7 @@ final class OptOutStore implements AutoCloseable {
     }
 
     private OptOutStatements statements() throws SQLException {
-        if (closed) {
-            throw new CadreException(ErrorCode.KEYSTORE_SEALED, "the opt-out register is closed");
-        }
+        database.demandOpen();
         OptOutStatements present = statements;
         if (present == null) {
             present = beside();
@@ -387,7 +384,7 @@ final class OptOutStore implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        closed = true;
+        database.close();
         OptOutStatements present = statements;
         statements = null;
         if (present != null) {

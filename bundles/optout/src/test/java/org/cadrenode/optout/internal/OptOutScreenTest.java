@@ -12,13 +12,17 @@ import static org.cadrenode.optout.internal.Site.patient;
 import static org.cadrenode.optout.internal.Site.relative;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HexFormat;
@@ -369,6 +373,20 @@ class OptOutScreenTest {
         assertEquals(List.of(OPTED_OUT, OPTED_OUT), decisions(site.screen(1, patient(2), patient(3))));
         assertEquals("FAILED", events(AuditAction.OPTOUT_IMPORTED).stream().map(event -> event.outcome().name())
                 .filter("FAILED"::equals).findFirst().orElse("none recorded"));
+    }
+
+    // Its keys work for a moment still, and whoever reads it through does not know yet.
+    @Test
+    void aRegisterThatIsClosedIsNotOpenedAgainByItsReaders() throws IOException {
+        site.add(nhsNumber(2) + ",,,," + DECIDED);
+        assertEquals(Optional.empty(), site.optOut().readOn("").unreadable());
+        site.optOut().deactivate();
+        assertThrows(CadreException.class, () -> site.optOut().readOn(""));
+        Path file = directory.resolve("optout").resolve("optout.mv.db");
+        assertTrue(Files.exists(file));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE); FileLock lock = channel.tryLock()) {
+            assertNotNull(lock, "nobody has the file");
+        }
     }
 
     private List<String> states() {

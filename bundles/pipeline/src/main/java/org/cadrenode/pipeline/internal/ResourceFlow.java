@@ -43,9 +43,10 @@ public final class ResourceFlow implements Flow {
     private final Loading loads = new Loading(loader);
     private final Taking taking;
     private final Linkage linkage;
+    private final Rest rest = new Rest();
     private boolean linksDue = true;
     private long linksApplied;
-    private final Rest rest = new Rest();
+    private String failure = "";
     private volatile boolean stopping;
 
     @Activate
@@ -100,12 +101,21 @@ public final class ResourceFlow implements Flow {
                 linksDue = false;
             }
             nothingToDo = next.isEmpty();
+            failure = "";
         } catch (CadreException e) {
-            LOG.error("A package could not be taken in and is tried again: {}", e.getMessage());
+            failed(e.getMessage());
         } catch (IOException | RuntimeException e) {
-            LOG.error("A package could not be taken in and is tried again: {}", e.getClass().getName());
+            failed(e.getClass().getName());
         } finally {
             rest.sweepEnds(nothingToDo);
+        }
+    }
+
+    // The same failure is told once, not at every sweep.
+    private void failed(String message) {
+        if (!message.equals(failure)) {
+            LOG.error("A package could not be taken in and is tried again: {}", message);
+            failure = message;
         }
     }
 

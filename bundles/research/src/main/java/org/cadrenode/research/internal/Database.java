@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.cadrenode.api.backup.Archivable;
 import org.cadrenode.api.erasure.FileMaker;
@@ -35,8 +36,8 @@ import org.slf4j.LoggerFactory;
 final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final String USER = "cadre";
-    /** What H2 answers once it has closed a database since its file could not be written. */
-    private static final int CLOSED = 90098;
+    /** What H2 answers once it has closed a database: since its file could not be written, or was told to, or while it does. */
+    private static final Set<Integer> CLOSED = Set.of(90098, 90121);
     /** Of all that lock in a PostgreSQL database by number, the research database of CADRE. */
     private static final long WRITER_LOCK = 0x43414452455F5245L;
 
@@ -46,6 +47,7 @@ final class Database implements AutoCloseable {
     private final Remnants remnants;
     private final Occupancy occupancy = new Occupancy();
     private volatile HikariDataSource pool;
+    private volatile boolean closed;
     private volatile @Nullable Instant damagedSince;
 
     /** The file of an embedded database. */
@@ -226,6 +228,9 @@ final class Database implements AutoCloseable {
             return made;
         } finally {
             pool = new HikariDataSource(configuration);
+            if (closed) {
+                pool.close();
+            }
         }
     }
 
@@ -286,7 +291,7 @@ final class Database implements AutoCloseable {
     // again by a new connection, as it was when it was last durable; the pool's are of the former one.
     private CadreException failure(SQLException e) {
         HikariPoolMXBean connections = pool.getHikariPoolMXBean();
-        if (dialect == Dialect.H2 && e.getErrorCode() == CLOSED && connections != null) {
+        if (dialect == Dialect.H2 && CLOSED.contains(e.getErrorCode()) && connections != null) {
             connections.softEvictConnections();
         }
         if (damagedSince == null && damage(e)) {
@@ -306,6 +311,7 @@ final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         pool.close();
     }
 }

@@ -34,6 +34,7 @@ import org.h2.tools.ChangeFileEncryption;
 final class ResearchFile {
     private static final String SUFFIX = ".mv.db";
     private static final String USER = "cadre";
+    private static final int WRONG_KEY = 90049;
 
     private final Path file;
     private final Keystore keystore;
@@ -57,19 +58,20 @@ final class ResearchFile {
             }
         } catch (IOException | SQLException e) {
             throw new CadreException(ErrorCode.STORE_FAILED, "The file of the research database cannot be brought to the newest version of its key: "
-                    + e.getClass().getSimpleName());
+                    + (e instanceof SQLException refused ? "code " + refused.getErrorCode() : e.getClass().getSimpleName()));
         }
         return password(newest);
     }
 
-    private int present() {
+    private int present() throws SQLException {
         for (int version : keystore.versions(KeyPurpose.RESEARCH_FILE)) {
             try (Connection connection = connect(file, password(version), password(version))) {
                 shutdown(connection);
                 return version;
             } catch (SQLException e) {
-                // Of another version, then; if it is of none, the last line says so.
-                continue;
+                if (e.getErrorCode() != WRONG_KEY) {
+                    throw e;
+                }
             }
         }
         throw new CadreException(ErrorCode.STORE_FAILED, "No version of its key opens the file of the research database");
@@ -146,8 +148,7 @@ final class ResearchFile {
 
     private Connection connect(Path database, char[] filePassword, char[] userPassword) throws SQLException {
         JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:file:" + database + ";CIPHER=AES;IFEXISTS=TRUE;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
-                + ";LAZY_QUERY_EXECUTION=1");
+        source.setURL(OrderedFiles.url(database, ";CIPHER=AES;IFEXISTS=TRUE;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;LAZY_QUERY_EXECUTION=1"));
         source.setUser(USER);
         char[] both = Arrays.copyOf(filePassword, filePassword.length + 1 + userPassword.length);
         both[filePassword.length] = ' ';

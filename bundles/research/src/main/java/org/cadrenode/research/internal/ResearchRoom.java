@@ -22,6 +22,7 @@ import org.cadrenode.api.erasure.FileMaker;
 import org.cadrenode.api.erasure.Remnants;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.error.StoreOpening;
 import org.cadrenode.api.exchange.Intake;
 import org.cadrenode.api.exchange.PackageManifest;
 import org.cadrenode.api.exchange.Receipt;
@@ -44,6 +45,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The research database. A package is loaded, purged or renewed in transactions with its own progress, made durable, journalled,
@@ -53,6 +56,7 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(service = {ResearchDatabase.class, ResearchRoom.class, KeyHolder.class, Erasable.class, Archivable.class, Patrolled.class}, configurationPid = ResearchConfiguration.PID)
 @Designate(ocd = ResearchConfiguration.class)
 public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable, Archivable, Patrolled {
+    private static final Logger LOG = LoggerFactory.getLogger(ResearchRoom.class);
     /** Rows that a load looks ahead: 15 MiB of keys; more rows make the index of keys cheaper to keep. */
     static final int STRETCH = 1 << 18;
 
@@ -71,7 +75,7 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable
     @Activate
     public ResearchRoom(@Reference Intake intake, @Reference CommonModel commonModel, @Reference Linkage linkage,
             @Reference Keystore keystore, @Reference Journal journal, ResearchConfiguration configuration) {
-        this(open(keystore, configuration), STRETCH, intake, commonModel, linkage, journal);
+        this(StoreOpening.of(() -> open(keystore, configuration), why -> LOG.error("The research database does not open: {}", why)), STRETCH, intake, commonModel, linkage, journal);
     }
 
     ResearchRoom(Database database, int stretch, Intake intake, CommonModel commonModel, Linkage linkage,

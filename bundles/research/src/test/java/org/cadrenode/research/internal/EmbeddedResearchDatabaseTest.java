@@ -7,18 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.felix.hc.api.Result;
+import org.cadrenode.api.erasure.FileMaker;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RecordKey;
+import org.cadrenode.erasure.internal.H2FileMaker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +80,50 @@ class EmbeddedResearchDatabaseTest extends ResearchDatabaseContract {
         assertEquals(ErrorCode.STORE_FAILED, assertThrows(CadreException.class,
                 () -> Database.embedded(folder.resolve("research"), "00".repeat(32).toCharArray(), 16, 3)).code());
         start();
+    }
+
+    // As H2 does by itself where its file cannot be written, or a thread that writes is interrupted.
+    @Test
+    void aDatabaseThatClosedUnderThePoolOpensAgainWithAllThatWasDurable() throws Exception {
+        try (Database database = Database.embedded(folder.resolve("closed"), PASSWORD.toCharArray(), 1, 3)) {
+            database.checkpoint();
+            assertThrows(CadreException.class, () -> database.beside(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    return statement.execute("SHUTDOWN IMMEDIATELY");
+                }
+            }));
+            assertEquals(List.of(), database.read(connection -> new WithdrawalBook(connection).all()));
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsClosedWhileItsFileIsMadeAnewStaysClosed() throws Exception {
+        Database database = Database.embedded(folder.resolve("remade"), PASSWORD.toCharArray(), 1, 3);
+        FileMaker maker = (file, access) -> {
+            FileMaker.Made made = new H2FileMaker().make(file, access);
+            database.close();
+            return made;
+        };
+        assertTrue(database.remake(maker, Duration.ofSeconds(1)).isPresent());
+        try {
+            assertThrows(CadreException.class, () -> database.read(connection -> 0));
+        } finally {
+            database.close();
+        }
+    }
+
+    @Test
+    void aFileThatSomebodyElseHasIsNotOneOfAnotherKey() throws Exception {
+        RotatingKeys keys = new RotatingKeys();
+        Path file = folder.resolve("held");
+        ResearchRoom.embedded(file, keys, 1, 3).close();
+        keys.rotate(KeyPurpose.RESEARCH_FILE);
+        try (FileChannel channel = FileChannel.open(folder.resolve("held.mv.db"), StandardOpenOption.WRITE); FileLock lock = channel.lock()) {
+            assertTrue(lock.isValid());
+            CadreException refused = assertThrows(CadreException.class, () -> new ResearchFile(file, keys).newestPassword());
+            assertFalse(refused.getMessage().contains("No version"), refused::getMessage);
+        }
+        ResearchRoom.embedded(file, keys, 1, 3).close();
     }
 
     @Test

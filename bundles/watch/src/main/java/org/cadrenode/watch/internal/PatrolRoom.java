@@ -96,16 +96,23 @@ public final class PatrolRoom implements HealthCheck {
 
     /** Reads what is due. */
     void look() {
-        rounds.ifPresent(when -> rooms.all(Patrolled.class).stream().sorted(Comparator.comparing(Patrolled::place)).forEach(store -> {
-            try {
-                patrol(store, when);
-            } catch (RuntimeException e) {
-                // It closes, as a rule; it is asked again in a minute.
-                if (failing.putIfAbsent(store.place(), clock.instant()) == null) {
-                    LOG.info("Patrol: {} cannot be read on at this moment: {}", store.place(), e instanceof CadreException ? e.getMessage() : e.getClass().getName());
-                }
+        try {
+            rounds.ifPresent(when -> rooms.all(Patrolled.class).stream().sorted(Comparator.comparing(Patrolled::place)).forEach(store -> look(store, when)));
+        } catch (RuntimeException e) {
+            // What is thrown on would end all looks.
+            LOG.error("Patrol: the rooms could not be asked: {}", e.getClass().getSimpleName());
+        }
+    }
+
+    private void look(Patrolled store, Rounds when) {
+        try {
+            patrol(store, when);
+        } catch (RuntimeException e) {
+            // It closes, as a rule; it is asked again in a minute.
+            if (failing.putIfAbsent(store.place(), clock.instant()) == null) {
+                LOG.info("Patrol: {} cannot be read on at this moment: {}", store.place(), e instanceof CadreException ? e.getMessage() : e.getClass().getName());
             }
-        }));
+        }
     }
 
     // Nobody is interrupted: a thread that is within a room's database at this moment would close it for everybody.
@@ -114,7 +121,7 @@ public final class PatrolRoom implements HealthCheck {
         Standing standing = book.of(place, clock.instant());
         long written = System.nanoTime();
         try {
-            while (stop.getCount() > 0 && when.due(standing, started, clock.instant())) {
+            while (stop.getCount() > 0 && (failing.containsKey(place) || when.due(standing, started, clock.instant()))) {
                 long began = System.nanoTime();
                 Patrolled.Stretch stretch = store.readOn(standing.next());
                 failing.remove(place);
@@ -137,9 +144,7 @@ public final class PatrolRoom implements HealthCheck {
     private void rest(long worked) {
         try {
             // As long again as the share demands; at once if the node closes.
-            if (stop.await(worked * (ALL - share) / share, TimeUnit.NANOSECONDS)) {
-                return;
-            }
+            stop.await(worked * (ALL - share) / share, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stop.countDown();

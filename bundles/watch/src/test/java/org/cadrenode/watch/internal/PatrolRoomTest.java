@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
@@ -148,6 +150,49 @@ class PatrolRoomTest {
         now = now.plus(Duration.ofDays(8)).plusSeconds(1);
         assertEquals(Result.Status.WARN, room.execute().getStatus());
         assertTrue(room.execute().toString().contains("research has not been read to its end"));
+    }
+
+    @Test
+    void aStoreThatClosedOnceIsNoWarningOnceItIsOpenAgainThoughTheNightIsOver() {
+        store.stretches = 100;
+        store.closed = true;
+        rooms.with(store);
+        night();
+        PatrolRoom room = room();
+        room.look();
+        now = now.plus(Duration.ofHours(4));
+        room.look();
+        assertEquals(Result.Status.WARN, room.execute().getStatus(), "it is asked again, and is closed still");
+        store.closed = false;
+        room.look();
+        assertEquals(Result.Status.OK, room.execute().getStatus(), room.execute()::toString);
+        room.look();
+        assertEquals(List.of(""), store.asked, "the rest waits for the next night");
+    }
+
+    @Test
+    void roomsThatCannotBeAskedEndNoPatrol() {
+        AtomicBoolean refused = new AtomicBoolean(true);
+        PatrolRoom room = new PatrolRoom(new Rooms() {
+            @Override
+            public <T> List<T> all(Class<T> type) {
+                if (refused.getAndSet(false)) {
+                    throw new IllegalStateException("A room goes at this moment");
+                }
+                return rooms.all(type);
+            }
+
+            @Override
+            public Map<String, HealthCheck> checks() {
+                return Map.of();
+            }
+        }, Optional.of(ROUNDS), 100, book(), source());
+        rooms.with(store);
+        night();
+        room.look();
+        assertEquals(List.of(), store.asked);
+        room.look();
+        assertEquals(List.of("", "1", "2"), store.asked);
     }
 
     @Test

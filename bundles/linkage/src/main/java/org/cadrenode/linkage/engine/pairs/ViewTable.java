@@ -3,7 +3,6 @@ package org.cadrenode.linkage.engine.pairs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import org.cadrenode.api.pseudonym.TokenSource;
 import org.cadrenode.api.pseudonym.TokenView;
@@ -50,15 +49,7 @@ final class ViewTable {
 
     /** Reads the views of a kind whose keys are in a share. */
     static ViewTable of(TokenSource source, ViewKind kind, Share share) throws IOException {
-        Loading loading = new Loading(source.size() / share.count());
-        source.read(EnumSet.of(kind), (index, person) -> {
-            for (TokenView view : person.views()) {
-                if (view.kind() == kind && share.holds(view.key())) {
-                    loading.add(index, Comparison.shape(person.shape()), person.shape().rarities(), view);
-                }
-            }
-        });
-        return new ViewTable(loading);
+        return of(PeopleSets.of(List.of(source)), kind, share)[0];
     }
 
     /** Reads the views of a kind, whose keys are in a share, of several sets of people at once. */

@@ -194,7 +194,7 @@ class AdoptionBarrierTest {
                 }
             }
         }
-        assertTrue(2 * shared >= sampled, "the birth date that is shown is one that others have, seed " + seed);
+        assertTrue(sampled > 0 && 2 * shared >= sampled, sampled + " in the sample, " + shared + " there by a day of others: the birth date that is shown is one that others have, seed " + seed);
     }
 
     private static List<TokenView> unsampled(PersonTokens person) {
