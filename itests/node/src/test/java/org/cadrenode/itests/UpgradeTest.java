@@ -125,6 +125,7 @@ final class UpgradeTest {
         assertEquals("as of one", Files.readString(base.resolve("data/cadre/vault/store")));
         assertEquals("as of two", Files.readString(base.resolve("data.former/cadre/vault/store")));
         assertEquals(0, run(one, "--admit").exitCode());
+        assertEquals(2, run(one, "--forget", "another").exitCode());
         assertEquals(0, run(one, "--forget", point).exitCode());
         assertTrue(points().isEmpty());
     }

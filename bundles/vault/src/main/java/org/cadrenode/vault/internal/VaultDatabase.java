@@ -58,6 +58,7 @@ final class VaultDatabase {
     private final int cacheMebibytes;
     private final int fileVersion;
     private final Remnants remnants;
+    private volatile boolean closed;
 
     /** Opens the database, and makes it if there is none. */
     VaultDatabase(Path directory, int cacheMebibytes, Keystore keystore) {
@@ -131,10 +132,28 @@ final class VaultDatabase {
         return fileVersion;
     }
 
+    /** Lets nobody connect from now on: that would open the database again. Whoever is connected goes when it is shut down. */
+    void close() {
+        closed = true;
+    }
+
+    void demandOpen() {
+        if (closed) {
+            throw new CadreException(ErrorCode.KEYSTORE_SEALED, "the vault is closed");
+        }
+    }
+
     /** Returns a new connection. */
     Connection connect() {
+        demandOpen();
         try {
-            return connect(directory, fileVersion, fileVersion);
+            Connection connection = connect(directory, fileVersion, fileVersion);
+            if (closed) {
+                // Meanwhile: by this connection it would stay open for good.
+                shutdown(connection);
+                demandOpen();
+            }
+            return connection;
         } catch (SQLException e) {
             throw failure("connect", e);
         }

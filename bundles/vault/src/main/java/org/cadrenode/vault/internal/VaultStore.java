@@ -56,7 +56,6 @@ final class VaultStore implements AutoCloseable {
     private LookupHashes hashes;
     private @Nullable PersonWriter writer;
     private long renewedTo;
-    private boolean closed;
 
     /** Opens the store and reads its memory's part. A store that does not verify stays there, and refuses. */
     VaultStore(VaultDatabase database, Keystore keystore) {
@@ -378,9 +377,7 @@ final class VaultStore implements AutoCloseable {
     }
 
     private PersonWriter writer() throws SQLException {
-        if (closed) {
-            throw new CadreException(ErrorCode.KEYSTORE_SEALED, "the vault is closed");
-        }
+        database.demandOpen();
         demandWhole();
         PersonWriter present = writer;
         if (present == null) {
@@ -535,7 +532,7 @@ final class VaultStore implements AutoCloseable {
 
     /** Lets go of the database without writing to it, as a kill would. */
     synchronized void drop() {
-        closed = true;
+        database.close();
         PersonWriter present = writer;
         writer = null;
         if (present != null) {
@@ -546,7 +543,7 @@ final class VaultStore implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        closed = true;
+        database.close();
         PersonWriter present = writer;
         writer = null;
         if (present != null) {

@@ -8,13 +8,17 @@ import static org.cadrenode.vault.internal.Children.mother;
 import static org.cadrenode.vault.internal.Children.of;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -83,6 +87,19 @@ class VaultTest {
         assertEquals(1, vault.size(TRUST));
         assertEquals(before, person(1));
         assertEquals(version, vault.version());
+    }
+
+    // Its keys work for a moment still, and whoever reads it does not know yet.
+    @Test
+    void aVaultThatIsClosedIsNotOpenedAgainByItsReaders() throws IOException {
+        vault.record(List.of(defines(vault, 1)));
+        assertEquals(Optional.empty(), vault.readOn("").unreadable());
+        vault.deactivate();
+        assertThrows(CadreException.class, () -> vault.readOn(""));
+        assertThrows(CadreException.class, () -> vault.open(CHECK));
+        try (FileChannel channel = FileChannel.open(directory.resolve("vault.mv.db"), StandardOpenOption.WRITE); FileLock lock = channel.tryLock()) {
+            assertNotNull(lock, "nobody has the file");
+        }
     }
 
     @Test
