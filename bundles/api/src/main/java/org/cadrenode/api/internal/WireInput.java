@@ -67,6 +67,16 @@ public final class WireInput implements AutoCloseable {
         return value;
     }
 
+    /** Passes over bytes. */
+    public void skip(int length) throws IOException {
+        int left = length;
+        while (left > end - at) {
+            left -= end - at;
+            fill();
+        }
+        at += left;
+    }
+
     /** Reads a text, or null for its absence. */
     public @Nullable String text() throws IOException {
         int length = count(LONGEST_VALUE + 1) - 1;

@@ -76,7 +76,12 @@ public final class PersonTokensReader implements AutoCloseable {
                 throw new IOException("A view is of no kind");
             }
             long key = in.word();
-            int[] tokens = new int[shape.length(KINDS[kind].edits())];
+            int length = shape.length(KINDS[kind].edits());
+            if (!wanted.contains(KINDS[kind])) {
+                in.skip((length + 1) / 2 * Long.BYTES);
+                continue;
+            }
+            int[] tokens = new int[length];
             for (int at = 0; at < tokens.length; at += 2) {
                 long two = in.word();
                 tokens[at] = (int) (two >>> 32);
@@ -84,9 +89,7 @@ public final class PersonTokensReader implements AutoCloseable {
                     tokens[at + 1] = (int) two;
                 }
             }
-            if (wanted.contains(KINDS[kind])) {
-                views.add(new TokenView(KINDS[kind], key, tokens));
-            }
+            views.add(new TokenView(KINDS[kind], key, tokens));
         }
         return new PersonTokens(subject, version, keyVersion, shape, views);
     }

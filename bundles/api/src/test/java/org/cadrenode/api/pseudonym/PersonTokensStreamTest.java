@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -41,7 +43,14 @@ class PersonTokensStreamTest {
 
     private static List<PersonTokens> read(byte[] bytes, EnumSet<ViewKind> wanted) throws IOException {
         List<PersonTokens> people = new ArrayList<>();
-        try (PersonTokensReader reader = new PersonTokensReader(new ByteArrayInputStream(bytes))) {
+        // A few bytes at a time, so that each part is cut somewhere.
+        InputStream trickle = new FilterInputStream(new ByteArrayInputStream(bytes)) {
+            @Override
+            public int read(byte[] to, int from, int length) throws IOException {
+                return super.read(to, from, Math.min(length, 13));
+            }
+        };
+        try (PersonTokensReader reader = new PersonTokensReader(trickle)) {
             for (Optional<PersonTokens> person = reader.next(wanted); person.isPresent(); person = reader.next(wanted)) {
                 people.add(person.get());
             }
@@ -72,6 +81,7 @@ class PersonTokensStreamTest {
         for (int length = 0; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);
             assertThrows(IOException.class, () -> read(cut, EnumSet.allOf(ViewKind.class)), "seed " + seed);
+            assertThrows(IOException.class, () -> read(cut, EnumSet.noneOf(ViewKind.class)), "seed " + seed);
         }
         assertThrows(IOException.class, () -> read(Arrays.copyOf(bytes, bytes.length + 1), EnumSet.allOf(ViewKind.class)));
     }
