@@ -190,6 +190,16 @@ final class UpgradeTest {
         assertTrue(Files.exists(base.resolve("data/cache")));
     }
 
+    @Test
+    void aBaseThatNothingRanOnYetIsBroughtOverToo() throws IOException {
+        Commands.need(List.of("rm", "-r", base.resolve("data").toString()));
+        Files.createDirectories(base.resolve("data"));
+        Answer done = run(two);
+        assertEquals(0, done.exitCode(), done::toString);
+        assertFalse(done.err().contains("sha256sum"), done::toString);
+        assertEquals(0, run(two, "--admit").exitCode());
+    }
+
     private Answer run(Path home, String... arguments) {
         return Commands.run(Duration.ofMinutes(1), Map.of("KARAF_BASE", base.toString()),
                 Stream.concat(Stream.of(home.resolve("bin/upgrade").toString()), Stream.of(arguments)).toList());
