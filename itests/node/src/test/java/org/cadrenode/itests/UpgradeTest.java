@@ -135,6 +135,8 @@ final class UpgradeTest {
         Path stored = base.resolve("restore-points").resolve(points().get(0)).resolve("data/cadre/vault/store");
         Files.writeString(stored, "as of onf");
         assertEquals(1, run(one, "--restore", points().get(0)).exitCode());
+        Files.writeString(base.resolve("restore-points").resolve(points().get(0)).resolve("data.sha256"), "");
+        assertEquals(1, run(one, "--restore", points().get(0)).exitCode(), "a list that was cut off");
     }
 
     @Test
