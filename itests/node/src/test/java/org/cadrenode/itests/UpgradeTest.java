@@ -136,6 +136,8 @@ final class UpgradeTest {
         Path stored = base.resolve("restore-points").resolve(points().get(0)).resolve("data/cadre/vault/store");
         Files.writeString(stored, "as of onf");
         assertEquals(1, run(one, "--restore", points().get(0)).exitCode());
+        Files.writeString(base.resolve("restore-points").resolve(points().get(0)).resolve("data.sha256"), "");
+        assertEquals(1, run(one, "--restore", points().get(0)).exitCode(), "a list that was cut off");
     }
 
     @Test
@@ -189,6 +191,16 @@ final class UpgradeTest {
         assertEquals(1, failed.exitCode(), failed::toString);
         assertEquals(0, run(one, "--admit").exitCode());
         assertTrue(Files.exists(base.resolve("data/cache")));
+    }
+
+    @Test
+    void aBaseThatNothingRanOnYetIsBroughtOverToo() throws IOException {
+        Commands.need(List.of("rm", "-r", base.resolve("data").toString()));
+        Files.createDirectories(base.resolve("data"));
+        Answer done = run(two);
+        assertEquals(0, done.exitCode(), done::toString);
+        assertFalse(done.err().contains("sha256sum"), done::toString);
+        assertEquals(0, run(two, "--admit").exitCode());
     }
 
     private Answer run(Path home, String... arguments) {

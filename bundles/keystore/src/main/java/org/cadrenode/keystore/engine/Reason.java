@@ -5,7 +5,8 @@ public enum Reason {
     /** No attempt has been made yet. */
     STARTING("The keystore is being opened.", "Wait."),
     /** There is none, and the node was told to wait. */
-    WAITING("There is no keystore yet, and firstStart is wait.", "key:init --shares 5 --threshold 3"),
+    WAITING("There is no keystore yet, and firstStart is wait.",
+        "key:init --shares 5 --threshold 3, or as setup said, by a vault-custodian whose training is entered"),
     /** It has ways that need people only. */
     NEEDS_PEOPLE("The keystore is sealed, and people open it.", "key:unseal, or key:unseal --share"),
     /** Somebody sealed it. */

@@ -80,6 +80,7 @@ final class SetupTest {
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(users)));
         assertTrue(Files.readString(users).contains("gwen = governance, releaser"));
         assertTrue(answer.out().contains("key:init --shares") && answer.out().contains("node:check"), answer::out);
+        assertTrue(answer.out().contains("user:add --roles vault-custodian") && answer.out().contains("user:train"), "who may do so: " + answer.out());
         assertFalse(answer.out().contains("AAAAC3"), "who they are is shown, not their keys");
         Commands.need(List.of("diff", "-r", "--exclude=site.properties", Distribution.home().resolve("etc").toString(), base.resolve("etc").toString()));
     }
