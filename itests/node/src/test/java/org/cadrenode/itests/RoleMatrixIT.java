@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,6 +101,19 @@ final class RoleMatrixIT {
         assertEquals(List.of(), wrong);
         assertEquals(roles, typed.keySet());
         typed.values().forEach(answers -> assertEquals(commands, answers.keySet()));
+        assertEquals(List.of(), holding(shipped.base(), "shell:eval shell:date"), "what is typed is on no disk");
+    }
+
+    private static List<Path> holding(Path folder, String line) throws IOException {
+        List<Path> holding = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(line)) {
+                    holding.add(file);
+                }
+            }
+        }
+        return holding;
     }
 
     @Test
