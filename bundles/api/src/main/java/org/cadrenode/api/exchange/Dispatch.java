@@ -23,6 +23,9 @@ public interface Dispatch {
      */
     Released send(Cleared delivery, InputStream rows, InputStream tokens) throws IOException;
 
+    /** Returns what {@link #send} made of a delivery, if it was sent: whoever sent it may have ended before the delivery said so. */
+    Optional<Released> sent(Cleared delivery) throws IOException;
+
     /**
      * Orders the removal of children's data. The same order again (by {@code reference}) sends nothing new.
      *

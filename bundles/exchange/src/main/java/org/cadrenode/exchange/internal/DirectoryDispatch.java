@@ -64,6 +64,11 @@ public final class DirectoryDispatch implements Dispatch, HealthCheck {
     }
 
     @Override
+    public Optional<Released> sent(Cleared delivery) throws IOException {
+        return outbox.sent(delivery);
+    }
+
+    @Override
     public String orderPurge(ProviderId provider, String reference, List<Pseudonym> subjects) throws IOException {
         return outbox.orderPurge(provider, reference, subjects);
     }

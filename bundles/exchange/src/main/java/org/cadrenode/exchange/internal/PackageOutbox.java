@@ -97,12 +97,11 @@ final class PackageOutbox {
         ReleaseStatement release = delivery.release();
         demandRelease(release);
         ProviderId provider = delivery.delivery().provider();
-        String order = "delivery " + delivery.id() + " " + release.rows() + " " + release.tokens();
+        String order = order(release);
         synchronized (turn(provider)) {
-            Optional<SentPackage> sent = ledger.ofOrder(provider, order);
+            Optional<Released> sent = sent(delivery);
             if (sent.isPresent()) {
-                publish(sent.get().name());
-                return new Released(delivery, sent.get().name().id());
+                return sent.get();
             }
             demandPresent.run();
             Digest previous = previous(provider);
@@ -125,6 +124,18 @@ final class PackageOutbox {
             });
             return new Released(delivery, name.id());
         }
+    }
+
+    /** See {@link org.cadrenode.api.exchange.Dispatch#sent}. */
+    Optional<Released> sent(Cleared delivery) throws IOException {
+        ProviderId provider = delivery.delivery().provider();
+        synchronized (turn(provider)) {
+            return sentBefore(provider, order(delivery.release())).map(id -> new Released(delivery, id));
+        }
+    }
+
+    private static String order(ReleaseStatement release) {
+        return "delivery " + release.delivery() + " " + release.rows() + " " + release.tokens();
     }
 
     // Nothing is sent that this node's journal key did not release.

@@ -65,9 +65,11 @@ final class AfterRelease {
         this.custodian = custodian;
     }
 
-    /** Deals with the receipts that came back; true if there were any. */
-    boolean settleReceipts() throws IOException {
-        List<Receipt> receipts = dispatch.receipts();
+    /** Deals with the receipts that came back, but for those of a delivery that a stage works on; true if there were any. */
+    boolean settleReceipts(Set<DeliveryId> underWork) throws IOException {
+        boolean moved = noteSent(underWork);
+        List<Receipt> receipts = dispatch.receipts().stream().filter(receipt -> receipt.kind() != PackageKind.DATA
+                || receipt.counts().stream().map(Receipt.Count::delivery).noneMatch(underWork::contains)).toList();
         for (Receipt receipt : receipts) {
             switch (receipt.kind()) {
                 case DATA -> {
@@ -98,7 +100,21 @@ final class AfterRelease {
             }
             custodian.acknowledge(receipt);
         }
-        return !receipts.isEmpty() || !custodians.isEmpty();
+        return moved || !receipts.isEmpty() || !custodians.isEmpty();
+    }
+
+    // The node may have ended between a package and the delivery's saying that it has left. Until it does, no receipt settles it, and an opt-out
+    // would take back what waits, and not what is gone.
+    private boolean noteSent(Set<DeliveryId> underWork) throws IOException {
+        boolean moved = false;
+        for (DeliveryStatus status : landing.deliveries()) {
+            if (status.milestone() instanceof Cleared cleared && !underWork.contains(cleared.id())) {
+                Optional<Released> sent = dispatch.sent(cleared);
+                sent.ifPresent(landing::reach);
+                moved |= sent.isPresent();
+            }
+        }
+        return moved;
     }
 
     // A revision's receipt tells what is there of the delivery that it revises.

@@ -133,7 +133,7 @@ public final class ProviderFlow implements Flow {
         rest.sweepBegins();
         boolean moved = true;
         try {
-            moved = afterRelease.settleReceipts();
+            moved = afterRelease.settleReceipts(underWork);
             Set<ProviderId> renewing = renewals.due(landing.deliveries());
             moved |= afterRelease.honourOptOuts(underWork, renewing);
             moved |= afterRelease.honourRestrictedCodes(underWork);

@@ -64,7 +64,7 @@ class CustodyAndRenewalTest {
     }
 
     private void sweep(DeliveryId... underWork) throws IOException {
-        afterRelease.settleReceipts();
+        afterRelease.settleReceipts(Set.of());
         List<DeliveryStatus> all = provider.landing.deliveries();
         var due = renewals.due(all);
         afterRelease.honourOptOuts(Set.of(underWork), due);

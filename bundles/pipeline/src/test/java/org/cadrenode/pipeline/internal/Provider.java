@@ -396,6 +396,11 @@ final class Provider {
         }
 
         @Override
+        public Optional<Released> sent(Cleared delivery) {
+            return Optional.empty();
+        }
+
+        @Override
         public String orderPurge(ProviderId provider, String reference, List<Pseudonym> subjects) {
             return purges.computeIfAbsent(reference, key -> {
                 String id = "mh-trust-1000000" + purges.size();

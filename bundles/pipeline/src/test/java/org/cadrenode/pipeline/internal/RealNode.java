@@ -330,7 +330,7 @@ final class RealNode implements AutoCloseable {
         while (step(landing.delivery(id).orElseThrow().milestone())) {
             continue;
         }
-        afterRelease.settleReceipts();
+        afterRelease.settleReceipts(Set.of());
     }
 
     private static RecordSource lines(String table) {
@@ -353,7 +353,7 @@ final class RealNode implements AutoCloseable {
 
     /** Does the next thing that there is to do; false if there was none. */
     boolean step() throws IOException {
-        if (afterRelease.settleReceipts() || afterRelease.honourOptOuts(Set.of(), Set.of())
+        if (afterRelease.settleReceipts(Set.of()) || afterRelease.honourOptOuts(Set.of(), Set.of())
                 || readmissions.goOn(landing.deliveries(), Set.of(), Set.of()) || merges.send(landing.deliveries(), Set.of())) {
             return true;
         }
@@ -531,7 +531,7 @@ final class RealNode implements AutoCloseable {
 
         @SuppressWarnings("unchecked")
         org.cadrenode.api.exchange.Dispatch dispatch() {
-            return stub(org.cadrenode.api.exchange.Dispatch.class, Map.of("receipts", arguments -> List.copyOf(receipts),
+            return stub(org.cadrenode.api.exchange.Dispatch.class, Map.of("receipts", arguments -> List.copyOf(receipts), "sent", arguments -> Optional.empty(),
                     "acknowledge", arguments -> receipts.remove((Receipt) arguments[0]), "acknowledged", arguments -> true,
                     "lastRenewal", arguments -> renewals.stream().reduce((one, two) -> two),
                     "sendRenewal", arguments -> {

@@ -25,6 +25,7 @@ import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.DeliveryStatus;
 import org.cadrenode.api.delivery.Landed;
 import org.cadrenode.api.delivery.ProviderId;
+import org.cadrenode.api.delivery.Released;
 import org.cadrenode.api.delivery.Pseudonymised;
 import org.cadrenode.api.delivery.Screened;
 import org.cadrenode.api.delivery.SourceId;
@@ -293,7 +294,7 @@ final class WholeSite implements AutoCloseable {
 
     /** One look of the provider's flow at everything; true if anything moved. See {@link ProviderFlow#sweep}. */
     boolean provider() throws IOException {
-        boolean moved = afterRelease.settleReceipts();
+        boolean moved = afterRelease.settleReceipts(NONE);
         Set<ProviderId> renewing = renewals.due(landingSeen.deliveries());
         moved |= afterRelease.honourOptOuts(NONE, renewing);
         moved |= afterRelease.honourRestrictedCodes(NONE);
@@ -322,11 +323,21 @@ final class WholeSite implements AutoCloseable {
             }
             case PSEUDONYMISE -> pseudonymising.pseudonymise((Screened) status.milestone(), dictionary);
             case CHECK -> gate.check((Pseudonymised) status.milestone());
-            case SEND -> {
-                Cleared cleared = (Cleared) status.milestone();
-                try (InputStream rows = landingSeen.read(cleared.id(), Artefact.ROWS); InputStream tokens = landingSeen.read(cleared.id(), Artefact.TOKENS)) {
-                    landingSeen.reach(dispatch.send(cleared, rows, tokens));
-                }
+            case SEND -> landingSeen.reach(send((Cleared) status.milestone()));
+        }
+    }
+
+    private Released send(Cleared cleared) throws IOException {
+        try (InputStream rows = landingSeen.read(cleared.id(), Artefact.ROWS); InputStream tokens = landingSeen.read(cleared.id(), Artefact.TOKENS)) {
+            return dispatch.send(cleared, rows, tokens);
+        }
+    }
+
+    /** Sends what was released, and ends before any of it says so. */
+    void sendUnsaid() throws IOException {
+        for (DeliveryStatus status : landing.deliveries()) {
+            if (status.milestone() instanceof Cleared cleared) {
+                send(cleared);
             }
         }
     }
