@@ -151,12 +151,16 @@ class EmbeddedResearchDatabaseTest extends ResearchDatabaseContract {
         room.load(site.data("p", "s", Site.delivery(1), IntStream.rangeClosed(1, ROWS).mapToObj(EmbeddedResearchDatabaseTest::row).toList()));
         stop();
         Path file = folder.resolve("research.mv.db");
+        Path sumsFile = folder.resolve("research.mv.db.sums");
         byte[] whole = Files.readAllBytes(file);
+        byte[] sums = Files.readAllBytes(sumsFile);
         int unseen = 0;
-        for (int at = whole.length / FLIPS / 2; at < whole.length && unseen < ENOUGH; at += whole.length / FLIPS) {
+        // From its end, where what was written last lies.
+        for (int at = whole.length - whole.length / FLIPS / 2; at > 0 && unseen < ENOUGH; at -= whole.length / FLIPS) {
             byte[] altered = whole.clone();
             altered[at] ^= 1;
             Files.write(file, altered);
+            Files.write(sumsFile, sums);
             try {
                 start();
             } catch (CadreException e) {
@@ -172,6 +176,7 @@ class EmbeddedResearchDatabaseTest extends ResearchDatabaseContract {
         }
         assertTrue(unseen > 0, "no byte was found at reading alone");
         Files.write(file, whole);
+        Files.write(sumsFile, sums);
         start();
         assertTrue(read());
         assertEquals(Result.Status.OK, new ResearchHealthCheck(room).execute().getStatus());
