@@ -6,7 +6,7 @@ package org.cadrenode.linkage.engine.pairs;
  */
 public final class Pattern {
     /** Grows whenever the same two people would get another pattern, so that those that are remembered are made anew. */
-    public static final int FORM = 3;
+    public static final int FORM = 4;
 
     /** Levels of names: one of them, the same. */
     public static final int FULL = 0;
