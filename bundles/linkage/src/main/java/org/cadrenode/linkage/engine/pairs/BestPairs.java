@@ -12,7 +12,8 @@ import org.cadrenode.api.linkage.PairFinder.Settings;
  * order of offers. {@link #offer} is thread-safe.
  *
  * <p>If a threshold is given, a pair is chosen by its score, as in the reference. If not, it is chosen by the odds that it is the right one of all:
- * over the other right people of the left one and nobody, and over the other left people of the right one ({@link Claims}).
+ * over the other right people of the left one and nobody, and over the other left people of the right one ({@link Claims}). Where that would take
+ * odds above those of the reference's threshold, its rule holds: that score, and a clear best.
  */
 final class BestPairs {
     private static final int KEPT = 4;
@@ -100,9 +101,10 @@ final class BestPairs {
         double least = settings.threshold().orElse(LEAST_THRESHOLD);
         int[] chosen = settings.oneToOne() ? oneToOne(least, settings.margin(), rightPeople) : each(least, settings.margin());
         double threshold = given ? least : threshold(chosen, Math.max(FEWEST_WRONG, settings.falseLinks() * counts.length));
+        boolean byOdds = !given && threshold < MOST_THRESHOLD;
         for (int person = 0; person < counts.length; person++) {
             int at = chosen[person];
-            if (at >= 0 && (given ? scores[at] : odds(person, at)) >= threshold) {
+            if (at >= 0 && (byOdds ? odds(person, at) : judged[at]) >= threshold) {
                 sink.accept(new Pair(person, right[at], scores[at], probability(person, at)));
                 linked++;
             } else if (Arrays.stream(scores, person * KEPT, person * KEPT + counts[person]).anyMatch(score -> score >= threshold)) {

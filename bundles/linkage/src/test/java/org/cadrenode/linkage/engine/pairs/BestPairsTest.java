@@ -85,6 +85,19 @@ class BestPairsTest {
     }
 
     @Test
+    void theScoreOfTheReferenceIsAlwaysEnough() {
+        List<Offer> offers = sure(1_000);
+        // So many that more wrong links are to be expected of the surest of them than are allowed.
+        for (int person = 1_000; person < 1_200; person++) {
+            offers.addAll(List.of(new Offer(person, person, 5.2), new Offer(person + 200, person + 200, 4.9)));
+        }
+        offers.addAll(List.of(new Offer(1_400, 1_400, 5.05), new Offer(1_400, 1_401, 2.5)));
+        List<Pair> pairs = chosen(1_401, 2_000, offers, settings(0));
+        assertEquals(1_201, pairs.size());
+        assertEquals(1_400, pairs.get(1_200).right());
+    }
+
+    @Test
     void whoIsSurelyAnotherIsNotTakenAgain() {
         List<Offer> offers = sure(1_000);
         offers.addAll(List.of(new Offer(1_000, 7, 4), new Offer(1_001, 8, 5), new Offer(1_001, 1_500, 4.5)));
