@@ -148,13 +148,13 @@ final class BestPairs {
 
     // From the surest pair down, as long as the wrong links to be expected are not too many.
     private double threshold(int[] chosen, double wrongLinks) {
-        Integer[] people = IntStream.range(0, chosen.length).filter(person -> chosen[person] >= 0).boxed()
-                .sorted((a, b) -> Double.compare(odds(b, chosen[b]), odds(a, chosen[a]))).toArray(Integer[]::new);
+        double[] odds = IntStream.range(0, chosen.length).filter(person -> chosen[person] >= 0)
+                .mapToDouble(person -> odds(person, chosen[person])).sorted().toArray();
         double wrong = 0;
-        for (int person : people) {
-            wrong += 1 - probability(person, chosen[person]);
+        for (int i = odds.length - 1; i >= 0; i--) {
+            wrong += 1 / (1 + Math.exp(odds[i]));
             if (wrong > wrongLinks) {
-                return Math.max(LEAST_THRESHOLD, Math.min(MOST_THRESHOLD, Math.nextUp(odds(person, chosen[person]))));
+                return Math.max(LEAST_THRESHOLD, Math.min(MOST_THRESHOLD, Math.nextUp(odds[i])));
             }
         }
         return LEAST_THRESHOLD;

@@ -1,7 +1,5 @@
 package org.cadrenode.linkage.engine.pairs;
 
-import java.util.Arrays;
-
 /**
  * What left people leave each other of right ones. Where nobody is in the left file twice, a right person who is surely one left person is no
  * other one; where people are, it may be. So the odds of a pair are multiplied by (1 - q) + q r: q is the chance that the right person is
@@ -49,7 +47,10 @@ final class Claims {
         for (int person = 0; person < counts.length; person++) {
             int from = person * kept;
             int to = from + counts[person];
-            double most = Arrays.stream(scores, from, to).reduce(0, Math::max);
+            double most = 0;
+            for (int at = from; at < to; at++) {
+                most = Math.max(most, scores[at]);
+            }
             double all = Math.exp(-most);
             for (int at = from; at < to; at++) {
                 all += Math.exp(scores[at] - most);
