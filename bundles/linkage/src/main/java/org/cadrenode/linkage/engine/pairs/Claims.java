@@ -21,27 +21,29 @@ final class Claims {
      */
     static double[] settle(int[] right, double[] scores, int[] counts, int kept, int rightPeople) {
         double[] free = chances(scores, counts, kept);
-        double[] claims = sums(free, right, rightPeople);
+        double[] claims = sums(free, right, counts, kept, rightPeople);
         double[] settled = scores.clone();
         double[] left = free;
         for (int round = 0; round < ROUNDS; round++) {
             double first = 1;
             double further = 1;
-            for (double people : sums(left, right, rightPeople)) {
+            for (double people : sums(left, right, counts, kept, rightPeople)) {
                 first += Math.min(1, people);
                 further += Math.max(0, people - 1);
             }
             double again = Math.min(1, further / first * rightPeople / first);
-            for (int at = 0; at < scores.length; at++) {
-                double others = Math.max(0, Math.min(1, claims[right[at]] - free[at]));
-                settled[at] = scores[at] + Math.log(Math.max(LEAST, 1 - others + others * again));
+            for (int person = 0; person < counts.length; person++) {
+                for (int at = person * kept; at < person * kept + counts[person]; at++) {
+                    double others = Math.max(0, Math.min(1, claims[right[at]] - free[at]));
+                    settled[at] = scores[at] + Math.log(Math.max(LEAST, 1 - others + others * again));
+                }
             }
             left = chances(settled, counts, kept);
         }
         return settled;
     }
 
-    // Over all right people of a left one and nobody; 0 where a place is not taken.
+    // Over all right people of a left one and nobody.
     private static double[] chances(double[] scores, int[] counts, int kept) {
         double[] chances = new double[scores.length];
         for (int person = 0; person < counts.length; person++) {
@@ -62,10 +64,12 @@ final class Claims {
         return chances;
     }
 
-    private static double[] sums(double[] chances, int[] right, int rightPeople) {
+    private static double[] sums(double[] chances, int[] right, int[] counts, int kept, int rightPeople) {
         double[] sums = new double[rightPeople];
-        for (int at = 0; at < chances.length; at++) {
-            sums[right[at]] += chances[at];
+        for (int person = 0; person < counts.length; person++) {
+            for (int at = person * kept; at < person * kept + counts[person]; at++) {
+                sums[right[at]] += chances[at];
+            }
         }
         return sums;
     }

@@ -98,6 +98,11 @@ class BestPairsTest {
     }
 
     @Test
+    void amongNobodyNobodyIsFound() {
+        assertTrue(chosen(10, 0, List.of(), settings(1)).isEmpty());
+    }
+
+    @Test
     void whoIsSurelyAnotherIsNotTakenAgain() {
         List<Offer> offers = sure(1_000);
         offers.addAll(List.of(new Offer(1_000, 7, 4), new Offer(1_001, 8, 5), new Offer(1_001, 1_500, 4.5)));
