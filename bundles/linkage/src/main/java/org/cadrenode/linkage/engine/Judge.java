@@ -15,7 +15,7 @@ import org.cadrenode.linkage.engine.pairs.Weights;
  */
 public record Judge(Weights weights, double link, double review, double margin) {
     /** Set in a pattern of two who are found by the same NHS number or UPN, also where one of them has several. */
-    static final long SAME_NUMBER = 1L << 60;
+    static final long SAME_NUMBER = 1L << 62;
 
     public Judge {
         if (!(review <= link) || !Double.isFinite(review) || !Double.isFinite(link) || !(margin >= 0)) {

@@ -46,11 +46,12 @@ public final class Link {
               --left, --right FILE  local_id,forenames,surnames,dob,gender,postcodes,perfect_id with ; between values in a cell;
                                     other columns are ignored. Or two files that cadre tool tokens made with the same key
               --out FILE            left_id,right_id,score,probability. The score is the natural logarithm of the odds; the
-                                    probability is over all right people and nobody
+                                    probability is over all right people and nobody, and without --threshold over the other
+                                    left people, too
               --hashed              compare keyed hashes alone (default); without --key, under a key made for this run
               --plain               compare what the files say. Scores are the same
-              --threshold T         least score; without it, from 1.5 to 5, as low as keeps the wrong links to be expected
-                                    below one in 10,000 left people
+              --threshold T         least score; without it, pairs are chosen by their probability, from odds of 4.5 or more
+                                    (at most 150) to 1 on, as keeps the wrong links to be expected below one in 10,000 left people
               --margin M            by how much a score must exceed the second best (1)
               --one-to-one          a right person goes with one left person at most, too
               --weights FILE        score by these weights, and do not learn unless --learn is given too
@@ -204,7 +205,8 @@ public final class Link {
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             err.println(left.ids().size() + " left and " + right.ids().size() + " right people, " + summary.compared()
                     + " pairs compared, " + summary.linked()
-                    + String.format(Locale.ROOT, " linked with a score of at least %.2f, ", summary.threshold()) + summary.ambiguous() + " undecided between several, "
+                    + String.format(Locale.ROOT, settings.threshold().isPresent() ? " linked with a score of at least %.2f, "
+                            : " linked with a logarithm of odds of at least %.2f, ", summary.threshold()) + summary.ambiguous() + " undecided between several, "
                     + summary.contradicted() + " with a number in common and little else");
             summary.firstOversized().ifPresent(size -> err.println(summary.oversized()
                     + " times a group was too large to compare; the largest has " + size + " people"));

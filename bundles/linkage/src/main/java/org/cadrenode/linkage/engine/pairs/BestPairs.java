@@ -10,6 +10,10 @@ import org.cadrenode.api.linkage.PairFinder.Settings;
 /**
  * The best right people of each left one, {@value #KEPT} at most, and who is chosen of them. What is kept does not depend on the
  * order of offers. {@link #offer} is thread-safe.
+ *
+ * <p>If a threshold is given, a pair is chosen by its score, as in the reference. If not, it is chosen by the odds that it is the right one of all:
+ * over the other right people of the left one and nobody, and over the other left people of the right one ({@link Claims}). Where that would take
+ * odds above those of the reference's threshold, its rule holds: that score, and a clear best.
  */
 final class BestPairs {
     private static final int KEPT = 4;
@@ -26,12 +30,15 @@ final class BestPairs {
     /** A few left people may have as many wrong links to be expected as this, all together. */
     private static final double FEWEST_WRONG = .25;
 
+    /** What pairs are chosen by: the scores, or what others leave of them. */
+    private double[] judged;
     private long linked;
     private long ambiguous;
 
     BestPairs(int left) {
         right = new int[left * KEPT];
         scores = new double[left * KEPT];
+        judged = scores;
         counts = new int[left];
         Arrays.setAll(locks, i -> new Object());
     }
@@ -84,22 +91,49 @@ final class BestPairs {
     /**
      * Chooses at most one right person for each left one, and hands the pairs out in order.
      *
-     * @return least score of a pair
+     * @return least score of a pair; if it was to be chosen, the least logarithm of odds
      */
     double choose(Settings settings, int rightPeople, Consumer<Pair> sink) {
+        boolean given = settings.threshold().isPresent();
+        if (!given) {
+            settle(rightPeople);
+        }
         double least = settings.threshold().orElse(LEAST_THRESHOLD);
         int[] chosen = settings.oneToOne() ? oneToOne(least, settings.margin(), rightPeople) : each(least, settings.margin());
-        double threshold = settings.threshold().isPresent() ? least : threshold(chosen, Math.max(FEWEST_WRONG, settings.falseLinks() * counts.length));
+        double threshold = given ? least : threshold(chosen, Math.max(FEWEST_WRONG, settings.falseLinks() * counts.length));
+        boolean byOdds = !given && threshold < MOST_THRESHOLD;
         for (int person = 0; person < counts.length; person++) {
             int at = chosen[person];
-            if (at >= 0 && scores[at] >= threshold) {
+            if (at >= 0 && (byOdds ? odds(person, at) : judged[at]) >= threshold) {
                 sink.accept(new Pair(person, right[at], scores[at], probability(person, at)));
                 linked++;
-            } else if (at < 0 && counts[person] > 0 && scores[person * KEPT] >= threshold) {
+            } else if (Arrays.stream(scores, person * KEPT, person * KEPT + counts[person]).anyMatch(score -> score >= threshold)) {
                 ambiguous++;
             }
         }
         return threshold;
+    }
+
+    // The best of a person stays the first.
+    private void settle(int rightPeople) {
+        judged = Claims.settle(right, scores, counts, KEPT, rightPeople);
+        for (int person = 0; person < counts.length; person++) {
+            for (int last = person * KEPT + 1; last < person * KEPT + counts[person]; last++) {
+                for (int at = last; at > person * KEPT && before(judged[at], right[at], judged[at - 1], right[at - 1]); at--) {
+                    swap(judged, at);
+                    swap(scores, at);
+                    int other = right[at];
+                    right[at] = right[at - 1];
+                    right[at - 1] = other;
+                }
+            }
+        }
+    }
+
+    private static void swap(double[] numbers, int at) {
+        double other = numbers[at];
+        numbers[at] = numbers[at - 1];
+        numbers[at - 1] = other;
     }
 
     /** Returns how many pairs were handed out. */
@@ -112,39 +146,43 @@ final class BestPairs {
         return ambiguous;
     }
 
-    // From the best pair down, as long as the wrong links to be expected are not too many.
+    // From the surest pair down, as long as the wrong links to be expected are not too many.
     private double threshold(int[] chosen, double wrongLinks) {
-        Integer[] people = IntStream.range(0, chosen.length).filter(person -> chosen[person] >= 0).boxed()
-                .sorted((a, b) -> Double.compare(scores[chosen[b]], scores[chosen[a]])).toArray(Integer[]::new);
+        double[] odds = IntStream.range(0, chosen.length).filter(person -> chosen[person] >= 0)
+                .mapToDouble(person -> odds(person, chosen[person])).sorted().toArray();
         double wrong = 0;
-        for (int person : people) {
-            wrong += 1 - probability(person, chosen[person]);
+        for (int i = odds.length - 1; i >= 0; i--) {
+            wrong += 1 / (1 + Math.exp(odds[i]));
             if (wrong > wrongLinks) {
-                return Math.min(MOST_THRESHOLD, Math.nextUp(scores[chosen[person]]));
+                return Math.max(LEAST_THRESHOLD, Math.min(MOST_THRESHOLD, Math.nextUp(odds[i])));
             }
         }
         return LEAST_THRESHOLD;
     }
 
-    // Over all right people and nobody.
     private double probability(int person, int at) {
+        return 1 / (1 + Math.exp(-odds(person, at)));
+    }
+
+    // The logarithm of the odds of a pair, against all other right people and nobody.
+    private double odds(int person, int at) {
         double most = 0;
-        for (int i = 0; i < counts[person]; i++) {
-            most = Math.max(most, scores[person * KEPT + i]);
+        for (int i = person * KEPT; i < person * KEPT + counts[person]; i++) {
+            most = i == at ? most : Math.max(most, judged[i]);
         }
-        double all = Math.exp(-most);
-        for (int i = 0; i < counts[person]; i++) {
-            all += Math.exp(scores[person * KEPT + i] - most);
+        double others = Math.exp(-most);
+        for (int i = person * KEPT; i < person * KEPT + counts[person]; i++) {
+            others += i == at ? 0 : Math.exp(judged[i] - most);
         }
-        return Math.exp(scores[at] - most) / all;
+        return judged[at] - most - Math.log(others);
     }
 
     private int[] each(double threshold, double margin) {
         int[] chosen = new int[counts.length];
         for (int person = 0; person < counts.length; person++) {
             int at = person * KEPT;
-            boolean enough = counts[person] > 0 && scores[at] >= threshold;
-            chosen[person] = enough && (counts[person] == 1 || clear(scores[at], scores[at + 1], margin)) ? at : -1;
+            boolean enough = counts[person] > 0 && judged[at] >= threshold;
+            chosen[person] = enough && (counts[person] == 1 || clear(judged[at], judged[at + 1], margin)) ? at : -1;
         }
         return chosen;
     }
@@ -156,8 +194,8 @@ final class BestPairs {
     // The best pair of all first, then the best of those whose people are both free.
     private int[] oneToOne(double threshold, double margin, int rightPeople) {
         Integer[] places = IntStream.range(0, scores.length)
-                .filter(at -> at % KEPT < counts[at / KEPT] && scores[at] >= threshold).boxed()
-                .sorted((a, b) -> scores[a] != scores[b] ? Double.compare(scores[b], scores[a]) : Integer.compare(a, b))
+                .filter(at -> at % KEPT < counts[at / KEPT] && judged[at] >= threshold).boxed()
+                .sorted((a, b) -> judged[a] != judged[b] ? Double.compare(judged[b], judged[a]) : Integer.compare(a, b))
                 .toArray(Integer[]::new);
         int[] chosen = new int[counts.length];
         Arrays.fill(chosen, -1);
@@ -173,7 +211,7 @@ final class BestPairs {
                 second++;
             }
             done.set(person);
-            if (second == person * KEPT + counts[person] || clear(scores[at], scores[second], margin)) {
+            if (second == person * KEPT + counts[person] || clear(judged[at], judged[second], margin)) {
                 chosen[person] = at;
                 taken.set(right[at]);
             }

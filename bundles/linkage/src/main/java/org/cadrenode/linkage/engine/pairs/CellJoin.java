@@ -44,10 +44,11 @@ final class CellJoin {
         return largestFound;
     }
 
-    /** Compares two rows. */
+    /** Compares two rows, and tells the sides apart. */
     long pattern(int leftRow, int rightRow) {
-        return Comparison.of(left.tokens(leftRow), left.at(leftRow), left.shape(leftRow), left.rarities(leftRow),
+        long pattern = Comparison.of(left.tokens(leftRow), left.at(leftRow), left.shape(leftRow), left.rarities(leftRow),
                 right.tokens(rightRow), right.at(rightRow), right.shape(rightRow), right.rarities(rightRow), kind.edits());
+        return Pattern.sided(pattern, Comparison.forenames(left.shape(leftRow)) > 1);
     }
 
     /** Compares the left rows {@code leftFrom} to {@code leftTo - 1} with the right ones, all of one key. */

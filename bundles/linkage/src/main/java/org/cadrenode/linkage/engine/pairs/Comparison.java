@@ -23,8 +23,8 @@ public final class Comparison {
      */
     public static long of(int[] left, int leftAt, int leftShape, long leftRarities, int[] right, int rightAt, int rightShape,
             long rightRarities, boolean edits) {
-        int leftForenames = leftShape & 7;
-        int rightForenames = rightShape & 7;
+        int leftForenames = forenames(leftShape);
+        int rightForenames = forenames(rightShape);
         int leftSurnames = leftShape >>> 3 & 7;
         int rightSurnames = rightShape >>> 3 & 7;
         int names = TokenShape.UPN + 1;
@@ -72,6 +72,11 @@ public final class Comparison {
     /** Returns the counts of a shape in one number. */
     public static int shape(TokenShape shape) {
         return shape.forenames() | shape.surnames() << 3 | shape.postcodes() << 6;
+    }
+
+    /** Returns how many forenames there are, of what {@link #shape} returned. */
+    static int forenames(int shape) {
+        return shape & 7;
     }
 
     private static int count(int left, int right) {

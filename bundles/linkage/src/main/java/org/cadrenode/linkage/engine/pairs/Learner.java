@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * counts levels with these chances, and makes weights of the counts. So many counts as a small set of pairs would have
  * are put in beforehand, spread as the weights to begin with say, so that a few pairs cannot move a weight far. Stateless.
  *
- * <p>Levels among two people are counted in pairs that share the birth date, of one day in several, and are thus not chosen by names,
+ * <p>Levels among two strangers are counted in pairs that share the birth date, of one day in several, and are thus not chosen by names,
  * sex or postcode. Levels among one person are counted where the birth date is the same: these are found by a few letters of both
  * names, the sound of the forename or the postcode, one of which holds for nearly everybody, so that hardly any level is chosen by what
  * it is of. Those of the birth date itself are counted among all that were found.
@@ -76,8 +76,8 @@ final class Learner {
         for (int birth : new int[] {Pattern.BIRTH_NONE, Pattern.BIRTH_SWAPPED}) {
             births[birth] = sameUnit[birth] * moved / (same.postcode[Pattern.UNIT] + SAME);
         }
-        evidence.chance().each((pattern, count) ->
-                two.add(pattern, count / (1 + Math.exp(weights.score(pattern, evidence.right())))));
+        // Those who share a birth date by chance, not as twins do: by twins a surname and a postcode would say less than they do.
+        evidence.chance().each((pattern, count) -> two.add(pattern, count * weights.strangers(pattern, evidence.right())));
         Map<String, double[]> changed = new TreeMap<>();
         for (int kind = 0; kind < Weights.NAMES.length; kind++) {
             names(Weights.NAMES[kind], same.names[kind], two.names[kind], start, changed);
@@ -207,6 +207,7 @@ final class Learner {
         return weights;
     }
 
+    // Sides are told apart. What one side alone says is learnt of both together, too, for those who do not tell them apart.
     private static double[] counts(double[] before, double[] same, double[] two) {
         double sameAll = SAME;
         double twoAll = SAME;
@@ -214,9 +215,13 @@ final class Learner {
             sameAll += same[level];
             twoAll += two[level];
         }
+        for (double[] each : new double[][] {same, two}) {
+            each[Pattern.ONE_SIDE] += each[Pattern.LEFT_ALONE] + each[Pattern.RIGHT_ALONE];
+        }
         double[] weights = new double[before.length];
         for (int level = 0; level < before.length; level++) {
-            double u = (two[level] + SAME / before.length) / twoAll;
+            double spread = SAME / (level < Pattern.LEFT_ALONE ? Pattern.LEFT_ALONE : 2 * Pattern.LEFT_ALONE);
+            double u = (two[level] + spread) / twoAll;
             double m = (discounted(same[level]) + SAME * Math.exp(before[level]) * u) / sameAll;
             weights[level] = Math.log(m / u);
         }

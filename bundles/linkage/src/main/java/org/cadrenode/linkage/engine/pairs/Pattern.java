@@ -6,7 +6,7 @@ package org.cadrenode.linkage.engine.pairs;
  */
 public final class Pattern {
     /** Grows whenever the same two people would get another pattern, so that those that are remembered are made anew. */
-    public static final int FORM = 3;
+    public static final int FORM = 4;
 
     /** Levels of names: one of them, the same. */
     public static final int FULL = 0;
@@ -74,8 +74,12 @@ public final class Pattern {
     public static final int AS_MANY = 2;
     /** Some on both sides, and not as many. */
     public static final int OTHER_NUMBER = 3;
+    /** As {@link #ONE_SIDE}, where sides are told apart: none on the right. */
+    public static final int LEFT_ALONE = 4;
+    /** As {@link #ONE_SIDE}, where sides are told apart: none on the left. */
+    public static final int RIGHT_ALONE = 5;
     /** How many levels the number of further forenames has. */
-    public static final int COUNT_LEVELS = 4;
+    public static final int COUNT_LEVELS = 6;
 
     private static final int NAME_BITS = 9;
     private static final int MIDDLE_AT = 9;
@@ -88,7 +92,7 @@ public final class Pattern {
     private static final int NHS_AT = 40;
     private static final int UPN_AT = 42;
     private static final int COUNT_AT = 44;
-    private static final int COMMONER_AT = 46;
+    private static final int COMMONER_AT = 47;
     private static final int COMMONER_BITS = 5;
 
     private Pattern() { }
@@ -128,6 +132,11 @@ public final class Pattern {
     // 1, 2, 4, 8 or 16 ways, rounded up.
     private static int ways(int ways) {
         return ways <= 1 ? 0 : 32 - Integer.numberOfLeadingZeros(ways - 1);
+    }
+
+    /** Returns a pattern where it shows which side alone has further forenames, if only one has. */
+    static long sided(long pattern, boolean left) {
+        return count(pattern) == ONE_SIDE ? pattern ^ (long) (ONE_SIDE ^ (left ? LEFT_ALONE : RIGHT_ALONE)) << COUNT_AT : pattern;
     }
 
     /** Returns level and rarity of the first forename. */
@@ -181,7 +190,7 @@ public final class Pattern {
 
     /** Returns the level of the number of further forenames. */
     public static int count(long pattern) {
-        return (int) (pattern >>> COUNT_AT) & 3;
+        return (int) (pattern >>> COUNT_AT) & 7;
     }
 
     /** Returns the level of the surname. */

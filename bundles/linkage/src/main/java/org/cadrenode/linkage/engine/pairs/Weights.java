@@ -60,7 +60,7 @@ public final class Weights {
         upn = levels("upn", Pattern.PLAIN_LEVELS);
         togetherMiddle = together("middle", 1);
         togetherSurname = together("surname", 2);
-        count = values.containsKey("middle.count") ? levels("middle.count", Pattern.COUNT_LEVELS) : new double[Pattern.COUNT_LEVELS];
+        count = values.containsKey("middle.count") ? forenameCounts() : new double[Pattern.COUNT_LEVELS];
         present = levels("present", 1)[0];
         relatives = levels("relatives", 1)[0];
         relativeMiddle = values.containsKey("middle.relative") ? levels("middle.relative", 1)[0] : 0;
@@ -187,6 +187,11 @@ public final class Weights {
         return postcode[Pattern.postcode(pattern)] - ways;
     }
 
+    /** Returns the chance that two are neither one person nor relatives. */
+    double strangers(long pattern, int people) {
+        return Math.exp(-relatives(pattern, people)) / (1 + Math.exp(score(pattern, people)));
+    }
+
     private double relatives(long pattern, int people) {
         double relative = Math.log(relatives) - Math.log(people) + surnames(pattern) + postcodes(pattern)
                 + relativeBirth[Pattern.birth(pattern)];
@@ -260,6 +265,16 @@ public final class Weights {
 
     static int commonerClass(int commoner) {
         return 2 * commoner >> CLASS_SHIFT;
+    }
+
+    // Without the last two it is the same which side alone has further forenames.
+    private double[] forenameCounts() {
+        if (values.get("middle.count").length == Pattern.COUNT_LEVELS) {
+            return levels("middle.count", Pattern.COUNT_LEVELS);
+        }
+        double[] counts = Arrays.copyOf(levels("middle.count", Pattern.LEFT_ALONE), Pattern.COUNT_LEVELS);
+        Arrays.fill(counts, Pattern.LEFT_ALONE, Pattern.COUNT_LEVELS, counts[Pattern.ONE_SIDE]);
+        return counts;
     }
 
     private double[] together(String name, int at) {

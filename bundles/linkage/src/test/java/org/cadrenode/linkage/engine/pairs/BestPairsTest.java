@@ -19,11 +19,19 @@ class BestPairsTest {
         return new Settings(OptionalDouble.of(threshold), 0, margin, oneToOne, "", false, 1);
     }
 
+    private static Settings settings(double wrong) {
+        return new Settings(OptionalDouble.empty(), wrong, 0, false, "", false, 1);
+    }
+
     private static List<Pair> chosen(List<Offer> offers, Settings settings) {
-        BestPairs best = new BestPairs(10);
+        return chosen(10, 10, offers, settings);
+    }
+
+    private static List<Pair> chosen(int left, int right, List<Offer> offers, Settings settings) {
+        BestPairs best = new BestPairs(left);
         offers.forEach(offer -> best.offer(offer.left(), offer.right(), offer.score()));
         List<Pair> pairs = new ArrayList<>();
-        best.choose(settings, 10, pairs::add);
+        best.choose(settings, right, pairs::add);
         return pairs;
     }
 
@@ -36,7 +44,7 @@ class BestPairsTest {
             for (int i = 0; i < 60; i++) {
                 offers.add(new Offer(random.nextInt(10), random.nextInt(10), random.nextInt(12)));
             }
-            Settings settings = settings(3, random.nextInt(3), random.nextBoolean());
+            Settings settings = random.nextBoolean() ? settings(.1 * random.nextInt(5)) : settings(3, random.nextInt(3), random.nextBoolean());
             List<Pair> before = chosen(offers, settings);
             Collections.shuffle(offers, random);
             assertEquals(before, chosen(offers, settings), "seed " + seed);
@@ -54,6 +62,55 @@ class BestPairsTest {
     void twoAlikeAreNotDecidedBetween() {
         assertTrue(chosen(List.of(new Offer(0, 1, 9), new Offer(0, 2, 9)), settings(2, 0, false)).isEmpty());
         assertTrue(chosen(List.of(new Offer(0, 1, 9), new Offer(0, 2, 8.5)), settings(2, 1, true)).isEmpty());
+    }
+
+    // Left people who each are surely one right person.
+    private static List<Offer> sure(int people) {
+        List<Offer> offers = new ArrayList<>();
+        for (int person = 0; person < people; person++) {
+            offers.add(new Offer(person, person, 14));
+        }
+        return offers;
+    }
+
+    @Test
+    void theSurestPairsAreChosenFirst() {
+        List<Offer> offers = sure(1_000);
+        // Two have higher scores, but another right person is nearly as good.
+        offers.addAll(List.of(new Offer(1_000, 1_000, 6), new Offer(1_000, 1_001, 4.2), new Offer(1_001, 1_002, 6), new Offer(1_001, 1_003, 4.2),
+                new Offer(1_002, 1_004, 4)));
+        List<Pair> pairs = chosen(1_003, 2_000, offers, settings(0));
+        assertEquals(1_001, pairs.size());
+        assertEquals(1_004, pairs.get(1_000).right());
+    }
+
+    @Test
+    void theScoreOfTheReferenceIsAlwaysEnough() {
+        List<Offer> offers = sure(1_000);
+        // So many that more wrong links are to be expected of the surest of them than are allowed.
+        for (int person = 1_000; person < 1_200; person++) {
+            offers.addAll(List.of(new Offer(person, person, 5.2), new Offer(person + 200, person + 200, 4.9)));
+        }
+        offers.addAll(List.of(new Offer(1_400, 1_400, 5.05), new Offer(1_400, 1_401, 2.5)));
+        List<Pair> pairs = chosen(1_401, 2_000, offers, settings(0));
+        assertEquals(1_201, pairs.size());
+        assertEquals(1_400, pairs.get(1_200).right());
+    }
+
+    @Test
+    void amongNobodyNobodyIsFound() {
+        assertTrue(chosen(10, 0, List.of(), settings(1)).isEmpty());
+    }
+
+    @Test
+    void whoIsSurelyAnotherIsNotTakenAgain() {
+        List<Offer> offers = sure(1_000);
+        offers.addAll(List.of(new Offer(1_000, 7, 4), new Offer(1_001, 8, 5), new Offer(1_001, 1_500, 4.5)));
+        List<Pair> pairs = chosen(1_002, 2_000, offers, settings(1));
+        assertEquals(1_001, pairs.size());
+        assertEquals(1_500, pairs.get(1_000).right());
+        assertEquals(4.5, pairs.get(1_000).score());
+        assertEquals(1_002, chosen(1_002, 2_000, offers, settings(3, 0, false)).size(), "by scores alone with a threshold");
     }
 
     @Test

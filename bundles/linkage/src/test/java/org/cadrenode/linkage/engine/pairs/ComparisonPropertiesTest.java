@@ -49,6 +49,20 @@ class ComparisonPropertiesTest {
     }
 
     @Test
+    void sidesAreToldApartByFurtherForenamesAlone() {
+        for (int i = 0; i < ROUNDS; i++) {
+            TokenShape leftShape = shape();
+            TokenShape rightShape = shape();
+            long pattern = compare(view(leftShape, true), leftShape, view(rightShape, true), rightShape, true);
+            long sided = Pattern.sided(pattern, leftShape.forenames() > 1);
+            boolean one = leftShape.forenames() > 1 ^ rightShape.forenames() > 1;
+            assertEquals(one ? leftShape.forenames() > 1 ? Pattern.LEFT_ALONE : Pattern.RIGHT_ALONE : Pattern.count(pattern), Pattern.count(sided),
+                    "seed " + seed);
+            assertEquals(pattern, one ? sided ^ Pattern.of(0, 0, Pattern.count(sided) ^ Pattern.ONE_SIDE, 0, 0, 0, 0, 0, 0, 0, 0) : sided, "seed " + seed);
+        }
+    }
+
+    @Test
     void whoIsComparedWithThemselvesAgreesInAllThatIsKnown() {
         for (int i = 0; i < ROUNDS; i++) {
             TokenShape shape = shape();

@@ -105,6 +105,53 @@ class WeightsTest {
     }
 
     @Test
+    void twinsAmongThoseWhoShareABirthDateLeaveThePostcodeItsWeight() {
+        assertEquals(learnt(0).parts(postcode(), PEOPLE).get("postcode"), learnt(40).parts(postcode(), PEOPLE).get("postcode"), .1);
+    }
+
+    private static long postcode() {
+        return pattern(Pattern.FULL, Pattern.FULL, Pattern.BIRTH_FULL, Pattern.UNIT);
+    }
+
+    private static Weights learnt(int twins) {
+        PatternCounts found = new PatternCounts();
+        PatternCounts chance = new PatternCounts();
+        found.add(postcode(), 2_000);
+        chance.add(pattern(Pattern.NONE, Pattern.NONE, Pattern.BIRTH_FULL, Pattern.ELSEWHERE), 1_000);
+        chance.add(pattern(Pattern.NONE, Pattern.FULL, Pattern.BIRTH_FULL, Pattern.UNIT), twins);
+        return Learner.learn(SHIPPED, new Learner.Evidence(found, chance, 2_500, 10_000, 1 / 18., 2 / 18.));
+    }
+
+    // As many have further forenames in both files, and only the right one leaves them out.
+    @Test
+    void whichSideLeavesOutFurtherForenamesIsLearnt() {
+        PatternCounts found = new PatternCounts();
+        PatternCounts chance = new PatternCounts();
+        found.add(counted(Pattern.AS_MANY), 1_400);
+        found.add(counted(Pattern.LEFT_ALONE), 600);
+        int level = 0;
+        for (int count : new int[] {90, 0, 210, 0, 490, 210}) {
+            chance.add(counted(Pattern.NONE, level++), count);
+        }
+        Weights learnt = Learner.learn(SHIPPED, new Learner.Evidence(found, chance, 2_500, 10_000, 1 / 18., 2 / 18.));
+        double left = learnt.score(counted(Pattern.LEFT_ALONE), PEOPLE);
+        double right = learnt.score(counted(Pattern.RIGHT_ALONE), PEOPLE);
+        double either = learnt.score(counted(Pattern.ONE_SIDE), PEOPLE);
+        assertTrue(right < either - 1 && either < left, () -> right + " " + either + " " + left);
+        assertEquals(SHIPPED.score(counted(Pattern.ONE_SIDE), PEOPLE), SHIPPED.score(counted(Pattern.LEFT_ALONE), PEOPLE), 0);
+        assertEquals(left, Weights.parse(learnt.text()).score(counted(Pattern.LEFT_ALONE), PEOPLE), 1e-3);
+    }
+
+    private static long counted(int count) {
+        return counted(Pattern.FULL, count);
+    }
+
+    private static long counted(int names, int count) {
+        return Pattern.of(Pattern.names(names, rarity(names, 16), 16), Pattern.name(Pattern.MISSING, 0), count,
+                Pattern.names(names, rarity(names, 18), 18), 1, Pattern.BIRTH_FULL, Pattern.SAME, Pattern.ELSEWHERE, 1, Pattern.UNKNOWN, Pattern.UNKNOWN);
+    }
+
+    @Test
     void weightsThatAreOlderAreReadAndLearntFrom() {
         StringBuilder older = new StringBuilder("together = 0 1 1 2\n");
         SHIPPED.text().lines().filter(line -> !line.startsWith("together.") && !line.startsWith("middle.count")
