@@ -14,7 +14,9 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -40,6 +42,10 @@ final class Database implements AutoCloseable {
     private static final Set<Integer> CLOSED = Set.of(90098, 90121);
     /** Of all that lock in a PostgreSQL database by number, the research database of CADRE. */
     private static final long WRITER_LOCK = 0x43414452455F5245L;
+    /** The connections of a server by which one writer writes side by side at the most, each of whom holds a lock. */
+    private static final int LANES = 2;
+    /** The connections that are left to readers meanwhile. */
+    private static final int OTHERS = 2;
 
     private final Dialect dialect;
     private final HikariConfig configuration;
@@ -57,6 +63,12 @@ final class Database implements AutoCloseable {
     interface Work<T> {
         /** Does it. */
         T in(Connection connection) throws SQLException;
+    }
+
+    /** Some database work that writes by several connections. */
+    interface SideBySideWork<T> {
+        /** Does it, committing as it goes. @param connections one or more */
+        T in(List<Connection> connections) throws SQLException, IOException;
     }
 
     /** Some database work that reads a package while it goes. */
@@ -176,25 +188,66 @@ final class Database implements AutoCloseable {
      * nodes out.
      */
     <T> T write(StreamingWork<T> work) throws IOException {
+        return write(1, connections -> work.in(connections.get(0)));
+    }
+
+    /**
+     * Does work as {@link #write(StreamingWork)} does, by more connections than one where a server lets several write side by side and the
+     * pool has enough of them.
+     */
+    <T> T writeSideBySide(SideBySideWork<T> work) throws IOException {
+        boolean several = dialect == Dialect.POSTGRESQL && configuration.getMaximumPoolSize() >= LANES + OTHERS;
+        return write(several ? LANES : 1, work);
+    }
+
+    private <T> T write(int lanes, SideBySideWork<T> work) throws IOException {
         Occupancy.Stay stay = occupancy.enter();
-        try (Connection connection = pool.getConnection()) {
-            lock(connection);
-            connection.setAutoCommit(false);
-            T result;
+        try (Lent lent = new Lent()) {
+            for (int lane = 0; lane < lanes; lane++) {
+                lent.connections.add(pool.getConnection());
+            }
             try {
-                result = work.in(connection);
-                connection.commit();
+                lock(lent.connections);
+                for (Connection connection : lent.connections) {
+                    connection.setAutoCommit(false);
+                }
+                T result = work.in(lent.connections);
+                for (Connection connection : lent.connections) {
+                    connection.commit();
+                }
+                for (Connection connection : lent.connections) {
+                    connection.setAutoCommit(true);
+                    unlock(connection);
+                }
+                return result;
             } catch (SQLException | IOException | RuntimeException e) {
-                abandon(connection, e);
+                lent.connections.forEach(connection -> abandon(connection, e));
                 throw e;
             }
-            connection.setAutoCommit(true);
-            unlock(connection);
-            return result;
         } catch (SQLException e) {
             throw failure(e);
         } finally {
             stay.close();
+        }
+    }
+
+    /** Connections of the pool, which has them again in the end. */
+    private static final class Lent implements AutoCloseable {
+        private final List<Connection> connections = new ArrayList<>();
+
+        @Override
+        public void close() throws SQLException {
+            SQLException failure = null;
+            for (Connection connection : connections) {
+                try {
+                    connection.close();
+                } catch (SQLException e) {
+                    failure = e;
+                }
+            }
+            if (failure != null) {
+                throw failure;
+            }
         }
     }
 
@@ -266,23 +319,25 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private void lock(Connection connection) throws SQLException {
-        if (dialect == Dialect.POSTGRESQL && !advisory(connection, "SELECT pg_try_advisory_lock(?)")) {
-            throw new CadreException(ErrorCode.STORE_FAILED, "Another node writes into the research database");
+    // A lock for each lane, which the lanes hold between them: if one's session has ended, the other's keeps other nodes out.
+    private void lock(List<Connection> connections) throws SQLException {
+        for (int lane = 0; lane < LANES && dialect == Dialect.POSTGRESQL; lane++) {
+            try (PreparedStatement statement = connections.get(Math.min(lane, connections.size() - 1))
+                    .prepareStatement("SELECT pg_try_advisory_lock(?)")) {
+                statement.setLong(1, WRITER_LOCK + lane);
+                try (ResultSet row = statement.executeQuery()) {
+                    if (!row.next() || !row.getBoolean(1)) {
+                        throw new CadreException(ErrorCode.STORE_FAILED, "Another node writes into the research database");
+                    }
+                }
+            }
         }
     }
 
     private void unlock(Connection connection) throws SQLException {
         if (dialect == Dialect.POSTGRESQL) {
-            advisory(connection, "SELECT pg_advisory_unlock(?)");
-        }
-    }
-
-    private static boolean advisory(Connection connection, String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, WRITER_LOCK);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SELECT pg_advisory_unlock_all()");
             }
         }
     }

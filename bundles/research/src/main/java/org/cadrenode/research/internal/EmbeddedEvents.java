@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,11 @@ final class EmbeddedEvents implements EventTable {
             event.setString(8, text);
         }
         event.addBatch();
+    }
+
+    @Override
+    public Set<Partitions.Partition> missing() {
+        return Set.of();
     }
 
     @Override

@@ -5,15 +5,21 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of events, as either database keeps them. One writer's. */
 interface EventTable extends AutoCloseable {
     /** Returns the table of a connection's database. */
     static EventTable of(Connection connection) throws SQLException {
+        return of(connection, new Partitions());
+    }
+
+    /** Returns the table of a connection's database. @param partitions those of a server that are known to be there */
+    static EventTable of(Connection connection, Partitions partitions) throws SQLException {
         return switch (Dialect.of(connection)) {
             case H2 -> new EmbeddedEvents(connection);
-            case POSTGRESQL -> new PartitionedEvents(connection);
+            case POSTGRESQL -> new PartitionedEvents(connection, partitions);
         };
     }
 
@@ -24,7 +30,10 @@ interface EventTable extends AutoCloseable {
     void add(long id, @Nullable LocalDate date, int precision, int code, @Nullable BigDecimal number, @Nullable String text)
             throws SQLException;
 
-    /** Writes what was added. */
+    /** Returns the partitions that what was added lies in and that are not known to be there: none where there are no partitions. */
+    Set<Partitions.Partition> missing();
+
+    /** Writes what was added, of which no partition is missing. */
     void flush() throws SQLException;
 
     /**

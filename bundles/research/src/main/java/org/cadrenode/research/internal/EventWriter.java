@@ -6,12 +6,16 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.Set;
 import org.cadrenode.api.commonmodel.EventSink;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** Writes records and their events in batches. One writer's. */
+/**
+ * Writes records and their events in batches: {@link #write} what is a batch's alone, then {@link #settle} what it shares with the one before
+ * it. One writer's.
+ */
 final class EventWriter implements EventSink, AutoCloseable {
     /** A record has room for this many events; their ids follow from the record's. */
     static final int EVENTS_OF_A_RECORD = 1 << 14;
@@ -43,13 +47,13 @@ final class EventWriter implements EventSink, AutoCloseable {
     private @Nullable LocalDate lastDate;
     private int lastPrecision;
 
-    EventWriter(Connection connection, Names names, int provider) throws SQLException {
+    EventWriter(Connection connection, Names names, int provider, Partitions partitions) throws SQLException {
         this.names = names;
         this.provider = provider;
         pages = new RecordPages(connection);
         records = NumberRows.of(connection, "loaded_record", "record_id", "key_high", "key_low", "content", "delivery_id", "table_id",
                 "subject_id", "version");
-        event = EventTable.of(connection);
+        event = EventTable.of(connection, partitions);
         part = connection.prepareStatement("INSERT INTO event_text_part (event_id, part, words) VALUES (?, ?, ?)");
     }
 
@@ -141,18 +145,27 @@ final class EventWriter implements EventSink, AutoCloseable {
         return characters > MOST_CHARACTERS;
     }
 
-    /** Sends the batch, and returns how many events there were in it. */
-    long flush() throws SQLException {
+    /** Returns the partitions that have to be made before the batch is written. */
+    Set<Partitions.Partition> missing() throws SQLException {
         if (failure != null) {
             throw failure;
         }
+        return event.missing();
+    }
+
+    /** Writes the batch, but for what others may write, too. */
+    void write() throws SQLException {
         records.flush();
         event.flush();
-        pages.flush();
         if (parts) {
             part.executeBatch();
             parts = false;
         }
+    }
+
+    /** Writes the rest of it, once the batch before it is committed; returns how many events there were in it. */
+    long settle() throws SQLException {
+        pages.flush();
         long sent = events;
         events = 0;
         characters = 0;

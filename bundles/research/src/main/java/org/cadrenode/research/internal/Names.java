@@ -24,25 +24,23 @@ final class Names {
     private static final int LONGEST_CODE = 400;
     private static final int LONGEST_UNIT = 100;
 
-    private final Connection connection;
     private final Counters counters;
     private final Turn turn;
     private final Map<String, Map<String, Integer>> codes = new HashMap<>();
     private int remembered;
 
-    /** Waits until nobody else uses the connection. */
+    /** Gives the connection by which what is added is committed with what it is added for. */
     interface Turn {
-        /** Waits. */
-        void await() throws SQLException;
+        /** Returns it, once nobody else uses it, and what was added before can be found by it. */
+        Connection take() throws SQLException;
     }
 
     Names(Connection connection, Counters counters) {
-        this(connection, counters, () -> { });
+        this(counters, () -> connection);
     }
 
-    /** @param turn is awaited before the connection is used */
-    Names(Connection connection, Counters counters, Turn turn) {
-        this.connection = connection;
+    /** @param turn is taken before each use */
+    Names(Counters counters, Turn turn) {
         this.counters = counters;
         this.turn = turn;
     }
@@ -114,8 +112,7 @@ final class Names {
     }
 
     private int find(String sql, Object... values) throws SQLException {
-        turn.await();
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
+        try (PreparedStatement select = turn.take().prepareStatement(sql)) {
             bind(select, values);
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? row.getInt(1) : 0;
@@ -124,7 +121,7 @@ final class Names {
     }
 
     private void insert(String sql, Object... values) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+        try (PreparedStatement insert = turn.take().prepareStatement(sql)) {
             bind(insert, values);
             insert.executeUpdate();
         }

@@ -28,8 +28,8 @@ import org.cadrenode.research.internal.Subjects.Known;
 /**
  * Loads a data package. The rows are read twice, a stretch of them at a time: a {@linkplain RowScout scout} reads ahead and gathers
  * keys and children; what is there already is found out in sorted order; then the rows are read again and written in batches,
- * each a transaction with its records, events, counts and the package's progress, one batch being sent {@linkplain Aside aside} while the
- * next is prepared; then the stretch's keys are stored, in sorted order again. A load that was cut off goes on after its last batch.
+ * each a transaction with its records, events, counts and the package's progress, sent in {@linkplain Lanes lanes} while the next is
+ * prepared; then the stretch's keys are stored, in sorted order again. A load that was cut off goes on after its last batch.
  *
  * <p>Of two states of a record the one with the higher version holds, whichever is loaded first, and a removal is a state: see
  * {@link Tombstones}. Of two with one version and different content, see {@link Ties}; where that is the version of the
@@ -48,6 +48,7 @@ final class PackageLoad {
     private static final int BATCHES = 4;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
+    private final List<Connection> connections;
     private final Connection connection;
     private final Intake intake;
     private final CommonModel commonModel;
@@ -58,8 +59,6 @@ final class PackageLoad {
     private final SourceId sourceId;
     private final Dialect dialect;
     private final Counters counters;
-    private final Aside<Void, SQLException> sending = new Aside<>("cadre-load-send", SQLException.class);
-    private final Names names;
     private final Subjects subjects;
     private final RecordRemoval removal;
     private final PackageBook book;
@@ -73,17 +72,18 @@ final class PackageLoad {
     private int source;
     private int delivery;
     private Optional<DeliveryId> revised = Optional.empty();
-    private int batches;
 
     /**
      * Prepares a load.
      *
+     * @param connections by which it writes, the first all that is not a batch
      * @param stretch most rows that the scout reads ahead
      * @param takingOut is called before records are taken out for good
      */
-    PackageLoad(Connection connection, Intake intake, CommonModel commonModel, Received received, int stretch,
+    PackageLoad(List<Connection> connections, Intake intake, CommonModel commonModel, Received received, int stretch,
             Runnable takingOut) throws SQLException {
-        this.connection = connection;
+        this.connections = connections;
+        connection = connections.get(0);
         this.intake = intake;
         this.commonModel = commonModel;
         this.received = received;
@@ -97,7 +97,6 @@ final class PackageLoad {
         sourceId = manifest.source().get();
         dialect = Dialect.of(connection);
         counters = Counters.read(connection);
-        names = new Names(connection, counters, sending::await);
         subjects = new Subjects(connection, counters);
         removal = new RecordRemoval(connection);
         book = new PackageBook(connection, manifest.packageId(), manifest.kind());
@@ -117,6 +116,7 @@ final class PackageLoad {
             leaveOut();
             return;
         }
+        Names names = new Names(connection, counters);
         provider = names.provider(manifest.provider());
         source = names.source(provider, sourceId);
         revised = revised();
@@ -128,20 +128,17 @@ final class PackageLoad {
         long removals;
         try (RowScout scout = new RowScout(reader(), done, ahead);
                 RowReader rows = reader();
-                EventWriter one = new EventWriter(connection, names, provider);
-                EventWriter other = new EventWriter(connection, names, provider);
-                Aside<Void, SQLException> ending = sending) {
+                Lanes lanes = new Lanes(connections, counters, provider)) {
             for (long skipped = 0; skipped < done; skipped++) {
                 if (!rows.next()) {
                     throw new CadreException(ErrorCode.CONTENT_CHANGED, "Package " + manifest.packageId()
                             + " is shorter than what was loaded of it");
                 }
             }
-            EventWriter[] writers = {one, other};
-            Mappers mappers = new Mappers();
+            Mappers mappers = new Mappers(lanes.names());
             for (Optional<Stretch> next = scout.next(); next.isPresent(); next = scout.next()) {
                 decide(next.get());
-                write(rows, writers, mappers);
+                write(rows, lanes, mappers);
                 keys.store(connection);
                 counters.keyed = counters.record;
                 counters.store(connection);
@@ -154,7 +151,7 @@ final class PackageLoad {
         }
         if (removals > 0) {
             new Tombstones(connection, removal, delivery).run(intake.rows(received), provider,
-                    new KeySet((int) Math.min(stretch, removals)), this::replaced);
+                    new KeySet((int) Math.min(stretch, removals)), removed -> replaced(removed, book));
         }
         if (revised.isPresent()) {
             new Withdrawal(connection, removal).run(intake.rows(received), provider, delivery, keys);
@@ -224,12 +221,11 @@ final class PackageLoad {
         return children.stream().map(known::get).mapToInt(child -> child.barred() ? 0 : child.id()).toArray();
     }
 
-    private void write(RowReader rows, EventWriter[] writers, Mappers mappers) throws IOException, SQLException {
+    private void write(RowReader rows, Lanes lanes, Mappers mappers) throws IOException, SQLException {
         int from = 0;
         while (from < keys.size()) {
             int until = Math.min(keys.size(), from + batch);
-            // The other one's batch may be under way.
-            EventWriter writer = writers[batches++ % writers.length];
+            EventWriter writer = lanes.writer();
             List<Long> replaced = new ArrayList<>();
             long loaded = 0;
             long duplicate = 0;
@@ -256,33 +252,32 @@ final class PackageLoad {
                     }
                 }
             }
-            Batch prepared = new Batch(writer, replaced, loaded, duplicate, optedOut, rows.rows(), counters.copy());
-            sending.begin(() -> {
-                send(prepared);
-                return null;
-            });
+            Batch prepared = new Batch(replaced, loaded, duplicate, optedOut, rows.rows(), counters.copy());
+            lanes.begin((lane, events) -> settle(lane, prepared, events));
             from = row;
         }
-        sending.await();
+        lanes.await();
     }
 
     /** A batch that was prepared. @param progress rows of the package up to its end @param reached the counters at its end */
-    private record Batch(EventWriter writer, List<Long> replaced, long loaded, long duplicate, long optedOut, long progress,
+    private record Batch(List<Long> replaced, long loaded, long duplicate, long optedOut, long progress,
             Counters reached) { }
 
-    private void send(Batch prepared) throws SQLException {
+    private void settle(Connection lane, Batch prepared, long events) throws SQLException {
+        RecordRemoval removed = new RecordRemoval(lane);
+        PackageBook counted = new PackageBook(lane, manifest.packageId(), manifest.kind());
         if (!prepared.replaced().isEmpty()) {
-            replaced(removal.remove(prepared.replaced()));
+            replaced(removed.remove(prepared.replaced()), counted);
         }
-        removal.count(delivery, prepared.loaded(), prepared.writer().flush());
-        book.count(deliveryId.value(), prepared.loaded(), prepared.duplicate(), prepared.optedOut());
-        book.progress(prepared.progress());
-        prepared.reached().store(connection);
-        dialect.commitSoon(connection);
+        removed.count(delivery, prepared.loaded(), events);
+        counted.count(deliveryId.value(), prepared.loaded(), prepared.duplicate(), prepared.optedOut());
+        counted.progress(prepared.progress());
+        prepared.reached().store(lane);
+        dialect.commitSoon(lane);
     }
 
     // What a revision replaces of its own delivery was not of this package.
-    private void replaced(Map<Integer, Long> removed) throws SQLException {
+    private void replaced(Map<Integer, Long> removed, PackageBook book) throws SQLException {
         long own = removed.getOrDefault(delivery, 0L);
         if (own > 0 && revised.isEmpty()) {
             book.count(deliveryId.value(), -own, own, 0);
@@ -291,11 +286,16 @@ final class PackageLoad {
 
     /** The mapper and number of each table of the package. */
     private final class Mappers {
+        private final Names names;
         private final Map<Integer, EventMapper> mappers = new HashMap<>();
         private final Map<Integer, Integer> tables = new HashMap<>();
         private int current = -1;
         private EventMapper mapper = (row, sink) -> { };
         private int table;
+
+        Mappers(Names names) {
+            this.names = names;
+        }
 
         void of(RowReader rows) throws SQLException {
             int number = rows.tableNumber();

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,28 +15,23 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events on a PostgreSQL server, in a partition a provider and year, each row with its delivery; sent by COPY. A partition is
- * made before the first row that belongs into it. What has no date, or one of another century, lies in a partition of its own.
+ * Events on a PostgreSQL server, in a partition a provider and year, each row with its delivery; sent by COPY. What has
+ * no date, or one of another century, lies in a partition of its own.
  */
 final class PartitionedEvents implements EventTable {
-    private static final int FIRST_YEAR = 1980;
-    private static final int LAST_YEAR = 2100;
-
     private final Connection connection;
+    private final Partitions partitions;
     private final CopiedRows rows;
-    private final Set<Partition> wanted = new HashSet<>();
-    private final Set<Partition> there = new HashSet<>();
+    private final Set<Partitions.Partition> missing = new HashSet<>();
     private int lastYear = -1;
     private int provider;
     private int delivery;
     private int table;
     private int subject;
 
-    /** A partition. @param year 0 for the one of all other dates */
-    private record Partition(int provider, int year) { }
-
-    PartitionedEvents(Connection connection) throws SQLException {
+    PartitionedEvents(Connection connection, Partitions partitions) throws SQLException {
         this.connection = connection;
+        this.partitions = partitions;
         rows = new CopiedRows(connection, "event", "event_id", "provider_id", "delivery_id", "subject_id", "table_id", "event_date",
                 "date_precision", "code_id", "event_number", "event_text");
     }
@@ -53,10 +47,13 @@ final class PartitionedEvents implements EventTable {
 
     @Override
     public void add(long id, @Nullable LocalDate date, int precision, int code, @Nullable BigDecimal number, @Nullable String text) {
-        int year = date == null || date.getYear() < FIRST_YEAR || date.getYear() > LAST_YEAR ? 0 : date.getYear();
+        int year = Partitions.year(date);
         if (year != lastYear) {
-            wanted.add(new Partition(provider, year));
             lastYear = year;
+            Partitions.Partition partition = new Partitions.Partition(provider, year);
+            if (!partitions.has(partition)) {
+                missing.add(partition);
+            }
         }
         rows.number(id);
         rows.number(provider);
@@ -72,30 +69,15 @@ final class PartitionedEvents implements EventTable {
     }
 
     @Override
-    public void flush() throws SQLException {
-        if (rows.isEmpty()) {
-            return;
-        }
-        wanted.removeAll(there);
-        for (Partition one : wanted) {
-            make(one);
-        }
-        there.addAll(wanted);
-        wanted.clear();
-        lastYear = -1;
-        rows.send();
+    public Set<Partitions.Partition> missing() {
+        missing.removeIf(partitions::has);
+        return missing;
     }
 
-    private void make(Partition partition) throws SQLException {
-        try (PreparedStatement call = connection.prepareStatement("SELECT event_partition(?, ?)")) {
-            call.setInt(1, partition.provider());
-            if (partition.year() == 0) {
-                call.setNull(2, Types.INTEGER);
-            } else {
-                call.setInt(2, partition.year());
-            }
-            call.execute();
-        }
+    @Override
+    public void flush() throws SQLException {
+        lastYear = -1;
+        rows.send();
     }
 
     // One record at a time, each in its provider's partitions: of a join with many the planner, before it has counted a partition,

@@ -24,6 +24,6 @@ public @interface ResearchConfiguration {
     @AttributeDefinition(name = "Cache", description = "Memory in MiB for pages of the embedded database", min = "16")
     int cacheMebibytes() default 96;
 
-    @AttributeDefinition(name = "Pool size", description = "Connections to the database", min = "2")
+    @AttributeDefinition(name = "Pool size", description = "Connections to the database; with 4 or more, a package is written to a server by two of them at a time", min = "2")
     int poolSize() default 4;
 }

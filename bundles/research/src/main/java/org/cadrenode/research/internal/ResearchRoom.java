@@ -124,8 +124,8 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable
     @Override
     public synchronized Loaded load(Linked linked) throws IOException {
         Received received = linked.received();
-        Receipt receipt = finished(received.manifest(), AuditAction.PACKAGE_LOADED, () -> database.write(connection -> {
-            new PackageLoad(connection, intake, commonModel, received, stretch, database.remnants()::expect).run();
+        Receipt receipt = finished(received.manifest(), AuditAction.PACKAGE_LOADED, () -> database.writeSideBySide(connections -> {
+            new PackageLoad(connections, intake, commonModel, received, stretch, database.remnants()::expect).run();
             return null;
         }));
         return new Loaded(linked, receipt);

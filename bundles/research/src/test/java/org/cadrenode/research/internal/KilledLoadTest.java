@@ -29,6 +29,11 @@ class KilledLoadTest {
     @TempDir
     private Path folder;
 
+    /** Returns the URL of a server's database, or nothing. */
+    String url() {
+        return "";
+    }
+
     @Test
     void aNodeThatIsKilledAgainAndAgainLosesNothingAndDoublesNothing() throws Exception {
         long seed = new Random().nextLong();
@@ -66,7 +71,7 @@ class KilledLoadTest {
             LoaderProcess.rowsOf(number).forEach(row -> expected.add(row.subject() + " " + row.values()[2]));
         }
         List<String> found = new ArrayList<>();
-        try (Database database = LoaderProcess.open(folder)) {
+        try (Database database = LoaderProcess.open(folder, url())) {
             database.read(connection -> {
                 new Contents(connection).visit((provider, source, table, subject, person, date, codeSystem, code, number,
                         text) -> found.add(subject + " " + number));
@@ -96,7 +101,7 @@ class KilledLoadTest {
     private String run(String word, int words) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-                "-cp", System.getProperty("java.class.path"), LoaderProcess.class.getName(), folder.toString())
+                "-cp", System.getProperty("java.class.path"), LoaderProcess.class.getName(), folder.toString(), url())
                 .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("complaints").toFile())).start();
         String last = "";
         try (BufferedReader reader = process.inputReader()) {

@@ -28,8 +28,9 @@ final class LoaderProcess {
 
     private LoaderProcess() { }
 
-    static Database open(Path folder) {
-        return Database.embedded(folder.resolve("research"), PASSWORD.toCharArray(), 16, 3);
+    /** Opens the database. @param url of a server's; empty for one in the folder */
+    static Database open(Path folder, String url) {
+        return !url.isEmpty() ? Database.server(url, "cadre", "", folder, 4) : Database.embedded(folder.resolve("research"), PASSWORD.toCharArray(), 16, 3);
     }
 
     /** The rows of a package; every third package is a purge of one child instead. */
@@ -93,7 +94,7 @@ final class LoaderProcess {
                 mapper.map(row, sink);
             };
         };
-        ResearchRoom room = new ResearchRoom(open(Path.of(arguments[0])), STRETCH, site, talkative, site, site);
+        ResearchRoom room = new ResearchRoom(open(Path.of(arguments[0]), arguments[1]), STRETCH, site, talkative, site, site);
         for (int number = 1; number <= PACKAGES; number++) {
             if (purges(number)) {
                 Received purge = site.purge("p", child(number));

@@ -96,7 +96,7 @@ class PartitionsTest {
     }
 
     private final class Room implements AutoCloseable {
-        private final ResearchRoom research = new ResearchRoom(Database.server(url, "cadre", "", folder, 3), 64, site, site, site, site);
+        private final ResearchRoom research = new ResearchRoom(Database.server(url, "cadre", "", folder, 4), 64, site, site, site, site);
 
         @Override
         public void close() {

@@ -25,6 +25,6 @@ class PostgresChangesTest extends ChangesContract {
             url = cluster.database();
             urls.put(name, url);
         }
-        return Database.server(url, "cadre", "", Files.createDirectories(folder.resolve(name)), 3);
+        return Database.server(url, "cadre", "", Files.createDirectories(folder.resolve(name)), 4);
     }
 }

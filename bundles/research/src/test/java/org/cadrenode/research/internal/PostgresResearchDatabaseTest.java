@@ -31,7 +31,7 @@ class PostgresResearchDatabaseTest extends ResearchDatabaseContract {
 
     @Override
     Database open() {
-        return Database.server(url, "cadre", "", folder, 3);
+        return Database.server(url, "cadre", "", folder, 4);
     }
 
     @Test
@@ -54,7 +54,16 @@ class PostgresResearchDatabaseTest extends ResearchDatabaseContract {
                         assertThrows(CadreException.class, () -> other.write(any -> null)).code());
                 return null;
             });
+            assertThrows(CadreException.class, () -> one.writeSideBySide(connections -> {
+                assertEquals(2, connections.size());
+                assertThrows(CadreException.class, () -> other.write(any -> null));
+                // One whose session has ended keeps the other node out by that of the other.
+                connections.get(0).abort(Runnable::run);
+                assertThrows(CadreException.class, () -> other.write(any -> null));
+                return null;
+            }));
             assertEquals(1, (int) other.write(any -> 1));
+            assertEquals(2, (int) one.writeSideBySide(any -> 2));
         }
     }
 }

@@ -18,6 +18,6 @@ class PostgresWithdrawalTest extends WithdrawalContract {
     @Override
     Database open() throws Exception {
         url = url.isEmpty() ? cluster.database() : url;
-        return Database.server(url, "cadre", "", folder, 3);
+        return Database.server(url, "cadre", "", folder, 4);
     }
 }
