@@ -55,6 +55,14 @@ public interface Vault {
     /** Returns a number that grows with every change. */
     long version();
 
+    /**
+     * Returns how often, since the vault was opened, its files were made anew without what had been removed. Whoever keeps in memory
+     * what a reading handed out makes that anew, too, when this has grown. In memory.
+     */
+    default long erasures() {
+        return 0;
+    }
+
     /** Returns how many children of a provider are known. */
     long size(ProviderId provider);
 

@@ -99,6 +99,7 @@ public final class PackedTable {
         System.arraycopy(entries, at + width, entries, at, (counts[part] - place - 1) * width);
         counts[part]--;
         size--;
+        Arrays.fill(entries, counts[part] * width, (counts[part] + 1) * width, (byte) 0);
     }
 
     /** Returns the key at a place. */

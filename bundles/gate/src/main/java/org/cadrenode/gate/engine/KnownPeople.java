@@ -10,7 +10,7 @@ import org.cadrenode.api.pseudonym.Pseudonym;
 /**
  * All that the check looks for, as hashes: the strong identifiers of everyone, and by child the names, birth days and numbers
  * of the family. All of it is in memory for every child, and packed for that: 100 to 120 bytes a child. It only grows: an
- * identifier that once was somebody's is still looked for. Children refer to their relatives, so that what is learnt of one is
+ * identifier that once was somebody's is still looked for, until all are put into another one. Children refer to their relatives, so that what is learnt of one is
  * looked for in the rows of the other. Any number of threads may read while none writes.
  */
 public final class KnownPeople {

@@ -14,15 +14,17 @@ import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.gate.engine.KnownPeople;
 
 /**
- * The people to look for, brought up to date from the vault and the suppression store before each check. Checks run side
- * by side; nothing is written while one runs. Thread-safe.
+ * The people to look for, brought up to date from the vault and the suppression store before each check, and read anew, all of
+ * them, before the first check after the vault's files were made anew: so memory keeps nobody whom those have lost. Checks run
+ * side by side; nothing is written while one runs, and a check whose people cannot be read fails. Thread-safe.
  */
 final class Watchlist {
     private final Vault vault;
     private final OptOutScreen optOut;
     private final Pseudonymiser pseudonymiser;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private final KnownPeople people = new KnownPeople();
+    private KnownPeople people = new KnownPeople();
+    private long erasures;
     private long seen;
     private OptionalLong suppressedSeen = OptionalLong.empty();
 
@@ -60,6 +62,13 @@ final class Watchlist {
     // The vault before the suppression store: who is moved from the one to the other in between is seen at least once.
     private void refresh(DeliveryId delivery) {
         PurposeToken purpose = PurposeToken.claim(Purpose.CHECK, delivery);
+        long erased = vault.erasures();
+        if (erased != erasures) {
+            people = new KnownPeople();
+            seen = 0;
+            suppressedSeen = OptionalLong.empty();
+            erasures = erased;
+        }
         long version = vault.version();
         if (version != seen) {
             try (Vault.Reading reading = vault.open(purpose)) {

@@ -139,6 +139,8 @@ final class FakeNode {
     static final class FakeVault implements Vault {
         final Map<SubjectKey, VaultPerson> people = new LinkedHashMap<>();
         final List<Long> readings = new ArrayList<>();
+        long erasures;
+        boolean breaking;
         private long version;
 
         void put(String localId, List<VaultPerson.Relative> relatives, Identifier... identifiers) {
@@ -167,6 +169,11 @@ final class FakeNode {
         @Override
         public long version() {
             return version;
+        }
+
+        @Override
+        public long erasures() {
+            return erasures;
         }
 
         @Override
@@ -201,6 +208,10 @@ final class FakeNode {
                 public void changedSince(long since, Consumer<VaultPerson> consumer) {
                     List<VaultPerson> changed = people.values().stream().filter(person -> person.version() > since).toList();
                     readings.add((long) changed.size());
+                    if (breaking) {
+                        consumer.accept(changed.get(0));
+                        throw new CadreException(ErrorCode.STORE_FAILED, "the vault cannot be read");
+                    }
                     changed.forEach(consumer);
                 }
 

@@ -42,6 +42,7 @@ import org.cadrenode.api.patrol.Patrolled;
 import org.cadrenode.api.pseudonym.PersonTokensReader;
 import org.cadrenode.api.pseudonym.Pseudonym;
 import org.cadrenode.api.pseudonym.RenewalReader;
+import org.cadrenode.h2.KeyedFile;
 import org.cadrenode.h2.OrderedFiles;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -83,8 +84,13 @@ public final class LinkageRoom implements Linkage, KeyHolder, Erasable, Archivab
 
     /** Opens a store under the newest version of its key. */
     static TokenStore store(Path file, Keystore keystore, int cacheMebibytes) {
-        return StoreOpening.of(() -> new TokenStore(file, new TokenFile(file, keystore).newestPassword(), cacheMebibytes),
+        return StoreOpening.of(() -> new TokenStore(file, keyed(file, keystore).newestPassword(), cacheMebibytes),
                 why -> LOG.error("The token store does not open: {}", why));
+    }
+
+    static KeyedFile keyed(Path file, Keystore keystore) {
+        return new KeyedFile(file, "the token store", keystore.versions(KeyPurpose.LINKAGE_FILE),
+                version -> keystore.filePassword(KeyPurpose.LINKAGE_FILE, version), why -> new CadreException(ErrorCode.STORE_FAILED, why));
     }
 
     /** @param tokenRetentionDays see {@link LinkageConfiguration#tokenRetentionDays()} */

@@ -97,7 +97,7 @@ class TokenStoreTest {
         keys.rotate(KeyPurpose.LINKAGE_FILE);
         try (FileChannel channel = FileChannel.open(folder.resolve("linkage.mv.db"), StandardOpenOption.WRITE); FileLock lock = channel.lock()) {
             assertTrue(lock.isValid());
-            CadreException refused = assertThrows(CadreException.class, () -> new TokenFile(file, keys).newestPassword());
+            CadreException refused = assertThrows(CadreException.class, () -> LinkageRoom.keyed(file, keys).newestPassword());
             assertFalse(refused.getMessage().contains("No version"), refused::getMessage);
         }
         LinkageRoom.store(file, keys, 1).close();

@@ -15,6 +15,7 @@ import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.KeyedHash;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.keys.RecordCipher;
+import org.cadrenode.api.keys.RowSum;
 
 /**
  * The digest over all rows of the register, open columns included. Before a row is changed it is taken out of the digest,

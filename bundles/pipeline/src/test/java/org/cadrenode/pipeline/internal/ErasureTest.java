@@ -81,10 +81,12 @@ class ErasureTest {
 
         assertTrue(lies("research", KeyPurpose.RESEARCH_FILE, "KATES-VISIT-7731".getBytes(StandardCharsets.UTF_8)));
         assertTrue(lies("vault", KeyPurpose.VAULT_FILE, inVault.get(0)));
+        assertEquals(0, node.vault.erasures());
         for (Erasable store : stores()) {
             assertTrue(store.erase(new H2FileMaker(), PATIENCE).isPresent());
             assertTrue(store.since().isEmpty());
         }
+        assertEquals(1, node.vault.erasures(), "who keeps people in memory is told");
         assertFalse(lies("research", KeyPurpose.RESEARCH_FILE, "KATES-VISIT-7731".getBytes(StandardCharsets.UTF_8)));
         assertFalse(lies("vault", KeyPurpose.VAULT_FILE, inVault.get(0)));
         assertTrue(lies("research", KeyPurpose.RESEARCH_FILE, "TOMS-VISIT-4242".getBytes(StandardCharsets.UTF_8)));
@@ -164,6 +166,7 @@ class ErasureTest {
                 PurposeToken.Purpose.RETENTION, "test"))) {
             assertTrue(node.vault.erase(new H2FileMaker(), Duration.ofMillis(50)).isEmpty());
             assertTrue(node.vault.since().isPresent());
+            assertEquals(0, node.vault.erasures());
             assertTrue(reading.person(node.vault.keyOf(RealNode.TRUST, "P2")).isPresent());
         }
         assertTrue(node.vault.erase(new H2FileMaker(), PATIENCE).isPresent());

@@ -224,7 +224,7 @@ final class Children implements AutoCloseable {
     private Everyone everyone() {
         EveryoneIndex.Held holding = held;
         if (holding == null) {
-            holding = index.hold(version, reading, suppressed());
+            holding = index.hold(vault.erasures(), version, reading, suppressed());
             held = holding;
         }
         return holding.everyone();

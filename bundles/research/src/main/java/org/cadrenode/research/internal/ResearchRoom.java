@@ -39,6 +39,7 @@ import org.cadrenode.api.research.DeliveryHolding;
 import org.cadrenode.api.research.DeliveryWithdrawal;
 import org.cadrenode.api.research.Loaded;
 import org.cadrenode.api.research.ResearchDatabase;
+import org.cadrenode.h2.KeyedFile;
 import org.cadrenode.h2.OrderedFiles;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -111,7 +112,12 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable
 
     /** Opens an embedded database under the newest version of its key. */
     static Database embedded(Path file, Keystore keystore, int cacheMebibytes, int poolSize) {
-        return Database.embedded(file, new ResearchFile(file, keystore).newestPassword(), cacheMebibytes, poolSize);
+        return Database.embedded(file, keyed(file, keystore).newestPassword(), cacheMebibytes, poolSize);
+    }
+
+    static KeyedFile keyed(Path file, Keystore keystore) {
+        return new KeyedFile(file, "the research database", keystore.versions(KeyPurpose.RESEARCH_FILE),
+                version -> keystore.filePassword(KeyPurpose.RESEARCH_FILE, version), why -> new CadreException(ErrorCode.STORE_FAILED, why));
     }
 
     // Not synchronised: a load that is under way fails at its next statement, and goes on where it was at the next start.

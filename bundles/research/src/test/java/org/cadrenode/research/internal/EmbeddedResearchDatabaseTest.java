@@ -120,7 +120,7 @@ class EmbeddedResearchDatabaseTest extends ResearchDatabaseContract {
         keys.rotate(KeyPurpose.RESEARCH_FILE);
         try (FileChannel channel = FileChannel.open(folder.resolve("held.mv.db"), StandardOpenOption.WRITE); FileLock lock = channel.lock()) {
             assertTrue(lock.isValid());
-            CadreException refused = assertThrows(CadreException.class, () -> new ResearchFile(file, keys).newestPassword());
+            CadreException refused = assertThrows(CadreException.class, () -> ResearchRoom.keyed(file, keys).newestPassword());
             assertFalse(refused.getMessage().contains("No version"), refused::getMessage);
         }
         ResearchRoom.embedded(file, keys, 1, 3).close();

@@ -11,6 +11,7 @@ import org.cadrenode.api.keys.ChildKeys;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.keys.RecordCipher;
+import org.cadrenode.api.keys.RowSum;
 import org.cadrenode.vault.internal.PersonTable.Row;
 
 /**

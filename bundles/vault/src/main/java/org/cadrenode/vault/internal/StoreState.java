@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.RecordCipher;
+import org.cadrenode.api.keys.RowSum;
 
 /**
  * What the store says of itself, sealed with each transaction: which transaction it was, at which version of the vault,

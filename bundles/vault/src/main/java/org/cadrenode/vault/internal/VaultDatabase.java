@@ -23,6 +23,7 @@ import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.h2.FileRenewal;
 import org.cadrenode.h2.OrderedFiles;
 import org.h2.jdbcx.JdbcDataSource;
 import org.slf4j.Logger;
@@ -35,8 +36,8 @@ import org.slf4j.LoggerFactory;
  */
 final class VaultDatabase {
     /** The file's name without its ending. */
-    static final String NAME = "vault";
-    static final String USER = "VAULT";
+    private static final String NAME = "vault";
+    private static final String USER = "VAULT";
     private static final Logger LOG = LoggerFactory.getLogger(VaultDatabase.class);
     private static final int SCHEMA_VERSION = 3;
     private static final int WRONG_KEY = 90049;
@@ -204,18 +205,33 @@ final class VaultDatabase {
     }
 
     private int renewed(int fitting) {
-        FileRenewal renewal = new FileRenewal(directory, this, keystore);
+        FileRenewal renewal = new FileRenewal(directory, NAME, "renewal");
         int newest = keystore.versions(KeyPurpose.VAULT_FILE).get(0);
         try {
             renewal.clear();
             if (fitting != newest) {
-                renewal.run(fitting, newest);
+                renewal.run(keystore.filePassword(KeyPurpose.VAULT_FILE, fitting), keystore.filePassword(KeyPurpose.VAULT_FILE, newest),
+                        folder -> opened(folder, fitting, newest));
                 LOG.info("Vault: its file is under version {} of its key", newest);
             }
             return newest;
         } catch (IOException | SQLException e) {
             LOG.warn("Vault: its file stays under version {} of its key, as it could not be renewed; make room on its disk", fitting);
             return fitting;
+        }
+    }
+
+    // The copy has to open under its new key, and its user gets the password that goes with it.
+    private void opened(Path folder, int from, int to) throws SQLException {
+        char[] password = userPassword(to);
+        try (Connection connection = connect(folder, to, from); Statement statement = connection.createStatement()) {
+            for (String table : List.of("person", "store_state")) {
+                statement.executeQuery("SELECT COUNT(*) FROM " + table).close();
+            }
+            statement.execute("ALTER USER " + USER + " SET PASSWORD '" + new String(password) + "'");
+            shutdown(connection);
+        } finally {
+            Arrays.fill(password, '0');
         }
     }
 
@@ -233,7 +249,7 @@ final class VaultDatabase {
     }
 
     // Whoever has the file's password has the user's: it only keeps the two from being the same word.
-    char[] userPassword(int version) {
+    private char[] userPassword(int version) {
         char[] filePassword = keystore.filePassword(KeyPurpose.VAULT_FILE, version);
         MessageDigest digest = Digest.sha256();
         digest.update("cadre-vault-user-1 ".getBytes(StandardCharsets.US_ASCII));

@@ -12,6 +12,7 @@ import org.cadrenode.api.delivery.ProviderId;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.ChildKeys;
+import org.cadrenode.api.keys.RowSum;
 import org.cadrenode.vault.internal.PersonTable.Row;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

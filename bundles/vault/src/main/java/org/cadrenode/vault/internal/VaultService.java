@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
@@ -54,6 +55,7 @@ public final class VaultService implements Vault, KeyHolder, Erasable, Archivabl
     private final VaultDatabase database;
     private final VaultStore store;
     private final long versionSeen;
+    private final AtomicLong erasures = new AtomicLong();
     private final boolean putBack;
     private final ThreadLocal<SubjectHash> hashes;
     private final Occupancy occupancy = new Occupancy();
@@ -147,6 +149,11 @@ public final class VaultService implements Vault, KeyHolder, Erasable, Archivabl
     }
 
     @Override
+    public long erasures() {
+        return erasures.get();
+    }
+
+    @Override
     public long version() {
         return store.version();
     }
@@ -234,7 +241,12 @@ public final class VaultService implements Vault, KeyHolder, Erasable, Archivabl
     @Override
     public Optional<Erased> erase(FileMaker maker, Duration patience) throws IOException {
         Optional<Remnants.Remade> remade = occupancy.alone(patience, () -> store.remake(maker));
-        return remade.isEmpty() ? Optional.empty() : Optional.of(database.remnants().finish(remade.get()));
+        if (remade.isEmpty()) {
+            return Optional.empty();
+        }
+        Erased erased = database.remnants().finish(remade.get());
+        erasures.incrementAndGet();
+        return Optional.of(erased);
     }
 
     @Override

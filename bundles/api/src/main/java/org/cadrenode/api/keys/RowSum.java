@@ -1,4 +1,4 @@
-package org.cadrenode.vault.internal;
+package org.cadrenode.api.keys;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -10,15 +10,16 @@ import java.security.MessageDigest;
  * multiset of the same sum. The paper's random term, which hides the sum, is not needed as the sum is only stored sealed.
  * Not thread-safe.
  */
-final class RowSum {
-    static final int BYTES = 32;
+public final class RowSum {
+    /** Bytes of a sum, and of a row's hash. */
+    public static final int BYTES = 32;
     private static final int WORDS = BYTES / Long.BYTES;
 
     // Lowest word first.
     private final long[] words;
 
     /** The sum of no rows. */
-    RowSum() {
+    public RowSum() {
         words = new long[WORDS];
     }
 
@@ -26,17 +27,18 @@ final class RowSum {
         this.words = words;
     }
 
-    /** Returns the sum of these bytes. */
-    static RowSum of(byte[] bytes) {
+    /** Returns the sum that gave these {@link #bytes}. */
+    public static RowSum of(byte[] bytes) {
         return new RowSum(words(bytes));
     }
 
-    RowSum copy() {
+    /** Returns a sum that goes its own way. */
+    public RowSum copy() {
         return new RowSum(words.clone());
     }
 
     /** Takes a row in, by its hash. */
-    void add(byte[] hash) {
+    public void add(byte[] hash) {
         long[] other = words(hash);
         long carry = 0;
         for (int i = 0; i < WORDS; i++) {
@@ -47,8 +49,8 @@ final class RowSum {
         }
     }
 
-    /** Takes a row out. */
-    void subtract(byte[] hash) {
+    /** Takes a row out, by its hash. */
+    public void subtract(byte[] hash) {
         long[] other = words(hash);
         long borrow = 0;
         for (int i = 0; i < WORDS; i++) {
@@ -59,7 +61,8 @@ final class RowSum {
         }
     }
 
-    byte[] bytes() {
+    /** Returns the sum, highest byte first. */
+    public byte[] bytes() {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES);
         for (int i = WORDS - 1; i >= 0; i--) {
             bytes.putLong(words[i]);

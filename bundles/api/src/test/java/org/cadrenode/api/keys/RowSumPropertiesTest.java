@@ -1,4 +1,4 @@
-package org.cadrenode.vault.internal;
+package org.cadrenode.api.keys;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
