@@ -16,7 +16,7 @@ final class GatedPolls implements PollingConsumerPollStrategy {
     private final IntSupplier unreadable;
     private long lookedAt = System.nanoTime() - LOOK_NANOS;
 
-    /** Polls for {@code gate}; a run ends once nothing was found for so long, and what is {@code unreadable} is counted then. */
+    /** Polls for {@code gate}; a run ends once nothing was found for so long. Counts what is {@code unreadable} now and then. */
     GatedPolls(SourceGate gate, Duration settle, IntSupplier unreadable) {
         this.gate = gate;
         this.settle = settle;
@@ -37,11 +37,11 @@ final class GatedPolls implements PollingConsumerPollStrategy {
     public void commit(Consumer consumer, Endpoint endpoint, int polled) {
         if (polled == 0) {
             gate.nothingFound(settle);
-            // On the route's one thread.
-            if (System.nanoTime() - lookedAt >= LOOK_NANOS) {
-                gate.unreadable(unreadable.getAsInt());
-                lookedAt = System.nanoTime();
-            }
+        }
+        // Whatever was polled: a file that cannot be locked counts, too. On the route's one thread.
+        if (System.nanoTime() - lookedAt >= LOOK_NANOS) {
+            gate.unreadable(unreadable.getAsInt());
+            lookedAt = System.nanoTime();
         }
     }
 
