@@ -141,6 +141,13 @@ final class SetupTest {
     }
 
     @Test
+    void aUserWhoIsNamedTwiceIsRefusedAtOnce() throws IOException {
+        Answer answer = answered("site = my-trust", "first-users = " + people("anna = admin", " anna= viewer"));
+        assertEquals(2, answer.exitCode(), answer::toString);
+        assertTrue(answer.err().contains("anna is named twice"), answer::toString);
+    }
+
+    @Test
     void whatTheFirstStartSettledIsRefused() throws IOException {
         assertEquals(0, answered("site = my-trust", "part = provider", "unseal = shares").exitCode());
         Files.createDirectories(base.resolve("data/cache"));
@@ -198,7 +205,7 @@ final class SetupTest {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "There is no script(1) here: no terminal to ask at");
         Path key = Files.writeString(folder.resolve("anna.pub"), KEY + "\n");
         String typed = String.join("\n", "My Trust", "my-trust", "", "passphrase", "", "9101", "", "anna", "admin", "", key.toString(),
-                "viv", "wizard", "admin, vault-custodian", "vault-custodian", "2027", "2027-12-31", folder.toString(), KEY, "olga", "viewer", "", "", "", "yes") + "\n";
+                "anna", "viv", "wizard", "admin, vault-custodian", "vault-custodian", "2027", "2027-12-31", folder.toString(), KEY, "olga", "viewer", "", "", "", "yes") + "\n";
         ProcessBuilder builder = new ProcessBuilder("script", "-qec", Distribution.home().resolve("bin/setup").toString(), "/dev/null").redirectErrorStream(true);
         builder.environment().putAll(environment);
         Process process = builder.start();
@@ -209,7 +216,7 @@ final class SetupTest {
         assertTrue(process.waitFor(1, TimeUnit.MINUTES), said);
         assertEquals(0, process.exitValue(), said);
         assertTrue(said.contains("a code has a-z") && said.contains("olga is left out"), said);
-        assertTrue(said.contains("there is no role wizard") && said.contains("nobody holds these roles together") && said.contains("neither a file nor a public key"), said);
+        assertTrue(said.contains("anna is there already") && said.contains("there is no role wizard") && said.contains("nobody holds these roles together") && said.contains("neither a file nor a public key"), said);
         assertTrue(said.contains("as viv, a vault-custodian") && !said.contains("user:add"), said);
         assertEquals("my-trust", decided().getProperty("cadre.site"));
         assertEquals("provider", decided().getProperty("cadre.part"));
