@@ -95,6 +95,27 @@ until [ "$(systemctl is-active cadre-node)" = active ] && [ "$(systemctl show -p
 done
 comes 'unsealed' console anna key:status
 
+step 'slips with a first source are told, and its inbox may lie on a mount that came after the start'
+source=$etc/org.cadrenode.connector
+install -d -o cadre-node -m 700 /mnt/extracts
+printf 'id,name\n1,a\n' > /mnt/extracts/people.csv
+chmod 600 /mnt/extracts/people.csv
+printf 'source = people\nprovider = my-trust\ninbox = /mnt/extracts\n' > $source.cvs-people.cfg
+comes 'Nothing reads by etc/org.cadrenode.connector.cvs-people.cfg' console anna node:check
+mv $source.cvs-people.cfg $source.csv-people.cfg
+comes 'may not read: 1.' console anna node:check
+chmod 644 /mnt/extracts/people.csv
+waited=0
+while [ -e /mnt/extracts/people.csv ]; do
+    waited=$((waited + 1))
+    [ "$waited" -lt 60 ] || fail 'it does not take what lies there'
+    sleep 1
+done
+chmod 600 $source.csv-people.cfg
+comes "let the node's user read etc/org.cadrenode.connector.csv-people.cfg" console anna node:check
+rm $source.csv-people.cfg
+comes 'As closed as it was delivered' console anna node:check
+
 step 'an upgrade keeps what the site has edited, and runs again'
 printf '\n# edited here\n' >> $etc/org.cadrenode.landing.cfg
 dpkg-deb -R "$package" /tmp/next

@@ -17,6 +17,18 @@ public record CheckState(String check, Health health, Instant since, List<String
         messages = List.copyOf(messages);
     }
 
+    /** Returns its messages on one line, each ended before the next begins, whether or not the check wrote a full stop. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        for (String message : messages) {
+            if (!text.isEmpty()) {
+                text.append(".!?:;".indexOf(text.charAt(text.length() - 1)) < 0 ? ". " : " ");
+            }
+            text.append(message.strip());
+        }
+        return text.toString();
+    }
+
     /** Returns how the worst of them is. */
     public static Health worst(Collection<CheckState> states) {
         return states.stream().map(CheckState::health).reduce(Health.OK, Health::worse);

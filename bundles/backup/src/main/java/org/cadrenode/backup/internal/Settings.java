@@ -13,6 +13,8 @@ import org.cadrenode.backup.engine.BackupFolder;
 import org.cadrenode.backup.engine.Places;
 import org.cadrenode.backup.engine.RecoveryKey;
 import org.cadrenode.backup.engine.Slots;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a site has settled.
@@ -24,6 +26,8 @@ import org.cadrenode.backup.engine.Slots;
  */
 record Settings(Optional<Path> to, Optional<Path> keysTo, Optional<byte[]> recoveryKey, Slots slots, int keepDays, int rehearseDays,
         Places places, Path work) {
+    private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
+
     static Settings of(BackupConfiguration configuration) {
         Path base = Path.of(System.getProperty("karaf.base", "."));
         Path data = Path.of(System.getProperty("karaf.data", "data"));
@@ -38,8 +42,11 @@ record Settings(Optional<Path> to, Optional<Path> keysTo, Optional<byte[]> recov
                             configuration.credentials() ? Optional.of(base.resolve("credentials")) : Optional.empty(), elsewhere),
                     data.resolve("cadre/backup"));
         } catch (IllegalArgumentException | DateTimeException e) {
-            throw new CadreException(ErrorCode.CONFIGURATION_INVALID, "etc/" + BackupConfiguration.PID + ".cfg: recoveryKey has 64 hexadecimal"
-                    + " digits, at is a time of the day such as 03:30, and everyHours is 0 or more");
+            String form = "etc/" + BackupConfiguration.PID + ".cfg: recoveryKey has 64 hexadecimal digits, at is a time of the day such as 03:30, and"
+                    + " everyHours is 0 or more";
+            // What the runtime logs of this failure has no sentence, and node:check sends people to the log.
+            LOG.error("No backups are made. {}", form);
+            throw new CadreException(ErrorCode.CONFIGURATION_INVALID, form);
         }
     }
 

@@ -183,7 +183,8 @@ public final class ConnectorRegistry implements Sources {
         journal.record(AuditEvent.of(AuditAction.CONNECTOR_ARRIVED, source).with("connector", running.description().connector()));
         Duration settle = running.endpoint() instanceof Endpoint.Folder inbox
                 ? inbox.quiet().multipliedBy(2).plus(LEAST_SETTLING) : LEAST_SETTLING;
-        camel.bind(GatedPolls.name(source), new GatedPolls(intake.gate(), settle));
+        camel.bind(GatedPolls.name(source), new GatedPolls(intake.gate(), settle,
+                running.endpoint() instanceof Endpoint.Folder inbox ? new Unreadable(inbox.inbox())::count : () -> 0));
         camel.add(IntakeRoutes.of(intake, remote(source, running.endpoint()), messages));
         if (intake.gate().book().stopped()) {
             camel.stop(IntakeRoutes.routeId(source));

@@ -70,6 +70,10 @@ public final class SourceDesk implements SourceRuns {
         if (intake.running().unanswered() > 0) {
             findings.add("The connector did not answer " + intake.running().unanswered() + " questions in time.");
         }
+        if (gate.unreadable() > 0) {
+            findings.add("Files or folders in the inbox that the node may not read: " + gate.unreadable()
+                    + ". They stay there; make them the node's user's (chown), or let it read them.");
+        }
         if (!gate.book().stopped()) {
             stale(gate, now).ifPresent(findings::add);
         }

@@ -47,6 +47,7 @@ final class SourceGate implements CollectingRun.Flow {
     private Instant restsUntil = Instant.MIN;
     private Duration rest = FIRST_REST;
     private long needed;
+    private volatile int unreadable;
     private @Nullable Run run;
     private long runs;
 
@@ -350,6 +351,15 @@ final class SourceGate implements CollectingRun.Flow {
         if (run != null) {
             run.failed = code;
         }
+    }
+
+    /** Says how much lies in the inbox that the node may not read. */
+    void unreadable(int files) {
+        unreadable = files;
+    }
+
+    int unreadable() {
+        return unreadable;
     }
 
     synchronized Optional<ErrorCode> failure() {

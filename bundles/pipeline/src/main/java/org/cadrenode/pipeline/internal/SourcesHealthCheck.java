@@ -4,6 +4,7 @@ import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.delivery.SourceActivity;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -13,12 +14,14 @@ import org.osgi.service.component.annotations.Reference;
 public final class SourcesHealthCheck implements HealthCheck {
     private final ConnectorRegistry registry;
     private final SourceDesk desk;
+    private final ConfigurationAdmin settings;
 
     /** Makes the check of all sources. */
     @Activate
-    public SourcesHealthCheck(@Reference ConnectorRegistry registry, @Reference SourceDesk desk) {
+    public SourcesHealthCheck(@Reference ConnectorRegistry registry, @Reference SourceDesk desk, @Reference ConfigurationAdmin settings) {
         this.registry = registry;
         this.desk = desk;
+        this.settings = settings;
     }
 
     @Override
@@ -41,6 +44,9 @@ public final class SourcesHealthCheck implements HealthCheck {
             activity.failure().ifPresent(code -> log.warn("Source {} fails since {} with {}; see connector:history.",
                     activity.source(), activity.since().map(Object::toString).orElse(""), code));
             activity.findings().forEach(finding -> log.warn("Source {}: {}", activity.source(), finding));
+        }
+        for (String file : WithoutConnector.files(settings, source -> registry.intake(source).isPresent())) {
+            log.warn("Nothing reads by etc/{}: see that the connector in its name is spelt as connectors are (manual, Connectors), and is here.", file);
         }
         registry.leftOut().forEach(finding -> log.warn("{}", finding));
         long lost = registry.lost();

@@ -52,6 +52,20 @@ class SourceGateTest {
     }
 
     @Test
+    void whatTheNodeMayNotReadIsCountedWhateverAPollFound() throws IOException {
+        SourceGate gate = gate(Map.of());
+        int[] looks = {0};
+        GatedPolls polls = new GatedPolls(gate, SETTLE, () -> {
+            looks[0]++;
+            return 2;
+        });
+        polls.commit(null, null, 1);
+        assertEquals(2, gate.unreadable());
+        polls.commit(null, null, 0);
+        assertEquals(1, looks[0], "a folder is not walked at every poll");
+    }
+
+    @Test
     void aWrongSettingClosesTheGate() throws IOException {
         SourceGate gate = gate(Map.of("schedule", "now and then"));
         assertFalse(gate.open());

@@ -1,6 +1,8 @@
 package org.cadrenode.security.hardening;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.felix.hc.api.FormattingResultLog;
@@ -39,7 +41,8 @@ public final class HardeningCheck implements HealthCheck {
                 log.info("As closed as it was delivered");
             }
         } catch (IOException e) {
-            log.critical("The settings cannot be read. Mend: let the node's user read etc");
+            String file = e instanceof AccessDeniedException closed ? "etc/" + Path.of(closed.getFile()).getFileName() : "etc";
+            log.critical("The settings cannot be read. Mend: let the node's user read {}; until then what it says does not count", file);
         }
         return new Result(log);
     }

@@ -25,7 +25,7 @@ public final class NodeCheckCommand extends NodeCommand {
     protected int run(String actor) {
         Listing listing = new Listing("There is nothing to check.", "check", "status", "message");
         List<CheckState> states = Checks.of(this, Duration.ZERO);
-        states.forEach(state -> listing.row(state.check(), state.health().name().toLowerCase(Locale.ROOT), String.join(" ", state.messages())));
+        states.forEach(state -> listing.row(state.check(), state.health().name().toLowerCase(Locale.ROOT), state.text()));
         listing.print(out(), json);
         return switch (CheckState.worst(states)) {
             case OK -> ExitCode.DONE;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,8 @@ import org.cadrenode.api.keys.KeyCustody;
 import org.cadrenode.api.keys.SealState;
 import org.cadrenode.api.security.Approvals;
 import org.cadrenode.api.security.Authorizer;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.UserInterruptException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -70,9 +73,19 @@ public abstract class NodeCommand implements Action {
             return ExitCode.USAGE;
         } catch (NoSuchFileException | AccessDeniedException | FileAlreadyExistsException e) {
             say(e instanceof NoSuchFileException ? "There is no such file or directory on the node."
-                    : e instanceof AccessDeniedException ? "The node may not read or write there."
+                    : e instanceof AccessDeniedException ? "The node may not read or write there. It does so as its own user, not as you:"
+                            + " see to the owner and mode of the file and of the folders above it."
                     : "That file is there already; name another.");
             return ExitCode.USAGE;
+        } catch (FileSystemException e) {
+            // The reason is the system's own word, such as that a disk is full; the message would name the file.
+            boolean closed = "Read-only file system".equals(e.getReason());
+            say("Failed: " + (e.getReason() == null ? e.getClass().getSimpleName() : e.getReason()) + "." + (closed
+                    ? " The node's service writes to its base directory, and below /srv, /mnt and /media if there is such a folder for it." : ""));
+            return closed ? ExitCode.USAGE : ExitCode.FAILED;
+        } catch (UserInterruptException | EndOfFileException e) {
+            say("Left at the question: without an answer nothing is done.");
+            return ExitCode.FAILED;
         } catch (IOException e) {
             say("Failed: " + e.getClass().getSimpleName());
             return ExitCode.FAILED;

@@ -1,19 +1,26 @@
 package org.cadrenode.shell.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.karaf.shell.api.action.Command;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.watch.AlertWays;
 import org.cadrenode.api.watch.CheckState;
 import org.cadrenode.api.watch.Health;
 import org.cadrenode.api.watch.NodeHealth;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.UserInterruptException;
 import org.junit.jupiter.api.Test;
 
 class NodeCommandsTest {
@@ -71,10 +78,30 @@ class NodeCommandsTest {
     void aCheckSaysWhatEachFoundAndFailsUnlessAllIsOk() {
         Console console = console();
         assertEquals(ExitCode.DONE, console.run(new NodeCheckCommand(), "--json"));
-        assertEquals("[{\"check\":\"disk\",\"status\":\"ok\",\"message\":\"a sentence another\"},"
-                + "{\"check\":\"keystore\",\"status\":\"ok\",\"message\":\"a sentence another\"}]", console.out().strip());
+        assertEquals("[{\"check\":\"disk\",\"status\":\"ok\",\"message\":\"a sentence. another\"},"
+                + "{\"check\":\"keystore\",\"status\":\"ok\",\"message\":\"a sentence. another\"}]", console.out().strip());
         found.put("disk", Health.WARN);
         assertEquals(ExitCode.FAILED, console.run(new NodeCheckCommand(), "--json"));
+    }
+
+    @Test
+    void aFolderThatIsClosedToTheServiceIsNamedAsSuchAndAFullDiskToo() {
+        Console console = console();
+        assertEquals(ExitCode.USAGE, console.run(failing(new FileSystemException("/media/stick", null, "Read-only file system"))));
+        assertTrue(console.err().contains("Read-only file system") && console.err().contains("/media"), console.err());
+        assertFalse(console.err().contains("stick"), console.err());
+        assertEquals(ExitCode.FAILED, console.run(failing(new FileSystemException("/media/stick", null, "No space left on device"))));
+        assertEquals("Failed: No space left on device.", console.err().strip());
+        assertEquals(ExitCode.USAGE, console.run(failing(new AccessDeniedException("/media/stick"))));
+        assertTrue(console.err().contains("owner and mode"), console.err());
+    }
+
+    @Test
+    void whoLeavesAQuestionIsToldThatNothingIsDone() {
+        Console console = console();
+        assertEquals(ExitCode.FAILED, console.run(failing(new UserInterruptException("a passphrase"))));
+        assertEquals("Left at the question: without an answer nothing is done.", console.err().strip());
+        assertEquals(ExitCode.FAILED, console.run(failing(new EndOfFileException())));
     }
 
     @Test
@@ -88,5 +115,32 @@ class NodeCommandsTest {
         outcomes.put("webhook", "refused with 503");
         assertEquals(ExitCode.FAILED, console.run(new NodeAlertTestCommand(), "--json"));
         assertTrue(console.out().contains("not taken: refused with 503"), console.out());
+    }
+
+    private static NodeCommand failing(Exception failure) {
+        return new Failing(failure);
+    }
+
+    /** A command in which something is thrown. */
+    @Command(scope = "test", name = "failing")
+    private static final class Failing extends NodeCommand {
+        private final Exception failure;
+
+        private Failing(Exception failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        protected String permission() {
+            return "";
+        }
+
+        @Override
+        protected int run(String actor) throws IOException {
+            if (failure instanceof IOException io) {
+                throw io;
+            }
+            throw (RuntimeException) failure;
+        }
     }
 }

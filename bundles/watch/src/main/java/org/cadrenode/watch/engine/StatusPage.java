@@ -110,7 +110,7 @@ public final class StatusPage {
         html.tags("</ul>");
         List<CheckState> good = now.checks().stream().filter(check -> check.health() == Health.OK).toList();
         html.tags("<details><summary>").text("Checks that are ok: " + good.size()).tags("</summary><ul>");
-        good.forEach(check -> html.tags("<li><strong>").text(check.check()).tags("</strong> ").text(String.join(" ", check.messages())).tags("</li>"));
+        good.forEach(check -> html.tags("<li><strong>").text(check.check()).tags("</strong> ").text(check.text()).tags("</li>"));
         html.tags("</ul></details></section>");
     }
 

@@ -132,12 +132,19 @@ final class SetupTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"anna = wizard, a role that there is not", "anna = admin releaser, nobody holds together", "Anna, has not the form"})
+    @CsvSource({"anna = wizard, there is no role wizard", "anna = admin releaser, nobody holds these roles together", "Anna, has not the form"})
     void firstUsersWhomTheNodeWouldRefuseAreRefusedAtOnce(String line, String why) throws IOException {
         Answer answer = answered("site = my-trust", "first-users = " + people("# people", line));
         assertEquals(2, answer.exitCode(), answer::toString);
         assertTrue(answer.err().contains("line 2") && answer.err().contains(why), answer::toString);
         assertFalse(Files.exists(base.resolve("credentials")));
+    }
+
+    @Test
+    void aUserWhoIsNamedTwiceIsRefusedAtOnce() throws IOException {
+        Answer answer = answered("site = my-trust", "first-users = " + people("anna = admin", " anna= viewer"));
+        assertEquals(2, answer.exitCode(), answer::toString);
+        assertTrue(answer.err().contains("anna is named twice"), answer::toString);
     }
 
     @Test
@@ -198,7 +205,7 @@ final class SetupTest {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "There is no script(1) here: no terminal to ask at");
         Path key = Files.writeString(folder.resolve("anna.pub"), KEY + "\n");
         String typed = String.join("\n", "My Trust", "my-trust", "", "passphrase", "", "9101", "", "anna", "admin", "", key.toString(),
-                "olga", "wizard", "", KEY, "", "yes") + "\n";
+                "anna", "viv", "wizard", "admin, vault-custodian", "vault-custodian", "2027", "2027-12-31", folder.toString(), KEY, "olga", "viewer", "", "", "", "yes") + "\n";
         ProcessBuilder builder = new ProcessBuilder("script", "-qec", Distribution.home().resolve("bin/setup").toString(), "/dev/null").redirectErrorStream(true);
         builder.environment().putAll(environment);
         Process process = builder.start();
@@ -208,11 +215,13 @@ final class SetupTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(1, TimeUnit.MINUTES), said);
         assertEquals(0, process.exitValue(), said);
-        assertTrue(said.contains("a code has a-z") && said.contains("this user is left out"), said);
+        assertTrue(said.contains("a code has a-z") && said.contains("olga is left out"), said);
+        assertTrue(said.contains("anna is there already") && said.contains("there is no role wizard") && said.contains("nobody holds these roles together") && said.contains("neither a file nor a public key"), said);
+        assertTrue(said.contains("as viv, a vault-custodian") && !said.contains("user:add"), said);
         assertEquals("my-trust", decided().getProperty("cadre.site"));
         assertEquals("provider", decided().getProperty("cadre.part"));
         assertEquals("wait", decided().getProperty("cadre.keystore.firstStart"));
-        assertEquals("anna = admin; " + KEY + "\n", Files.readString(base.resolve("credentials/first-users")));
+        assertEquals("anna = admin; " + KEY + "\nviv = vault-custodian; trained=2027-12-31; " + KEY + "\n", Files.readString(base.resolve("credentials/first-users")));
     }
 
     @Test

@@ -1,0 +1,46 @@
+package org.cadrenode.pipeline.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Predicate;
+import org.cadrenode.api.delivery.SourceId;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** Finds the files of sources whose connector never came, since its name is misspelt or it is not installed. */
+final class WithoutConnector {
+    private static final String PREFIX = "org.cadrenode.connector.";
+
+    private WithoutConnector() { }
+
+    /**
+     * Returns the names of the files that name a source which nobody reads. One without {@code source} is not judged: its
+     * connector, which knows the default, may have come.
+     */
+    static List<String> files(ConfigurationAdmin settings, Predicate<SourceId> read) {
+        List<String> files = new ArrayList<>();
+        try {
+            Configuration[] found = settings.listConfigurations("(service.factoryPid=" + PREFIX + "*)");
+            for (Configuration one : found == null ? new Configuration[0] : found) {
+                if (one.getProperties().get("source") instanceof String source && !known(source.strip(), read)) {
+                    files.add(one.getFactoryPid() + "-" + one.getPid().substring(one.getFactoryPid().length() + 1) + ".cfg");
+                }
+            }
+        } catch (IOException | InvalidSyntaxException e) {
+            throw new IllegalStateException("The settings of sources cannot be listed", e);
+        }
+        Collections.sort(files);
+        return files;
+    }
+
+    private static boolean known(String source, Predicate<SourceId> read) {
+        try {
+            return read.test(new SourceId(source));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}
