@@ -35,13 +35,14 @@ final class GatedPolls implements PollingConsumerPollStrategy {
 
     @Override
     public void commit(Consumer consumer, Endpoint endpoint, int polled) {
-        if (polled == 0) {
-            gate.nothingFound(settle);
-        }
-        // Whatever was polled: a file that cannot be locked counts, too. On the route's one thread.
+        // On the route's one thread.
         if (System.nanoTime() - lookedAt >= LOOK_NANOS) {
             gate.unreadable(unreadable.getAsInt());
             lookedAt = System.nanoTime();
+        }
+        // Camel counts what it could not read, too.
+        if (polled <= gate.unreadable()) {
+            gate.nothingFound(settle);
         }
     }
 

@@ -66,6 +66,21 @@ class SourceGateTest {
     }
 
     @Test
+    void aRunEndsThoughAFileIsThereThatTheNodeMayNotRead() throws IOException {
+        SourceGate gate = gate(NIGHTLY);
+        GatedPolls polls = new GatedPolls(gate, SETTLE, () -> 1);
+        times.be("2026-05-02T02:00:00Z");
+        assertTrue(gate.open());
+        gate.require(1);
+        gate.taken(7);
+        polls.commit(null, null, 2);
+        assertTrue(gate.open());
+        times.pass(SETTLE);
+        polls.commit(null, null, 1);
+        assertFalse(gate.open());
+    }
+
+    @Test
     void aWrongSettingClosesTheGate() throws IOException {
         SourceGate gate = gate(Map.of("schedule", "now and then"));
         assertFalse(gate.open());
