@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BackupTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     @TempDir
     Path directory;
 
@@ -296,8 +298,10 @@ class BackupTest {
                 }
             });
             writer.start();
+            // As long as the writer is not kept waiting by others.
+            long until = System.nanoTime() + PATIENCE.toNanos();
             IOException restless = assertThrows(IOException.class, () -> {
-                for (int i = 0; i < 50; i++) {
+                while (System.nanoTime() < until) {
                     taking.atRest();
                 }
             });
