@@ -109,8 +109,8 @@ class LanesTest {
     }
 
     @Test
-    void aBatchIsWrittenWhileTheOneBeforeItIsNotYetCommitted() throws Exception {
-        CountDownLatch written = new CountDownLatch(1);
+    void aBatchIsBegunWhileTheOneBeforeItIsNotYetCommitted() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
         try (Database database = open()) {
             database.writeSideBySide(connections -> {
                 try (Lanes lanes = new Lanes(connections, Counters.read(connections.get(0)), 1)) {
@@ -120,7 +120,7 @@ class LanesTest {
                     prepare(lanes.writer(), YEARS);
                     lanes.begin((connection, events) -> {
                         try {
-                            assertTrue(written.await(PATIENCE_SECONDS, TimeUnit.SECONDS), "the batch behind it was not begun");
+                            assertTrue(begun.await(PATIENCE_SECONDS, TimeUnit.SECONDS), "the batch behind it was not begun");
                         } catch (InterruptedException e) {
                             throw new SQLException(e);
                         }
@@ -128,7 +128,7 @@ class LanesTest {
                     });
                     prepare(lanes.writer(), 2 * YEARS);
                     lanes.begin(settling(2, new ArrayList<>()));
-                    written.countDown();
+                    begun.countDown();
                     lanes.await();
                 }
                 return null;
