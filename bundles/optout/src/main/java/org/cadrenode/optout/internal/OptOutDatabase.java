@@ -1,22 +1,18 @@
 package org.cadrenode.optout.internal;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import org.cadrenode.api.backup.Archivable;
-import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.erasure.FileMaker;
 import org.cadrenode.api.erasure.Occupancy;
 import org.cadrenode.api.erasure.Remnants;
@@ -24,9 +20,7 @@ import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
-import org.cadrenode.h2.FileRenewal;
-import org.cadrenode.h2.OrderedFiles;
-import org.h2.jdbcx.JdbcDataSource;
+import org.cadrenode.h2.KeyedDatabase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,12 +30,9 @@ import org.slf4j.LoggerFactory;
  * brought to the newest one when it is opened. Thread-safe.
  */
 final class OptOutDatabase {
-    /** The file's name without its ending. */
     private static final String NAME = "optout";
-    private static final String USER = "OPTOUT";
     private static final Logger LOG = LoggerFactory.getLogger(OptOutDatabase.class);
     private static final int SCHEMA_VERSION = 5;
-    private static final int WRONG_KEY = 90049;
     private static final String[] SCHEMA = {
         """
         CREATE TABLE IF NOT EXISTS request(
@@ -106,7 +97,7 @@ final class OptOutDatabase {
 
     private final Keystore keystore;
     private final Path directory;
-    private final int cacheMebibytes;
+    private final KeyedDatabase database;
     private final int fileVersion;
     private final Remnants remnants;
     private final Occupancy occupancy = new Occupancy();
@@ -116,12 +107,12 @@ final class OptOutDatabase {
     OptOutDatabase(Path directory, int cacheMebibytes, Keystore keystore) {
         this.keystore = keystore;
         this.directory = prepared(directory).toAbsolutePath().normalize();
-        this.cacheMebibytes = cacheMebibytes;
         if (this.directory.toString().contains(";")) {
             throw new CadreException(ErrorCode.CONFIGURATION_INVALID, "the opt-out register's directory has a semicolon in its name");
         }
-        remnants = new Remnants(this.directory, Files.exists(file()), Clock.systemUTC());
-        fileVersion = renewed(fitting());
+        database = new KeyedDatabase(this.directory, NAME, cacheMebibytes, version -> keystore.filePassword(KeyPurpose.OPTOUT_FILE, version));
+        remnants = new Remnants(this.directory, Files.exists(database.file()), Clock.systemUTC());
+        fileVersion = renewed();
         try (Connection connection = connect(); Statement statement = connection.createStatement()) {
             boolean made = false;
             try {
@@ -194,7 +185,7 @@ final class OptOutDatabase {
             Connection connection = connect();
             if (closed) {
                 // Meanwhile: by this connection it would stay open for good.
-                shutdown(connection);
+                KeyedDatabase.shutdown(connection);
                 demandOpen();
             }
             return new Visit(connection, stay);
@@ -218,26 +209,24 @@ final class OptOutDatabase {
         }
     }
 
-    private Path file() {
-        return directory.resolve(NAME + ".mv.db");
-    }
-
     /** Returns the file and how it opens. */
     Archivable.Opening opening() {
-        return new Archivable.Opening(file(),
-                new FileMaker.Access(keystore.filePassword(KeyPurpose.OPTOUT_FILE, fileVersion), USER, userPassword(fileVersion)));
+        return new Archivable.Opening(database.file(), access());
     }
 
     /** Has the file made anew; the database is closed. */
     FileMaker.Made remake(FileMaker maker) throws IOException {
-        char[] file = keystore.filePassword(KeyPurpose.OPTOUT_FILE, fileVersion);
-        char[] user = userPassword(fileVersion);
+        FileMaker.Access access = access();
         try {
-            return maker.make(file(), new FileMaker.Access(file, USER, user));
+            return maker.make(database.file(), access);
         } finally {
-            Arrays.fill(file, '0');
-            Arrays.fill(user, '0');
+            Arrays.fill(access.filePassword(), '0');
+            Arrays.fill(access.userPassword(), '0');
         }
+    }
+
+    private FileMaker.Access access() {
+        return new FileMaker.Access(keystore.filePassword(KeyPurpose.OPTOUT_FILE, fileVersion), database.user(), database.userPassword(fileVersion));
     }
 
     /** Returns the version of the key under which the file is encrypted. */
@@ -248,64 +237,23 @@ final class OptOutDatabase {
     /** Returns a new connection. */
     Connection connect() {
         try {
-            return connect(directory, fileVersion, fileVersion);
+            return database.connect(fileVersion);
         } catch (SQLException e) {
             throw failure("connect", e);
         }
     }
 
-    /** Connects to the database in a directory, with the versions under which its file and its user are. */
-    Connection connect(Path where, int version, int userVersion) throws SQLException {
-        char[] file = keystore.filePassword(KeyPurpose.OPTOUT_FILE, version);
-        char[] user = userPassword(userVersion);
-        char[] both = new char[file.length + 1 + user.length];
-        try {
-            System.arraycopy(file, 0, both, 0, file.length);
-            both[file.length] = ' ';
-            System.arraycopy(user, 0, both, file.length + 1, user.length);
-            JdbcDataSource source = new JdbcDataSource();
-            // Trace files would hold statements and their values.
-            source.setURL(OrderedFiles.url(where.resolve(NAME), ";CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1"
-                    + ";RETENTION_TIME=45000;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0;CACHE_SIZE=" + cacheMebibytes * 1024L));
-            source.setUser(USER);
-            source.setPasswordChars(both);
-            return source.getConnection();
-        } finally {
-            Arrays.fill(file, '0');
-            Arrays.fill(user, '0');
-            Arrays.fill(both, '0');
-        }
-    }
-
-    // The newest version that opens the file.
-    private int fitting() {
+    private int renewed() {
         List<Integer> versions = keystore.versions(KeyPurpose.OPTOUT_FILE);
-        if (!Files.exists(file())) {
-            return versions.get(0);
-        }
-        for (int version : versions) {
-            try (Connection connection = connect(directory, version, version)) {
-                if (version != versions.get(0)) {
-                    shutdown(connection);
-                }
-                return version;
-            } catch (SQLException e) {
-                if (e.getErrorCode() != WRONG_KEY || version == versions.get(versions.size() - 1)) {
-                    throw failure("connect", e);
-                }
-            }
-        }
-        throw new IllegalStateException("A key has a version at least");
-    }
-
-    private int renewed(int fitting) {
-        FileRenewal renewal = new FileRenewal(directory, NAME, "renewal");
-        int newest = keystore.versions(KeyPurpose.OPTOUT_FILE).get(0);
+        int newest = versions.get(0);
+        int fitting;
         try {
-            renewal.clear();
-            if (fitting != newest) {
-                renewal.run(keystore.filePassword(KeyPurpose.OPTOUT_FILE, fitting), keystore.filePassword(KeyPurpose.OPTOUT_FILE, newest),
-                        folder -> opened(folder, fitting, newest));
+            fitting = database.fitting(versions);
+        } catch (SQLException e) {
+            throw failure("connect", e);
+        }
+        try {
+            if (database.renew(fitting, newest, List.of("request", "suppressed", "store_state"))) {
                 LOG.info("Opt-out: its file is under version {} of its key", newest);
             }
             return newest;
@@ -315,43 +263,10 @@ final class OptOutDatabase {
         }
     }
 
-    // The copy has to open under its new key, and its user gets the password that goes with it.
-    private void opened(Path folder, int from, int to) throws SQLException {
-        char[] password = userPassword(to);
-        try (Connection connection = connect(folder, to, from); Statement statement = connection.createStatement()) {
-            for (String table : List.of("request", "suppressed", "store_state")) {
-                statement.executeQuery("SELECT COUNT(*) FROM " + table).close();
-            }
-            statement.execute("ALTER USER " + USER + " SET PASSWORD '" + new String(password) + "'");
-            shutdown(connection);
-        } finally {
-            Arrays.fill(password, '0');
-        }
-    }
-
-    /** Closes the database in good order, through a connection that is open: the keystore may be sealed by now. */
-    static void shutdown(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SHUTDOWN");
-        }
-    }
-
     /** Returns what is thrown when {@code doing} failed. The driver's text stays here: it can hold values. */
     static CadreException failure(String doing, SQLException e) {
         return new CadreException(ErrorCode.STORE_FAILED,
                 "the opt-out register's database could not " + doing + " (error " + e.getErrorCode() + ")");
-    }
-
-    // Whoever has the file's password has the user's: it only keeps the two from being the same word.
-    private char[] userPassword(int version) {
-        char[] filePassword = keystore.filePassword(KeyPurpose.OPTOUT_FILE, version);
-        MessageDigest digest = Digest.sha256();
-        digest.update("cadre-optout-user-1 ".getBytes(StandardCharsets.US_ASCII));
-        for (char digit : filePassword) {
-            digest.update((byte) digit);
-        }
-        Arrays.fill(filePassword, '0');
-        return HexFormat.of().formatHex(digest.digest()).toCharArray();
     }
 
     private static Path prepared(Path directory) {

@@ -18,6 +18,7 @@ import org.cadrenode.api.identifiable.VaultPerson;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.keys.RecordCipher;
+import org.cadrenode.h2.KeyedDatabase;
 import org.cadrenode.optout.internal.RegisterDigest.Table;
 
 /** The register's tables through one connection, a transaction at a time. Not thread-safe. */
@@ -321,7 +322,7 @@ final class OptOutStatements implements AutoCloseable {
 
     /** Closes the whole database in good order. */
     void shutdown() throws SQLException {
-        OptOutDatabase.shutdown(connection);
+        KeyedDatabase.shutdown(connection);
     }
 
     /** Closes the whole database without writing to its file. */

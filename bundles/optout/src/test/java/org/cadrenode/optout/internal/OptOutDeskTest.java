@@ -42,6 +42,7 @@ import org.cadrenode.api.security.Approval;
 import org.cadrenode.api.security.ApprovalKind;
 import org.cadrenode.api.security.Approvals;
 import org.cadrenode.api.security.Authorizer;
+import org.cadrenode.h2.KeyedDatabase;
 import org.cadrenode.optout.internal.MemoryLanding.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -292,7 +293,7 @@ class OptOutDeskTest {
             }
             statement.execute("ALTER TABLE request ALTER COLUMN scope SET DATA TYPE VARCHAR(20)");
             statement.execute("UPDATE state SET number = 3 WHERE name = 'schema'");
-            OptOutDatabase.shutdown(connection);
+            KeyedDatabase.shutdown(connection);
         }
         site = new Site(directory);
         assertEquals(1, site.screen(2, Site.patient(1), Site.patient(2)).tally().optedOut());

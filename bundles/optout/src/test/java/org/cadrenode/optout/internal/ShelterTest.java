@@ -43,6 +43,7 @@ import org.cadrenode.api.security.Approval;
 import org.cadrenode.api.security.ApprovalKind;
 import org.cadrenode.api.security.Approvals;
 import org.cadrenode.api.security.Authorizer;
+import org.cadrenode.h2.KeyedDatabase;
 import org.cadrenode.optout.internal.MemoryLanding.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,7 +229,7 @@ class ShelterTest {
         try (var connection = database.connect(); var statement = connection.createStatement()) {
             statement.execute("DROP TABLE protection");
             statement.execute("UPDATE state SET number = 2 WHERE name = 'schema'");
-            OptOutDatabase.shutdown(connection);
+            KeyedDatabase.shutdown(connection);
         }
         site = new Site(directory, keys);
         deliver(Site.TRUST, child("a", 1, "Y"));

@@ -12,6 +12,7 @@ import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.keys.RecordCipher;
 import org.cadrenode.api.keys.RowSum;
+import org.cadrenode.h2.KeyedDatabase;
 import org.cadrenode.vault.internal.PersonTable.Row;
 
 /**
@@ -153,7 +154,7 @@ final class PersonWriter implements AutoCloseable {
 
     /** Closes the whole database in good order. */
     void shutdown() throws SQLException {
-        VaultDatabase.shutdown(connection);
+        KeyedDatabase.shutdown(connection);
     }
 
     /** Closes the whole database without writing to its file. */

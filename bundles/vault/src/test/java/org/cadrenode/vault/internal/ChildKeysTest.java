@@ -28,6 +28,7 @@ import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.ChildKeys;
 import org.cadrenode.api.keys.KeyPurpose;
 import org.cadrenode.api.keys.Keystore;
+import org.cadrenode.h2.KeyedDatabase;
 import org.cadrenode.vault.internal.PersonTable.Row;
 import org.cadrenode.vault.internal.WatchedKeys.VaultFiles;
 import org.junit.jupiter.api.AfterEach;
@@ -91,7 +92,7 @@ class ChildKeysTest {
                     refused.add(e.code());
                 }
             }
-            VaultDatabase.shutdown(connection);
+            KeyedDatabase.shutdown(connection);
             return opened;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -125,7 +126,7 @@ class ChildKeysTest {
                 assertEquals(ErrorCode.CONTENT_CHANGED, assertThrows(CadreException.class,
                         () -> children.cipher().open(other, place, row.sealed())).code());
             }
-            VaultDatabase.shutdown(connection);
+            KeyedDatabase.shutdown(connection);
         }
     }
 
@@ -291,7 +292,7 @@ class ChildKeysTest {
         VaultDatabase database = new VaultDatabase(old, 8, keys);
         try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
             statement.execute("UPDATE state SET number = 2 WHERE name = 'schema'");
-            VaultDatabase.shutdown(connection);
+            KeyedDatabase.shutdown(connection);
         }
         directory = old;
         vault = new VaultService(keys, new MemoryJournal(), old, 8);

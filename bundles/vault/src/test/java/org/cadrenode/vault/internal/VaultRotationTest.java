@@ -17,6 +17,7 @@ import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.identifiable.PurposeToken;
 import org.cadrenode.api.identifiable.Vault;
 import org.cadrenode.api.keys.KeyPurpose;
+import org.cadrenode.h2.KeyedDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,7 +134,7 @@ class VaultRotationTest {
         try {
             vault = new VaultService(keys, new MemoryJournal(), directory, 8);
             vault.deactivate();
-            database.connect(directory, 1, 1).close();
+            new KeyedDatabase(directory.toAbsolutePath(), "vault", 8, version -> keys.filePassword(KeyPurpose.VAULT_FILE, version)).connect(1).close();
         } catch (SQLException e) {
             refused = e;
         }
