@@ -18,7 +18,8 @@ import org.cadrenode.api.dictionary.IdentifierKind;
 
 /**
  * What makes an identifier valid. Each method takes a source's text and returns the identifier in its one written form,
- * or empty if it is none. Thread-safe.
+ * or empty if it is none. Blanks, dashes and digits of any script count as those of ASCII, and what cannot be seen as not there (general
+ * categories Zs, Pd, Nd and Cf of Unicode). Thread-safe.
  */
 public final class Identifiers {
     private static final String UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ";
@@ -41,7 +42,7 @@ public final class Identifiers {
      * counts as 0 and 10 is never issued (NHS Data Dictionary).
      */
     public static Optional<String> nhsNumber(String text) {
-        String digits = digits(text, 10);
+        String digits = digits(plainly(text), 10);
         if (digits.length() != 10 || NEVER_ISSUED.contains(digits) || repeated(digits)) {
             return Optional.empty();
         }
@@ -59,7 +60,7 @@ public final class Identifiers {
      * alphabet.
      */
     public static Optional<String> upn(String text) {
-        String upn = text.strip().toUpperCase(Locale.ROOT);
+        String upn = plainly(text).replace(" ", "").replace("-", "").strip().toUpperCase(Locale.ROOT);
         if (!UPN.matcher(upn).matches()) {
             return Optional.empty();
         }
@@ -77,7 +78,7 @@ public final class Identifiers {
 
     /** Returns a valid unique learner number: ten digits, the first not zero, the sum of weights 10 to 1 modulo 11 is 10. */
     public static Optional<String> uln(String text) {
-        String digits = digits(text, 10);
+        String digits = digits(plainly(text), 10);
         if (digits.length() != 10 || digits.charAt(0) == '0') {
             return Optional.empty();
         }
@@ -89,7 +90,8 @@ public final class Identifiers {
     }
 
     /** Returns a postcode in the form {@code AB1 2CD}. */
-    public static Optional<String> postcode(String text) {
+    public static Optional<String> postcode(String source) {
+        String text = plainly(source);
         char[] packed = new char[8];
         int length = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -153,7 +155,7 @@ public final class Identifiers {
 
     /** Returns a day that exists, from any of the written forms that sources use; two-digit years are none. */
     public static Optional<LocalDate> date(String text) {
-        String trimmed = text.strip();
+        String trimmed = plainly(text).strip();
         if (isoDay(trimmed)) {
             try {
                 return Optional.of(LocalDate.of(Integer.parseInt(trimmed, 0, 4, 10), Integer.parseInt(trimmed, 5, 7, 10),
@@ -226,6 +228,36 @@ public final class Identifiers {
     private static boolean repeated(String digits) {
         for (int i = 1; i < digits.length(); i++) {
             if (digits.charAt(i) != digits.charAt(0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // A spreadsheet or a web page may have put other blanks, dashes or digits than those of ASCII, and characters that cannot be seen.
+    private static String plainly(String text) {
+        if (ascii(text)) {
+            return text;
+        }
+        String compatible = Normalizer.normalize(text, Normalizer.Form.NFKC);
+        StringBuilder plain = new StringBuilder(compatible.length());
+        for (int i = 0; i < compatible.length(); i++) {
+            char c = compatible.charAt(i);
+            int type = Character.getType(c);
+            if (type == Character.DECIMAL_DIGIT_NUMBER) {
+                plain.append((char) ('0' + Character.digit(c, 10)));
+            } else if (type == Character.DASH_PUNCTUATION || c == '\u2212') {
+                plain.append('-');
+            } else if (type != Character.FORMAT) {
+                plain.append(Character.isSpaceChar(c) ? ' ' : c);
+            }
+        }
+        return plain.toString();
+    }
+
+    private static boolean ascii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7f) {
                 return false;
             }
         }

@@ -124,6 +124,19 @@ class OptOutScreenTest {
     }
 
     @Test
+    void aChildIsStoppedWhateverBlanksAndDashesItsSourceWritesItsNumberWith() throws IOException {
+        String number = nhsNumber(2);
+        site.add(number + ",,,," + DECIDED, ",A950000178301,,," + DECIDED);
+        Screened screened = site.screen(1,
+                new Row(Site.PATIENTS, "a", number.substring(0, 3) + '\u00a0' + number.substring(3, 6) + '\u2011' + number.substring(6), null, null,
+                        null, null, null, null, null, null, null),
+                new Row(Site.PATIENTS, "b", null, "A950000178301\u00a0", null, null, null, null, null, null, null, null),
+                new Row(Site.PATIENTS, "c", "\ufeff" + number, null, null, null, null, null, null, null, null, null),
+                new Row(Site.PATIENTS, "d", nhsNumber(3), null, null, null, null, null, null, null, null, null));
+        assertEquals(List.of(OPTED_OUT, OPTED_OUT, OPTED_OUT, PASS), decisions(screened));
+    }
+
+    @Test
     void aChildIsStoppedByUpnByFormerUpnAndByAnyOfItsNames() throws IOException {
         site.add(",A950000178301,,," + DECIDED, ",H243278544154,,," + DECIDED,
                 ",,Zoë,O'Brien-Smith,12/03/2012" + DECIDED, ",,Other,Person,2012-03-14" + DECIDED);
