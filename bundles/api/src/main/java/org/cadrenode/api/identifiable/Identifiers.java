@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,10 @@ public final class Identifiers {
     private static final Map<Long, String> MONTHS = Map.ofEntries(Map.entry(1L, "Jan"), Map.entry(2L, "Feb"),
             Map.entry(3L, "Mar"), Map.entry(4L, "Apr"), Map.entry(5L, "May"), Map.entry(6L, "Jun"), Map.entry(7L, "Jul"),
             Map.entry(8L, "Aug"), Map.entry(9L, "Sep"), Map.entry(10L, "Oct"), Map.entry(11L, "Nov"), Map.entry(12L, "Dec"));
+    private static final Map<Character, String> LETTERS = Map.ofEntries(Map.entry('ł', "l"), Map.entry('ø', "o"), Map.entry('đ', "d"),
+            Map.entry('ð', "d"), Map.entry('þ', "th"), Map.entry('æ', "ae"), Map.entry('œ', "oe"), Map.entry('ħ', "h"), Map.entry('ŧ', "t"),
+            Map.entry('ŋ', "n"), Map.entry('ə', "e"));
+    private static final Map<Character, String> TWO_LETTERS = Map.of('ä', "ae", 'ö', "oe", 'ü', "ue", 'å', "aa", 'ø', "oe");
     private static final List<DateTimeFormatter> DATES = List.of(
             form("uuuu-MM-dd"), form("dd/MM/uuuu"), form("uuuu-MMM-dd HH:mm:ss"), form("uuuu-MM-dd HH:mm:ss"),
             form("uuuu-MM-dd'T'HH:mm:ss"), form("uuuu-MM-dd'T'HH:mm:ssX"), form("dd MMM uuuu"), form("dd MMM uuuu HH:mm:ss"),
@@ -223,6 +228,31 @@ public final class Identifiers {
         StringBuilder folded = new StringBuilder(decomposed.length());
         decomposed.codePoints().filter(Character::isLetterOrDigit).forEach(folded::appendCodePoint);
         return folded.toString();
+    }
+
+    /**
+     * Returns the {@linkplain #folded folded} forms by which a name is found: as it is, with letters that are none of the English
+     * alphabet written as those that stand for them ({@code Łukasz} as {@code lukasz}, {@code Sørensen} as {@code sorensen}), and with two
+     * letters for an umlaut, å or ø ({@code Müller} as {@code mueller}). Two names are alike if they have one in common.
+     */
+    public static Set<String> spellings(String name) {
+        String folded = folded(name);
+        if (ascii(name)) {
+            return Set.of(folded);
+        }
+        String composed = Normalizer.normalize(name, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        Set<String> spellings = new LinkedHashSet<>(List.of(folded));
+        spellings.add(folded(spelt(composed, LETTERS)));
+        spellings.add(folded(spelt(spelt(composed, TWO_LETTERS), LETTERS)));
+        return spellings;
+    }
+
+    private static String spelt(String name, Map<Character, String> letters) {
+        StringBuilder spelt = new StringBuilder(name.length() + 2);
+        for (int i = 0; i < name.length(); i++) {
+            spelt.append(letters.getOrDefault(name.charAt(i), name.substring(i, i + 1)));
+        }
+        return spelt.toString();
     }
 
     private static boolean repeated(String digits) {

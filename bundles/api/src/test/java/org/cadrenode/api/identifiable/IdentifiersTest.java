@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.cadrenode.api.dictionary.IdentifierKind;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,16 @@ class IdentifiersTest {
         assertEquals(Optional.of("CB2 0QQ"), Identifiers.postcode("CB2\u00a00QQ"));
         assertEquals(Optional.of(LocalDate.of(2012, 3, 7)), Identifiers.date("07\u00a0Mar\u00a02012"));
         assertEquals(Optional.of(LocalDate.of(2012, 3, 7)), Identifiers.date("\u200e07/03/2012"));
+    }
+
+    @Test
+    void aNameIsFoundByItsSpellings() {
+        assertEquals(Set.of("lukasz", "\u0142ukasz"), Identifiers.spellings("\u0141ukasz"));
+        assertEquals(Set.of("muller", "mueller"), Identifiers.spellings("Mu\u0308ller"));
+        assertEquals(Set.of("s\u00f8rensen", "sorensen", "soerensen"), Identifiers.spellings("S\u00f8rensen"));
+        assertEquals(Set.of("ofionn"), Identifiers.spellings("O\u2019\ufb01onn"));
+        assertEquals(Set.of("obriensmith"), Identifiers.spellings("O'Brien-Smith"));
+        assertEquals(Set.of("zoe"), Identifiers.spellings("Zo\u00eb"));
     }
 
     @Test

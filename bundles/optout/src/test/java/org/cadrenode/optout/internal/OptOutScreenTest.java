@@ -136,6 +136,27 @@ class OptOutScreenTest {
         assertEquals(List.of(OPTED_OUT, OPTED_OUT, OPTED_OUT, PASS), decisions(screened));
     }
 
+    private static Row named(String id, String forename, String surname, String birthDate) {
+        return new Row(Site.PATIENTS, id, null, null, null, forename, null, surname, null, birthDate, null, null);
+    }
+
+    @Test
+    void aChildIsStoppedByItsNameInWhateverLettersItIsWritten() throws IOException {
+        site.add(",,Lukasz,Los,2012-03-12" + DECIDED, ",,Bj\u00f8rn,M\u00fcller,2012-03-13" + DECIDED);
+        Screened screened = site.screen(1, named("a", "\u0141ukasz", "\u0141o\u015b", "2012-03-12"), named("b", "Bjorn", "Mueller", "2012-03-13"),
+                named("c", "Bjoern", "Muller", "2012-03-13"), named("d", "\u0141ukasz", "\u0141o\u015b", "2012-03-13"));
+        assertEquals(List.of(OPTED_OUT, OPTED_OUT, OPTED_OUT, PASS), decisions(screened));
+    }
+
+    @Test
+    void aChildWhoIsKnownIsFoundByItsNameInWhateverLettersItIsWritten() throws IOException {
+        Landed landed = site.landing.put(1, Site.TRUST, "", List.of(named("a", "\u0141ukasz", "\u0141o\u015b", "2012-03-12"),
+                named("b", "Bjorn", "Mueller", "2012-03-13"), named("d", "Lukas", "Los", "2012-03-12")));
+        assertEquals(List.of(PASS, PASS, PASS), decisions(site.screen(landed)));
+        site.add(",,Lukasz,Los,2012-03-12" + DECIDED, ",,Bj\u00f8rn,M\u00fcller,2012-03-13" + DECIDED);
+        assertEquals(List.of(OPTED_OUT, OPTED_OUT, PASS), decisions(site.screen(landed)));
+    }
+
     @Test
     void aChildIsStoppedByUpnByFormerUpnAndByAnyOfItsNames() throws IOException {
         site.add(",A950000178301,,," + DECIDED, ",H243278544154,,," + DECIDED,
