@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +19,8 @@ import org.cadrenode.api.dictionary.IdentifierKind;
 
 /**
  * What makes an identifier valid. Each method takes a source's text and returns the identifier in its one written form,
- * or empty if it is none. Thread-safe.
+ * or empty if it is none. Blanks, dashes and digits of any script count as those of ASCII, and what cannot be seen as not there (general
+ * categories Zs, Pd, Nd and Cf of Unicode). Thread-safe.
  */
 public final class Identifiers {
     private static final String UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ";
@@ -28,6 +30,10 @@ public final class Identifiers {
     private static final Map<Long, String> MONTHS = Map.ofEntries(Map.entry(1L, "Jan"), Map.entry(2L, "Feb"),
             Map.entry(3L, "Mar"), Map.entry(4L, "Apr"), Map.entry(5L, "May"), Map.entry(6L, "Jun"), Map.entry(7L, "Jul"),
             Map.entry(8L, "Aug"), Map.entry(9L, "Sep"), Map.entry(10L, "Oct"), Map.entry(11L, "Nov"), Map.entry(12L, "Dec"));
+    private static final Map<Character, String> LETTERS = Map.ofEntries(Map.entry('ł', "l"), Map.entry('ø', "o"), Map.entry('đ', "d"),
+            Map.entry('ð', "d"), Map.entry('þ', "th"), Map.entry('æ', "ae"), Map.entry('œ', "oe"), Map.entry('ħ', "h"), Map.entry('ŧ', "t"),
+            Map.entry('ŋ', "n"), Map.entry('ə', "e"));
+    private static final Map<Character, String> TWO_LETTERS = Map.of('ä', "ae", 'ö', "oe", 'ü', "ue", 'å', "aa", 'ø', "oe");
     private static final List<DateTimeFormatter> DATES = List.of(
             form("uuuu-MM-dd"), form("dd/MM/uuuu"), form("uuuu-MMM-dd HH:mm:ss"), form("uuuu-MM-dd HH:mm:ss"),
             form("uuuu-MM-dd'T'HH:mm:ss"), form("uuuu-MM-dd'T'HH:mm:ssX"), form("dd MMM uuuu"), form("dd MMM uuuu HH:mm:ss"),
@@ -41,7 +47,7 @@ public final class Identifiers {
      * counts as 0 and 10 is never issued (NHS Data Dictionary).
      */
     public static Optional<String> nhsNumber(String text) {
-        String digits = digits(text, 10);
+        String digits = digits(plainly(text), 10);
         if (digits.length() != 10 || NEVER_ISSUED.contains(digits) || repeated(digits)) {
             return Optional.empty();
         }
@@ -59,7 +65,7 @@ public final class Identifiers {
      * alphabet.
      */
     public static Optional<String> upn(String text) {
-        String upn = text.strip().toUpperCase(Locale.ROOT);
+        String upn = plainly(text).replace(" ", "").replace("-", "").strip().toUpperCase(Locale.ROOT);
         if (!UPN.matcher(upn).matches()) {
             return Optional.empty();
         }
@@ -77,7 +83,7 @@ public final class Identifiers {
 
     /** Returns a valid unique learner number: ten digits, the first not zero, the sum of weights 10 to 1 modulo 11 is 10. */
     public static Optional<String> uln(String text) {
-        String digits = digits(text, 10);
+        String digits = digits(plainly(text), 10);
         if (digits.length() != 10 || digits.charAt(0) == '0') {
             return Optional.empty();
         }
@@ -89,7 +95,8 @@ public final class Identifiers {
     }
 
     /** Returns a postcode in the form {@code AB1 2CD}. */
-    public static Optional<String> postcode(String text) {
+    public static Optional<String> postcode(String source) {
+        String text = plainly(source);
         char[] packed = new char[8];
         int length = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -153,7 +160,7 @@ public final class Identifiers {
 
     /** Returns a day that exists, from any of the written forms that sources use; two-digit years are none. */
     public static Optional<LocalDate> date(String text) {
-        String trimmed = text.strip();
+        String trimmed = plainly(text).strip();
         if (isoDay(trimmed)) {
             try {
                 return Optional.of(LocalDate.of(Integer.parseInt(trimmed, 0, 4, 10), Integer.parseInt(trimmed, 5, 7, 10),
@@ -223,9 +230,64 @@ public final class Identifiers {
         return folded.toString();
     }
 
+    /**
+     * Returns the {@linkplain #folded folded} forms by which a name is found: as it is, with letters that are none of the English
+     * alphabet written as those that stand for them ({@code Łukasz} as {@code lukasz}, {@code Sørensen} as {@code sorensen}), and with two
+     * letters for an umlaut, å or ø ({@code Müller} as {@code mueller}). Two names are alike if they have one in common.
+     */
+    public static Set<String> spellings(String name) {
+        String folded = folded(name);
+        if (ascii(name)) {
+            return Set.of(folded);
+        }
+        String composed = Normalizer.normalize(name, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        Set<String> spellings = new LinkedHashSet<>(List.of(folded));
+        spellings.add(folded(spelt(composed, LETTERS)));
+        spellings.add(folded(spelt(spelt(composed, TWO_LETTERS), LETTERS)));
+        return spellings;
+    }
+
+    private static String spelt(String name, Map<Character, String> letters) {
+        StringBuilder spelt = new StringBuilder(name.length() + 2);
+        for (int i = 0; i < name.length(); i++) {
+            spelt.append(letters.getOrDefault(name.charAt(i), name.substring(i, i + 1)));
+        }
+        return spelt.toString();
+    }
+
     private static boolean repeated(String digits) {
         for (int i = 1; i < digits.length(); i++) {
             if (digits.charAt(i) != digits.charAt(0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // A spreadsheet or a web page may have put other blanks, dashes or digits than those of ASCII, and characters that cannot be seen.
+    private static String plainly(String text) {
+        if (ascii(text)) {
+            return text;
+        }
+        String compatible = Normalizer.normalize(text, Normalizer.Form.NFKC);
+        StringBuilder plain = new StringBuilder(compatible.length());
+        for (int i = 0; i < compatible.length(); i++) {
+            char c = compatible.charAt(i);
+            int type = Character.getType(c);
+            if (type == Character.DECIMAL_DIGIT_NUMBER) {
+                plain.append((char) ('0' + Character.digit(c, 10)));
+            } else if (type == Character.DASH_PUNCTUATION || c == '\u2212') {
+                plain.append('-');
+            } else if (type != Character.FORMAT) {
+                plain.append(Character.isSpaceChar(c) ? ' ' : c);
+            }
+        }
+        return plain.toString();
+    }
+
+    private static boolean ascii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7f) {
                 return false;
             }
         }

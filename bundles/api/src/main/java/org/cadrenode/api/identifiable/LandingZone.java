@@ -56,7 +56,10 @@ public interface LandingZone extends DeliveryBook {
     /** Adds a place to the quarantine report of a delivery, for a stage behind the connector; not durable before {@link #reach}. */
     void quarantine(DeliveryId delivery, String table, long line, String column, org.cadrenode.api.error.ErrorCode code);
 
-    /** Puts a delivery that has not left back to its landing, to be screened again; a refusal stays. */
+    /**
+     * Puts a delivery that has not left back to its landing, to be screened again; a refusal stays, a release does not. Of a
+     * released one only who sends knows whether it has left.
+     */
     Landed returnToLanded(DeliveryId delivery);
 
     /** Says what a delivery waits for; empty if nothing. */

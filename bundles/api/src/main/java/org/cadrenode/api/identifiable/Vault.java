@@ -123,7 +123,7 @@ public interface Vault {
 
         /**
          * Returns the children, known or not yet, who have or once had all of these. Names compare as
-         * {@link Identifiers#folded}; a forename is found as a preferred name, too, and a surname as a former one.
+         * {@link Identifiers#spellings}; a forename is found as a preferred name, too, and a surname as a former one.
          *
          * @throws IllegalArgumentException if there is neither a kind that {@link #find(Identifier)} takes nor both
          *     SURNAME and BIRTH_DATE

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.cadrenode.api.dictionary.IdentifierKind;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,32 @@ class IdentifiersTest {
         assertEquals(Optional.empty(), Identifiers.upn("B950000178301"));
         assertEquals(Optional.of("9276308686"), Identifiers.uln("9276308686"));
         assertEquals(Optional.empty(), Identifiers.uln("9276308687"));
+    }
+
+    @Test
+    void blanksDashesAndDigitsOfUnicodeCountAsTheirPlainOnes() {
+        for (String text : List.of("999\u00a0050\u00a00002", "999\u2009050\u20090002", "999\u202f050\u202f0002", "999\u2013050\u20110002", "999\u2212050\u22120002",
+                "\ufeff9990500002", "9990500002\u200b", "\u202a999 050 0002\u202c", "\uff19\uff19\uff19\uff10\uff15\uff10\uff10\uff10\uff10\uff12")) {
+            assertEquals(Optional.of("9990500002"), Identifiers.nhsNumber(text), text);
+        }
+        assertEquals(Optional.empty(), Identifiers.nhsNumber("999\u00b7050\u00b70002"));
+        assertEquals(Optional.of("9276308686"), Identifiers.uln("9276\u00a0308\u00a0686"));
+        for (String text : List.of("H243278544154\u00a0", "H 243 278 544 154", "\u200bH243278544154", "H-243278544154")) {
+            assertEquals(Optional.of("H243278544154"), Identifiers.upn(text), text);
+        }
+        assertEquals(Optional.of("CB2 0QQ"), Identifiers.postcode("CB2\u00a00QQ"));
+        assertEquals(Optional.of(LocalDate.of(2012, 3, 7)), Identifiers.date("07\u00a0Mar\u00a02012"));
+        assertEquals(Optional.of(LocalDate.of(2012, 3, 7)), Identifiers.date("\u200e07/03/2012"));
+    }
+
+    @Test
+    void aNameIsFoundByItsSpellings() {
+        assertEquals(Set.of("lukasz", "\u0142ukasz"), Identifiers.spellings("\u0141ukasz"));
+        assertEquals(Set.of("muller", "mueller"), Identifiers.spellings("Mu\u0308ller"));
+        assertEquals(Set.of("s\u00f8rensen", "sorensen", "soerensen"), Identifiers.spellings("S\u00f8rensen"));
+        assertEquals(Set.of("ofionn"), Identifiers.spellings("O\u2019\ufb01onn"));
+        assertEquals(Set.of("obriensmith"), Identifiers.spellings("O'Brien-Smith"));
+        assertEquals(Set.of("zoe"), Identifiers.spellings("Zo\u00eb"));
     }
 
     @Test

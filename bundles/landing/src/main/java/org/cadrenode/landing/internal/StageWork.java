@@ -195,8 +195,8 @@ final class StageWork {
         synchronized (entry.lock) {
             DeliveryState state = entry.state();
             Landed landed = switch (state.milestone().stage()) {
-                case LANDED, SCREENED, PSEUDONYMISED -> Milestones.landed(state.milestone()).orElseThrow();
-                case RECEIVED, REFUSED, CLEARED, RELEASED, SETTLED -> throw entry.wrongStage("cannot be screened again");
+                case LANDED, SCREENED, PSEUDONYMISED, CLEARED -> Milestones.landed(state.milestone()).orElseThrow();
+                case RECEIVED, REFUSED, RELEASED, SETTLED -> throw entry.wrongStage("cannot be screened again");
             };
             DeliveryShelf.durably(() -> {
                 if (!state.milestone().equals(landed)) {

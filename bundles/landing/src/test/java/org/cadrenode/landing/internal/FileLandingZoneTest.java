@@ -242,10 +242,10 @@ final class FileLandingZoneTest {
 
     @ParameterizedTest
     @EnumSource(Stage.class)
-    void onlyWhatHasNotBeenDecidedUponIsScreenedAgain(Stage stage) throws IOException {
+    void onlyWhatHasNotLeftAndWasNotRefusedIsScreenedAgain(Stage stage) throws IOException {
         Milestone milestone = milestone(stage);
         switch (stage) {
-            case LANDED, SCREENED, PSEUDONYMISED -> {
+            case LANDED, SCREENED, PSEUDONYMISED, CLEARED -> {
                 Landed landed = zone.zone.returnToLanded(milestone.id());
                 assertEquals(landed, new Zone(folder).zone.delivery(milestone.id()).orElseThrow().milestone());
                 assertFalse(zone.zone.has(milestone.id(), Artefact.SCREENING));
@@ -253,7 +253,7 @@ final class FileLandingZoneTest {
                 assertEquals(stage != Stage.LANDED, zone.journal.actions().contains(AuditAction.DELIVERY_RETURNED));
                 zone.screen(landed);
             }
-            case RECEIVED, REFUSED, CLEARED, RELEASED, SETTLED ->
+            case RECEIVED, REFUSED, RELEASED, SETTLED ->
                     assertCode(ErrorCode.WRONG_STAGE, () -> zone.zone.returnToLanded(milestone.id()));
         }
     }

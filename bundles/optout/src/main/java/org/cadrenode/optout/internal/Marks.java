@@ -13,7 +13,8 @@ import org.cadrenode.api.keys.KeyedHash;
 
 /**
  * Makes the marks of a request or of a child: of each NHS number, of each UPN, present or former, and of each forename,
- * given or preferred, with each surname, present or former, and each birth date. Not thread-safe.
+ * given or preferred, with each surname, present or former, and each birth date, in all {@linkplain Identifiers#spellings spellings}.
+ * Not thread-safe.
  */
 final class Marks {
     // A source that puts many people under one id has names without end. Its first marks will do.
@@ -105,9 +106,10 @@ final class Marks {
     }
 
     private static void fold(Identifier identifier, List<String> names) {
-        String folded = Identifiers.folded(identifier.value());
-        if (!folded.isEmpty() && !names.contains(folded)) {
-            names.add(folded);
+        for (String folded : Identifiers.spellings(identifier.value())) {
+            if (!folded.isEmpty() && !names.contains(folded)) {
+                names.add(folded);
+            }
         }
     }
 

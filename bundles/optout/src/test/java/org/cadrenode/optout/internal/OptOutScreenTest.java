@@ -124,6 +124,40 @@ class OptOutScreenTest {
     }
 
     @Test
+    void aChildIsStoppedWhateverBlanksAndDashesItsSourceWritesItsNumberWith() throws IOException {
+        String number = nhsNumber(2);
+        site.add(number + ",,,," + DECIDED, ",A950000178301,,," + DECIDED);
+        Screened screened = site.screen(1,
+                new Row(Site.PATIENTS, "a", number.substring(0, 3) + '\u00a0' + number.substring(3, 6) + '\u2011' + number.substring(6), null, null,
+                        null, null, null, null, null, null, null),
+                new Row(Site.PATIENTS, "b", null, "A950000178301\u00a0", null, null, null, null, null, null, null, null),
+                new Row(Site.PATIENTS, "c", "\ufeff" + number, null, null, null, null, null, null, null, null, null),
+                new Row(Site.PATIENTS, "d", nhsNumber(3), null, null, null, null, null, null, null, null, null));
+        assertEquals(List.of(OPTED_OUT, OPTED_OUT, OPTED_OUT, PASS), decisions(screened));
+    }
+
+    private static Row named(String id, String forename, String surname, String birthDate) {
+        return new Row(Site.PATIENTS, id, null, null, null, forename, null, surname, null, birthDate, null, null);
+    }
+
+    @Test
+    void aChildIsStoppedByItsNameInWhateverLettersItIsWritten() throws IOException {
+        site.add(",,Lukasz,Los,2012-03-12" + DECIDED, ",,Bj\u00f8rn,M\u00fcller,2012-03-13" + DECIDED);
+        Screened screened = site.screen(1, named("a", "\u0141ukasz", "\u0141o\u015b", "2012-03-12"), named("b", "Bjorn", "Mueller", "2012-03-13"),
+                named("c", "Bjoern", "Muller", "2012-03-13"), named("d", "\u0141ukasz", "\u0141o\u015b", "2012-03-13"));
+        assertEquals(List.of(OPTED_OUT, OPTED_OUT, OPTED_OUT, PASS), decisions(screened));
+    }
+
+    @Test
+    void aChildWhoIsKnownIsFoundByItsNameInWhateverLettersItIsWritten() throws IOException {
+        Landed landed = site.landing.put(1, Site.TRUST, "", List.of(named("a", "\u0141ukasz", "\u0141o\u015b", "2012-03-12"),
+                named("b", "Bjorn", "Mueller", "2012-03-13"), named("d", "Lukas", "Los", "2012-03-12")));
+        assertEquals(List.of(PASS, PASS, PASS), decisions(site.screen(landed)));
+        site.add(",,Lukasz,Los,2012-03-12" + DECIDED, ",,Bj\u00f8rn,M\u00fcller,2012-03-13" + DECIDED);
+        assertEquals(List.of(OPTED_OUT, OPTED_OUT, PASS), decisions(site.screen(landed)));
+    }
+
+    @Test
     void aChildIsStoppedByUpnByFormerUpnAndByAnyOfItsNames() throws IOException {
         site.add(",A950000178301,,," + DECIDED, ",H243278544154,,," + DECIDED,
                 ",,Zoë,O'Brien-Smith,12/03/2012" + DECIDED, ",,Other,Person,2012-03-14" + DECIDED);

@@ -138,8 +138,8 @@ final class AfterRelease {
     }
 
     /**
-     * Sends back what was screened before the register changed for its provider's children and has not left, and orders back what has. A delivery that a
-     * stage works on is sent back at a later sweep.
+     * Sends back what was screened before the register changed for its provider's children and has not left, released or not, and orders
+     * back what has. A delivery that a stage works on is sent back at a later sweep.
      *
      * @param renewing providers whose children get new pseudonyms just now: what has left is ordered back after that
      */
@@ -151,9 +151,7 @@ final class AfterRelease {
         }
         boolean all = true;
         for (DeliveryStatus status : landing.deliveries()) {
-            boolean older = screened(status.milestone()).filter(screened ->
-                    screened.optOuts() < optOut.version(screened.delivery().provider())).isPresent();
-            if (older && notLeft(status.milestone().stage())) {
+            if (overtaken(status.milestone())) {
                 if (underWork.contains(status.milestone().id())) {
                     all = false;
                 } else {
@@ -166,6 +164,13 @@ final class AfterRelease {
             optOutsSeen = version;
         }
         return moved || !all;
+    }
+
+    /** Returns whether a delivery that has not left was screened before the register changed for its provider's children. */
+    boolean overtaken(Milestone milestone) throws IOException {
+        boolean older = screened(milestone).filter(screened ->
+                screened.optOuts() < optOut.version(screened.delivery().provider())).isPresent();
+        return older && (notLeft(milestone.stage()) || milestone instanceof Cleared cleared && dispatch.sent(cleared).isEmpty());
     }
 
     /**

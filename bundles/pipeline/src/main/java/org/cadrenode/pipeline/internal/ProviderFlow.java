@@ -255,7 +255,11 @@ public final class ProviderFlow implements Flow {
         return 0;
     }
 
+    // What may have waited for its terms since: the next sweep has it screened again.
     private long send(Cleared cleared) throws IOException {
+        if (afterRelease.overtaken(cleared)) {
+            return 0;
+        }
         try (InputStream rows = landing.read(cleared.id(), Artefact.ROWS);
                 InputStream tokens = landing.read(cleared.id(), Artefact.TOKENS)) {
             landing.reach(dispatch.send(cleared, rows, tokens));

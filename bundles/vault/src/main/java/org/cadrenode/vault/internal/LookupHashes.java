@@ -12,8 +12,8 @@ import org.cadrenode.api.identifiable.SubjectKey;
 import org.cadrenode.api.keys.KeyedHash;
 
 /**
- * The keyed hashes by which a child is found: of its NHS number, UPN and ULN each, and of each surname with each birth
- * date. 64 bits of the hash only narrow the search; whoever is found is compared with the sealed record. Not thread-safe.
+ * The keyed hashes by which a child is found: of its NHS number, UPN and ULN each, and of each spelling of each surname with
+ * each birth date. 64 bits of the hash only narrow the search; whoever is found is compared with the sealed record. Not thread-safe.
  */
 final class LookupHashes {
     private final KeyedHash hash;
@@ -33,7 +33,7 @@ final class LookupHashes {
         List<Identifier> births = identifiers.stream().filter(one -> one.kind() == IdentifierKind.BIRTH_DATE).toList();
         if (!births.isEmpty()) {
             Set<String> surnames = identifiers.stream().filter(one -> surname(one.kind()))
-                    .map(one -> Identifiers.folded(one.value())).collect(Collectors.toCollection(LinkedHashSet::new));
+                    .flatMap(one -> Identifiers.spellings(one.value()).stream()).collect(Collectors.toCollection(LinkedHashSet::new));
             for (String surname : surnames) {
                 for (Identifier birth : births) {
                     entries.add(named(surname, birth.value()));

@@ -2,6 +2,7 @@ package org.cadrenode.vault.internal;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,16 +114,17 @@ final class VaultReading implements Vault.Reading {
         List<SubjectKey> found = new ArrayList<>();
         try {
             LookupIndex index = store.index();
-            long hash = entry(allOf, hashes(index.keyVersion()));
-            for (long id : index.rows(hash)) {
-                Optional<PersonTable.Row> row = people.row(id);
-                if (row.isEmpty()) {
-                    store.demandRemoved(hash, id);
+            for (long hash : entries(allOf, hashes(index.keyVersion()))) {
+                for (long id : index.rows(hash)) {
+                    Optional<PersonTable.Row> row = people.row(id);
+                    if (row.isEmpty()) {
+                        store.demandRemoved(hash, id);
+                    }
+                    row.flatMap(this::opened)
+                            .filter(person -> !found.contains(person.key()))
+                            .filter(person -> allOf.stream().allMatch(wanted -> has(person.identifiers(), wanted)))
+                            .ifPresent(person -> found.add(person.key()));
                 }
-                row.flatMap(this::opened)
-                        .filter(person -> !found.contains(person.key()))
-                        .filter(person -> allOf.stream().allMatch(wanted -> has(person.identifiers(), wanted)))
-                        .ifPresent(person -> found.add(person.key()));
             }
         } catch (SQLException e) {
             throw VaultDatabase.failure("be searched", e);
@@ -183,12 +185,12 @@ final class VaultReading implements Vault.Reading {
                 version -> new LookupHashes(keystore.keyedHash(KeyPurpose.VAULT_LOOKUP, version)));
     }
 
-    private static long entry(List<Identifier> allOf, LookupHashes hashes) {
+    private static long[] entries(List<Identifier> allOf, LookupHashes hashes) {
         String surname = null;
         String birthDate = null;
         for (Identifier identifier : allOf) {
             if (LookupHashes.strong(identifier.kind())) {
-                return hashes.strong(identifier);
+                return new long[] {hashes.strong(identifier)};
             }
             if (LookupHashes.surname(identifier.kind())) {
                 surname = identifier.value();
@@ -199,7 +201,8 @@ final class VaultReading implements Vault.Reading {
         if (surname == null || birthDate == null) {
             throw new IllegalArgumentException("The vault finds nobody without a number, or a surname and a birth date");
         }
-        return hashes.named(Identifiers.folded(surname), birthDate);
+        String born = birthDate;
+        return Identifiers.spellings(surname).stream().mapToLong(spelling -> hashes.named(spelling, born)).toArray();
     }
 
     private static boolean has(List<Identifier> identifiers, Identifier wanted) {
@@ -221,7 +224,7 @@ final class VaultReading implements Vault.Reading {
     }
 
     private static boolean folded(Identifier held, Identifier wanted) {
-        return Identifiers.folded(held.value()).equals(Identifiers.folded(wanted.value()));
+        return !Collections.disjoint(Identifiers.spellings(held.value()), Identifiers.spellings(wanted.value()));
     }
 
     private void demandOpen() {

@@ -1,8 +1,9 @@
 package org.cadrenode.pseudonymise.engine.document;
 
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.cadrenode.pseudonymise.engine.text.CharacterReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +15,6 @@ public final class Html {
             "h6", "hr", "blockquote", "section", "article", "header", "footer", "pre", "dt", "dd", "title");
     private static final Set<String> CELLS = Set.of("td", "th");
     private static final Set<String> UNSEEN = Set.of("script", "style");
-    private static final Map<String, String> ENTITIES = Map.ofEntries(Map.entry("amp", "&"), Map.entry("lt", "<"),
-            Map.entry("gt", ">"), Map.entry("quot", "\""), Map.entry("apos", "'"), Map.entry("nbsp", " "),
-            Map.entry("rsquo", "\u2019"), Map.entry("lsquo", "\u2018"), Map.entry("rdquo", "\u201d"), Map.entry("ldquo", "\u201c"),
-            Map.entry("ndash", "\u2013"), Map.entry("mdash", "\u2014"), Map.entry("hellip", "\u2026"), Map.entry("pound", "\u00a3"),
-            Map.entry("eacute", "\u00e9"), Map.entry("egrave", "\u00e8"), Map.entry("ecirc", "\u00ea"), Map.entry("aacute", "\u00e1"),
-            Map.entry("agrave", "\u00e0"), Map.entry("iacute", "\u00ed"), Map.entry("oacute", "\u00f3"), Map.entry("uacute", "\u00fa"),
-            Map.entry("ouml", "\u00f6"), Map.entry("uuml", "\u00fc"), Map.entry("auml", "\u00e4"), Map.entry("szlig", "\u00df"),
-            Map.entry("ccedil", "\u00e7"), Map.entry("ntilde", "\u00f1"), Map.entry("oslash", "\u00f8"), Map.entry("aring", "\u00e5"));
-    private static final int LONGEST_ENTITY = 10;
 
     private Html() { }
 
@@ -103,35 +95,13 @@ public final class Html {
     }
 
     private static int entity(String html, int from, StringBuilder text) {
-        int most = Math.min(html.length(), from + LONGEST_ENTITY + 1);
-        int end = from + 1;
-        while (end < most && html.charAt(end) != ';') {
-            end++;
-        }
-        if (end == most || end == from + 1) {
+        Optional<CharacterReference> reference = CharacterReference.at(html, from);
+        if (reference.isEmpty()) {
             text.append('&');
             return from + 1;
         }
-        String name = html.substring(from + 1, end);
-        String known = ENTITIES.get(name);
-        int point = name.charAt(0) == '#' ? point(name) : -1;
-        if (known != null) {
-            text.append(known);
-        } else if (point > 0 && Character.isValidCodePoint(point) && (point < 0xd800 || point > 0xdfff)) {
-            text.appendCodePoint(point == 0xa0 ? ' ' : point);
-        } else {
-            text.append('&');
-            return from + 1;
-        }
-        return end + 1;
-    }
-
-    private static int point(String name) {
-        try {
-            return name.length() > 2 && (name.charAt(1) == 'x' || name.charAt(1) == 'X')
-                    ? Integer.parseInt(name.substring(2), 16) : Integer.parseInt(name.substring(1));
-        } catch (NumberFormatException e) {
-            return -1;
-        }
+        int point = reference.get().codePoint();
+        text.appendCodePoint(point == 0xa0 ? ' ' : point);
+        return reference.get().end();
     }
 }

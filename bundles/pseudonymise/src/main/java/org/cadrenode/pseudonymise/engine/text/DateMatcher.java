@@ -22,7 +22,7 @@ final class DateMatcher {
             "contact"};
     private static final String[] BEFORE_SCORE = {"score", "scored", "scores", "scale", "rated", "mood", "sleep", "pain", "anxiety", "bp",
             "was", "is", "at", "about", "vision", "acuity"};
-    private static final String SEPARATORS = ">/.-\u2010\u2011\u2012\u2013\u2212 ";
+    private static final String SEPARATORS = ">/.-\u2010\u2011\u2012\u2013\u2014\u2015\u2212_\\ ";
     private static final String NO_COMMA = "> -/.'\u2019\u2010\u2011\u2013()";
     private static final String LOOSE = "> -/.,'\u2019\u2010\u2011\u2013()";
 

@@ -1,6 +1,7 @@
 package org.cadrenode.pseudonymise.engine.text;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A text in folded form, with the way back to the original. Words are runs of letters and digits with one blank between,
@@ -104,7 +105,8 @@ final class FoldedText {
 
     /** Returns whether the original character at a folded place is a capital. */
     boolean capital(int i) {
-        return Character.isUpperCase(original(i));
+        char c = original(i);
+        return Character.isUpperCase(c != '&' ? c : original[start[i] + 1]);
     }
 
     int words() {
@@ -203,23 +205,30 @@ final class FoldedText {
         return -1;
     }
 
-    /** Returns whether at most {@code most} characters, all of them in {@code allowed}, stand between a word and the next. */
+    /**
+     * Returns whether at most {@code most} characters, all of them in {@code allowed}, stand between a word and the next. A blank stands for
+     * any of Unicode, and what cannot be seen does not count.
+     */
     boolean gap(int word, String allowed, int most) {
         if (word + 1 >= words) {
             return false;
         }
-        int from = wordSourceEnd(word);
         int to = wordSourceStart(word + 1);
-        if (to - from > most) {
-            return false;
-        }
-        for (int i = from; i < to; i++) {
-            char c = original[i];
-            if (allowed.indexOf(c == '\u00A0' || c == '\t' || c == '\n' || c == '\r' ? ' ' : c) < 0) {
+        int stand = 0;
+        int i = wordSourceEnd(word);
+        while (i < to && stand <= most) {
+            Optional<CharacterReference> reference = original[i] == '&' ? CharacterReference.at(source, i) : Optional.empty();
+            int c = reference.isEmpty() ? original[i] : reference.get().codePoint();
+            i = reference.isEmpty() ? i + 1 : reference.get().end();
+            if (c <= Character.MAX_VALUE && Folding.of((char) c) == Folding.NOTHING) {
+                continue;
+            }
+            if (allowed.indexOf(Character.isWhitespace(c) || Character.isSpaceChar(c) ? ' ' : c) < 0) {
                 return false;
             }
+            stand++;
         }
-        return true;
+        return stand <= most;
     }
 
     /** Returns what the {@link Lexicon} knows of a whole word. */
@@ -244,35 +253,50 @@ final class FoldedText {
                 emit(to, i, i + 1);
                 continue;
             }
-            switch (to) {
-                case Folding.NOTHING -> {
-                    if (length > 0 && !pendingBlank) {
-                        end[length - 1] = i + 1;
-                    }
-                }
-                case Folding.SEVERAL -> emitAll(Folding.several(c), i, i + 1);
-                case Folding.SURROGATE -> {
-                    int codePoint = source.codePointAt(i);
-                    String letters = Folding.supplementary(codePoint);
-                    int width = Character.charCount(codePoint);
-                    if (letters.isEmpty()) {
-                        pendingBlank = true;
-                    } else {
-                        emitAll(letters, i, i + width);
-                    }
-                    i += width - 1;
-                }
-                case Folding.APOSTROPHE -> {
-                    if (afterLetter() && i + 1 < size && startsLetter(i + 1)) {
-                        pendingJoint = true;
-                    } else {
-                        pendingBlank = true;
-                    }
-                }
-                case Folding.HYPHEN -> i = hyphen(i);
-                default -> pendingBlank = true;
+            int point = c;
+            int behind = i + 1;
+            if (to == Folding.SURROGATE) {
+                point = source.codePointAt(i);
+                behind = i + Character.charCount(point);
+            } else if (c == '&') {
+                // What was written for HTML is read as what it stands for: Zo&euml;, O&#39;Brien.
+                Optional<CharacterReference> reference = CharacterReference.at(source, i);
+                point = reference.map(CharacterReference::codePoint).orElse(point);
+                behind = reference.map(CharacterReference::end).orElse(behind);
             }
+            i = fold(point, i, behind);
         }
+    }
+
+    // Returns the last place that was read.
+    private int fold(int point, int from, int behind) {
+        char to = point > Character.MAX_VALUE ? Folding.SURROGATE : Folding.of((char) point);
+        switch (to) {
+            case Folding.NOTHING -> {
+                if (length > 0 && !pendingBlank) {
+                    end[length - 1] = behind;
+                }
+            }
+            case Folding.SEVERAL -> emitAll(Folding.several((char) point), from, behind);
+            case Folding.SURROGATE -> {
+                String letters = Folding.supplementary(point);
+                pendingBlank |= letters.isEmpty();
+                emitAll(letters, from, behind);
+            }
+            case Folding.APOSTROPHE -> {
+                if (afterLetter() && behind < original.length && startsLetter(behind)) {
+                    pendingJoint = true;
+                } else {
+                    pendingBlank = true;
+                }
+            }
+            case Folding.HYPHEN -> {
+                return hyphen(behind - 1);
+            }
+            case Folding.BLANK -> pendingBlank = true;
+            default -> emit(to, from, behind);
+        }
+        return behind - 1;
     }
 
     // The number behind a name, as in Eleanor254; ABC123 and N20 are codes.

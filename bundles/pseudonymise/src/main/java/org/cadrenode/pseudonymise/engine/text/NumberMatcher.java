@@ -8,7 +8,13 @@ import org.cadrenode.api.identifiable.Identifiers;
  * Looks a few words ahead from each word with a digit, so time is linear.
  */
 final class NumberMatcher {
-    private static final String GROUPED = " >-.()/\u2010\u2011\u2012\u2013";
+    private static final String DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uFE63\uFF0D";
+    private static final String GROUPED = " >.()[]/_\u00B7\u2022" + DASHES;
+    /** What stands between groups in the usual form of an NHS number, check digit or not. */
+    private static final String USUAL = " .>" + DASHES;
+    /** What stands between groups only where the check digit is right. */
+    private static final String UNUSUAL = USUAL + "/_,:|\\~()[]\u00B7\u2022";
+    private static final String POSTCODE_GAP = " _" + DASHES;
     private static final int LONGEST_MEASUREMENT = 6;
     private static final int MOST_GROUPS = 6;
     private static final String[] VEHICLES = {"car", "cars", "vehicle", "van", "reg", "registration", "plate", "permit", "parking", "run",
@@ -56,7 +62,32 @@ final class NumberMatcher {
             spans.add(text.wordSourceStart(i), text.wordSourceEnd(i), kind);
         } else if (length >= 3) {
             grouped(text, i, spans);
+        } else if (i == 0 || text.wordLength(i - 1) != length || !alike(text, i - 1)) {
+            boxed(text, i, spans);
         }
+    }
+
+    // An NHS number of single digits or of pairs, as out of the boxes of a form: if there are no more of them than make one.
+    private static void boxed(FoldedText text, int i, SpanList spans) {
+        int last = i;
+        while (last + 1 < text.words() && last - i < 10 && alike(text, last)) {
+            last++;
+        }
+        if ((last - i + 1) * text.wordLength(i) != 10) {
+            return;
+        }
+        StringBuilder number = new StringBuilder(10);
+        for (int word = i; word <= last; word++) {
+            number.append(text.characters(), text.wordStart(word), text.wordLength(word));
+        }
+        if (Identifiers.nhsNumber(number.toString()).isPresent()) {
+            spans.add(text.wordSourceStart(i), text.wordSourceEnd(last), SpanKind.NHS);
+        }
+    }
+
+    private static boolean alike(FoldedText text, int word) {
+        return text.wordKind(word) == FoldedText.DIGITS && text.wordKind(word + 1) == FoldedText.DIGITS
+                && text.wordLength(word) == text.wordLength(word + 1) && text.gap(word, " >|-", 3);
     }
 
     // The number of the Scottish index: a birth date of six digits, and four; with the check digit of an NHS number.
@@ -83,15 +114,18 @@ final class NumberMatcher {
         return false;
     }
 
-    // Ten digits in groups of three and more: 943 476 5919. The usual grouping is enough, any other needs the check digit.
+    // Ten digits in groups of three and more: 943 476 5919. The usual grouping is enough, any other, or other marks between, needs the
+    // check digit.
     private static void grouped(FoldedText text, int i, SpanList spans) {
         StringBuilder number = new StringBuilder(12);
         int last = i;
+        boolean plain = true;
         for (int word = i; word < text.words() && word < i + MOST_GROUPS; word++) {
             if (text.wordKind(word) != FoldedText.DIGITS || text.wordLength(word) < 3
-                    || word > i && !text.gap(word - 1, " .>-\u2010\u2011\u2013", 5)) {
+                    || word > i && !text.gap(word - 1, UNUSUAL, 5)) {
                 break;
             }
+            plain &= word == i || text.gap(word - 1, USUAL, 5);
             number.append(text.characters(), text.wordStart(word), text.wordLength(word));
             last = word;
             if (number.length() >= 10) {
@@ -101,7 +135,7 @@ final class NumberMatcher {
         if (number.length() != 10) {
             return;
         }
-        boolean usual = last == i + 2 && text.wordLength(i) == 3 && text.wordLength(i + 1) == 3;
+        boolean usual = plain && last == i + 2 && text.wordLength(i) == 3 && text.wordLength(i + 1) == 3;
         String ten = number.toString();
         if (usual || Identifiers.nhsNumber(ten).isPresent()) {
             spans.add(text.wordSourceStart(i), text.wordSourceEnd(last), SpanKind.NHS);
@@ -158,7 +192,7 @@ final class NumberMatcher {
             return;
         }
         if (length >= 2 && length <= 4 && outward(text, from, length) && i + 1 < text.words() && text.wordLength(i + 1) == 3
-                && text.gap(i, " -", 4) && inward(text, text.wordStart(i + 1))
+                && text.gap(i, POSTCODE_GAP, 4) && inward(text, text.wordStart(i + 1))
                 && oneCase(text, from, text.wordEnd(i)) && sameCase(text, from, text.wordStart(i + 1) + 1)) {
             spans.add(text.wordSourceStart(i), text.wordSourceEnd(i + 1), SpanKind.POSTCODE);
             return;

@@ -15,7 +15,7 @@ import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
  */
 public final class Scrubber {
     /** Grows with every change by which the same text is scrubbed in another way: what has left is then made again. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     private final PhraseTable phrases;
     private final NearNames near;

@@ -226,6 +226,8 @@ class DocumentTextTest {
         assertEquals("BMI <18 & rising", Html.text("BMI <18 & rising"));
         assertEquals("a\nb c", Html.text("a<br/>b&nbsp;c<script>if (a<b) alert('x')</script><!-- Zo\u00eb -->"));
         assertEquals("'", Html.text("&#39;"));
+        assertEquals("Zo\u00eb, Si\u00e2n, \u00c9lo\u00efse, \u0141ukasz, \u0174yn", Html.text("Zo&euml;, Si&acirc;n, &Eacute;lo&iuml;se, &Lstrok;ukasz, &Wcirc;yn"));
+        assertEquals("O\u2019Brien \u017e\u017e", Html.text("O&#146;Brien &zcaron;&#x17e;"));
         assertEquals("&#x110000;", Html.text("&#x110000;"));
         assertNull(Html.text("<p></p>"));
         assertNull(Html.text("<img alt=\"a>b\" src=x"));
