@@ -113,6 +113,16 @@ while [ -e /mnt/extracts/people.csv ]; do
 done
 chmod 600 $source.csv-people.cfg
 comes "let the node's user read etc/org.cadrenode.connector.csv-people.cfg" console anna node:check
+install -m 600 /dev/null $etc/dictionaries/people.csv
+install -m 600 /dev/null $etc/terms/people.terms
+comes 'The dictionary of people has one finding: the node may not read people.csv' console anna node:check
+comes 'the node may not read people.terms' console anna node:check
+mkdir -p /media/stick
+mount -t tmpfs -o uid="$(id -u cadre-node)",mode=700 stick /media/stick
+runuser -u cadre-node -- touch /media/stick/seen
+nsenter --target "$(systemctl show -p MainPID --value cadre-node)" --mount test -e /media/stick/seen || fail 'a stick does not reach the node'
+umount /media/stick
+rm $etc/dictionaries/people.csv $etc/terms/people.terms
 rm $source.csv-people.cfg
 comes 'As closed as it was delivered' console anna node:check
 
