@@ -88,7 +88,7 @@ public final class WatchRoom implements NodeHealth, AlertWays {
         Path etc = Path.of(System.getProperty("karaf.etc", "etc"));
         Path base = Path.of(System.getProperty("karaf.base", "."));
         Path own = data.resolve("cadre").resolve("watch");
-        String node = Rooms.word(settings.nodeName().isBlank() ? System.getProperty("karaf.name", "node") : settings.nodeName());
+        String node = Rooms.word(settings.nodeName().isBlank() ? System.getProperty("cadre.site", "node") : settings.nodeName());
         pause = Duration.ofSeconds(Math.max(LEAST_PAUSE, settings.lookSeconds()));
         threads = Executors.newCachedThreadPool(task -> thread(task, "cadre-check"));
         rooms = Rooms.of(context);
