@@ -120,7 +120,7 @@ public abstract class NodeCommand implements Action {
         try {
             return optional(Approvals.class).stream().flatMap(approvals -> approvals.list().stream())
                     .filter(approval -> approval.id().equals(id)).findFirst()
-                    .map(approval -> " until " + approval.until()).orElse("");
+                    .map(approval -> " until " + Listing.legible(approval.until())).orElse("");
         } catch (CadreException e) {
             return "";
         }
