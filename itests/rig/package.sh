@@ -164,4 +164,19 @@ for gone in $base $etc /var/log/cadre-node /usr/share/cadre-node /etc/credstore.
     [ ! -e "$gone" ] || fail "$gone is still there"
 done
 ! getent passwd cadre-node >/dev/null || fail 'its user is still there'
+step 'the quick start, as the manual prints it'
+block() { awk -v wanted="$1" '/^## /{ there = /package alone/ } there && /^```/{ inside = !inside; n += inside; next } there && inside && n == wanted' \
+    /tmp/quick-start.md | grep -v '^apt '; }
+rm -f /root/.ssh/id_ed25519* /root/.ssh/known_hosts
+ends 0 dpkg -i "$package"
+cp /usr/share/doc/cadre-node/manual/quick-start.md /tmp/quick-start.md
+block 1 > /tmp/first && block 2 > /tmp/second
+grep -q 'cadre-node start' /tmp/first && grep -q gate:release /tmp/second || fail 'the quick start has other blocks'
+ends 0 sh -e /tmp/first
+comes release console eva delivery:list
+ends 0 sh -e /tmp/second
+comes settled console eva delivery:list
+touch $base/remove-all-data
+ends 0 dpkg --purge cadre-node
+
 step 'all of it holds'
