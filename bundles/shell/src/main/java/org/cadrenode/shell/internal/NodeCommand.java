@@ -136,9 +136,9 @@ public abstract class NodeCommand implements Action {
         return json;
     }
 
-    /** Says something to the person, beside the data. */
+    /** Says something to the person, beside the data; on a terminal between them, as what comes by another way can come behind the next prompt. */
     protected final void say(@Nullable String message) {
-        PrintStream messages = System.err;
+        PrintStream messages = terminal() ? out() : System.err;
         messages.println(message);
     }
 
