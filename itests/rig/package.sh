@@ -113,6 +113,16 @@ while [ -e /mnt/extracts/people.csv ]; do
 done
 chmod 600 $source.csv-people.cfg
 comes "let the node's user read etc/org.cadrenode.connector.csv-people.cfg" console anna node:check
+install -m 600 /dev/null $etc/dictionaries/people.csv
+install -m 600 /dev/null $etc/terms/people.terms
+comes 'The dictionary of people has one finding: the node may not read people.csv' console anna node:check
+comes 'the node may not read people.terms' console anna node:check
+mkdir -p /media/stick
+mount -t tmpfs -o uid="$(id -u cadre-node)",mode=700 stick /media/stick
+runuser -u cadre-node -- touch /media/stick/seen
+nsenter --target "$(systemctl show -p MainPID --value cadre-node)" --mount test -e /media/stick/seen || fail 'a stick does not reach the node'
+umount /media/stick
+rm $etc/dictionaries/people.csv $etc/terms/people.terms
 rm $source.csv-people.cfg
 comes 'As closed as it was delivered' console anna node:check
 
@@ -154,4 +164,21 @@ for gone in $base $etc /var/log/cadre-node /usr/share/cadre-node /etc/credstore.
     [ ! -e "$gone" ] || fail "$gone is still there"
 done
 ! getent passwd cadre-node >/dev/null || fail 'its user is still there'
+step 'the quick start, as the manual prints it'
+block() { awk -v wanted="$1" '/^## /{ there = /package alone/ } there && /^```/{ inside = !inside; n += inside; next } there && inside && n == wanted' \
+    /tmp/quick-start.md | grep -v '^apt '; }
+rm -f /root/.ssh/id_ed25519* /root/.ssh/known_hosts
+ends 0 dpkg -i "$package"
+cp /usr/share/doc/cadre-node/manual/quick-start.md /tmp/quick-start.md
+block 1 > /tmp/first && block 2 > /tmp/second
+grep -q 'cadre-node start' /tmp/first && grep -q gate:release /tmp/second || fail 'the quick start has other blocks'
+ends 0 sh -e /tmp/first
+comes release console eva delivery:list
+# Its last line, node:check, names what a trial leaves open.
+ends 1 sh -e /tmp/second
+says 'Only the credential file opens the keystore'
+comes settled console eva delivery:list
+touch $base/remove-all-data
+ends 0 dpkg --purge cadre-node
+
 step 'all of it holds'

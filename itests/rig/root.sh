@@ -60,6 +60,8 @@ lay_out() {
     # Not chroot alone: in a changed root no service may have users of its own.
     cd "$root"
     pivot_root . mnt
+    # As systemd has it on a machine: what is mounted later reaches the services, such as a stick.
+    mount --make-rshared /
     exec env -i container=cadre-rig PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
         chroot . sh -c 'umount -l /mnt && exec /lib/systemd/systemd --system --show-status=0 --log-target=journal' </dev/null
 }

@@ -53,7 +53,8 @@ public interface DictionaryTrial {
      * One record.
      *
      * @param line line of the source file, or 0
-     * @param outcome {@code released}, {@code dropped} if nothing of it leaves, or the code with which it is quarantined
+     * @param outcome {@code released}, {@code dropped} if nothing of it leaves, {@code held: child unknown} if no table
+     *     makes its child known, or the code with which it is quarantined
      */
     record TriedRecord(TableName table, long line, String outcome, List<TriedColumn> columns) {
         public TriedRecord {

@@ -319,8 +319,10 @@ public final class BackupFolder {
         }
     }
 
-    /** Tells that a backup was rehearsed. */
+    /** Tells that a backup was rehearsed: to the node, too, if root did it elsewhere. */
     public void rehearsed(Rehearsed rehearsed) throws IOException {
-        Disk.write(folder.resolve(REHEARSED), (rehearsed.number() + " " + rehearsed.at() + "\n").getBytes(StandardCharsets.US_ASCII));
+        Path file = folder.resolve(REHEARSED);
+        Disk.write(file, (rehearsed.number() + " " + rehearsed.at() + "\n").getBytes(StandardCharsets.US_ASCII));
+        Disk.give(file, folder);
     }
 }

@@ -12,6 +12,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.cadrenode.api.erasure.SealedRemoval;
 
@@ -52,6 +54,21 @@ final class Disk {
             channel.force(true);
         }
         rename(part, file);
+    }
+
+    /** Gives a file to the owner and group of a folder, if whoever runs this may; a share that has no such owners takes what it is given. */
+    static void give(Path file, Path folder) throws IOException {
+        try {
+            PosixFileAttributes owner = Files.readAttributes(folder, PosixFileAttributes.class);
+            PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+            if (!owner.owner().equals(view.getOwner())) {
+                view.setGroup(owner.group());
+                view.setOwner(owner.owner());
+            }
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // Whoever may not give it away is not root, and whose share this is decides.
+            return;
+        }
     }
 
     /** Brings a file to another place, perhaps on another disk, where it appears whole or not at all. */

@@ -58,6 +58,19 @@ class BackupTest {
     }
 
     @Test
+    void aRehearsalThatRootDidElsewhereIsToldInAFileOfTheNode() throws IOException {
+        Path share = Files.createDirectory(directory.resolve("share"));
+        boolean root = "root".equals(System.getProperty("user.name"));
+        if (root) {
+            Files.setOwner(share, share.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+        }
+        BackupFolder folder = new BackupFolder(share, share);
+        folder.rehearsed(new BackupFolder.Rehearsed(7, Instant.EPOCH));
+        assertEquals(root ? "nobody" : System.getProperty("user.name"), Files.getOwner(share.resolve("rehearsed")).getName());
+        assertEquals(Optional.of(new BackupFolder.Rehearsed(7, Instant.EPOCH)), folder.rehearsed());
+    }
+
+    @Test
     void whatHasNotChangedIsNotWrittenAgain() throws IOException {
         byte[] large = new byte[40 << 20];
         new Random(3).nextBytes(large);

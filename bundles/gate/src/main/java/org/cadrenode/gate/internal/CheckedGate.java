@@ -311,6 +311,7 @@ public final class CheckedGate implements Gate, HealthCheck {
             throw new CadreException(ErrorCode.CHECK_FAILED,
                     "the check of delivery " + id + " has " + report.findings().size() + " findings");
         }
+        check.demandDictionary(delivery);
         demandPresentList(delivery, report);
         if (duties.controlled(person, delivery.delivery().source())) {
             journal.record(AuditEvent.of(AuditAction.PERMISSION_REFUSED, id).by(person).ending(AuditOutcome.REFUSED)

@@ -69,10 +69,7 @@ final class DeliveryCheck {
      */
     CheckReport check(Pseudonymised delivery) {
         try {
-            Dictionary dictionary = dictionaries.dictionary(delivery.delivery().source())
-                    .filter(found -> found.digest().equals(delivery.screened().dictionary()))
-                    .orElseThrow(() -> new CadreException(ErrorCode.DICTIONARY_MISSING, "delivery " + delivery.id()
-                            + " was made by a dictionary that is no longer in force, and is screened again"));
+            Dictionary dictionary = demandDictionary(delivery);
             RestrictedList codes = restricted.list(delivery.delivery().source());
             checkTokens(delivery);
             RowsCheck.Result result = watchlist.check(delivery.id(), people -> {
@@ -93,6 +90,18 @@ final class DeliveryCheck {
             throw new CadreException(ErrorCode.IO_FAILED,
                     "the check of delivery " + delivery.id() + " could not read to the end: " + e.getClass().getSimpleName());
         }
+    }
+
+    /**
+     * Returns the dictionary by which a delivery was made, if it is the one in force.
+     *
+     * @throws CadreException DICTIONARY_MISSING if another one is in force, or none
+     */
+    Dictionary demandDictionary(Pseudonymised delivery) {
+        return dictionaries.dictionary(delivery.delivery().source())
+                .filter(found -> found.digest().equals(delivery.screened().dictionary()))
+                .orElseThrow(() -> new CadreException(ErrorCode.DICTIONARY_MISSING, "delivery " + delivery.id()
+                        + " was made by a dictionary that is no longer in force, and is screened again once one is"));
     }
 
     // Tokens are nothing but hashes: it is enough that they have their form, and are those that were made.

@@ -21,11 +21,13 @@ import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.AuditOutcome;
 import org.cadrenode.api.delivery.Cleared;
 import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.Landed;
 import org.cadrenode.api.delivery.Pseudonymised;
 import org.cadrenode.api.delivery.Refused;
 import org.cadrenode.api.delivery.Stage;
 import org.cadrenode.api.delivery.Tally;
+import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.gate.CheckReport;
@@ -178,6 +180,19 @@ class GateReleaseTest extends GateScene {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void doesNotReleaseWhatADictionaryMadeThatIsNoLongerInForceButRefusesIt() throws IOException {
+        gate.check(delivery("Slept well."));
+        gate.review(ID);
+        node.dictionaries.inForce.put(SOURCE, new Dictionary(SOURCE, Digest.ofContent(new byte[] {2}), DICTIONARY.tables()));
+        assertEquals(ErrorCode.DICTIONARY_MISSING, codeOf(() -> gate.release(ID, "read", TEXT)));
+        node.dictionaries.inForce.clear();
+        assertEquals(ErrorCode.DICTIONARY_MISSING, codeOf(() -> gate.release(ID, "read", TEXT)));
+        assertEquals(Stage.PSEUDONYMISED, node.landing.milestones.get(ID).stage());
+        gate.refuse(ID, "not under that dictionary");
+        assertEquals(Stage.REFUSED, node.landing.milestones.get(ID).stage());
     }
 
     @Test

@@ -75,7 +75,9 @@ record NextStep(Optional<Work> work, String waitingFor) {
             case SCREENED -> surroundings.renewing(delivery) ? waitFor("renewal") : surroundings.dictionary(delivery)
                     .map(dictionary -> pseudonymising(delivery, dictionary, surroundings))
                     .orElseGet(() -> waitFor(surroundings.lacking(delivery)));
-            case PSEUDONYMISED -> surroundings.renewing(delivery) ? waitFor("renewal") : checking((Pseudonymised) status.milestone(), surroundings);
+            case PSEUDONYMISED -> surroundings.renewing(delivery) ? waitFor("renewal") : surroundings.dictionary(delivery)
+                    .map(dictionary -> checking((Pseudonymised) status.milestone(), dictionary, surroundings))
+                    .orElseGet(() -> waitFor(surroundings.lacking(delivery)));
             case CLEARED -> surroundings.terms(delivery).refusals().isEmpty() ? of(Work.SEND) : waitFor("terms");
             case RELEASED -> waitFor("receipt");
             case REFUSED, SETTLED -> waitFor("");
@@ -111,12 +113,12 @@ record NextStep(Optional<Work> work, String waitingFor) {
         return allScreened ? of(Work.PSEUDONYMISE) : waitFor("identifying tables");
     }
 
-    private static NextStep checking(Pseudonymised milestone, Surroundings surroundings) {
+    private static NextStep checking(Pseudonymised milestone, Dictionary dictionary, Surroundings surroundings) {
         Optional<CheckReport> report = surroundings.report(milestone.delivery()).filter(
                 checked -> checked.rows().equals(milestone.rows()) && checked.tokens().equals(milestone.tokens()));
         TermsBook.Ruling terms = surroundings.terms(milestone.delivery());
-        // What goes nowhere is ended by the gate, and nobody has to decide.
-        if (report.isEmpty() || terms.neverLeaves()) {
+        // What goes nowhere is ended by the gate, and nobody has to decide. What another dictionary made is screened again there.
+        if (report.isEmpty() || terms.neverLeaves() || !dictionary.digest().equals(milestone.screened().dictionary())) {
             return of(Work.CHECK);
         }
         if (!report.get().passed()) {

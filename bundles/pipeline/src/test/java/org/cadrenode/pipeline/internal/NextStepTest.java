@@ -116,6 +116,17 @@ class NextStepTest {
     }
 
     @Test
+    void whatWaitsForItsReleaseIsScreenedAgainOnceAnotherDictionaryIsInForceAndWaitsWithoutOne() {
+        DeliveryStatus status = world.put(new Pseudonymised((Screened) screened('A', "contacts"), Tally.NONE, DIGEST, DIGEST));
+        world.reports.put(status.milestone().id(), report(status.milestone().id(), DIGEST, List.of()));
+        assertEquals(new NextStep(Optional.empty(), "release"), NextStep.after(status, world));
+        world.dictionary = Optional.of(new Dictionary(SOURCE, Digest.ofContent(new byte[] {1}), dictionary().tables()));
+        assertEquals(Optional.of(Work.CHECK), NextStep.after(status, world).work());
+        world.dictionary = Optional.empty();
+        assertEquals(new NextStep(Optional.empty(), "dictionary"), NextStep.after(status, world));
+    }
+
+    @Test
     void whatTheTermsForbidWaitsForThemBeforeAndBehindTheReleaseAndWhatGoesNowhereIsEndedByTheGate() {
         DeliveryStatus status = world.put(new Pseudonymised((Screened) screened('A', "contacts"), Tally.NONE, DIGEST, DIGEST));
         world.reports.put(status.milestone().id(), report(status.milestone().id(), DIGEST, List.of()));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -137,8 +138,14 @@ public final class DictionaryFiles implements Dictionaries {
     }
 
     static CadreException invalid(String what, List<DictionaryFinding> findings) {
-        return new CadreException(ErrorCode.DICTIONARY_INVALID, what + " has " + findings.size()
-                + " findings; the first is in line " + findings.get(0).line());
+        return new CadreException(ErrorCode.DICTIONARY_INVALID, what + " has " + told(findings));
+    }
+
+    /** Returns how many findings there are, and the first of them. */
+    static String told(List<DictionaryFinding> findings) {
+        DictionaryFinding first = findings.get(0);
+        return (findings.size() == 1 ? "one finding" : findings.size() + " findings, the first") + (first.line() > 0 ? " in line " + first.line() : "")
+                + ": " + first.problem() + " (" + first.remedy() + ")";
     }
 
     // Looked at again in here: two people may just have approved something else, which counts before what was shipped.
@@ -278,10 +285,9 @@ public final class DictionaryFiles implements Dictionaries {
             if (stamp.size() > LARGEST_FILE) {
                 throw new CadreException(ErrorCode.DICTIONARY_INVALID, "the dictionary of " + source + " is larger than 16 MiB");
             }
-            byte[] bytes = Files.readAllBytes(file);
-            Content content = new Content(bytes, DictionaryReader.read(source, bytes));
+            Content content = read(file, source);
             // What changed while it was read is read again the next time.
-            if (EtcFiles.Stamp.of(file).equals(stamp)) {
+            if (content.bytes().length > 0 && EtcFiles.Stamp.of(file).equals(stamp)) {
                 files.put(file, new Known<>(stamp, content));
             }
             return Optional.of(content);
@@ -290,6 +296,17 @@ public final class DictionaryFiles implements Dictionaries {
             return Optional.empty();
         } catch (IOException e) {
             throw failed("read a dictionary", e);
+        }
+    }
+
+    // A file that root made for itself is wrong like one with a wrong line: it stops its own source, and says how to mend it.
+    private static Content read(Path file, SourceId source) throws IOException {
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            return new Content(bytes, DictionaryReader.read(source, bytes));
+        } catch (AccessDeniedException e) {
+            return new Content(new byte[0], new DictionaryReader.Reading(Optional.empty(), List.of(new DictionaryFinding(0,
+                    "the node may not read " + file.getFileName(), "let its user read it: chgrp cadre-node and chmod 640")), List.of()));
         }
     }
 
@@ -309,8 +326,7 @@ public final class DictionaryFiles implements Dictionaries {
             if (Files.size(file) > LARGEST_FILE) {
                 throw new CadreException(ErrorCode.DICTIONARY_INVALID, file.getFileName() + " is larger than 16 MiB");
             }
-            byte[] bytes = Files.readAllBytes(file);
-            Content content = new Content(bytes, DictionaryReader.read(source, bytes));
+            Content content = read(file, source);
             if (content.reading().dictionary().isEmpty()) {
                 throw invalid(file.getFileName().toString(), content.reading().findings());
             }
@@ -327,6 +343,24 @@ public final class DictionaryFiles implements Dictionaries {
             throw new CadreException(ErrorCode.USAGE, "name a CSV file of the dictionaries folder, without a path");
         }
         return folder.resolve(name);
+    }
+
+    /**
+     * Sees that nobody's work is written over by a new draft.
+     *
+     * @throws CadreException WRONG_STAGE if somebody has decided about a column of the draft that is there, or it is not the node's to read
+     */
+    void demandUndecidedDraft(SourceId source) {
+        Path draft = draftFile(source);
+        try {
+            if (Files.exists(draft) && DraftForm.isDecided(Files.readString(draft))) {
+                throw new CadreException(ErrorCode.WRONG_STAGE, "somebody has decided about columns in " + draft.getFileName()
+                        + ", which a new draft would write over: rename or remove it first");
+            }
+        } catch (IOException e) {
+            throw new CadreException(ErrorCode.WRONG_STAGE, "there is a file " + draft.getFileName()
+                    + " that the node cannot read, and a new draft would write over it: rename or remove it first");
+        }
     }
 
     /** Writes a draft, whole or not at all. */

@@ -15,11 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.cadrenode.api.delivery.Digest;
 import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.dictionary.Dictionary;
 import org.cadrenode.api.dictionary.DictionaryFinding;
+import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.dictionary.TableRule;
 import org.cadrenode.pseudonymise.engine.SpreadsheetCell;
 
@@ -53,9 +55,19 @@ public final class DictionaryReader {
     }
 
     private List<DictionaryFinding> proposals() {
-        return tables.entrySet().stream().flatMap(table -> table.getValue().stream()
-                .flatMap(placed -> SystemProposals.of(table.getKey(), placed.line(), placed.rule()).stream()))
+        return Stream.concat(nobodyMadeKnown().stream(), tables.entrySet().stream().flatMap(table -> table.getValue().stream()
+                .flatMap(placed -> SystemProposals.of(table.getKey(), placed.line(), placed.rule()).stream())))
                 .sorted((one, other) -> Long.compare(one.line(), other.line())).toList();
+    }
+
+    // Right for a second source of a provider; of a first one every record would be held.
+    private Optional<DictionaryFinding> nobodyMadeKnown() {
+        List<DictionaryCheck.Placed> rules = tables.values().stream().flatMap(List::stream).toList();
+        return rules.stream().anyMatch(placed -> placed.rule().identifier().filter(IdentifierKind.SUBJECT::equals).isPresent()) ? Optional.empty()
+                : rules.stream().filter(placed -> placed.rule().identifier().filter(IdentifierKind.SUBJECT_REFERENCE::equals).isPresent()).findFirst()
+                        .map(placed -> new DictionaryFinding(placed.line(), "no table of this source makes children known, so the records of a"
+                                + " child are held until another source of the same provider has told of it", "write subject in place of"
+                                + " subject_reference in the table that tells who the children are"));
     }
 
     private void rows(byte[] content) {

@@ -78,6 +78,7 @@ public final class DictionaryReviewRoom implements DictionaryReview {
     @Override
     public DictionaryDraft draft(SourceShape shape) throws IOException {
         String actor = authorizer.require("dictionary:draft");
+        files.demandUndecidedDraft(shape.source());
         SourceProfile profile = new SourceProfile(shape, Day.of(LocalDate.now(clock)));
         int deliveries = 0;
         for (DeliveryId delivery : LandedDeliveries.newest(landing, shape.source(), MOST_DELIVERIES)) {

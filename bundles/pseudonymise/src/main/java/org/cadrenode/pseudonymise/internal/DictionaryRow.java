@@ -103,9 +103,9 @@ final class DictionaryRow {
     }
 
     private String destination() {
-        String name = field(DictionaryForm.DESTINATION);
+        String name = field(DictionaryForm.DESTINATION).isEmpty() ? field(DictionaryForm.COLUMN) : field(DictionaryForm.DESTINATION);
         if (!DESTINATION_NAME.matcher(name).matches()) {
-            find("a kept column has no name in the released table, or a bad one",
+            find("a kept column has no destination, its name in the released table, or a bad one",
                     "write 1 to 63 lower-case letters, digits and underscores, a letter first");
         }
         return name;

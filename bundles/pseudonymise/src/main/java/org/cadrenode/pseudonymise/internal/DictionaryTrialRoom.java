@@ -23,6 +23,7 @@ import org.cadrenode.api.delivery.SourceId;
 import org.cadrenode.api.delivery.TableName;
 import org.cadrenode.api.dictionary.ColumnRule;
 import org.cadrenode.api.dictionary.Dictionary;
+import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.dictionary.Operation;
 import org.cadrenode.api.dictionary.TableRule;
 import org.cadrenode.api.error.CadreException;
@@ -125,6 +126,8 @@ public final class DictionaryTrialRoom implements DictionaryTrial {
     private static void take(SourceRecordReader records, Set<Long> ordinals, Dictionary dictionary, Children children, PostcodeAreas areas,
             RowHashes hashes, RestrictedMatcher codes, List<TriedRecord> tried) throws IOException {
         Map<Integer, TablePlan> plans = new HashMap<>();
+        boolean introduces = dictionary.tables().values().stream()
+                .anyMatch(table -> table.assigning().identifier().filter(IdentifierKind.SUBJECT::equals).isPresent());
         int left = ordinals.size();
         while (left > 0 && records.next()) {
             if (!ordinals.contains(records.ordinal())) {
@@ -139,11 +142,11 @@ public final class DictionaryTrialRoom implements DictionaryTrial {
             TablePlan plan = plans.computeIfAbsent(records.tableNumber(),
                     number -> new TablePlan(dictionary.source(), records.table(), rule.get(), areas, hashes,
                             Day.of(LocalDate.now(ZoneOffset.UTC)), !dictionary.requiredScrubbers().isEmpty(), codes));
-            tried.add(record(records, plan, rule.get(), children));
+            tried.add(record(records, plan, rule.get(), children, introduces));
         }
     }
 
-    private static TriedRecord record(SourceRecordReader records, TablePlan plan, TableRule rule, Children children) {
+    private static TriedRecord record(SourceRecordReader records, TablePlan plan, TableRule rule, Children children, boolean introduces) {
         TableName table = records.table().name();
         if (plan.released().columns().isEmpty() || plan.excluded(records)) {
             return new TriedRecord(table, records.line(), "dropped", columns(records, Optional.of(rule), Map.of()));
@@ -152,7 +155,11 @@ public final class DictionaryTrialRoom implements DictionaryTrial {
             return new TriedRecord(table, records.line(), "dropped: " + plan.restrictions().category(),
                     columns(records, Optional.of(rule), Map.of()));
         }
-        ErrorCode fault = plan.release(records, children.child(plan.localId(records)));
+        Child child = children.child(plan.localId(records));
+        if (!introduces && !child.known()) {
+            return new TriedRecord(table, records.line(), "held: child unknown", columns(records, Optional.of(rule), Map.of()));
+        }
+        ErrorCode fault = plan.release(records, child);
         if (fault != null) {
             return new TriedRecord(table, records.line(), fault + " in " + plan.faultColumn(), columns(records, Optional.of(rule), Map.of()));
         }

@@ -1,5 +1,8 @@
 package org.cadrenode.pseudonymise.internal;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
@@ -48,6 +51,18 @@ final class DraftForm {
             throw new IllegalStateException("Writing to memory does not fail", e);
         }
         return text.toString();
+    }
+
+    /** Returns whether somebody has worked on a draft: it has a row that is not dropped, or is none that could be read. */
+    static boolean isDecided(String draft) {
+        try (CsvReader<CsvRecord> csv = CsvReader.builder().skipEmptyLines(true).allowExtraFields(true).allowMissingFields(true)
+                .ofCsvRecord(draft)) {
+            int decision = DictionaryForm.HEADER.indexOf(DictionaryForm.DECISION);
+            return !csv.stream().allMatch(row -> row.getFieldCount() > decision
+                    && row.getField(decision).equals(row.getStartingLineNumber() == 1 ? DictionaryForm.DECISION : DictionaryForm.DROP));
+        } catch (IOException | CsvParseException e) {
+            return true;
+        }
     }
 
     private static List<String> header(SourceShape shape) {

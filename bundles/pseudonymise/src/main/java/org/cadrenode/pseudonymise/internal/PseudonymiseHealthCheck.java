@@ -64,11 +64,11 @@ public final class PseudonymiseHealthCheck implements HealthCheck {
                     areas |= dictionaries.asksForAreas(source);
                     approval(state, log);
                 } else if (state.inForce().isEmpty() || !state.changeWaits()) {
-                    log.critical("The dictionary of {} has {} findings, the first in line {}; its deliveries wait. "
-                            + "dictionary:check {} tells them all", source, findings.size(), findings.get(0).line(), source);
+                    log.critical("The dictionary of {} has {}; its deliveries wait. dictionary:check {} tells all", source,
+                            DictionaryFiles.told(findings), source);
                 } else {
-                    log.warn("The changed dictionary of {} has {} findings, the first in line {}; what was in force before stays. "
-                            + "dictionary:check {} tells them all", source, findings.size(), findings.get(0).line(), source);
+                    log.warn("The changed dictionary of {} has {}; what was in force before stays. dictionary:check {} tells all", source,
+                            DictionaryFiles.told(findings), source);
                 }
             }
             log.info("{} dictionaries pass their check", good);

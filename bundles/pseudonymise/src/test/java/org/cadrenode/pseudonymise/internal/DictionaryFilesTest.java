@@ -238,7 +238,7 @@ class DictionaryFilesTest {
         "people,text,keep,,code,scrub,text,,,|gives no values of type code",
         "people,x,perhaps,,,,,,,|neither keep nor drop", "people,x,keep,,word,as_is,x,,,|type of a kept column is missing or unknown",
         "people,x,keep,,code,magic,x,,,|transform of a kept column is missing or unknown", "people,x,drop,shoe_size,,,,,,|identifier is unknown",
-        "people,x,keep,,code,as_is,,,,|no name in the released table", "people,x,keep,,code,as_is,X 1,,,|no name in the released table",
+        "people,x-1,keep,,code,as_is,,,,|no destination", "people,x,keep,,code,as_is,X 1,,,|no destination",
         "people,x,keep,,code,as_is,x,shiny,,|flag is unknown", "people,X,keep,,code,as_is,x,,,|column name is not one",
         "PEOPLE,x,keep,,code,as_is,x,,,|table name is not one", "people,x,keep,,code,as_is,x,event_date,,|date of the event is no date",
         "people,x,keep,,code,as_is,x,release,,|only free text is released by name", "people,x,keep,,date,as_is,x,,A;B,|codes are listed",
@@ -252,6 +252,23 @@ class DictionaryFilesTest {
         List<DictionaryFinding> findings = dictionaries.check(SOURCE);
         assertTrue(findings.stream().anyMatch(finding -> finding.line() == 3 && finding.problem().contains(problem)
                 && !finding.remedy().isBlank()), findings.toString());
+    }
+
+    @Test
+    void aKeptColumnWithoutADestinationKeepsItsName() throws IOException {
+        write(HEADER + SUBJECT + "people,x,keep,,code,as_is,,,,\n");
+        assertEquals(List.of(), dictionaries.check(SOURCE));
+        assertEquals("x", dictionaries.other(SOURCE, Optional.empty()).reading().dictionary().orElseThrow()
+                .table(new TableName("people")).orElseThrow().columns().get(1).destination());
+    }
+
+    @Test
+    void whereNoTableMakesChildrenKnownThatIsProposedAndNothingIsWrong() throws IOException {
+        write(HEADER + "visits,id,drop,subject_reference,,,,,,\n");
+        assertEquals(List.of(), dictionaries.check(SOURCE));
+        assertEquals(List.of(2L), dictionaries.proposals(SOURCE).stream().map(DictionaryFinding::line).toList());
+        write(HEADER + SUBJECT + "visits,id,drop,subject_reference,,,,,,\n");
+        assertEquals(List.of(), dictionaries.proposals(SOURCE));
     }
 
     private static final String LONG = "table,column,decision,identifier,scrubs,type,transform,invalid,destination,flags,codes,rows\n"

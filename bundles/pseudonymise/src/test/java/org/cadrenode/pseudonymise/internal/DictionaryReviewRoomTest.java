@@ -167,6 +167,20 @@ class DictionaryReviewRoomTest {
         assertEquals(before, Files.readString(draft));
     }
 
+    @Test
+    void aDraftInWhichSomebodyHasDecidedIsNotWrittenOver() throws IOException {
+        clinic.land("people", List.of("patient_id"), List.<String[]>of(new String[] {"K1"}));
+        Path draft = clinic.review.draft(EMPTY).file();
+        clinic.review.draft(EMPTY);
+        for (String worked : List.of(Files.readString(draft).replace(",drop,", ",keep,"), Clinic.HEADER + "people\n", "\"open")) {
+            Files.writeString(draft, worked);
+            assertEquals(ErrorCode.WRONG_STAGE, assertThrows(CadreException.class, () -> clinic.review.draft(EMPTY)).code());
+            assertEquals(worked, Files.readString(draft));
+        }
+        Files.delete(draft);
+        clinic.review.draft(EMPTY);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "people,a,drop,,,,,,, | people,a,keep,,number,as_is,a,,, | decision | true | leaves from now on",

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.delivery.TableName;
@@ -89,6 +91,15 @@ class DictionaryTrialRoomTest {
         TriedRecord wrong = run("draft", "notes", 2).records().get(1);
         assertEquals("DATE_INVALID in day", wrong.outcome());
         assertEquals("", column(wrong, "text").after());
+    }
+
+    @Test
+    void recordsOfChildrenWhomNoTableMakesKnownWouldBeHeld() throws IOException {
+        clinic.write("clinic.draft.csv", RULES.replace(",subject,", ",subject_reference,"));
+        assertEquals(Set.of("held: child unknown"), run("draft", "notes", 2).records().stream().map(TriedRecord::outcome).collect(Collectors.toSet()));
+        VaultPerson known = clinic.vault.person(Clinic.PROVIDER, "P1", List.of(new Identifier(IdentifierKind.SURNAME, "Quillfeather")), List.of());
+        clinic.vault.people.put(known.key(), known);
+        assertTrue(run("draft", "notes", 2).records().stream().anyMatch(record -> record.outcome().equals("released")));
     }
 
     @Test

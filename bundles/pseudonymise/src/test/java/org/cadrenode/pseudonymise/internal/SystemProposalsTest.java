@@ -20,7 +20,7 @@ class SystemProposalsTest {
     void aCodeSystemIsProposedByTheNameOfAColumnThatMayHoldCodesAndNamesNone() {
         DictionaryReader.Reading reading = DictionaryReader.read(new SourceId("clinic"), """
                 table,column,decision,identifier,type,transform,destination,flags,codes,system
-                visits,id,drop,subject_reference,,,,,,
+                visits,id,drop,subject,,,,,,
                 visits,diagnosis_icd,keep,,code,as_is,diagnosis,,,
                 visits,snomed_code,keep,,code,as_is,snomed,,,snomed
                 visits,diag_date,keep,,date,as_is,diag_date,,,

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -193,7 +194,8 @@ public final class ApprovalBook implements Approvals {
 
     private static CadreException waits(Request request) {
         return new CadreException(ErrorCode.APPROVAL_NEEDED,
-            request.id() + " waits for a second person with " + request.kind().permission() + " until " + request.until());
+            request.id() + " waits for a second person with " + request.kind().permission() + " until "
+                    + request.until().truncatedTo(ChronoUnit.SECONDS));
     }
 
     private static String reason(String reason) {

@@ -8,6 +8,8 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.cadrenode.api.delivery.DeliveryBook;
 import org.cadrenode.api.delivery.DeliveryId;
+import org.cadrenode.api.delivery.DeliveryStatus;
+import org.cadrenode.api.delivery.Stage;
 import org.cadrenode.api.delivery.Revising;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
@@ -48,6 +50,11 @@ public final class DeliveryShowCommand extends NodeCommand {
         optional(DeliveryWithdrawals.class).stream().flatMap(room -> room.list().stream()).filter(one -> one.order().delivery().equals(id.origin()))
                 .findFirst().ifPresent(one -> sheet.with("withdrawal", WithdrawalViews.withdrawal(one)));
         sheet.print(out(), json);
+        optional(DeliveryBook.class).flatMap(book -> book.delivery(id)).map(DeliveryStatus::milestone)
+                .filter(milestone -> milestone.stage() != Stage.REFUSED && milestone.tally().held() > 0)
+                .ifPresent(milestone -> say("Held are records of children of whom no table has told who they are (dictionary:check "
+                        + milestone.delivery().source() + " says if none can), or about whom the national service is still asked"
+                        + " (optout:national-status). They follow by themselves, as " + id.origin() + ".2 and so on."));
         return ExitCode.DONE;
     }
 

@@ -66,8 +66,8 @@ public final class GateReleaseCommand extends NodeCommand {
             say("There is nothing to release.");
             return ExitCode.DONE;
         }
-        if (dryRun || !confirmed(force, chosen.size() + " deliveries will leave this organisation.")) {
-            say("Nothing was released; chosen: " + chosen);
+        if (dryRun || !confirmed(force, (chosen.size() == 1 ? "One delivery" : chosen.size() + " deliveries") + " will leave this organisation.")) {
+            say("Nothing was released; chosen: " + chosen.stream().map(DeliveryId::value).collect(Collectors.joining(" ")));
             return dryRun ? ExitCode.DONE : ExitCode.USAGE;
         }
         Listing listing = new Listing("", "delivery", "stage");

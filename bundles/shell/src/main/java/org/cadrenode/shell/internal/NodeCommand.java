@@ -120,7 +120,7 @@ public abstract class NodeCommand implements Action {
         try {
             return optional(Approvals.class).stream().flatMap(approvals -> approvals.list().stream())
                     .filter(approval -> approval.id().equals(id)).findFirst()
-                    .map(approval -> " until " + approval.until()).orElse("");
+                    .map(approval -> " until " + Listing.legible(approval.until())).orElse("");
         } catch (CadreException e) {
             return "";
         }
@@ -136,9 +136,9 @@ public abstract class NodeCommand implements Action {
         return json;
     }
 
-    /** Says something to the person, beside the data. */
+    /** Says something to the person, beside the data; on a terminal between them, as what comes by another way can come behind the next prompt. */
     protected final void say(@Nullable String message) {
-        PrintStream messages = System.err;
+        PrintStream messages = terminal() ? out() : System.err;
         messages.println(message);
     }
 

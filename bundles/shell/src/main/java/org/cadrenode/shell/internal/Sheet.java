@@ -39,7 +39,7 @@ public final class Sheet {
                 out.println(label);
                 list.forEach(item -> out.println(indent + "  " + item));
             } else {
-                out.println(label + " ".repeat(Math.max(0, width + indent.length() - label.length())) + "  " + value);
+                out.println(label + " ".repeat(Math.max(0, width + indent.length() - label.length())) + "  " + Listing.legible(value));
             }
         });
     }

@@ -87,9 +87,9 @@ public final class Console {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    /** Returns what the last command said. */
+    /** Returns what the last command said; on a terminal that stands between the data. */
     public String err() {
-        return err.toString(StandardCharsets.UTF_8);
+        return terminal ? out() : err.toString(StandardCharsets.UTF_8);
     }
 
     /** Returns the prompts whose answers could be read on the screen. */

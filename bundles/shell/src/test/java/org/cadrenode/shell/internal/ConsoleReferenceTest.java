@@ -184,7 +184,7 @@ class ConsoleReferenceTest {
 
                 Made from the commands themselves. Log in with `ssh -p 8101 USER@127.0.0.1`, or run one command with
                 `ssh -p 8101 USER@127.0.0.1 node:status`; its exit code is the command's. `--json` prints JSON with a stable
-                schema on standard output; messages go to standard error. Options stand before arguments. Files are read and written on the
+                schema on standard output; messages go to standard error, or between them at the prompt. Options stand before arguments. Files are read and written on the
                 node's own machine.
                 """);
         String scope = "";

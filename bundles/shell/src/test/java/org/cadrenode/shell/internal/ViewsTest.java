@@ -87,4 +87,18 @@ class ViewsTest {
         listing.print(new PrintStream(bytes, true, StandardCharsets.UTF_8), json);
         return bytes.toString(StandardCharsets.UTF_8);
     }
+
+    @Test
+    void aTableLeavesOutWhatNoRowHasAndTellsMomentsToTheSecondAndJsonHasAll() {
+        Listing listing = new Listing("none", "at", "why", "note").row("2026-11-28T15:16:27.249861537Z", "", "a 2026-11-28T15:16:27.2Z b")
+                .row(Instant.parse("2026-11-28T15:16:27.9Z"), "", "x");
+        ByteArrayOutputStream people = new ByteArrayOutputStream();
+        listing.print(new PrintStream(people), false);
+        List<String> lines = people.toString(StandardCharsets.UTF_8).lines().map(line -> line.replaceAll("\\u001b\\[[0-9;]*m", "").strip()).toList();
+        assertEquals("at                   | note", lines.get(0));
+        assertEquals("2026-11-28T15:16:27Z | a 2026-11-28T15:16:27.2Z b", lines.get(2));
+        assertEquals("2026-11-28T15:16:27Z | x", lines.get(3));
+        assertEquals(List.of("at", "why", "note"), List.copyOf(listing.objects().get(0).keySet()));
+        assertEquals("2026-11-28T15:16:27.249861537Z", listing.objects().get(0).get("at"));
+    }
 }

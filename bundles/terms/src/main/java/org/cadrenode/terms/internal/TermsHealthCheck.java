@@ -67,8 +67,10 @@ public final class TermsHealthCheck implements HealthCheck {
             return;
         }
         if (!state.findings().isEmpty()) {
-            log.warn("The terms file of {} has {} findings, the first in line {}; {}. terms:check {} tells them all", source,
-                    state.findings().size(), state.findings().get(0).line(),
+            TermsState.Finding first = state.findings().get(0);
+            log.warn("The terms file of {} has {}{}: {} ({}); {}. terms:check {} tells all", source,
+                    state.findings().size() == 1 ? "one finding" : state.findings().size() + " findings, the first",
+                    first.line() > 0 ? " in line " + first.line() : "", first.problem(), first.remedy(),
                     state.inForce().isPresent() ? "what was in force before stays" : "nothing of it is released", source);
         } else if (state.changeWaits()) {
             log.warn("Changed terms of {} wait for approval, and what was in force before stays; terms:show {} shows them, "

@@ -1,6 +1,7 @@
 package org.cadrenode.terms.internal;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -339,6 +340,10 @@ public final class TermsRoom implements TermsBook, TermsReview {
             return Optional.of(new Content(bytes, TermsText.read(source, bytes)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (AccessDeniedException e) {
+            // A file that root made for itself is wrong like one with a wrong line.
+            return Optional.of(new Content(new byte[0], new TermsText.Reading(Optional.empty(), List.of(new Finding(0,
+                    "the node may not read " + file.getFileName(), "let its user read it: chgrp cadre-node and chmod 640")), 0, 0)));
         } catch (IOException e) {
             throw failed("read the terms of " + source, e);
         }

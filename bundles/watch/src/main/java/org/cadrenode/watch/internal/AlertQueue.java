@@ -1,6 +1,7 @@
 package org.cadrenode.watch.internal;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -58,7 +59,7 @@ final class AlertQueue implements AutoCloseable {
             taken();
             return "";
         } catch (IOException e) {
-            return String.valueOf(e.getMessage());
+            return e instanceof FileSystemException ? AlertWay.reason(e) : String.valueOf(e.getMessage());
         } catch (RuntimeException e) {
             return e.getClass().getSimpleName();
         }

@@ -94,9 +94,9 @@ final class MailWay implements AlertWay {
             need(client, client.completePendingCommand(), "data");
             client.logout();
         } catch (IOException e) {
-            throw new IOException(e.getMessage() != null && e.getMessage().contains(" refused with ") ? e.getMessage() : e.getClass().getSimpleName());
+            throw new IOException(e.getMessage() != null && e.getMessage().contains(" refused with ") ? e.getMessage() : AlertWay.reason(e));
         } catch (GeneralSecurityException e) {
-            throw new IOException(e.getClass().getSimpleName());
+            throw new IOException(AlertWay.reason(e));
         } finally {
             if (client.isConnected()) {
                 client.disconnect();
@@ -127,7 +127,7 @@ final class MailWay implements AlertWay {
                 "",
                 alert.explanation(),
                 "",
-                "Log in to the node: node:check says more. See " + alert.manual() + ".",
+                "Log in to the node: node:check says more. See " + alert.manual() + " (with the Debian package /usr/share/doc/cadre-node/manual/watch.md).",
                 "");
         return new String(text.getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII);
     }

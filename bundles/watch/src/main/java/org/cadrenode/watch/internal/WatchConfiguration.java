@@ -13,7 +13,7 @@ public @interface WatchConfiguration {
     int lookSeconds() default 30;
 
     @AttributeDefinition(name = "Name of the node", description = "What alerts and the status page call this node: lower-case letters, digits and dashes;"
-            + " empty: its name as Karaf has it")
+            + " empty: the code of the site as setup wrote it")
     String nodeName() default "";
 
     @AttributeDefinition(name = "Port of metrics", description = "Port on 127.0.0.1 where Prometheus gets /metrics, in clear; 0: metrics are off",

@@ -88,7 +88,7 @@ public final class WatchRoom implements NodeHealth, AlertWays {
         Path etc = Path.of(System.getProperty("karaf.etc", "etc"));
         Path base = Path.of(System.getProperty("karaf.base", "."));
         Path own = data.resolve("cadre").resolve("watch");
-        String node = Rooms.word(settings.nodeName().isBlank() ? System.getProperty("karaf.name", "node") : settings.nodeName());
+        String node = Rooms.word(settings.nodeName().isBlank() ? System.getProperty("cadre.site", "node") : settings.nodeName());
         pause = Duration.ofSeconds(Math.max(LEAST_PAUSE, settings.lookSeconds()));
         threads = Executors.newCachedThreadPool(task -> thread(task, "cadre-check"));
         rooms = Rooms.of(context);
@@ -211,7 +211,10 @@ public final class WatchRoom implements NodeHealth, AlertWays {
         served.forEach(sentence -> log.info("{}", sentence));
         // A check that says nothing is no good one.
         log.info("The node is looked at every {} seconds", pause.toSeconds());
-        secrets.stream().filter(WatchRoom::othersRead).forEach(file -> log.warn("Others can read {}. Mend: chmod 600 {}", file, file));
+        secrets.stream().filter(WatchRoom::othersRead).forEach(file -> log.warn("Others can read {}. Mend: chmod 600 {}, and see that its owner is the"
+                + " node's user", file, file));
+        secrets.stream().filter(file -> Files.exists(file) && !Files.isReadable(file)).forEach(file -> log.warn("The node may not read {}. Mend: make"
+                + " its user the file's owner, with chown", file));
         Duration age = Duration.ofNanos(System.nanoTime() - gathered);
         if (age.compareTo(pause.multipliedBy(MISSED)) > 0) {
             log.warn("A room that was asked for its figures has not answered for {} seconds: metrics and status page are as old. Restart the node if it lasts",

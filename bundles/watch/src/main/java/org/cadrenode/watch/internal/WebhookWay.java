@@ -74,7 +74,7 @@ final class WebhookWay implements AlertWay {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted");
         } catch (IOException e) {
-            throw new IOException(e.getMessage() != null && e.getMessage().startsWith("refused with ") ? e.getMessage() : e.getClass().getSimpleName());
+            throw new IOException(e.getMessage() != null && e.getMessage().startsWith("refused with ") ? e.getMessage() : AlertWay.reason(e));
         }
     }
 

@@ -138,7 +138,11 @@ class AlertWaysTest {
     void aWebhookIsTlsOrThisMachineAndItsSecretIsNotShort() throws Exception {
         assertThrows(IllegalArgumentException.class, () -> webhook("http://hook.site.example/"));
         assertThrows(IllegalArgumentException.class, () -> webhook("ftp://127.0.0.1/"));
-        webhook("http://127.0.0.1:1/");
+        AlertQueue deaf = new AlertQueue(webhook("http://127.0.0.1:1/"), List.of());
+        assertEquals("nobody listens there (ConnectException)", deaf.tell(ALERT));
+        Files.delete(folder.resolve("secret"));
+        assertEquals("there is no file " + folder.resolve("secret") + " (NoSuchFileException)", deaf.tell(ALERT));
+        deaf.close();
         Files.writeString(folder.resolve("secret"), "short");
         assertThrows(IllegalArgumentException.class, () -> webhook("https://hook.site.example/"));
     }
@@ -238,8 +242,9 @@ class AlertWaysTest {
 
             @Override
             public void tell(Alert alert) throws IOException {
+                boolean deaf = down.get();
                 tried.countDown();
-                if (down.get()) {
+                if (deaf) {
                     throw new IOException("nobody there");
                 }
                 told.add(alert);

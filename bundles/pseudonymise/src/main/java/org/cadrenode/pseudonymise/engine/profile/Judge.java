@@ -121,10 +121,12 @@ final class Judge {
     private void ids(String column, ColumnTally tally, List<Found> candidates) {
         boolean relatives = ColumnNames.namesRelatives(table.name().value());
         if (table.childColumn().filter(column::equals).isPresent()) {
-            boolean defines = tally.rowsAChild() <= ALIKE
-                    && table.columns().entrySet().stream().filter(one -> tells(one.getKey(), one.getValue())).count() > 1;
+            boolean once = tally.rowsAChild() <= ALIKE;
+            // With several rows a child, too, if no other table tells who the children are: somebody has to.
+            boolean defines = tellsWho(table) && (once || all.stream().noneMatch(other -> other != table && tellsWho(other)));
             candidates.add(relatives ? Found.of(IdentifierKind.RELATIVE_OF, 92, "a child's id in a table of relatives")
-                    : defines ? Found.of(IdentifierKind.SUBJECT, 96, "a child's id, one row each, beside names or birth dates")
+                    : defines ? Found.of(IdentifierKind.SUBJECT, once ? 96 : 92, once ? "a child's id, one row each, beside names or birth dates"
+                            : "a child's id, with " + rounded(tally.rowsAChild()) + " rows each; no other table tells who the children are")
                             : Found.of(IdentifierKind.SUBJECT_REFERENCE, children(tally) >= MOST ? 96 : 90, "a child's id by its name, with "
                                     + rounded(tally.rowsAChild()) + " rows each"));
         } else if (ColumnNames.namesRelated(column)) {
@@ -136,6 +138,11 @@ final class Judge {
         } else if (ownOfChild(tally)) {
             candidates.add(Found.of(IdentifierKind.OTHER_NUMBER, 80, "the same throughout a child's rows, and shared by no other child"));
         }
+    }
+
+    private static boolean tellsWho(TableTally table) {
+        return table.childColumn().isPresent()
+                && table.columns().entrySet().stream().filter(one -> tells(one.getKey(), one.getValue())).count() > 1;
     }
 
     private static boolean tells(String column, ColumnTally tally) {

@@ -132,6 +132,21 @@ class SourceProfilePropertiesTest {
     }
 
     @Test
+    void theOneTableThatTellsWhoChildrenAreMakesThemKnownWithSeveralRowsEachToo() throws IOException {
+        List<String[]> rows = new ArrayList<>();
+        String[] numbers = new String[200];
+        for (int i = 0; i < 400; i++) {
+            if (i < 200) {
+                numbers[i] = nhsNumber();
+            }
+            rows.add(new String[] {"c" + i % 200, numbers[i % 200], "Ada"});
+        }
+        assertEquals(Optional.of(IdentifierKind.SUBJECT), suggestions(shape(), List.of("patient_id", "nhs_number", "forename"), rows).get(0).identifier());
+        rows.forEach(row -> row[2] = "7");
+        assertEquals(Optional.of(IdentifierKind.SUBJECT_REFERENCE), suggestions(shape(), List.of("patient_id", "nhs_number", "ward"), rows).get(0).identifier());
+    }
+
+    @Test
     void whatIsTheSameThroughoutAChildsRowsAndNoOtherChildsIdentifies() throws IOException {
         assertEquals(Optional.of(IdentifierKind.OTHER_NUMBER), one(shape(), "ref", 2000, 400, i -> "K" + 7919 * (i % 400)).identifier());
         assertEquals(Optional.empty(), one(shape(), "team", 2000, 400, i -> "K" + (i % 400) % 30).identifier());
