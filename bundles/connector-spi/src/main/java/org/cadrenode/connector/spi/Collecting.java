@@ -14,8 +14,9 @@ public interface Collecting {
     Records records();
 
     /**
-     * Makes one delivery of all records since the last commit, durably, and then keeps the resume point. Without records there
-     * is no delivery, and the resume point is kept all the same.
+     * Makes one delivery of all records since the last commit, durably, and then keeps the resume point. Where nothing was
+     * told but tables, there is no delivery, and the resume point is kept all the same. A person may have to release each
+     * delivery: some ten thousand records are a good one.
      *
      * @param resumePoint where the next collection goes on, in the connector's own words; at most 64 KiB, kept sealed
      */

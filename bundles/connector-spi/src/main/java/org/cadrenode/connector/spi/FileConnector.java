@@ -21,9 +21,10 @@ public interface FileConnector extends Connector {
     /**
      * Reads one extract into records, streaming: memory must not grow with the extract. What cannot be read is rejected,
      * once a record, and the rest goes on. The node may call again from the start at any time, and keeps nothing of a
-     * call that did not return.
+     * call that it stopped.
      *
-     * @throws IOException if the extract cannot be read at all; of {@code records}, let it pass
+     * @throws IOException if the extract cannot be read from here on: what was told stands, the rest is one rejection, and
+     *     the node does not try again. Its class is logged and its message is not. Of {@code records}, let it pass
      */
     void read(Extract extract, Records records) throws IOException;
 }

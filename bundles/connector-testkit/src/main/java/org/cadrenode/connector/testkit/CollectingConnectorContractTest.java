@@ -203,13 +203,42 @@ public abstract class CollectingConnectorContractTest extends ConnectorContractT
         }
     }
 
+    @Test
+    final void aSourceThatChangesWhileItIsCollectedLosesNothing() throws Exception {
+        Scenario scenario = Scenario.of(CHILDREN);
+        for (int step = 1; step <= CHILDREN; step++) {
+            int at = step;
+            source.fill(scenario);
+            Landing landing = new Landing();
+            landing.collect(connector(), run -> watching(run, call -> {
+                if (call == at) {
+                    atSource(() -> source.change(scenario, 0));
+                }
+            }));
+            landing.collect(connector());
+            assertTrue(values(landing).containsAll(values(collected(connector()))),
+                    () -> "A record was changed during call " + at + ", and two collections miss what the source holds: pages by offset, perhaps");
+        }
+    }
+
+    @Test
+    final void recordsThatWereChangedAtOneInstantAllLand() throws Exception {
+        Scenario scenario = Scenario.of(CHILDREN).importedAtOnce();
+        source.fill(scenario);
+        Landing landing = collected(connector());
+        assertEquals(CHILDREN, children(landing, scenario), "All were changed at one instant, and some are missed: an instant is no place to go on from");
+        source.change(scenario, 2);
+        landing.collect(connector());
+        assertTrue(values(landing).containsAll(values(collected(connector()))), "A record that was changed behind an import is missed");
+    }
+
     private void turn(boolean on) throws IOException {
+        atSource(on ? source::on : source::off);
+    }
+
+    private static void atSource(Reading.Work work) throws IOException {
         try {
-            if (on) {
-                source.on();
-            } else {
-                source.off();
-            }
+            work.run();
         } catch (IOException e) {
             throw e;
         } catch (Exception e) {

@@ -14,8 +14,9 @@ import java.util.OptionalInt;
  * @param removed the child whose record is told to be no more, if one is: asked for where {@link Behaviour#REMOVALS} is declared
  * @param merged the child whose id was merged into that of child 0, if one was: asked for where {@link Behaviour#MERGES} is
  * @param seed from which the people are made
+ * @param imported whether all records were last changed at one instant, as behind an import
  */
-public record Scenario(int children, Layout layout, OptionalInt poison, OptionalInt removed, OptionalInt merged, long seed) {
+public record Scenario(int children, Layout layout, OptionalInt poison, OptionalInt removed, OptionalInt merged, long seed, boolean imported) {
     /** How the columns stand. */
     public enum Layout {
         /** As ever. */
@@ -30,27 +31,31 @@ public record Scenario(int children, Layout layout, OptionalInt poison, Optional
 
     /** Returns so many children, and nothing unusual. */
     public static Scenario of(int children) {
-        return new Scenario(children, Layout.USUAL, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), 20_261_101);
+        return new Scenario(children, Layout.USUAL, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), 20_261_101, false);
     }
 
     Scenario laidOut(Layout other) {
-        return new Scenario(children, other, poison, removed, merged, seed);
+        return new Scenario(children, other, poison, removed, merged, seed, imported);
     }
 
     Scenario poisoned(int child) {
-        return new Scenario(children, layout, OptionalInt.of(child), removed, merged, seed);
+        return new Scenario(children, layout, OptionalInt.of(child), removed, merged, seed, imported);
     }
 
     Scenario removing(int child) {
-        return new Scenario(children, layout, poison, OptionalInt.of(child), merged, seed);
+        return new Scenario(children, layout, poison, OptionalInt.of(child), merged, seed, imported);
     }
 
     Scenario merging(int child) {
-        return new Scenario(children, layout, poison, removed, OptionalInt.of(child), seed);
+        return new Scenario(children, layout, poison, removed, OptionalInt.of(child), seed, imported);
     }
 
     Scenario seeded(long other) {
-        return new Scenario(children, layout, poison, removed, merged, other);
+        return new Scenario(children, layout, poison, removed, merged, other, imported);
+    }
+
+    Scenario importedAtOnce() {
+        return new Scenario(children, layout, poison, removed, merged, seed, true);
     }
 
     /** Returns the child of a number. */
@@ -58,9 +63,9 @@ public record Scenario(int children, Layout layout, OptionalInt poison, Optional
         return Person.of(seed, child);
     }
 
-    /** Returns when the record of a child was last changed at the source; later for higher numbers. */
+    /** Returns when the record of a child was last changed at the source; later for higher numbers, unless all were {@link #imported}. */
     public Instant changed(int child) {
-        return Instant.parse("2024-01-31T22:30:00Z").plusSeconds(3_601L * child);
+        return Instant.parse("2024-01-31T22:30:00Z").plusSeconds(imported ? 0 : 3_601L * child);
     }
 
     /** Returns whether the record of a child is to be one that cannot be read. */

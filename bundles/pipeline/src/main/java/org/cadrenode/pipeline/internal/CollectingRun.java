@@ -41,6 +41,7 @@ final class CollectingRun implements Collecting, Closeable {
     private @Nullable Receiving receiving;
     private @Nullable SourceRecordWriter writer;
     private int rejections = -1;
+    private boolean told;
 
     /** How fast records may come. */
     interface Flow {
@@ -114,7 +115,10 @@ final class CollectingRun implements Collecting, Closeable {
         if (point.length > LONGEST_POINT) {
             throw new IllegalArgumentException("A resume point has 64 KiB at most");
         }
-        if (writer != null && receiving != null) {
+        if (!told) {
+            // Tables may have been declared; nothing came of them.
+            close();
+        } else if (writer != null && receiving != null) {
             writer.finish();
             Delivery delivery = receiving.commit();
             close();
@@ -130,6 +134,7 @@ final class CollectingRun implements Collecting, Closeable {
         receiving = null;
         writer = null;
         rejections = -1;
+        told = false;
         if (open != null) {
             open.close();
         }
@@ -138,6 +143,12 @@ final class CollectingRun implements Collecting, Closeable {
     private void step() throws IOException {
         call.refuseIfEnded();
         call.goesOn();
+    }
+
+    private SourceRecordWriter tells() throws IOException {
+        SourceRecordWriter open = writer();
+        told = true;
+        return open;
     }
 
     private SourceRecordWriter writer() throws IOException {
@@ -190,7 +201,7 @@ final class CollectingRun implements Collecting, Closeable {
         public void record(int table, long line, @Nullable String[] values) throws IOException {
             flow.await(call);
             synchronized (call) {
-                writer().record(table, line, values);
+                tells().record(table, line, values);
             }
         }
 
@@ -198,7 +209,7 @@ final class CollectingRun implements Collecting, Closeable {
         public void record(int table, long line, long version, @Nullable String[] values) throws IOException {
             flow.await(call);
             synchronized (call) {
-                writer().change(table, line, version, false, values);
+                tells().change(table, line, version, false, values);
             }
         }
 
@@ -206,7 +217,7 @@ final class CollectingRun implements Collecting, Closeable {
         public void removed(int table, long line, long version, @Nullable String[] values) throws IOException {
             flow.await(call);
             synchronized (call) {
-                writer().change(table, line, version, true, values);
+                tells().change(table, line, version, true, values);
             }
         }
 
@@ -214,7 +225,7 @@ final class CollectingRun implements Collecting, Closeable {
         public void reject(String table, long line, String column, Problem problem) throws IOException {
             flow.await(call);
             synchronized (call) {
-                SourceRecordWriter out = writer();
+                SourceRecordWriter out = tells();
                 if (rejections < 0) {
                     rejections = out.table(CollectedRecords.REJECTIONS);
                 }
@@ -226,7 +237,7 @@ final class CollectingRun implements Collecting, Closeable {
         @Override
         public void unread(String table, String part) throws IOException {
             synchronized (call) {
-                writer().unread(table, part);
+                tells().unread(table, part);
             }
         }
     }

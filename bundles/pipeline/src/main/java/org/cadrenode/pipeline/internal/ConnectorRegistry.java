@@ -45,6 +45,9 @@ import org.cadrenode.connector.spi.Secrets;
 import org.cadrenode.connector.spi.SourceDescription;
 import org.cadrenode.connector.spi.SourceDescription.Form;
 import org.cadrenode.connector.spi.SourceDescription.Meaning;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -77,13 +80,15 @@ public final class ConnectorRegistry implements Sources {
     private final Clock clock;
     private final Map<SourceId, SourceIntake> intakes = new TreeMap<>();
     private final Map<Connector, String> leftOut = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final ConnectorMaking making;
     private final Set<RunningConnector> lost = ConcurrentHashMap.newKeySet();
     private volatile Runnable arrived = () -> { };
 
     @Activate
     public ConnectorRegistry(@Reference CamelRoom camel, @Reference LandingZone landing, @Reference LandingSpace space,
             @Reference Journal journal, @Reference Authorizer authorizer, @Reference Keystore keystore, @Reference Secrets secrets,
-            @Reference MessageRoom messages) throws IOException {
+            @Reference MessageRoom messages, BundleContext context) throws IOException {
+        making = new ConnectorMaking(context::getService, context::ungetService, RunningConnector.ANSWER);
         this.camel = camel;
         this.landing = landing;
         this.space = space;
@@ -142,9 +147,11 @@ public final class ConnectorRegistry implements Sources {
 
     /** Returns what is wrong with connectors that read no source, a sentence each. */
     List<String> leftOut() {
+        List<String> found = new ArrayList<>(making.failed());
         synchronized (leftOut) {
-            return List.copyOf(leftOut.values());
+            found.addAll(leftOut.values());
         }
+        return List.copyOf(found);
     }
 
     /** Has the readings in progress end, as the flow stops. */
@@ -152,9 +159,18 @@ public final class ConnectorRegistry implements Sources {
         intakes().forEach(intake -> intake.running().endReadings());
     }
 
-    // Called by the framework for each connector that comes: one that does not answer, or fails, is left out.
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "remove")
-    void add(Connector connector, Map<String, ?> properties) {
+    // Called by the framework for each connector that comes, on a thread that starts other components, too.
+    @Reference(service = Connector.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "leave")
+    void come(ServiceReference<Connector> reference) {
+        making.make(reference).ifPresent(connector -> add(connector, FrameworkUtil.asMap(reference.getProperties())));
+    }
+
+    void leave(ServiceReference<Connector> reference) {
+        making.forget(reference, this::remove);
+    }
+
+    // One that does not answer, or fails, is left out.
+    private void add(Connector connector, Map<String, ?> properties) {
         RunningConnector running;
         SourceId source;
         SourceIntake intake;
@@ -192,7 +208,7 @@ public final class ConnectorRegistry implements Sources {
         arrived.run();
     }
 
-    void remove(Connector connector) {
+    private void remove(Connector connector) {
         leftOut.remove(connector);
         SourceIntake intake;
         synchronized (intakes) {

@@ -1,5 +1,6 @@
 package org.cadrenode.pipeline.internal;
 
+import java.util.List;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
@@ -45,10 +46,13 @@ public final class SourcesHealthCheck implements HealthCheck {
                     activity.source(), activity.since().map(Object::toString).orElse(""), code));
             activity.findings().forEach(finding -> log.warn("Source {}: {}", activity.source(), finding));
         }
+        List<String> leftOut = registry.leftOut();
+        leftOut.forEach(finding -> log.warn("{}", finding));
         for (String file : WithoutConnector.files(settings, source -> registry.intake(source).isPresent())) {
-            log.warn("Nothing reads by etc/{}: see that the connector in its name is spelt as connectors are (manual, Connectors), and is here.", file);
+            if (leftOut.stream().noneMatch(finding -> finding.contains("etc/" + file + " "))) {
+                log.warn("Nothing reads by etc/{}: see that the connector in its name is spelt as connectors are (manual, Connectors), and is here.", file);
+            }
         }
-        registry.leftOut().forEach(finding -> log.warn("{}", finding));
         long lost = registry.lost();
         if (lost > 0) {
             log.warn("{} connectors that have left still hold a thread; restart the node when it suits.", lost);

@@ -59,6 +59,23 @@ final class CollectingTest {
     }
 
     @Test
+    void aTableThatIsDeclaredAndOfWhichNothingComesMakesNoDelivery() throws IOException {
+        RunningConnector running = asking(collecting -> {
+            collecting.records().table("t", List.of("id"));
+            collecting.commit("1");
+            int table = collecting.records().table("t", List.of("id"));
+            collecting.records().record(table, 0, new @Nullable String[] {collecting.resumePoint().orElse("")});
+            collecting.commit("2");
+            collecting.records().table("t", List.of("id"));
+            collecting.commit("3");
+        });
+        zone.collect(running);
+        assertEquals(1, zone.landing.deliveries().size());
+        assertEquals(List.of("t [1] 0"), zone.records(running));
+        assertEquals("3", CollectingRun.resumePoint(REGISTER, zone.folder).orElseThrow());
+    }
+
+    @Test
     void whatWasNotCommittedIsCollectedAgain() throws IOException {
         entries.addAll(List.of("1", "2", "3"));
         failBehind = 3;

@@ -169,11 +169,20 @@ final class Hardening {
     }
 
     private void secrets() throws IOException {
+        Set<String> named = node.namesOfSecrets();
         for (Map.Entry<String, Map<String, String>> file : node.allSettings().entrySet()) {
             for (Map.Entry<String, String> setting : file.getValue().entrySet()) {
-                if (SECRET.matcher(setting.getKey().toLowerCase(Locale.ROOT)).find() && !setting.getValue().isEmpty()) {
-                    grave("The setting " + setting.getKey() + " of etc/" + file.getKey() + " is a secret in clear",
-                        "write it into a file of mode 600 below credentials/ and name that file instead");
+                String key = setting.getKey().toLowerCase(Locale.ROOT);
+                if (!SECRET.matcher(key).find() || setting.getValue().isEmpty()) {
+                    continue;
+                }
+                String which = "The setting " + setting.getKey() + " of etc/" + file.getKey();
+                if (!key.endsWith("secret")) {
+                    grave(which + " is a secret in clear", "write it into a file of mode 600 below credentials/ and name that file instead");
+                } else if (!named.contains(setting.getValue())) {
+                    // By the connectors' rule such a setting holds the name of a secret.
+                    grave(which + " is a secret in clear, or the name of one that is not there",
+                        "give the secret to the node by connector:secret-set NAME, and let the setting hold that NAME");
                 }
             }
         }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,6 +58,18 @@ public record Installation(
     public Map<String, String> settings(String file) throws IOException {
         Path path = etc.resolve(file);
         return Files.exists(path) ? settings(path) : Map.of();
+    }
+
+    /** Returns the names of the secrets of sources, which the node keeps sealed; each is a file {@code NAME@VERSION}. */
+    Set<String> namesOfSecrets() throws IOException {
+        Path folder = data.resolve("cadre/secrets");
+        if (!Files.isDirectory(folder)) {
+            return Set.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.indexOf('@') > 0)
+                .map(name -> name.substring(0, name.indexOf('@'))).collect(Collectors.toSet());
+        }
     }
 
     /** Returns every file of settings, by name; access lists, whose keys are commands, are none. */

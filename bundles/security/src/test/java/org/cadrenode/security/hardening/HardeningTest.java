@@ -98,6 +98,28 @@ final class HardeningTest {
     }
 
     @Test
+    void theNameOfASecretThatTheNodeKeepsIsNone() throws IOException {
+        Path source = etc.resolve("uk.example.connector.rollcall-north.cfg");
+        Files.writeString(source, "secret = rollcall-token\nkeyStoreSecret = swordfish\n");
+        assertEquals(2, findings().stream().filter(Finding::grave).count(), () -> "neither is there");
+
+        Files.writeString(Files.createDirectories(base.resolve("data/cadre/secrets")).resolve("rollcall-token@3"), "sealed");
+        List<Finding> found = findings();
+
+        assertEquals(1, found.size(), found::toString);
+        assertTrue(found.get(0).grave() && found.get(0).text().contains("setting keyStoreSecret of etc/uk.example.connector.rollcall-north.cfg"), found::toString);
+        assertTrue(found.get(0).text().contains("connector:secret-set NAME"), found::toString);
+        assertFalse(found.get(0).text().contains("swordfish"));
+    }
+
+    @Test
+    void aPasswordInClearIsNotExcusedByASecretOfItsName() throws IOException {
+        Files.writeString(Files.createDirectories(base.resolve("data/cadre/secrets")).resolve("swordfish@1"), "sealed");
+        Files.writeString(etc.resolve("org.cadrenode.research.cfg"), "password = swordfish\n");
+        assertEquals(1, findings().stream().filter(Finding::grave).count());
+    }
+
+    @Test
     void accessListsThatAreNotInForceAreGrave() throws IOException {
         system.remove("karaf.secured.command.compulsory.roles");
         system.remove("karaf.secured.services");

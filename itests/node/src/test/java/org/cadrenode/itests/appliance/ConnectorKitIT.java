@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -74,6 +75,10 @@ final class ConnectorKitIT {
             assertTrue(said.stream().anyMatch(line -> line.contains("Visits to the clinic, as of 2026")), said::toString);
             assertTrue(said.stream().anyMatch(line -> line.contains("There is no node to try the connector in")), "the test in a node was skipped");
             appliance.await(LIMIT, "its absence", () -> appliance.run(MainJob.OPERATOR, "connector:show clinic").exitCode() != 0);
+            Path sources = shell.home.resolve(".m2/repository/org/cadrenode/cadre-connector-spi/0.1.0-SNAPSHOT/cadre-connector-spi-0.1.0-SNAPSHOT-sources.jar");
+            try (JarFile jar = new JarFile(sources.toFile())) {
+                assertTrue(jar.getEntry("org/cadrenode/connector/spi/Records.java") != null, "the kit describes the interfaces");
+            }
             assertTrue(Files.isRegularFile(shell.place().resolve("exam/target/failsafe-reports/failsafe-summary.xml")));
             Map<String, List<Long>> accounts = new HashMap<>();
             for (JsonNode delivery : job.deliveries()) {

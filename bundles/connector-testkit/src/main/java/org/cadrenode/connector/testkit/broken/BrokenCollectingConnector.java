@@ -50,6 +50,33 @@ public enum BrokenCollectingConnector {
             return 0;
         }
     }, "itGoesOnWhereItEnded"),
+    /** Turns pages by how many records there were: one that moves meanwhile has another skipped. */
+    PAGES_BY_OFFSET(source -> new SoundCollectingConnector(source) {
+        private long start;
+        private int told;
+
+        @Override
+        public void collect(Collecting collecting) throws IOException {
+            start = from(collecting);
+            told = 0;
+            super.collect(collecting);
+        }
+
+        @Override
+        List<MemorySource.Visit> fetch(long behind) throws IOException {
+            List<MemorySource.Visit> all = source().changedBehind(start, Integer.MAX_VALUE);
+            List<MemorySource.Visit> page = all.subList(Math.min(told, all.size()), Math.min(told + STRETCH, all.size()));
+            told += page.size();
+            return page;
+        }
+    }, "aSourceThatChanges"),
+    /** Goes on behind an instant, which many records share. */
+    GOES_ON_BEHIND_AN_INSTANT(source -> new SoundCollectingConnector(source) {
+        @Override
+        List<MemorySource.Visit> fetch(long behind) throws IOException {
+            return source().changedLaterThan(behind, STRETCH);
+        }
+    }, "recordsThatWereChangedAtOneInstant"),
     /** Does not commit what comes last. */
     FORGETS_THE_LAST_COMMIT(source -> new SoundCollectingConnector(source) {
         @Override

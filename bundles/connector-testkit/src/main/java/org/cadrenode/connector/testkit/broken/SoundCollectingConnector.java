@@ -62,6 +62,10 @@ public class SoundCollectingConnector implements CollectingConnector {
         commit(collecting, behind);
     }
 
+    MemorySource source() {
+        return source;
+    }
+
     long from(Collecting collecting) throws IOException {
         return collecting.resumePoint().map(Long::parseLong).orElse(0L);
     }

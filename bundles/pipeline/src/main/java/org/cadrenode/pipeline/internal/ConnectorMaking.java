@@ -1,0 +1,84 @@
+package org.cadrenode.pipeline.internal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.cadrenode.api.error.CadreException;
+import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.connector.spi.Connector;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has connectors made, each on a thread of its own: their constructors are other people's code, and the framework's thread
+ * has all other settings and bundles to see to. Thread-safe.
+ */
+final class ConnectorMaking {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectorMaking.class);
+
+    private final Function<ServiceReference<Connector>, @Nullable Connector> maker;
+    private final Consumer<ServiceReference<Connector>> unmaker;
+    private final Duration limit;
+    private final Map<ServiceReference<Connector>, Connector> made = new ConcurrentHashMap<>();
+    private final Map<ServiceReference<Connector>, String> failed = new ConcurrentHashMap<>();
+
+    /**
+     * Makes the maker.
+     *
+     * @param maker makes a connector, and returns null if that fails
+     * @param unmaker lets go of one that was made
+     * @param limit how long making one may take
+     */
+    ConnectorMaking(Function<ServiceReference<Connector>, @Nullable Connector> maker, Consumer<ServiceReference<Connector>> unmaker, Duration limit) {
+        this.maker = maker;
+        this.unmaker = unmaker;
+        this.limit = limit;
+    }
+
+    /** Makes a connector; empty if it fails, or takes too long. */
+    Optional<Connector> make(ServiceReference<Connector> reference) {
+        try (ConnectorCalls calls = new ConnectorCalls()) {
+            Optional<Connector> connector = calls.ask(limit, () -> Optional.ofNullable(maker.apply(reference)));
+            connector.ifPresentOrElse(one -> made.put(reference, one), () -> fails(reference, ErrorCode.CONNECTOR_FAILED));
+            return connector;
+        } catch (CadreException e) {
+            fails(reference, e.code());
+            return Optional.empty();
+        }
+    }
+
+    private void fails(ServiceReference<Connector> reference, ErrorCode code) {
+        String what = what(reference);
+        LOG.error("The connector of {} does not start: {}", what, code);
+        failed.put(reference, "The connector of " + what + " does not start (" + code
+                + "): a setting that it cannot do without is missing or wrong, or it has a fault. Correct the file, or ask those who provide it.");
+    }
+
+    // The file of its settings, or where it has none, its bundle.
+    private static String what(ServiceReference<Connector> reference) {
+        return reference.getProperty(Constants.SERVICE_PID) instanceof String pid ? "etc/" + pid.replace('~', '-') + ".cfg"
+                : String.valueOf(reference.getProperty(Constants.SERVICE_BUNDLEID));
+    }
+
+    /** Lets go of a connector that leaves, behind what is to be done with one that was made. */
+    void forget(ServiceReference<Connector> reference, Consumer<Connector> first) {
+        failed.remove(reference);
+        Connector connector = made.remove(reference);
+        if (connector != null) {
+            first.accept(connector);
+            unmaker.accept(reference);
+        }
+    }
+
+    /** Returns which connectors could not be made, a sentence each. */
+    List<String> failed() {
+        return failed.values().stream().sorted().toList();
+    }
+}
