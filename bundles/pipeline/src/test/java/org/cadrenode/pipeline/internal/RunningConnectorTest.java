@@ -10,7 +10,9 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -58,6 +60,31 @@ class RunningConnectorTest {
         assertEquals(taken, sink.records.get(), "nothing is handed on once leaving has returned");
         assertThrows(InterruptedIOException.class,
                 () -> running.source("t").read(() -> new ByteArrayInputStream(new byte[0]), sink));
+    }
+
+    @Test
+    void whatNeitherTheConnectorNorTheNodeReadsIsMisspelt() {
+        Map<String, Object> properties = Map.of("felix.fileinstall.filename", "file:/n/etc/org.example.connector.clinic-a.cfg", "service.id", 7L,
+                "component.name", "x", "source", "a", "delimitter", "S3cret", "schedule", "30 6 * * *", "shedule", "30 7 * * *");
+        RunningConnector declaring = new RunningConnector(new Declaring(Set.of("source", "delimiter")), OneZone.unwrapped());
+        assertEquals(List.of("etc/org.example.connector.clinic-a.cfg has a setting delimitter, which nobody reads; write delimiter.",
+                "etc/org.example.connector.clinic-a.cfg has a setting shedule, which nobody reads; write schedule."), declaring.misspelt(properties));
+        // One of before 1.2, which does not say what it reads, is not judged.
+        assertEquals(List.of(), new RunningConnector(new Declaring(Set.of()), OneZone.unwrapped()).misspelt(properties));
+    }
+
+    private static final class Declaring extends Endless {
+        private final Set<String> names;
+
+        Declaring(Set<String> names) {
+            super(new CountDownLatch(1));
+            this.names = names;
+        }
+
+        @Override
+        public Set<String> settingNames() {
+            return names;
+        }
     }
 
     @Test
