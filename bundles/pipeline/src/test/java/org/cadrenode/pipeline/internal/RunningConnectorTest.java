@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -66,25 +67,16 @@ class RunningConnectorTest {
     void whatNeitherTheConnectorNorTheNodeReadsIsMisspelt() {
         Map<String, Object> properties = Map.of("felix.fileinstall.filename", "file:/n/etc/org.example.connector.clinic-a.cfg", "service.id", 7L,
                 "component.name", "x", "source", "a", "delimitter", "S3cret", "schedule", "30 6 * * *", "shedule", "30 7 * * *");
-        RunningConnector declaring = new RunningConnector(new Declaring(Set.of("source", "delimiter")), OneZone.unwrapped());
         assertEquals(List.of("etc/org.example.connector.clinic-a.cfg has a setting delimitter, which nobody reads; write delimiter.",
-                "etc/org.example.connector.clinic-a.cfg has a setting shedule, which nobody reads; write schedule."), declaring.misspelt(properties));
+                "etc/org.example.connector.clinic-a.cfg has a setting shedule, which nobody reads; write schedule."), declaring(Set.of("source", "delimiter")).misspelt(properties));
         // One of before 1.2, which does not say what it reads, is not judged.
-        assertEquals(List.of(), new RunningConnector(new Declaring(Set.of()), OneZone.unwrapped()).misspelt(properties));
+        assertEquals(List.of(), declaring(Set.of()).misspelt(properties));
     }
 
-    private static final class Declaring extends Endless {
-        private final Set<String> names;
-
-        Declaring(Set<String> names) {
-            super(new CountDownLatch(1));
-            this.names = names;
-        }
-
-        @Override
-        public Set<String> settingNames() {
-            return names;
-        }
+    private static RunningConnector declaring(Set<String> names) {
+        FileConnector like = new Endless(new CountDownLatch(1));
+        return new RunningConnector((FileConnector) Proxy.newProxyInstance(FileConnector.class.getClassLoader(), new Class<?>[] {FileConnector.class},
+                (proxy, method, arguments) -> method.getName().equals("settingNames") ? names : method.invoke(like, arguments)), OneZone.unwrapped());
     }
 
     @Test
