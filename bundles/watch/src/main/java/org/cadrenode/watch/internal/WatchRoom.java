@@ -100,9 +100,8 @@ public final class WatchRoom implements NodeHealth, AlertWays {
         meters = new Meters(clock, word -> (double) alerts.holding(Health.valueOf(word.toUpperCase(Locale.ROOT))));
         serveMetrics(settings);
         desk = servePage(settings, etc, own, node);
-        Map<String, HealthCheck> checks = checks(settings, context, data, etc, base, disks);
-        checks.put("settings", new SettingsCheck(configurations, new DeclaredSettings(context)::names, DeclaredSettings.rooms()));
-        checks.forEach((name, check) -> registrations.add(context.registerService(HealthCheck.class, check, named(name))));
+        checks(settings, context, data, etc, base, disks)
+                .forEach((name, check) -> registrations.add(context.registerService(HealthCheck.class, check, named(name))));
         // Two threads: whatever a room does that is asked for its figures, alerts do not wait for it.
         looks = Executors.newScheduledThreadPool(2, task -> thread(task, "cadre-watch"));
         looks.scheduleWithFixedDelay(this::watch, FIRST_PAUSE, pause.toSeconds(), TimeUnit.SECONDS);

@@ -87,15 +87,15 @@ final class MisspeltSettingsTest {
     @Test
     void theListOfRoomsIsWhole() throws Exception {
         for (Path jar : Room.jars()) {
-            if (jar.getFileName().toString().startsWith("cadre-watch-")) {
-                try (JarFile bundle = new JarFile(jar.toFile()); InputStream in = bundle.getInputStream(bundle.getEntry("org/cadrenode/watch/rooms.txt"))) {
+            if (jar.getFileName().toString().startsWith("cadre-security-")) {
+                try (JarFile bundle = new JarFile(jar.toFile()); InputStream in = bundle.getInputStream(bundle.getEntry("org/cadrenode/security/rooms.txt"))) {
                     assertEquals(SettingsReferenceTest.names().keySet(),
                             new TreeSet<>(Arrays.asList(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip().split("\n"))));
                     return;
                 }
             }
         }
-        throw new AssertionError("The archive has no cadre-watch");
+        throw new AssertionError("The archive has no cadre-security");
     }
 
     // The manual's section on what the node reads in the file of any source.

@@ -1,4 +1,4 @@
-package org.cadrenode.watch.internal;
+package org.cadrenode.security.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +41,7 @@ final class DeclaredSettings {
 
     /** Returns the ids of the configurations of all rooms, also of those that are not on this node. */
     static Set<String> rooms() {
-        try (InputStream in = DeclaredSettings.class.getResourceAsStream("/org/cadrenode/watch/rooms.txt")) {
+        try (InputStream in = DeclaredSettings.class.getResourceAsStream("/org/cadrenode/security/rooms.txt")) {
             if (in == null) {
                 throw new IllegalStateException("The bundle lacks its list of rooms");
             }
@@ -70,7 +70,7 @@ final class DeclaredSettings {
             try (InputStream content = file.openStream()) {
                 describe(content, names);
             } catch (IOException | SAXException | ParserConfigurationException e) {
-                LOG.warn("Watch: the settings of {} are not known: {}", bundle.getSymbolicName(), e.getClass().getSimpleName());
+                LOG.warn("Settings: those of {} are not known: {}", bundle.getSymbolicName(), e.getClass().getSimpleName());
             }
         }
         return names;

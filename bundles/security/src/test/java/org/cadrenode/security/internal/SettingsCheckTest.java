@@ -1,4 +1,4 @@
-package org.cadrenode.watch.internal;
+package org.cadrenode.security.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.apache.felix.hc.api.Result;
@@ -43,7 +44,11 @@ class SettingsCheckTest {
     }
 
     @Test
-    void whereItDecidesWhatLeavesItIsCritical() {
+    void whereItDecidesWhatLeavesItIsCriticalAndNothingIsReleased() {
+        String finding = "etc/org.cadrenode.nationaloptout.cfg has a setting natoinal, which nobody reads; write national.";
+        assertEquals(Optional.of(finding), check(file("org.cadrenode.nationaloptout", Map.of("natoinal", "required"))).refusal());
+        assertEquals(finding + " Nothing is released until then.", sentences(look(file("org.cadrenode.nationaloptout", Map.of("natoinal", "required")))).get(0));
+        assertEquals(Optional.empty(), check(file("org.cadrenode.watch", Map.of("webhok", "x")), file("org.cadrenode.nationaloptout", Map.of("national", "required"))).refusal());
         assertEquals(Result.Status.CRITICAL, look(file("org.cadrenode.nationaloptout", Map.of("natoinal", "required"))).getStatus());
         assertEquals(Result.Status.CRITICAL, look(file("org.cadrenode.nationalopt-out", Map.of("national", "required"))).getStatus());
     }
@@ -78,7 +83,11 @@ class SettingsCheckTest {
     }
 
     private static Result look(Configuration... all) {
-        return new SettingsCheck(fake(ConfigurationAdmin.class, (proxy, method, arguments) -> all), () -> DECLARED, DeclaredSettings.rooms()).execute();
+        return check(all).execute();
+    }
+
+    private static SettingsCheck check(Configuration... all) {
+        return new SettingsCheck(fake(ConfigurationAdmin.class, (proxy, method, arguments) -> all), () -> DECLARED, DeclaredSettings.rooms());
     }
 
     private static List<String> sentences(Result result) {

@@ -1,4 +1,4 @@
-package org.cadrenode.watch.internal;
+package org.cadrenode.security.internal;
 
 import java.io.IOException;
 import java.util.Collections;
@@ -17,17 +17,23 @@ import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.cadrenode.api.settings.SettingNames;
+import org.cadrenode.api.settings.SettingsHold;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells which lines of the rooms' files, and which files, nobody reads: what they should have set holds its default. A room that
- * decides what leaves the node makes it critical. Files of sources are judged with their connectors. Thread-safe.
+ * decides what leaves the node makes it critical, and then nothing is released. Files of sources are judged with their connectors. Thread-safe.
  */
-final class SettingsCheck implements HealthCheck {
+@Component(service = {SettingsHold.class, HealthCheck.class}, property = {HealthCheck.NAME + "=settings", HealthCheck.TAGS + "=cadre"})
+public final class SettingsCheck implements SettingsHold, HealthCheck {
     /** The rooms whose settings decide what leaves the node, and who may let it. */
     static final Set<String> GUARDS = Set.of("families", "gate", "nationaloptout", "optout", "pseudonymise", "security", "terms");
 
@@ -41,6 +47,12 @@ final class SettingsCheck implements HealthCheck {
     private final Set<String> rooms;
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
+    /** Made by the runtime. */
+    @Activate
+    public SettingsCheck(BundleContext context, @Reference ConfigurationAdmin configurations) {
+        this(configurations, new DeclaredSettings(context)::names, DeclaredSettings.rooms());
+    }
+
     /**
      * @param declared the names of the settings of each room that is installed, by its id
      * @param rooms the ids of all rooms, installed or not
@@ -52,15 +64,18 @@ final class SettingsCheck implements HealthCheck {
     }
 
     @Override
+    public Optional<String> refusal() {
+        return found(files()).entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).findFirst();
+    }
+
+    @Override
     public Result execute() {
         FormattingResultLog log = new FormattingResultLog();
-        Map<String, Set<String>> names = declared.get();
         Map<String, Map<String, Object>> files = files();
-        Map<String, Boolean> found = new TreeMap<>();
-        files.forEach((pid, properties) -> findings(pid, properties, names).forEach(finding -> found.put(finding, guards(pid))));
+        Map<String, Boolean> found = found(files);
         found.forEach((finding, critical) -> {
             if (critical) {
-                log.critical("{}", finding);
+                log.critical("{} Nothing is released until then.", finding);
             } else {
                 log.warn("{}", finding);
             }
@@ -71,6 +86,14 @@ final class SettingsCheck implements HealthCheck {
         logged.retainAll(found.keySet());
         log.info("{} files of settings of the node's rooms are read", files.keySet().stream().filter(rooms::contains).count());
         return new Result(log);
+    }
+
+    // What is wrong, and whether it decides what leaves.
+    private Map<String, Boolean> found(Map<String, Map<String, Object>> files) {
+        Map<String, Set<String>> names = declared.get();
+        Map<String, Boolean> found = new TreeMap<>();
+        files.forEach((pid, properties) -> findings(pid, properties, names).forEach(finding -> found.put(finding, guards(pid))));
+        return found;
     }
 
     private List<String> findings(String pid, Map<String, ?> properties, Map<String, Set<String>> names) {
@@ -115,7 +138,7 @@ final class SettingsCheck implements HealthCheck {
                 }
             }
         } catch (IOException | InvalidSyntaxException e) {
-            LOG.warn("Settings: the configuration cannot be listed: {}", e.getClass().getSimpleName());
+            throw new IllegalStateException("The settings of the node's rooms cannot be listed", e);
         }
         return files;
     }
