@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * </table>
  */
 public final class ChangeSettings {
+    /** The names of these settings. */
+    public static final Set<String> NAMES = Set.of("version", "versionForm", "versionZone", "removedWhen");
     /** Records are handed on as they are. */
     public static final ChangeSettings NONE = new ChangeSettings(Map.of(), Map.of(), false, ZoneOffset.UTC);
 

@@ -1,6 +1,7 @@
 package org.cadrenode.connector.spi;
 
 import java.util.List;
+import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -21,4 +22,14 @@ public interface Connector {
      * No sentence holds a secret or a value of the source.
      */
     List<String> check();
+
+    /**
+     * Returns the names of all settings that this connector reads, with those that all have in common
+     * ({@link SourceSettings#names}). Any other line in its configuration file is taken for misspelt, and the source takes
+     * nothing until it is corrected. Empty, as by default, if the connector does not say: then none is found. The answer does
+     * not change while the connector runs.
+     */
+    default Set<String> settingNames() {
+        return Set.of();
+    }
 }

@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,7 @@ import java.util.regex.PatternSyntaxException;
  */
 public final class SourceSettings {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+    private static final Set<String> NAMES = Set.of("source", "provider", "title", "inbox", "include", "quietSeconds");
     private static final String DATA = "${karaf.data}";
     private static final String NO_FILE = "(?!)";
 
@@ -97,6 +99,21 @@ public final class SourceSettings {
         }
         Endpoint.Folder folder = new Endpoint.Folder(inbox, include, Duration.ofSeconds(Math.max(0, quiet)), wrapping);
         return new SourceSettings(own, source, provider, folder, ways.from(folder), found);
+    }
+
+    /**
+     * Returns the names of the settings that all connectors have in common, and further ones: the answer to
+     * {@link Connector#settingNames}.
+     *
+     * @param groups names that belong together, such as {@link ChangeSettings#NAMES}
+     * @param others names of the connector's own
+     */
+    public static Set<String> names(List<Set<String>> groups, String... others) {
+        Set<String> all = new HashSet<>(NAMES);
+        all.addAll(WaySettings.NAMES);
+        groups.forEach(all::addAll);
+        all.addAll(List.of(others));
+        return Set.copyOf(all);
     }
 
     /** Returns the same settings with something that the connector finds wrong with them, a sentence with its remedy. */

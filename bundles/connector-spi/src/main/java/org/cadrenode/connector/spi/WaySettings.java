@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of the ways by which files come, and says what is wrong with them. For one thread. */
 final class WaySettings {
+    /** The names of these settings. */
+    static final Set<String> NAMES = Set.of("from", "hostKey", "then", "secret", "user", "trust", "certificate", "certificateSecret",
+            "everySeconds", "patienceSeconds", "mostMiB", "unwrap", "decryptionKey", "decryptionSecret", "signedBy", "entries", "unpackedMiB");
+
     private static final Pattern SECRET = Pattern.compile("[a-z][a-z0-9-]{0,39}");
     private static final Pattern FINGERPRINT = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}=?");
     private static final Pattern KNOWN_HOST = Pattern.compile("\\S+(\\s+\\S+)?\\s+[A-Za-z0-9+/]{40,}={0,2}(\\s.*)?");

@@ -8,7 +8,7 @@
  * <p>This package grows by minor versions only; a change that breaks a connector is a new major version.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package org.cadrenode.connector.spi;
 

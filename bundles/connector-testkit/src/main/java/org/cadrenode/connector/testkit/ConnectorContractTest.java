@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /** What every connector must do. Extend the contract test of its kind. */
 public abstract class ConnectorContractTest {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+    private static final Pattern SETTING = Pattern.compile("[A-Za-z][A-Za-z0-9._-]*");
     private static final Pattern TABLE = Pattern.compile("[a-z0-9][a-z0-9_-]{0,79}");
 
     /** Returns a new connector with right settings; each the same. */
@@ -71,6 +72,15 @@ public abstract class ConnectorContractTest {
         assertEquals(description, connector().description(), "The same settings give the same description");
         assertEquals(connector.endpoint(), connector.endpoint(), "The endpoint does not change while the connector runs");
         assertFalse(connector.endpoint().place().isBlank(), "An endpoint tells its place");
+    }
+
+    @Test
+    final void itNamesItsSettings() {
+        Set<String> names = connector().settingNames();
+        assertFalse(names.isEmpty(), "A connector names the settings that it reads, so that the node finds those that are misspelt");
+        assertEquals(List.of(), names.stream().filter(name -> !SETTING.matcher(name).matches()).sorted().toList(),
+                "The name of a setting begins with a letter, and has letters, digits, dots, dashes and underscores");
+        assertEquals(new TreeSet<>(names), new TreeSet<>(connector().settingNames()), "The same settings give the same names");
     }
 
     @Test

@@ -39,6 +39,7 @@ import org.cadrenode.api.optout.OptOutFreshness;
 import org.cadrenode.api.optout.ReleaseRefusal;
 import org.cadrenode.api.optout.RequestHold;
 import org.cadrenode.api.security.Authorizer;
+import org.cadrenode.api.settings.SettingsHold;
 import org.cadrenode.api.terms.RestrictedCodes;
 import org.cadrenode.api.terms.RestrictedList;
 import org.cadrenode.api.terms.TermsBook;
@@ -68,6 +69,7 @@ public final class CheckedGate implements Gate, HealthCheck {
     private final TermsAtGate terms;
     private final HoldAtGate optOuts;
     private final HoldAtGate requests;
+    private final HoldAtGate settings;
     private final Watchlist watchlist;
     private final Reviews reviews;
     private final RestrictedCodes restricted;
@@ -83,15 +85,15 @@ public final class CheckedGate implements Gate, HealthCheck {
             @Reference Pseudonymiser pseudonymiser, @Reference Dictionaries dictionaries, @Reference Journal journal,
             @Reference JournalReader reader, @Reference Keystore keystore, @Reference Authorizer authorizer,
             @Reference TermsBook terms, @Reference RestrictedCodes restricted, @Reference OptOutFreshness freshness,
-            @Reference RequestHold requests, GateConfiguration configuration) {
+            @Reference RequestHold requests, @Reference SettingsHold settings, GateConfiguration configuration) {
         this(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal, new Duties(reader),
                 new Reviews(Path.of(System.getProperty("karaf.data", "data")).resolve("cadre").resolve("reviews"), reader),
-                keystore, authorizer, terms, restricted, freshness, requests, GateRules.of(configuration));
+                keystore, authorizer, terms, restricted, freshness, requests, settings, GateRules.of(configuration));
     }
 
     CheckedGate(LandingZone landing, Watchlist watchlist, Dictionaries dictionaries, Journal journal, Duties duties,
             Reviews reviews, Keystore keystore, Authorizer authorizer, TermsBook terms, RestrictedCodes restricted,
-            OptOutFreshness freshness, RequestHold requests, CheckRules rules) {
+            OptOutFreshness freshness, RequestHold requests, SettingsHold settings, CheckRules rules) {
         this.restricted = restricted;
         this.landing = landing;
         this.watchlist = watchlist;
@@ -103,6 +105,7 @@ public final class CheckedGate implements Gate, HealthCheck {
         this.optOuts = new HoldAtGate(delivery -> freshness.refusal(delivery.provider(), delivery.source()), journal);
         this.requests = new HoldAtGate(delivery -> requests.refusal(delivery.provider())
                 .map(why -> new ReleaseRefusal(ErrorCode.OPTOUT_REQUEST_WAITING, why)), journal);
+        this.settings = new HoldAtGate(delivery -> settings.refusal().map(why -> new ReleaseRefusal(ErrorCode.CONFIGURATION_INVALID, why)), journal);
         this.reviews = reviews;
         shelf = new ReportShelf(landing);
         check = new DeliveryCheck(landing, dictionaries, restricted, watchlist, rules, journal, shelf, () -> stopped);
@@ -323,6 +326,7 @@ public final class CheckedGate implements Gate, HealthCheck {
         demandPresentRegister(delivery);
         optOuts.demand(person, delivery);
         requests.demand(person, delivery);
+        settings.demand(person, delivery);
         return terms.demand(person, delivery);
     }
 

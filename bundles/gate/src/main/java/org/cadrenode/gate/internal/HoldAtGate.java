@@ -16,8 +16,8 @@ import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.optout.ReleaseRefusal;
 
 /**
- * Something that keeps deliveries here for a time: lists of opt-outs that are too old or came in part, or a request of a family
- * that nobody has verified. Asked anew each time. Thread-safe.
+ * Something that keeps deliveries here for a time: lists of opt-outs that are too old or came in part, a request of a family
+ * that nobody has verified, or a misspelt setting. Asked anew each time. Thread-safe.
  */
 final class HoldAtGate {
     private final Function<Delivery, Optional<ReleaseRefusal>> refusal;

@@ -66,6 +66,7 @@ final class FakeNode {
     final Path reviews;
     Optional<ReleaseRefusal> stale = Optional.empty();
     Optional<String> waiting = Optional.empty();
+    Optional<String> misspelt = Optional.empty();
     CheckRules rules = new CheckRules(5, 20, CheckRules.USUAL_DOUBTS, 1, Set.of());
     final FakeLanding landing = new FakeLanding();
     final FakeVault vault = new FakeVault();
@@ -86,7 +87,7 @@ final class FakeNode {
     CheckedGate gate() {
         return new CheckedGate(landing, new Watchlist(vault, optOut, pseudonymiser), dictionaries, journal,
                 new Duties(journal), new Reviews(reviews, journal), keys, authorizer, terms, restricted, (provider, source) -> stale,
-                provider -> waiting, rules);
+                provider -> waiting, () -> misspelt, rules);
     }
 
     static SubjectKey key(String localId) {

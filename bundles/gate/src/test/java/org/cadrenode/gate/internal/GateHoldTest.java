@@ -126,6 +126,20 @@ class GateHoldTest extends GateScene {
     }
 
     @Test
+    void aMisspeltSettingThatDecidesWhatLeavesKeepsAllUntilItIsCorrected() throws IOException {
+        gate.check(delivery("Slept well."));
+        gate.review(ID);
+        node.misspelt = Optional.of("etc/a.cfg has a setting natoinal, which nobody reads; write national.");
+        CadreException refused = assertThrows(CadreException.class, () -> gate.release(ID, "agreed", TEXT));
+        assertEquals(ErrorCode.CONFIGURATION_INVALID, refused.code());
+        assertTrue(refused.getMessage().endsWith("write national."));
+        assertEquals(1, node.journal.entries.stream().map(entry -> entry.event()).filter(event -> event.action() == AuditAction.RELEASE_FORBIDDEN
+                && event.detail().get("code").equals("CONFIGURATION_INVALID")).count());
+        node.misspelt = Optional.empty();
+        gate.release(ID, "agreed", TEXT);
+    }
+
+    @Test
     void aRequestOfAFamilyThatWaitsKeepsItsProvidersDeliveriesUntilAPersonHasDecided() throws IOException {
         gate.check(delivery("Slept well."));
         gate.review(ID);

@@ -178,7 +178,9 @@ public final class ConnectorRegistry implements Sources {
             running = new RunningConnector(connector, unwrapping);
             source = new SourceId(running.description().source());
             PaceSettings pace = PaceSettings.of(properties, connector instanceof CollectingConnector);
-            pace = connector instanceof MessageConnector ? pace.listening() : pace;
+            List<String> misspelt = running.misspelt(properties);
+            misspelt.forEach(finding -> LOG.warn("A source takes nothing: {}", finding));
+            pace = (connector instanceof MessageConnector ? pace.listening() : pace).with(misspelt);
             SourceGate gate = new SourceGate(pace, new RunBook(source, folder, clock.instant()), space, clock);
             intake = new SourceIntake(running, landing, folder, gate, () -> arrived.run());
         } catch (RuntimeException e) {

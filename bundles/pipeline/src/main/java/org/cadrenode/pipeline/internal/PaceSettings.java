@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -23,6 +24,9 @@ import java.util.function.Function;
  */
 record PaceSettings(Schedule schedule, long bytesPerSecond, long deliveriesPerMinute, long mostWaiting, long mostWaitingBytes,
         Duration silence, Duration expected, List<String> problems) {
+    /** The names of these settings. */
+    static final Set<String> NAMES = Set.of("schedule", "zone", "everyMinutes", "mebibytesPerSecond", "deliveriesPerMinute",
+            "mostWaitingDeliveries", "mostWaitingMebibytes", "silentMinutes", "expectedHours");
     static final String DEFAULT_ZONE = "Europe/London";
     private static final int DEFAULT_MINUTES = 5;
     private static final long MEBIBYTE = 1L << 20;
@@ -72,9 +76,15 @@ record PaceSettings(Schedule schedule, long bytesPerSecond, long deliveriesPerMi
         if (schedule instanceof Schedule.Always) {
             return this;
         }
+        return new PaceSettings(new Schedule.Always(), bytesPerSecond, deliveriesPerMinute, mostWaiting, mostWaitingBytes, silence, expected, problems)
+                .with(List.of("The setting schedule is for sources that are looked at or asked, and this one sends by itself; remove it."));
+    }
+
+    /** Returns the same with more that is wrong. */
+    PaceSettings with(List<String> found) {
         List<String> all = new ArrayList<>(problems);
-        all.add("The setting schedule is for sources that are looked at or asked, and this one sends by itself; remove it.");
-        return new PaceSettings(new Schedule.Always(), bytesPerSecond, deliveriesPerMinute, mostWaiting, mostWaitingBytes, silence, expected, all);
+        all.addAll(found);
+        return new PaceSettings(schedule, bytesPerSecond, deliveriesPerMinute, mostWaiting, mostWaitingBytes, silence, expected, all);
     }
 
     /** Returns the limits in words; empty if there are none. */

@@ -7,7 +7,9 @@ import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +22,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.RecordSink;
 import org.cadrenode.api.identifiable.RecordSource;
 import org.cadrenode.api.identifiable.SourceTable;
+import org.cadrenode.api.settings.SettingNames;
 import org.cadrenode.connector.spi.Collecting;
 import org.cadrenode.connector.spi.CollectingConnector;
 import org.cadrenode.connector.spi.Connector;
@@ -93,6 +96,19 @@ final class RunningConnector {
     /** Returns what the connector said when it came. */
     Endpoint endpoint() {
         return endpoint;
+    }
+
+    /**
+     * Returns a sentence for each of the connector's properties that nobody reads: neither the connector, nor the node; none if
+     * the connector does not say what it reads.
+     */
+    List<String> misspelt(Map<String, ?> properties) {
+        Set<String> names = new HashSet<>(calls.ask(ANSWER, () -> Set.copyOf(connector.settingNames())));
+        if (names.isEmpty()) {
+            return List.of();
+        }
+        names.addAll(PaceSettings.NAMES);
+        return new SettingNames(names, Set.of()).unknown(properties);
     }
 
     AtomicLong received() {

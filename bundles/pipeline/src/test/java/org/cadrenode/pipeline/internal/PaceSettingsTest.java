@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class PaceSettingsTest {
@@ -50,5 +53,23 @@ class PaceSettingsTest {
         assertEquals(1, PaceSettings.of(Map.of("mebibytesPerSecond", "NaN"), false).problems().size());
         assertEquals(1, PaceSettings.of(Map.of("everyMinutes", "5"), false).problems().size(), "a folder is not asked");
         assertEquals(1, PaceSettings.of(Map.of("everyMinutes", "5", "schedule", "0 6 * * *"), true).problems().size(), "not both");
+    }
+
+    @Test
+    void theNamesAreThoseThatAreRead() {
+        Set<String> read = new TreeSet<>();
+        PaceSettings.of(new HashMap<String, Object>() {
+            @Override
+            public Object get(Object name) {
+                read.add((String) name);
+                return null;
+            }
+        }, true);
+        assertEquals(new TreeSet<>(PaceSettings.NAMES), read);
+    }
+
+    @Test
+    void whatIsFoundBesidesIsWrongToo() {
+        assertEquals(List.of("The line is misspelt."), PaceSettings.of(Map.of(), true).with(List.of("The line is misspelt.")).problems());
     }
 }

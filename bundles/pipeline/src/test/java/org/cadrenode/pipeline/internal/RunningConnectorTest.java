@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -58,6 +61,22 @@ class RunningConnectorTest {
         assertEquals(taken, sink.records.get(), "nothing is handed on once leaving has returned");
         assertThrows(InterruptedIOException.class,
                 () -> running.source("t").read(() -> new ByteArrayInputStream(new byte[0]), sink));
+    }
+
+    @Test
+    void whatNeitherTheConnectorNorTheNodeReadsIsMisspelt() {
+        Map<String, Object> properties = Map.of("felix.fileinstall.filename", "file:/n/etc/org.example.connector.clinic-a.cfg", "service.id", 7L,
+                "component.name", "x", "source", "a", "delimitter", "S3cret", "schedule", "30 6 * * *", "shedule", "30 7 * * *");
+        assertEquals(List.of("etc/org.example.connector.clinic-a.cfg has a setting delimitter, which nobody reads; write delimiter.",
+                "etc/org.example.connector.clinic-a.cfg has a setting shedule, which nobody reads; write schedule."), declaring(Set.of("source", "delimiter")).misspelt(properties));
+        // One of before 1.2, which does not say what it reads, is not judged.
+        assertEquals(List.of(), declaring(Set.of()).misspelt(properties));
+    }
+
+    private static RunningConnector declaring(Set<String> names) {
+        FileConnector like = new Endless(new CountDownLatch(1));
+        return new RunningConnector((FileConnector) Proxy.newProxyInstance(FileConnector.class.getClassLoader(), new Class<?>[] {FileConnector.class},
+                (proxy, method, arguments) -> method.getName().equals("settingNames") ? names : method.invoke(like, arguments)), OneZone.unwrapped());
     }
 
     @Test

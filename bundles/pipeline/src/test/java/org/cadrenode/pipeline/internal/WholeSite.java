@@ -181,7 +181,7 @@ final class WholeSite implements AutoCloseable {
             dictionaries = new DictionaryFiles(words, keys, record);
             pseudonymiser = new PseudonymiseRoom(words, landingSeen, vaultSeen, screen, revisions, keys, record, restricted, names);
             gate = new CheckedGate(landingSeen, vaultSeen, screen, pseudonymiser, dictionaries, record, journal, keys, people, terms,
-                    restricted, optOut, provider -> Optional.empty(), RealNode.configured(GateConfiguration.class, Map.of()));
+                    restricted, optOut, provider -> Optional.empty(), Optional::empty, RealNode.configured(GateConfiguration.class, Map.of()));
         } finally {
             if (data == null) {
                 System.clearProperty("karaf.data");

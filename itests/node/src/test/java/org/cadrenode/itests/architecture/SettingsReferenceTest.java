@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
@@ -28,13 +29,7 @@ final class SettingsReferenceTest {
 
     @Test
     void theManualListsEverySettingOfEveryRoomWithItsDefault() throws Exception {
-        Map<String, String> settings = new TreeMap<>();
-        for (Path jar : Room.jars()) {
-            // A connector's settings are of a source each, and on the connector's page.
-            if (!jar.getFileName().toString().startsWith("cadre-connector-")) {
-                read(jar, settings);
-            }
-        }
+        Map<String, String> settings = settings();
         assertTrue(settings.size() > 100, settings.keySet()::toString);
 
         Map<String, String> listed = new TreeMap<>();
@@ -57,6 +52,27 @@ final class SettingsReferenceTest {
         });
         listed.keySet().forEach(name -> wrong.add("there is no " + name));
         assertEquals(new TreeSet<>(), wrong);
+    }
+
+    /** Returns the names of the settings of each room of the archive, by the id of its configuration. */
+    static Map<String, Set<String>> names() throws Exception {
+        Map<String, Set<String>> names = new TreeMap<>();
+        for (String setting : settings().keySet()) {
+            String[] words = setting.split(" ");
+            names.computeIfAbsent(words[0], key -> new TreeSet<>()).add(words[1]);
+        }
+        return names;
+    }
+
+    private static Map<String, String> settings() throws Exception {
+        Map<String, String> settings = new TreeMap<>();
+        for (Path jar : Room.jars()) {
+            // A connector's settings are of a source each, and on the connector's page.
+            if (!jar.getFileName().toString().startsWith("cadre-connector-")) {
+                read(jar, settings);
+            }
+        }
+        return settings;
     }
 
     private static void read(Path jar, Map<String, String> settings) throws Exception {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.Endpoint;
 import org.cadrenode.connector.spi.Extract;
@@ -54,6 +55,12 @@ public final class ClinicConnector implements FileConnector {
     @Override
     public Endpoint endpoint() {
         return settings.endpoint();
+    }
+
+    /** Every setting that is read here: any other in the file is misspelt, and the node says so. */
+    @Override
+    public Set<String> settingNames() {
+        return SourceSettings.names(List.of(), "delimiter", "encoding");
     }
 
     @Override

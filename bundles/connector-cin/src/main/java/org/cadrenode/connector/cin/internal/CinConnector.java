@@ -1,6 +1,7 @@
 package org.cadrenode.connector.cin.internal;
 
 import java.util.Map;
+import java.util.Set;
 import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.layout.Layout;
 import org.cadrenode.connector.spi.layout.LayoutConnector;
@@ -22,6 +23,6 @@ public final class CinConnector extends LayoutConnector {
     /** Makes the connector of one source. */
     @Activate
     public CinConnector(Map<String, Object> properties) {
-        super(properties, "cin", "CIN census: children in need", LAYOUT);
+        super(properties, "cin", "CIN census: children in need", LAYOUT, Set.of());
     }
 }

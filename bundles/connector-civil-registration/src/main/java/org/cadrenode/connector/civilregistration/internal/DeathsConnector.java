@@ -1,6 +1,7 @@
 package org.cadrenode.connector.civilregistration.internal;
 
 import java.util.Map;
+import java.util.Set;
 import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.layout.Layout;
 import org.cadrenode.connector.spi.layout.LayoutConnector;
@@ -22,6 +23,6 @@ public final class DeathsConnector extends LayoutConnector {
     /** Makes the connector of one source. */
     @Activate
     public DeathsConnector(Map<String, Object> properties) {
-        super(properties, "deaths", "Deaths, by civil registration", LAYOUT);
+        super(properties, "deaths", "Deaths, by civil registration", LAYOUT, Set.of());
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.cadrenode.connector.spi.ChangeSettings;
 import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.Endpoint;
@@ -72,6 +73,11 @@ public final class CsvConnector implements FileConnector {
     @Override
     public Endpoint endpoint() {
         return settings.endpoint();
+    }
+
+    @Override
+    public Set<String> settingNames() {
+        return SourceSettings.names(List.of(DelimitedFormat.SETTING_NAMES, ChangeSettings.NAMES), "tables");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.cadrenode.connector.ctf.internal;
 
 import java.util.Map;
+import java.util.Set;
 import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.layout.Layout;
 import org.cadrenode.connector.spi.layout.LayoutConnector;
@@ -22,6 +23,6 @@ public final class CtfConnector extends LayoutConnector {
     /** Makes the connector of one source. */
     @Activate
     public CtfConnector(Map<String, Object> properties) {
-        super(properties, "ctf", "Common Transfer Files: pupils who change school", LAYOUT);
+        super(properties, "ctf", "Common Transfer Files: pupils who change school", LAYOUT, Set.of());
     }
 }

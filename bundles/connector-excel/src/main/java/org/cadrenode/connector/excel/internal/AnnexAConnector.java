@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.cadrenode.connector.spi.ChangeSettings;
 import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.Endpoint;
@@ -71,6 +72,11 @@ public final class AnnexAConnector implements FileConnector {
     @Override
     public Endpoint endpoint() {
         return settings.endpoint();
+    }
+
+    @Override
+    public Set<String> settingNames() {
+        return SourceSettings.names(List.of(DelimitedFormat.SETTING_NAMES, ChangeSettings.NAMES), "tables", "hiddenSheets");
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.Endpoint;
 import org.cadrenode.connector.spi.Extract;
@@ -62,6 +63,11 @@ public final class FhirConnector implements FileConnector {
     @Override
     public Endpoint endpoint() {
         return settings.endpoint();
+    }
+
+    @Override
+    public Set<String> settingNames() {
+        return SourceSettings.names(List.of(), "base", "maxRecordBytes");
     }
 
     @Override

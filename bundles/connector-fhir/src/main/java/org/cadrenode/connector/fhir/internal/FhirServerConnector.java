@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.cadrenode.connector.spi.Collecting;
 import org.cadrenode.connector.spi.CollectingConnector;
 import org.cadrenode.connector.spi.Connector;
@@ -52,6 +53,11 @@ public final class FhirServerConnector implements CollectingConnector {
     @Override
     public Endpoint endpoint() {
         return new Endpoint.Fetched(server.base().toString());
+    }
+
+    @Override
+    public Set<String> settingNames() {
+        return SourceSettings.names(List.of(ServerSettings.NAMES));
     }
 
     @Override

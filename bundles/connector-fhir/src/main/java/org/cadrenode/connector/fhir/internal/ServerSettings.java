@@ -34,6 +34,10 @@ import org.cadrenode.connector.spi.SourceSettings;
  */
 record ServerSettings(URI base, Way way, String export, List<String> types, Login login, Optional<Path> trust, Set<String> fileHosts,
         int page, int resources, int longest, long most, Duration patience, Duration poll, Duration await, Duration late) {
+    /** The names of these settings, and of the common ones that it reads in its own way. */
+    static final Set<String> NAMES = Set.of("base", "way", "export", "types", "secret", "clientId", "tokenAddress", "keyId", "scope", "trust",
+            "fileHosts", "pageResources", "resourcesPerDelivery", "maxRecordBytes", "mostMiB", "patienceSeconds", "pollSeconds", "awaitSeconds",
+            "lateSeconds");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
     private static final Pattern SECRET = Pattern.compile("[a-z][a-z0-9-]{0,39}");
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");

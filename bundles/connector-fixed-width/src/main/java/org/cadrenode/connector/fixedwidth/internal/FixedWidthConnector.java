@@ -112,6 +112,11 @@ public final class FixedWidthConnector implements FileConnector {
     }
 
     @Override
+    public Set<String> settingNames() {
+        return SourceSettings.names(List.of(ChangeSettings.NAMES), "layout", "tables", "recordLength", "encoding", "shortLines");
+    }
+
+    @Override
     public List<String> check() {
         return settings.check();
     }

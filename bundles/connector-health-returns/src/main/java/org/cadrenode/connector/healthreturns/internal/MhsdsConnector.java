@@ -1,6 +1,7 @@
 package org.cadrenode.connector.healthreturns.internal;
 
 import java.util.Map;
+import java.util.Set;
 import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.layout.Layout;
 import org.cadrenode.connector.spi.layout.LayoutConnector;
@@ -18,6 +19,6 @@ public final class MhsdsConnector extends LayoutConnector {
     /** Makes the connector of one source. */
     @Activate
     public MhsdsConnector(Map<String, Object> properties) {
-        super(properties, "mhsds", "Mental Health Services Data Set", LAYOUT);
+        super(properties, "mhsds", "Mental Health Services Data Set", LAYOUT, Set.of());
     }
 }

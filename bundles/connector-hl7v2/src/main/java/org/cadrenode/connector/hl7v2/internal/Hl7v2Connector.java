@@ -90,6 +90,11 @@ public final class Hl7v2Connector implements MessageConnector {
     }
 
     @Override
+    public Set<String> settingNames() {
+        return SourceSettings.names(List.of(ListenSettings.NAMES), "localId", "encoding", "zone", "nhsNumber", "processing");
+    }
+
+    @Override
     public List<String> check() {
         return port.isPresent() ? ListenSettings.check(port.get(), settings.problems()) : settings.check();
     }

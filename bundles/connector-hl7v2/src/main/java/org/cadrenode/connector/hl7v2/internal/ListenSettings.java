@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.cadrenode.connector.spi.Endpoint;
 import org.cadrenode.connector.spi.SourceSettings;
 
@@ -20,6 +21,9 @@ import org.cadrenode.connector.spi.SourceSettings;
  * @param problems what is wrong, a sentence each with its remedy
  */
 record ListenSettings(Optional<Endpoint.Mllp> endpoint, int longestMessage, List<String> problems) {
+    /** The names of these settings. */
+    static final Set<String> NAMES = Set.of("port", "address", "mostConnections", "idleSeconds", "gatherSeconds", "longestMessageMebibytes",
+            "unencrypted", "keyStore", "keyStoreSecret", "clientCertificates");
     private static final String DATA = "${karaf.data}";
     private static final int MOST_MEBIBYTES = 64;
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.cadrenode.connector.spi.Collecting;
 import org.cadrenode.connector.spi.CollectingConnector;
 import org.cadrenode.connector.spi.Connector;
@@ -83,6 +84,11 @@ public final class JdbcConnector implements CollectingConnector {
     @Override
     public Endpoint endpoint() {
         return new Endpoint.Fetched(database.place());
+    }
+
+    @Override
+    public Set<String> settingNames() {
+        return SourceSettings.names(List.of(JdbcSettings.names(settings)));
     }
 
     @Override

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.cadrenode.connector.spi.SourceSettings;
 
@@ -73,6 +75,16 @@ record JdbcSettings(String url, String user, String secret, Optional<String> sch
                 Duration.ofSeconds(number(settings, "timeoutSeconds", 3_600, problems)),
                 Duration.ofSeconds(number(settings, "lateSeconds", 300, problems)), zone,
                 settings.text("allowWriter", "false").equalsIgnoreCase("true"));
+    }
+
+    /** Returns the names of these settings, with those of each of the tables that they name. */
+    static Set<String> names(SourceSettings settings) {
+        Set<String> names = new HashSet<>(List.of("url", "user", "secret", "schema", "tables", "rowsPerDelivery", "fetchRows", "timeoutSeconds",
+                "lateSeconds", "zone", "allowWriter"));
+        for (String table : TableSettings.words(settings.text("tables", ""))) {
+            names.addAll(TableSettings.settingNames(table));
+        }
+        return names;
     }
 
     /** Returns the url without what may be secret in it. */

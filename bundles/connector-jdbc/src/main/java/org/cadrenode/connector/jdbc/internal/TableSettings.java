@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.cadrenode.connector.spi.SourceSettings;
 
 /**
@@ -30,6 +31,11 @@ record TableSettings(String name, List<String> key, Optional<String> watermark, 
         String start = "table." + name + ".";
         return new TableSettings(name, words(settings.text(start + "key", "")), optional(settings, start + "watermark"),
                 optional(settings, start + "changes"), settings.text(start + "sequence", "seq"), settings.text(start + "operation", "op"));
+    }
+
+    /** Returns the names of the settings {@code table.NAME.…} of one table. */
+    static List<String> settingNames(String name) {
+        return Stream.of("key", "watermark", "changes", "sequence", "operation").map(part -> "table." + name + "." + part).toList();
     }
 
     /** Returns the table's name as the node knows it. */

@@ -3,6 +3,7 @@ package org.cadrenode.connector.schoolcensus.internal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cadrenode.connector.spi.Connector;
@@ -33,7 +34,7 @@ public final class SchoolCensusConnector extends LayoutConnector {
     /** Makes the connector of one source. */
     @Activate
     public SchoolCensusConnector(Map<String, Object> properties) {
-        super(properties, "school-census", "School Census: pupils, attendance, exclusions", LAYOUT);
+        super(properties, "school-census", "School Census: pupils, attendance, exclusions", LAYOUT, Set.of());
     }
 
     /** Returns what stands behind the term, as in {@code 2024_autumn_learnersupport.csv}: the census has more tables than the layout. */

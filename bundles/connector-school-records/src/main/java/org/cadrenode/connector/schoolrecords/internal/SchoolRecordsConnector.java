@@ -1,6 +1,7 @@
 package org.cadrenode.connector.schoolrecords.internal;
 
 import java.util.Map;
+import java.util.Set;
 import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.layout.Layout;
 import org.cadrenode.connector.spi.layout.LayoutConnector;
@@ -22,6 +23,6 @@ public final class SchoolRecordsConnector extends LayoutConnector {
     /** Makes the connector of one source. */
     @Activate
     public SchoolRecordsConnector(Map<String, Object> properties) {
-        super(properties, "schoolrecords", "School records: attendance, exclusions, special educational needs", LAYOUT);
+        super(properties, "schoolrecords", "School records: attendance, exclusions, special educational needs", LAYOUT, Set.of());
     }
 }

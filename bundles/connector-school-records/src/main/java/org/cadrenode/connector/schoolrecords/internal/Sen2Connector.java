@@ -1,6 +1,7 @@
 package org.cadrenode.connector.schoolrecords.internal;
 
 import java.util.Map;
+import java.util.Set;
 import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.layout.Layout;
 import org.cadrenode.connector.spi.layout.LayoutConnector;
@@ -22,6 +23,6 @@ public final class Sen2Connector extends LayoutConnector {
     /** Makes the connector of one source. */
     @Activate
     public Sen2Connector(Map<String, Object> properties) {
-        super(properties, "sen2", "SEN2: education, health and care plans", LAYOUT);
+        super(properties, "sen2", "SEN2: education, health and care plans", LAYOUT, Set.of());
     }
 }

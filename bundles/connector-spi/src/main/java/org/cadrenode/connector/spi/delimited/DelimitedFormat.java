@@ -17,6 +17,8 @@ import org.cadrenode.connector.spi.SourceSettings;
  * @param maxRecordBytes length of the longest record that is accepted, its line end included, in bytes of the extract
  */
 public record DelimitedFormat(char delimiter, char quote, Charset encoding, int maxRecordBytes) {
+    /** The names of the settings that {@link #of(SourceSettings)} reads. */
+    public static final Set<String> SETTING_NAMES = Set.of("delimiter", "quote", "encoding", "maxRecordBytes");
     /** No character is a quote. */
     public static final char NO_QUOTE = 0;
     /** The longest record that is accepted unless a configuration says otherwise: 1 MiB. */

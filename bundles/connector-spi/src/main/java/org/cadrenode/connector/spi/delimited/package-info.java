@@ -3,7 +3,7 @@
  * for each line that cannot be read.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package org.cadrenode.connector.spi.delimited;
 

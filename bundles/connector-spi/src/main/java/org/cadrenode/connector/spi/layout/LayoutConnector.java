@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.cadrenode.connector.spi.ChangeSettings;
 import org.cadrenode.connector.spi.Endpoint;
 import org.cadrenode.connector.spi.Extract;
@@ -30,7 +31,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * public final class BirthsConnector extends LayoutConnector {
  *     &#64;Activate
  *     public BirthsConnector(Map&lt;String, Object&gt; properties) {
- *         super(properties, "births", "Births, by civil registration", Layout.of(BirthsConnector.class, "layout.csv"));
+ *         super(properties, "births", "Births, by civil registration", Layout.of(BirthsConnector.class, "layout.csv"), Set.of());
  *     }
  * }
  * </pre>
@@ -51,6 +52,18 @@ public abstract class LayoutConnector implements FileConnector {
     private final Optional<TableNames> named;
     private final DelimitedFormat format;
     private final ChangeSettings changes;
+    private final Set<String> settingNames;
+
+    /**
+     * Makes the connector of one source which does not say whether it has settings of its own: misspelt ones are not found.
+     *
+     * @param properties of the component
+     * @param connector its name, which is the source's unless that is set
+     * @param title what the source is, in a few words
+     */
+    protected LayoutConnector(Map<String, ?> properties, String connector, String title, Layout layout) {
+        this(properties, connector, title, layout, Set.of(), false);
+    }
 
     /**
      * Makes the connector of one source.
@@ -58,9 +71,17 @@ public abstract class LayoutConnector implements FileConnector {
      * @param properties of the component
      * @param connector its name, which is the source's unless that is set
      * @param title what the source is, in a few words
+     * @param ownSettings names of the settings that it has besides those of every layout; empty if none
      */
-    protected LayoutConnector(Map<String, ?> properties, String connector, String title, Layout layout) {
+    protected LayoutConnector(Map<String, ?> properties, String connector, String title, Layout layout, Set<String> ownSettings) {
+        this(properties, connector, title, layout, ownSettings, true);
+    }
+
+    private LayoutConnector(Map<String, ?> properties, String connector, String title, Layout layout, Set<String> ownSettings,
+            boolean declared) {
         this.layout = layout;
+        settingNames = declared
+                ? SourceSettings.names(List.of(DelimitedFormat.SETTING_NAMES, ChangeSettings.NAMES, ownSettings), "tables") : Set.of();
         SourceSettings common = SourceSettings.of(properties, connector, layout.mapping().tables().isEmpty() ? FILES : FILES_OR_XML);
         TableNames names = TableNames.of("");
         DelimitedFormat delimited = DelimitedFormat.COMMAS;
@@ -97,6 +118,11 @@ public abstract class LayoutConnector implements FileConnector {
     @Override
     public final List<String> check() {
         return settings.check();
+    }
+
+    @Override
+    public final Set<String> settingNames() {
+        return settingNames;
     }
 
     @Override

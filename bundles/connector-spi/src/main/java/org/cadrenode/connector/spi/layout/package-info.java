@@ -1,6 +1,6 @@
 /** Published formats, for connectors whose tables and columns are known beforehand: a layout is data, its reading is done. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.cadrenode.connector.spi.layout;
 

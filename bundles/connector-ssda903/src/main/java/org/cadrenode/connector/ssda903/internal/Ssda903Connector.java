@@ -1,6 +1,7 @@
 package org.cadrenode.connector.ssda903.internal;
 
 import java.util.Map;
+import java.util.Set;
 import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.layout.Layout;
 import org.cadrenode.connector.spi.layout.LayoutConnector;
@@ -19,6 +20,6 @@ public final class Ssda903Connector extends LayoutConnector {
     /** Makes the connector of one source. */
     @Activate
     public Ssda903Connector(Map<String, Object> properties) {
-        super(properties, "ssda903", "SSDA903: children looked after", LAYOUT);
+        super(properties, "ssda903", "SSDA903: children looked after", LAYOUT, Set.of());
     }
 }

@@ -97,6 +97,11 @@ public final class SystmOneConnector implements FileConnector {
     }
 
     @Override
+    public Set<String> settingNames() {
+        return SourceSettings.names(List.of(DelimitedFormat.SETTING_NAMES, ChangeSettings.NAMES), "tables", "manifest", "optOutCodes");
+    }
+
+    @Override
     public List<String> check() {
         return settings.check();
     }

@@ -69,6 +69,8 @@ public enum BrokenFileConnector {
     TAKES_COLUMNS_BY_PLACE(Claims.ByPlace::new, "columnsThatCome"),
     /** Describes itself otherwise once it has been asked. */
     CHANGES_ITS_DESCRIPTION(Claims.ChangesItsDescription::new, "itsDescription"),
+    /** Does not say which settings it reads. */
+    NAMES_NO_SETTINGS(Claims.NamesNoSettings::new, "itNamesItsSettings"),
     /** Answers the check with a code. */
     CHECKS_IN_CODES(Claims.ChecksInCodes::new, "itsCheck"),
 

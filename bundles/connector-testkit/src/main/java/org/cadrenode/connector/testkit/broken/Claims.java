@@ -164,6 +164,13 @@ final class Claims {
         }
     }
 
+    static final class NamesNoSettings extends SoundFileConnector {
+        @Override
+        public Set<String> settingNames() {
+            return Set.of();
+        }
+    }
+
     static final class ChecksInCodes extends SoundFileConnector {
         @Override
         public List<String> check() {

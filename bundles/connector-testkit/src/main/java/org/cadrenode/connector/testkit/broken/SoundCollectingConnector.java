@@ -41,6 +41,11 @@ public class SoundCollectingConnector implements CollectingConnector {
     }
 
     @Override
+    public Set<String> settingNames() {
+        return Set.of("source", "provider");
+    }
+
+    @Override
     public List<String> check() {
         return List.of();
     }

@@ -40,6 +40,11 @@ public class SoundFileConnector implements FileConnector {
     }
 
     @Override
+    public Set<String> settingNames() {
+        return Set.of("source", "provider");
+    }
+
+    @Override
     public List<String> check() {
         return List.of();
     }

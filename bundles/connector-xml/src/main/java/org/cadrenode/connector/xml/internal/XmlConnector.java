@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.cadrenode.connector.spi.ChangeSettings;
 import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.Endpoint;
@@ -65,6 +66,11 @@ public final class XmlConnector implements FileConnector {
     @Override
     public Endpoint endpoint() {
         return settings.endpoint();
+    }
+
+    @Override
+    public Set<String> settingNames() {
+        return SourceSettings.names(List.of(ChangeSettings.NAMES), "mapping", "namespace");
     }
 
     @Override
