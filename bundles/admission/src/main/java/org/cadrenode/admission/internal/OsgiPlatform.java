@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /** The framework that this bundle runs in, and Karaf's features. */
 final class OsgiPlatform implements Platform {
+    private static final String RESOLVER = "org.osgi.service.resolver.ResolutionException";
+    private static final String MISSING = "missing requirement";
     private static final Logger LOG = LoggerFactory.getLogger(OsgiPlatform.class);
     private static final String LOCATION = "admission:";
     private static final int CONNECTOR_START_LEVEL = 80;
@@ -164,16 +166,25 @@ final class OsgiPlatform implements Platform {
         }
     }
 
-    /** The framework's own words name packages and bundles; what the code itself throws may say anything, and only its kind is logged. */
     private static DoesNotStartException doesNotStart(String what, Exception e) {
-        Throwable deepest = e;
-        String why = "";
-        for (Throwable one = e; one != null; one = one.getCause()) {
-            deepest = one;
-            why = why.isEmpty() && one instanceof BundleException ? String.valueOf(one.getMessage()) : why;
-        }
-        LOG.warn("Admission: {} does not start: {} {}", what, deepest.getClass().getSimpleName(), why);
+        LOG.warn("Admission: {} does not start: {}", what, why(e));
         return new DoesNotStartException(e);
+    }
+
+    /**
+     * Returns what may be logged of a failure: its kind, and the framework's or the resolver's own words, which name packages and bundles.
+     * What the code itself throws may say anything. Of a chain of requirements the last one is what is missing.
+     */
+    static String why(Throwable failure) {
+        Throwable deepest = failure;
+        String words = "";
+        for (Throwable one = failure; one != null; one = one.getCause()) {
+            deepest = one;
+            boolean own = one instanceof BundleException || one.getClass().getName().equals(RESOLVER);
+            words = words.isEmpty() && own ? String.valueOf(one.getMessage()) : words;
+        }
+        int last = words.lastIndexOf(MISSING);
+        return (deepest.getClass().getSimpleName() + " " + (last < 0 ? words : words.substring(last))).strip();
     }
 
     private void installFeatures(KarFile kar) throws IOException {

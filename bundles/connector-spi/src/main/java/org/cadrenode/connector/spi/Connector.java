@@ -7,7 +7,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * What the node knows of every connector. How its data come decides which kind it is: files that arrive are read by a
  * {@link FileConnector}, messages by a {@link MessageConnector}, and a {@link CollectingConnector} fetches by itself.
- * Methods may be called from several threads. It is made with its settings, and left out if that takes longer than 10 seconds.
+ * Methods may be called from several threads. It is made with its settings, and left out if that takes longer than 20 seconds.
  */
 @ConsumerType
 public interface Connector {

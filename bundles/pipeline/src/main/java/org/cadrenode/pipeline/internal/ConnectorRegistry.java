@@ -67,6 +67,8 @@ public final class ConnectorRegistry implements Sources {
     private static final String WATCH = "sources-watch";
     private static final int WATCH_MILLIS = 2000;
     private static final Duration LEAST_SETTLING = Duration.ofSeconds(2);
+    /** Less than admission waits until what it installed has started. */
+    private static final Duration MAKING = Duration.ofSeconds(20);
 
     private final CamelRoom camel;
     private final LandingZone landing;
@@ -88,7 +90,7 @@ public final class ConnectorRegistry implements Sources {
     public ConnectorRegistry(@Reference CamelRoom camel, @Reference LandingZone landing, @Reference LandingSpace space,
             @Reference Journal journal, @Reference Authorizer authorizer, @Reference Keystore keystore, @Reference Secrets secrets,
             @Reference MessageRoom messages, BundleContext context) throws IOException {
-        making = new ConnectorMaking(context::getService, context::ungetService, RunningConnector.ANSWER);
+        making = new ConnectorMaking(context::getService, context::ungetService, MAKING);
         this.camel = camel;
         this.landing = landing;
         this.space = space;
