@@ -116,7 +116,7 @@ public final class SettingsCheck implements SettingsHold, HealthCheck {
     }
 
     private boolean guards(String pid) {
-        String room = pid.startsWith(OURS) ? pid.substring(OURS.length()) : "";
+        String room = pid.substring(origin(pid).length()).replaceFirst("^\\.", "");
         return GUARDS.contains(room) || !rooms.contains(pid) && nearest(room).filter(GUARDS::contains).isPresent();
     }
 
@@ -144,8 +144,11 @@ public final class SettingsCheck implements SettingsHold, HealthCheck {
     }
 
     private static boolean almostOurs(String pid) {
+        return !origin(pid).equals(ORIGIN) && SettingNames.nearest(origin(pid), Set.of(ORIGIN)).isPresent();
+    }
+
+    private static String origin(String pid) {
         int end = pid.indexOf('.', pid.indexOf('.') + 1);
-        String origin = end < 0 ? pid : pid.substring(0, end);
-        return !origin.equals(ORIGIN) && SettingNames.nearest(origin, Set.of(ORIGIN)).isPresent();
+        return end < 0 ? pid : pid.substring(0, end);
     }
 }

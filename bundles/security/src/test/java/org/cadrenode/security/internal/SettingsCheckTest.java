@@ -50,6 +50,7 @@ class SettingsCheckTest {
         assertEquals(finding + " Nothing is released until then.", sentences(look(file("org.cadrenode.nationaloptout", Map.of("natoinal", "required")))).get(0));
         assertEquals(Optional.empty(), check(file("org.cadrenode.watch", Map.of("webhok", "x")), file("org.cadrenode.nationaloptout", Map.of("national", "required"))).refusal());
         assertEquals(Result.Status.CRITICAL, look(file("org.cadrenode.nationaloptout", Map.of("natoinal", "required"))).getStatus());
+        assertEquals(Result.Status.CRITICAL, look(file("org.cardenode.nationaloptout", Map.of("national", "required"))).getStatus());
         assertEquals(Result.Status.CRITICAL, look(file("org.cadrenode.nationalopt-out", Map.of("national", "required"))).getStatus());
     }
 

@@ -1,6 +1,7 @@
 package org.cadrenode.shell.internal;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.apache.karaf.shell.api.action.Command;
@@ -25,7 +26,9 @@ public final class NodeCheckCommand extends NodeCommand {
     protected int run(String actor) {
         Listing listing = new Listing("There is nothing to check.", "check", "status", "message");
         List<CheckState> states = Checks.of(this, Duration.ZERO);
-        states.forEach(state -> listing.row(state.check(), state.health().name().toLowerCase(Locale.ROOT), state.text()));
+        // For people what is wrong stands first, the worst at the top; a script finds a check where it always is.
+        List<CheckState> shown = json ? states : states.stream().sorted(Comparator.comparing(CheckState::health).reversed()).toList();
+        shown.forEach(state -> listing.row(state.check(), state.health().name().toLowerCase(Locale.ROOT), state.text()));
         listing.print(out(), json);
         return switch (CheckState.worst(states)) {
             case OK -> ExitCode.DONE;

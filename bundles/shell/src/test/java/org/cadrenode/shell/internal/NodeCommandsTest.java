@@ -85,6 +85,18 @@ class NodeCommandsTest {
     }
 
     @Test
+    void aCheckShowsPeopleFirstWhatIsWorstAndScriptsTheOrderOfTheNames() {
+        Console console = console();
+        found.put("disk", Health.WARN);
+        found.put("keystore", Health.CRITICAL);
+        found.put("audit", Health.OK);
+        console.run(new NodeCheckCommand());
+        assertTrue(console.out().matches("(?s).*keystore.*disk.*audit.*"), console.out());
+        console.run(new NodeCheckCommand(), "--json");
+        assertTrue(console.out().matches("(?s).*audit.*disk.*keystore.*"), console.out());
+    }
+
+    @Test
     void aFolderThatIsClosedToTheServiceIsNamedAsSuchAndAFullDiskToo() {
         Console console = console();
         assertEquals(ExitCode.USAGE, console.run(failing(new FileSystemException("/media/stick", null, "Read-only file system"))));

@@ -97,6 +97,35 @@ final class SourcesIT {
     }
 
     @Test
+    void aMisspeltSettingIsNamedAndItsSourceTakesNothingUntilItIsCorrected() throws IOException {
+        Path file = appliance.base().resolve("etc/org.cadrenode.connector.csv-misspelt.cfg");
+        Path inbox = Files.createDirectories(appliance.base().resolve("data/inbox/misspelt"));
+        Files.writeString(inbox.resolve("visits.csv"), "child;seen\nc1;2026-01-01\n");
+        Files.writeString(file, "source = misspelt\nprovider = example\ndelimitter = ;\nsecrret = hunter2\n");
+        appliance.await(LIMIT, "the source", () -> state("misspelt").equals("wrong-settings"));
+        String finding = "etc/org.cadrenode.connector.csv-misspelt.cfg has a setting delimitter, which nobody reads; write delimiter.";
+        Answer check = appliance.run(MainJob.OPERATOR, "connector:check misspelt");
+        assertEquals(1, check.exitCode());
+        assertTrue(check.out().contains(finding) && check.out().contains("write secret."), check::toString);
+        // A room's file under a name that no room has.
+        Path room = appliance.base().resolve("etc/org.cadrenode.natoinaloptout.cfg");
+        Files.writeString(room, "national = required\n");
+        String unread = "etc/org.cadrenode.natoinaloptout.cfg is read by nobody; rename it to org.cadrenode.nationaloptout.cfg. Nothing is released until then.";
+        appliance.await(LIMIT, "the check of settings", () -> appliance.run(MainJob.OPERATOR, "node:check --json").out().contains(unread));
+        Answer health = appliance.run(MainJob.OPERATOR, "node:check");
+        assertEquals(1, health.exitCode());
+        assertTrue(health.out().contains(finding), health::toString);
+        String log = Files.readString(appliance.base().resolve("data/log/node.log"));
+        assertTrue(log.contains(finding) && log.contains("is read by nobody"), "the log tells of both");
+        assertFalse((health.toString() + check + log).contains("hunter2"), "no value is told");
+
+        Files.delete(room);
+        Files.writeString(file, "source = misspelt\nprovider = example\ndelimiter = ;\n");
+        appliance.await(LIMIT, "the delivery", () -> received("misspelt") == 1);
+        appliance.await(LIMIT, "the check of settings", () -> appliance.run(MainJob.OPERATOR, "node:check --json").out().contains("\"check\":\"settings\",\"status\":\"ok\""));
+    }
+
+    @Test
     void aConnectorThatHangsOrFailsOrNeverAnswersHoldsUpItselfAlone() throws IOException {
         Path jar = provider.sign(TroubleBundle.write(Distribution.home(), folder), folder.resolve("trouble.jar"));
         Path deploy = Files.createDirectories(appliance.base().resolve("deploy"));

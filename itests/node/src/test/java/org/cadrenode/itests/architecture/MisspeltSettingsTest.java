@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,17 +39,17 @@ final class MisspeltSettingsTest {
     private static final String CONNECTOR = "org.cadrenode.connector.";
     private static final Path PAGE = Path.of(System.getProperty("cadre.top"), "docs/manual/configure.md");
     private static final Pattern ROW = Pattern.compile("^\\| `(org\\.cadrenode\\.connector\\.[a-z0-9]+)-NAME\\.cfg` \\| `([A-Za-z.]+)` \\|", Pattern.MULTILINE);
+    private static final Pattern REFERENCE = Pattern.compile("^\\| `(org\\.cadrenode\\.connector\\.[a-z0-9]+)-NAME\\.cfg` \\| +\\| +\\| See \\[[^]]+]\\(([^)]+)\\)",
+            Pattern.MULTILINE);
+    private static final Pattern CELL = Pattern.compile("^\\| (`[^|]+`) \\|", Pattern.MULTILINE);
+    private static final Pattern NAME = Pattern.compile("`([A-Za-z.]+)`");
     private static final Pattern PACE = Pattern.compile("^\\| `([A-Za-z]+)` \\|", Pattern.MULTILINE);
     private static final Pattern COMPONENT = Pattern.compile("configuration-pid=\"([^\"]+)\".*<implementation class=\"([^\"]+)\"", Pattern.DOTALL);
     private static final Map<String, String> SOURCE = Map.of("source", "a", "provider", "b", "tables", "NAME");
 
     @Test
     void everyConnectorReadsWhatTheManualSaysAndNothingElse() throws Exception {
-        Map<String, Set<String>> listed = new TreeMap<>();
-        Matcher row = ROW.matcher(Files.readString(PAGE));
-        while (row.find()) {
-            listed.computeIfAbsent(row.group(1), key -> new TreeSet<>()).add(row.group(2));
-        }
+        Map<String, Set<String>> listed = listed();
         Map<String, Set<String>> declared = connectors();
         assertEquals(listed.keySet(), declared.keySet());
         Set<String> wrong = new TreeSet<>();
@@ -96,6 +97,18 @@ final class MisspeltSettingsTest {
             }
         }
         throw new AssertionError("The archive has no cadre-security");
+    }
+
+    // The manual's table, and the tables of the pages to which it refers.
+    private static Map<String, Set<String>> listed() throws IOException {
+        String page = Files.readString(PAGE);
+        Map<String, Set<String>> listed = new TreeMap<>();
+        ROW.matcher(page).results().forEach(row -> listed.computeIfAbsent(row.group(1), key -> new TreeSet<>()).add(row.group(2)));
+        for (MatchResult row : REFERENCE.matcher(page).results().toList()) {
+            CELL.matcher(Files.readString(PAGE.resolveSibling(row.group(2)))).results().flatMap(cell -> NAME.matcher(cell.group(1)).results())
+                    .forEach(name -> listed.computeIfAbsent(row.group(1), key -> new TreeSet<>()).add(name.group(1)));
+        }
+        return listed;
     }
 
     // The manual's section on what the node reads in the file of any source.
