@@ -91,8 +91,11 @@ final class NumberScan {
     }
 
     private static boolean separator(char c, boolean dots) {
-        return c == ' ' || c == '-' || c == '(' || c == ')' || c == '\u00a0' || c == '\u2009' || c == '\u202f'
-                || c == '\u2010' || c == '\u2011' || c == '\u2013' || c == '\t' || c == '.' && dots;
+        if (c < 0x80) {
+            return c == ' ' || c == '-' || c == '(' || c == ')' || c == '\t' || c == '.' && dots || c == '/' && dots || c == '_' && dots;
+        }
+        int type = Character.getType(c);
+        return type == Character.SPACE_SEPARATOR || type == Character.DASH_PUNCTUATION || type == Character.FORMAT || c == '\u2212';
     }
 
     private static int groupEnd(String value, int from) {

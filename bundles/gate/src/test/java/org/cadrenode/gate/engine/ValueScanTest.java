@@ -59,6 +59,7 @@ class ValueScanTest {
     @CsvSource(delimiter = '|', value = {
         "nhs_number  | Number 9434765919 was given.", "nhs_number | 943 476 5919", "nhs_number | NHS943-476-5919,",
         "nhs_number  | on 12 943 476 5919 and 4", "nhs_number | (943)476.5919", "nhs_number | no:943\u00a0476\u00a05919",
+        "nhs_number  | 943\u2014476\u20145919", "nhs_number | 943/476/5919", "nhs_number | 943_476_5919", "nhs_number | 943 \u200b476\u20075919",
         "upn         | UPN a123456789012.", "upn | B12345678901X", "uln | learner 1000000150", "uln | 100 000 0150",
         "telephone   | ring 01223 900123", "telephone | 01223900123", "telephone | +44 1223 900 123",
         "telephone   | 0044 (0)1223-900-123", "telephone | +44(0)1223.900123", "telephone | 07700 900 456",
