@@ -45,8 +45,9 @@ public final class SourcesHealthCheck implements HealthCheck {
                     activity.source(), activity.since().map(Object::toString).orElse(""), code));
             activity.findings().forEach(finding -> log.warn("Source {}: {}", activity.source(), finding));
         }
-        for (String file : WithoutConnector.files(settings, source -> registry.intake(source).isPresent())) {
-            log.warn("Nothing reads by etc/{}: see that the connector in its name is spelt as connectors are (manual, Connectors), and is here.", file);
+        for (String file : WithoutConnector.files(settings, source -> registry.intake(source).isPresent(), registry::came)) {
+            log.warn("Nothing reads by etc/{}: see that the connector in its name is spelt as connectors are (manual, Connectors), and is here;"
+                    + " that the file has the lines source and provider, and that these are ids.", file);
         }
         registry.leftOut().forEach(finding -> log.warn("{}", finding));
         long lost = registry.lost();
