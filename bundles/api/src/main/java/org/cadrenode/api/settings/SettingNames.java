@@ -15,12 +15,14 @@ import java.util.regex.Pattern;
  * should have set holds its default. No finding holds a value. Immutable.
  */
 public final class SettingNames {
+    /** The property that names the file from which a configuration comes. */
+    public static final String FILE = "felix.fileinstall.filename";
+
     /** What the framework adds to a configuration, and what only it reads. */
     private static final Pattern FRAMEWORK =
             Pattern.compile("\\..*|(service|component|felix|osgi|org\\.apache\\.(felix|karaf))\\..*|objectClass");
     /** What is named in a finding; anything else may be a part of a value, which a line break cut off. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,39}");
-    private static final String FILE = "felix.fileinstall.filename";
     private static final int SHORT = 4;
 
     private final Set<String> known;

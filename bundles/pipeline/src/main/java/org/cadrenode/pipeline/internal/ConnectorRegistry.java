@@ -37,6 +37,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.identifiable.LandingZone;
 import org.cadrenode.api.keys.Keystore;
 import org.cadrenode.api.security.Authorizer;
+import org.cadrenode.api.settings.SettingNames;
 import org.cadrenode.connector.spi.CollectingConnector;
 import org.cadrenode.connector.spi.Connector;
 import org.cadrenode.connector.spi.Endpoint;
@@ -82,6 +83,7 @@ public final class ConnectorRegistry implements Sources {
     private final Clock clock;
     private final Map<SourceId, SourceIntake> intakes = new TreeMap<>();
     private final Map<Connector, String> leftOut = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Map<Connector, String> files = Collections.synchronizedMap(new IdentityHashMap<>());
     private final ConnectorMaking making;
     private final Set<RunningConnector> lost = ConcurrentHashMap.newKeySet();
     private volatile Runnable arrived = () -> { };
@@ -156,6 +158,13 @@ public final class ConnectorRegistry implements Sources {
         return List.copyOf(found);
     }
 
+    /** Returns whether a connector is here, or was left out, that is configured by {@code file}. */
+    boolean came(Object file) {
+        synchronized (files) {
+            return files.values().stream().anyMatch(file::equals);
+        }
+    }
+
     /** Has the readings in progress end, as the flow stops. */
     void endReadings() {
         intakes().forEach(intake -> intake.running().endReadings());
@@ -176,6 +185,7 @@ public final class ConnectorRegistry implements Sources {
         RunningConnector running;
         SourceId source;
         SourceIntake intake;
+        files.put(connector, String.valueOf(properties.get(SettingNames.FILE)));
         try {
             running = new RunningConnector(connector, unwrapping);
             source = new SourceId(running.description().source());
@@ -214,6 +224,7 @@ public final class ConnectorRegistry implements Sources {
 
     private void remove(Connector connector) {
         leftOut.remove(connector);
+        files.remove(connector);
         SourceIntake intake;
         synchronized (intakes) {
             Optional<SourceIntake> found = intakes.values().stream().filter(one -> one.running().connector() == connector).findFirst();

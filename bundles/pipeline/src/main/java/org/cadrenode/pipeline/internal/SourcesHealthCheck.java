@@ -48,9 +48,10 @@ public final class SourcesHealthCheck implements HealthCheck {
         }
         List<String> leftOut = registry.leftOut();
         leftOut.forEach(finding -> log.warn("{}", finding));
-        for (String file : WithoutConnector.files(settings, source -> registry.intake(source).isPresent())) {
+        for (String file : WithoutConnector.files(settings, source -> registry.intake(source).isPresent(), registry::came)) {
             if (leftOut.stream().noneMatch(finding -> finding.contains("etc/" + file + " "))) {
-                log.warn("Nothing reads by etc/{}: see that the connector in its name is spelt as connectors are (manual, Connectors), and is here.", file);
+                log.warn("Nothing reads by etc/{}: see that the connector in its name is spelt as connectors are (manual, Connectors), and is"
+                        + " here; that the file has the lines source and provider, and that these are ids.", file);
             }
         }
         long lost = registry.lost();

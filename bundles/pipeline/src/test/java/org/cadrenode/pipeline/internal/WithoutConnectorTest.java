@@ -18,21 +18,23 @@ class WithoutConnectorTest {
 
     @Test
     void aFileWhoseConnectorIsMisspeltIsNamedAndTheOthersAreNot() {
-        assertEquals(List.of("org.cadrenode.connector.cvs-camhs.cfg", "org.cadrenode.connector.xml-odd.cfg"),
-                files(file("cvs", "camhs", "camhs"), file("cin", "council", "cin"), file("xml", "odd", "No Id"), file("annexa", "own", null)));
+        assertEquals(List.of("org.cadrenode.connector.csv-sorce.cfg", "org.cadrenode.connector.cvs-camhs.cfg", "org.cadrenode.connector.xml-odd.cfg"),
+                files(file("cvs", "camhs", "camhs"), file("cin", "council", "cin"), file("xml", "odd", "No Id"), file("annexa", "own", null),
+                        file("csv", "sorce", null)));
     }
 
     @Test
     void withoutAnyFileThereIsNothingToSay() {
-        assertEquals(List.of(), WithoutConnector.files(fake(ConfigurationAdmin.class, (proxy, method, arguments) -> null), READ::contains));
+        assertEquals(List.of(), WithoutConnector.files(fake(ConfigurationAdmin.class, (proxy, method, arguments) -> null), READ::contains, "file:/n/annexa-own.cfg"::equals));
     }
 
     private static List<String> files(Configuration... all) {
-        return WithoutConnector.files(fake(ConfigurationAdmin.class, (proxy, method, arguments) -> all), READ::contains);
+        return WithoutConnector.files(fake(ConfigurationAdmin.class, (proxy, method, arguments) -> all), READ::contains, "file:/n/annexa-own.cfg"::equals);
     }
 
     private static Configuration file(String connector, String name, String source) {
         Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put("felix.fileinstall.filename", "file:/n/" + connector + "-" + name + ".cfg");
         if (source != null) {
             properties.put("source", source);
         }

@@ -107,6 +107,11 @@ final class SourcesIT {
         Answer check = appliance.run(MainJob.OPERATOR, "connector:check misspelt");
         assertEquals(1, check.exitCode());
         assertTrue(check.out().contains(finding) && check.out().contains("write secret."), check::toString);
+        // Without its source the connector does not even come.
+        Path nameless = appliance.base().resolve("etc/org.cadrenode.connector.csv-nameless.cfg");
+        Files.writeString(nameless, "sorce = nameless\nprovider = example\n");
+        appliance.await(LIMIT, "the check of sources", () -> appliance.run(MainJob.OPERATOR, "node:check --json").out()
+                .contains("Nothing reads by etc/org.cadrenode.connector.csv-nameless.cfg"));
         // A room's file under a name that no room has.
         Path room = appliance.base().resolve("etc/org.cadrenode.natoinaloptout.cfg");
         Files.writeString(room, "national = required\n");
@@ -120,9 +125,11 @@ final class SourcesIT {
         assertFalse((health.toString() + check + log).contains("hunter2"), "no value is told");
 
         Files.delete(room);
+        Files.delete(nameless);
         Files.writeString(file, "source = misspelt\nprovider = example\ndelimiter = ;\n");
         appliance.await(LIMIT, "the delivery", () -> received("misspelt") == 1);
         appliance.await(LIMIT, "the check of settings", () -> appliance.run(MainJob.OPERATOR, "node:check --json").out().contains("\"check\":\"settings\",\"status\":\"ok\""));
+        assertFalse(appliance.run(MainJob.OPERATOR, "node:check --json").out().contains("Nothing reads by"), "each file's connector came");
     }
 
     @Test
