@@ -4,11 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.settings.SettingNames;
 import org.cadrenode.connector.spi.Connector;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Constants;
@@ -22,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectorMaking {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectorMaking.class);
+    private static final Set<String> NEEDED = Set.of("source", "provider");
 
     private final Function<ServiceReference<Connector>, @Nullable Connector> maker;
     private final Consumer<ServiceReference<Connector>> unmaker;
@@ -57,8 +61,15 @@ final class ConnectorMaking {
     private void fails(ServiceReference<Connector> reference, ErrorCode code) {
         String what = what(reference);
         LOG.error("The connector of {} does not start: {}", what, code);
-        failed.put(reference, "The connector of " + what + " does not start (" + code
-                + "): a setting that it cannot do without is missing or wrong, or it has a fault. Correct the file, or ask those who provide it.");
+        failed.put(reference, "The connector of " + what + " does not start (" + code + "): " + slip(reference).orElse(
+                "a setting that it cannot do without is missing or wrong, or it has a fault. Correct the file, or ask those who provide it."));
+    }
+
+    // Without these most connectors do not even come.
+    private static Optional<String> slip(ServiceReference<Connector> reference) {
+        return Stream.of(reference.getPropertyKeys()).sorted().filter(name -> !NEEDED.contains(name))
+                .flatMap(name -> SettingNames.nearest(name, NEEDED).filter(meant -> reference.getProperty(meant) == null)
+                        .map(meant -> "it has a setting " + name + ", which nobody reads; write " + meant + ".").stream()).findFirst();
     }
 
     // The file of its settings, or where it has none, its bundle.

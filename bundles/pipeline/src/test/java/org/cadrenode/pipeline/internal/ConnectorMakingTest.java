@@ -60,6 +60,18 @@ final class ConnectorMakingTest {
     }
 
     @Test
+    void aMisspeltSettingWithoutWhichItDoesNotComeIsTold() {
+        ConnectorMaking making = making(LONG, reference -> null);
+        making.make(reference("org.cadrenode.connector.csv~north", "provider", "sorce"));
+        assertEquals(List.of("The connector of etc/org.cadrenode.connector.csv-north.cfg does not start (CONNECTOR_FAILED): it has a setting sorce,"
+                + " which nobody reads; write source."), making.failed());
+
+        ConnectorMaking another = making(LONG, reference -> null);
+        another.make(reference("org.cadrenode.connector.csv~north", "provider", "source", "sources"));
+        assertTrue(another.failed().get(0).contains("a setting that it cannot do without"), another.failed()::toString);
+    }
+
+    @Test
     void oneThatIsMadeIsMadeOnAThreadOfItsOwnAndLetGoOnce() {
         Thread[] thread = new Thread[1];
         ConnectorMaking making = making(LONG, reference -> {
@@ -84,10 +96,11 @@ final class ConnectorMakingTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static ServiceReference<Connector> reference(String pid) {
+    private static ServiceReference<Connector> reference(String pid, String... names) {
         return (ServiceReference<Connector>) Proxy.newProxyInstance(ConnectorMakingTest.class.getClassLoader(), new Class<?>[] {ServiceReference.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
-                    case "getProperty" -> arguments[0].equals("service.pid") ? pid : null;
+                    case "getProperty" -> arguments[0].equals("service.pid") ? pid : List.of(names).contains(arguments[0]) ? "north" : null;
+                    case "getPropertyKeys" -> names;
                     case "hashCode" -> pid.hashCode();
                     case "equals" -> proxy == arguments[0];
                     default -> pid;
