@@ -104,6 +104,15 @@ final class RoleMatrixIT {
         assertEquals(List.of(), holding(shipped.base(), "shell:eval shell:date"), "what is typed is on no disk");
     }
 
+    @Test
+    void helpOnACommandIsWhatTheCommandSaysOfItself() {
+        Answer help = shipped.run(user("viewer"), "help node:status");
+        assertTrue(help.exitCode() == 0 && help.out().contains("SYNTAX"), help::toString);
+        assertEquals(shipped.run(user("viewer"), "node:status --help").out(), help.out());
+        Answer none = shipped.run(user("viewer"), "help key:init");
+        assertTrue(none.exitCode() != 0 && !none.out().contains("SYNTAX"), none::toString);
+    }
+
     private static List<Path> holding(Path folder, String line) throws IOException {
         List<Path> holding = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder)) {

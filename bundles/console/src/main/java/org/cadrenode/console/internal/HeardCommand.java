@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.karaf.shell.api.console.SessionFactory;
 import org.apache.karaf.shell.ssh.ShellCommand;
 import org.apache.sshd.server.Environment;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 final class HeardCommand implements Command {
     private static final long LEAVING_MILLISECONDS = 1000;
+    /** Karaf's own help finds no command in a session that is there for one alone, and prints a heading. */
+    private static final Pattern HELP = Pattern.compile("^\\s*help\\s+([a-z-]+:[a-z-]+)\\s*$");
 
     private static final Logger LOG = LoggerFactory.getLogger(HeardCommand.class);
 
@@ -44,7 +47,7 @@ final class HeardCommand implements Command {
             Command command = factory.createCommand(channel, line);
             if (command instanceof ShellCommand) {
                 OneSession session = new OneSession(sessions.get());
-                return new HeardCommand(new ShellCommand(session, line), session::close);
+                return new HeardCommand(new ShellCommand(session, HELP.matcher(line).replaceFirst("$1 --help")), session::close);
             }
             return new HeardCommand(command, () -> { });
         };
