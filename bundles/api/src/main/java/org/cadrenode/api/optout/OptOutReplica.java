@@ -6,7 +6,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /** The copy of the opt-out register that is kept off the machine, for those who look after it. Thread-safe. */
 @ProviderType
 public interface OptOutReplica {
-    /** Returns how register and copy stand to each other, as of now. */
+    /** Returns how register and copy stand to each other, as of now. It tells of no child, and asks for no permission: the watch looks at it. */
     ReplicaStatus status();
 
     /**

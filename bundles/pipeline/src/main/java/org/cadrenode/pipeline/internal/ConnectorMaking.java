@@ -69,7 +69,7 @@ final class ConnectorMaking {
     private static Optional<String> slip(ServiceReference<Connector> reference) {
         return Stream.of(reference.getPropertyKeys()).sorted().filter(name -> !NEEDED.contains(name))
                 .flatMap(name -> SettingNames.nearest(name, NEEDED).filter(meant -> reference.getProperty(meant) == null)
-                        .map(meant -> "it has a setting " + name + ", which nobody reads; write " + meant + ".").stream()).findFirst();
+                        .map(meant -> "it has no setting " + meant + ", but " + name + ". Correct the name, or ask those who provide it.").stream()).findFirst();
     }
 
     // The file of its settings, or where it has none, its bundle.

@@ -63,8 +63,8 @@ final class ConnectorMakingTest {
     void aMisspeltSettingWithoutWhichItDoesNotComeIsTold() {
         ConnectorMaking making = making(LONG, reference -> null);
         making.make(reference("org.cadrenode.connector.csv~north", "provider", "sorce"));
-        assertEquals(List.of("The connector of etc/org.cadrenode.connector.csv-north.cfg does not start (CONNECTOR_FAILED): it has a setting sorce,"
-                + " which nobody reads; write source."), making.failed());
+        assertEquals(List.of("The connector of etc/org.cadrenode.connector.csv-north.cfg does not start (CONNECTOR_FAILED): it has no setting source,"
+                + " but sorce. Correct the name, or ask those who provide it."), making.failed());
 
         ConnectorMaking another = making(LONG, reference -> null);
         another.make(reference("org.cadrenode.connector.csv~north", "provider", "source", "sources"));

@@ -111,8 +111,8 @@ final class SourcesIT {
         Path nameless = appliance.base().resolve("etc/org.cadrenode.connector.csv-nameless.cfg");
         Files.writeString(nameless, "sorce = nameless\nprovider = example\n");
         appliance.await(LIMIT, "the check of sources", () -> appliance.run(MainJob.OPERATOR, "node:check --json").out()
-                .contains("The connector of etc/org.cadrenode.connector.csv-nameless.cfg does not start (CONNECTOR_FAILED): it has a setting sorce, which nobody reads; "
-                        + "write source."));
+                .contains("The connector of etc/org.cadrenode.connector.csv-nameless.cfg does not start (CONNECTOR_FAILED): it has no setting source, but sorce. "
+                        + "Correct the name"));
         // A room's file under a name that no room has.
         Path room = appliance.base().resolve("etc/org.cadrenode.natoinaloptout.cfg");
         Files.writeString(room, "national = required\n");
