@@ -20,6 +20,8 @@ public enum SourceState {
     WRONG_SETTINGS,
     /** A call into the connector did not return although it was asked to, so that nothing is taken. */
     GIVEN_UP,
+    /** The node ended again and again while it asked the source, so that it is asked no more. */
+    SUSPENDED,
     /** A person stopped it. */
     STOPPED
 }

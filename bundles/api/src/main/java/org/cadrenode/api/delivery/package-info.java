@@ -2,7 +2,7 @@
  * Deliveries on their way: identities, milestones, and the account of every record read.
  */
 @Export
-@Version("1.4.0")
+@Version("1.5.0")
 @NullMarked
 package org.cadrenode.api.delivery;
 

@@ -32,6 +32,8 @@ final class ConnectorMaking {
     private final Duration limit;
     private final Map<ServiceReference<Connector>, Connector> made = new ConcurrentHashMap<>();
     private final Map<ServiceReference<Connector>, String> failed = new ConcurrentHashMap<>();
+    private final Suspicion suspicion;
+    private final Set<String> suspended = ConcurrentHashMap.newKeySet();
 
     /**
      * Makes the maker.
@@ -39,11 +41,35 @@ final class ConnectorMaking {
      * @param maker makes a connector, and returns null if that fails
      * @param unmaker lets go of one that was made
      * @param limit how long making one may take
+     * @param suspicion of those in whose making the node ended
      */
-    ConnectorMaking(Function<ServiceReference<Connector>, @Nullable Connector> maker, Consumer<ServiceReference<Connector>> unmaker, Duration limit) {
+    ConnectorMaking(Function<ServiceReference<Connector>, @Nullable Connector> maker, Consumer<ServiceReference<Connector>> unmaker, Duration limit,
+            Suspicion suspicion) {
         this.maker = maker;
         this.unmaker = unmaker;
         this.limit = limit;
+        this.suspicion = suspicion;
+    }
+
+    /**
+     * Makes a connector and does something with it, unless that fails, or takes too long. One in whose making the node ended again and again
+     * is not made behind a start, but if it comes anew while the node runs: then a person has changed something, or wants it tried.
+     */
+    void make(ServiceReference<Connector> reference, Consumer<Connector> then) {
+        String what = what(reference);
+        Suspicion.Case its = suspicion.ofMaking(what);
+        if (its.suspended() && suspended.add(what)) {
+            LOG.error("The connector of {} is not made: the node has ended {} times in that", what, its.ends());
+            failed.put(reference, "The connector of " + what + " is not made: the node has ended " + its.ends() + " times in that, it may take all memory."
+                    + " Ask those who provide it, and install it anew; or have it tried by bundle:restart.");
+            return;
+        }
+        try (Suspicion.Attempt attempt = its.begin()) {
+            make(reference).ifPresent(connector -> {
+                then.accept(connector);
+                attempt.succeeded();
+            });
+        }
     }
 
     /** Makes a connector; empty if it fails, or takes too long. */

@@ -19,6 +19,7 @@ import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.Journal;
 import org.cadrenode.api.delivery.Delivery;
+import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.DeliveryStatus;
 import org.cadrenode.api.delivery.LandingSpace;
 import org.cadrenode.api.delivery.ProviderId;
@@ -85,6 +86,7 @@ public final class ConnectorRegistry implements Sources {
     private final Map<Connector, String> leftOut = Collections.synchronizedMap(new IdentityHashMap<>());
     private final Map<Connector, String> files = Collections.synchronizedMap(new IdentityHashMap<>());
     private final ConnectorMaking making;
+    private final Suspicion suspicion;
     private final Set<RunningConnector> lost = ConcurrentHashMap.newKeySet();
     private volatile Runnable arrived = () -> { };
 
@@ -92,11 +94,12 @@ public final class ConnectorRegistry implements Sources {
     public ConnectorRegistry(@Reference CamelRoom camel, @Reference LandingZone landing, @Reference LandingSpace space,
             @Reference Journal journal, @Reference Authorizer authorizer, @Reference Keystore keystore, @Reference Secrets secrets,
             @Reference MessageRoom messages, BundleContext context) throws IOException {
-        making = new ConnectorMaking(context::getService, context::ungetService, MAKING);
+        Path data = Path.of(System.getProperty("karaf.data", "data"));
+        suspicion = new Suspicion(data.resolve("cadre/suspicion"));
+        making = new ConnectorMaking(context::getService, context::ungetService, MAKING, suspicion);
         this.camel = camel;
         this.landing = landing;
         this.space = space;
-        Path data = Path.of(System.getProperty("karaf.data", "data"));
         folder = new SealedFolder(data.resolve("cadre/intake"), keystore);
         unwrapping = new Unwrapping(secrets, new SealedSpool(data.resolve("cadre/unwrapping"), keystore));
         this.secrets = secrets;
@@ -123,6 +126,18 @@ public final class ConnectorRegistry implements Sources {
             intake.running().endReadings();
         });
         all.forEach(intake -> remove(intake.running().connector()));
+        suspicion.close();
+    }
+
+    /** Returns what the node's ends threw suspicion upon. */
+    Suspicion suspicion() {
+        return suspicion;
+    }
+
+    /** Returns which deliveries are suspended. */
+    List<DeliveryId> suspended() {
+        return suspicion.none() ? List.of()
+                : landing.deliveries().stream().map(status -> status.milestone().id()).filter(id -> suspicion.of(id).suspended()).toList();
     }
 
     /** Says what to do when a delivery arrived. */
@@ -173,7 +188,7 @@ public final class ConnectorRegistry implements Sources {
     // Called by the framework for each connector that comes, on a thread that starts other components, too.
     @Reference(service = Connector.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "leave")
     void come(ServiceReference<Connector> reference) {
-        making.make(reference).ifPresent(connector -> add(connector, FrameworkUtil.asMap(reference.getProperties())));
+        making.make(reference, connector -> add(connector, FrameworkUtil.asMap(reference.getProperties())));
     }
 
     void leave(ServiceReference<Connector> reference) {
@@ -193,7 +208,7 @@ public final class ConnectorRegistry implements Sources {
             List<String> misspelt = running.misspelt(properties);
             misspelt.forEach(finding -> LOG.warn("A source takes nothing: {}", finding));
             pace = (connector instanceof MessageConnector ? pace.listening() : pace).with(misspelt);
-            SourceGate gate = new SourceGate(pace, new RunBook(source, folder, clock.instant()), space, clock);
+            SourceGate gate = new SourceGate(pace, new RunBook(source, folder, clock.instant()), suspicion.ofAsking(source), space, clock);
             intake = new SourceIntake(running, landing, folder, gate, () -> arrived.run());
         } catch (RuntimeException e) {
             String why = e instanceof CadreException known ? known.code().name() : e.getClass().getSimpleName();

@@ -142,8 +142,9 @@ public final class ProviderFlow implements Flow {
             moved |= mergeRenewals.send(landing.deliveries(), renewing);
             List<DeliveryStatus> all = landing.deliveries();
             Looking looking = new Looking(all, renewing);
+            Suspects suspects = new Suspects(connectors.suspicion(), all);
             for (DeliveryStatus status : NextStep.longestFirst(all)) {
-                moved |= setToWork(status, looking);
+                moved |= setToWork(status, looking, suspects);
             }
             if (!moved && underWork.isEmpty()) {
                 moved = afterRelease.resumeHeld(all) || custodianSending.send(all, renewing);
@@ -157,7 +158,7 @@ public final class ProviderFlow implements Flow {
         }
     }
 
-    private boolean setToWork(DeliveryStatus status, Looking looking) {
+    private boolean setToWork(DeliveryStatus status, Looking looking, Suspects suspects) {
         DeliveryId id = status.milestone().id();
         if (underWork.contains(id) || retries.resting(id)) {
             return true;
@@ -166,6 +167,11 @@ public final class ProviderFlow implements Flow {
         if (step.work().isEmpty()) {
             say(status, step.waitingFor());
             return false;
+        }
+        Optional<String> suspected = suspects.reserve(status);
+        if (suspected.isPresent()) {
+            say(status, suspected.get());
+            return !connectors.suspicion().of(id).suspended();
         }
         underWork.add(id);
         Work work = step.work().get();
@@ -184,7 +190,7 @@ public final class ProviderFlow implements Flow {
     }
 
     private void perform(Work work, DeliveryId id) {
-        try {
+        try (Suspicion.Attempt attempt = connectors.suspicion().of(id).begin()) {
             // The sweep may have looked just before another stage was done with the delivery.
             Optional<Milestone> milestone = landing.delivery(id).map(DeliveryStatus::milestone)
                     .filter(reached -> work.fits(reached.stage()));
@@ -192,6 +198,7 @@ public final class ProviderFlow implements Flow {
                 long started = System.nanoTime();
                 clock.add(work.stage(), perform(work, milestone.get()), started);
             }
+            attempt.succeeded();
             retries.succeeded(id);
         } catch (InterruptedIOException e) {
             LOG.info("Delivery {} starts over: its connector left", id);

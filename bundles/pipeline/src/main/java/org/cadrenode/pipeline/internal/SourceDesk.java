@@ -62,6 +62,10 @@ public final class SourceDesk implements SourceRuns {
         if (gate.book().damaged()) {
             findings.add("The record of the source's runs is damaged, so that it is stopped; connector:start begins a new one.");
         }
+        if (gate.asking().ends() > 0) {
+            findings.add("The node has ended " + gate.asking().ends() + " times while it asked the source: its connector may take all memory. It is "
+                    + (gate.asking().suspended() ? "asked no more until connector:start, best behind an update of the connector." : "asked again by itself."));
+        }
         silent.ifPresent(since -> findings.add("A call into the connector has made no progress since " + since
                 + "; connector:stop ends it."));
         if (intake.running().lost()) {

@@ -32,6 +32,7 @@ final class SourceGate implements CollectingRun.Flow {
 
     private final PaceSettings settings;
     private final RunBook book;
+    private final Suspicion.Case asking;
     private final LandingSpace space;
     private final Clock clock;
     private final Bucket bytes;
@@ -51,9 +52,10 @@ final class SourceGate implements CollectingRun.Flow {
     private @Nullable Run run;
     private long runs;
 
-    SourceGate(PaceSettings settings, RunBook book, LandingSpace space, Clock clock) {
+    SourceGate(PaceSettings settings, RunBook book, Suspicion.Case asking, LandingSpace space, Clock clock) {
         this.settings = settings;
         this.book = book;
+        this.asking = asking;
         this.space = space;
         this.clock = clock;
         bytes = new Bucket(settings.bytesPerSecond(), System::nanoTime);
@@ -63,6 +65,11 @@ final class SourceGate implements CollectingRun.Flow {
 
     PaceSettings settings() {
         return settings;
+    }
+
+    /** Returns how far asking the source is suspect. */
+    Suspicion.Case asking() {
+        return asking;
     }
 
     RunBook book() {
@@ -103,6 +110,9 @@ final class SourceGate implements CollectingRun.Flow {
         if (!settings.problems().isEmpty()) {
             return Optional.of(SourceState.WRONG_SETTINGS);
         }
+        if (asking.waits()) {
+            return Optional.of(asking.suspended() ? SourceState.SUSPENDED : SourceState.FAILING);
+        }
         if (space.full() || needed > 0 && space.free() < space.reserve() + needed) {
             return Optional.of(SourceState.NO_SPACE);
         }
@@ -123,7 +133,7 @@ final class SourceGate implements CollectingRun.Flow {
      */
     boolean listens() {
         return hold().filter(state -> switch (state) {
-            case STOPPED, WRONG_SETTINGS, GIVEN_UP, NO_SPACE, BACKLOG -> true;
+            case STOPPED, WRONG_SETTINGS, GIVEN_UP, SUSPENDED, NO_SPACE, BACKLOG -> true;
             case RATE_LIMITED, FAILING, OPEN, RUNNING, SCHEDULED -> false;
         }).isEmpty();
     }
@@ -212,6 +222,7 @@ final class SourceGate implements CollectingRun.Flow {
                 case STOPPED -> throw new CadreException(ErrorCode.WRONG_STAGE, "the source is stopped; see connector:start");
                 case WRONG_SETTINGS -> throw new CadreException(ErrorCode.CONFIGURATION_INVALID, "a setting is wrong; see connector:check");
                 case GIVEN_UP -> throw new CadreException(ErrorCode.CONNECTOR_SILENT, "a call into the connector did not return; see connector:show");
+                case SUSPENDED -> throw new CadreException(ErrorCode.WRONG_STAGE, "the node has ended again and again while it asked; see connector:show");
                 case NO_SPACE -> throw new CadreException(ErrorCode.STORE_FULL, "the landing zone has no room; see node:check");
                 case BACKLOG -> throw new CadreException(ErrorCode.WRONG_STAGE, "deliveries of the source wait to be read; see delivery:list");
                 case FAILING -> restsUntil = Instant.MIN;
@@ -384,6 +395,7 @@ final class SourceGate implements CollectingRun.Flow {
     /** Lets the source go on. */
     synchronized void start() {
         book.stopped(false);
+        asking.acquit();
         restsUntil = Instant.MIN;
         rest = FIRST_REST;
     }

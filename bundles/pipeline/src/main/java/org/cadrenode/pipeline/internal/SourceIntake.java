@@ -111,14 +111,19 @@ final class SourceIntake {
     /** Starts the collection whose run the gate has begun. */
     void collect() {
         CollectingRun run = new CollectingRun(source, provider, landing, folder, gate, this::landed);
+        Suspicion.Attempt attempt = gate.asking().begin();
         try {
-            running.collect(run).result().whenComplete((nothing, failure) -> ended(failure));
+            running.collect(run).result().whenComplete((nothing, failure) -> ended(attempt, failure));
         } catch (InterruptedIOException | CadreException e) {
-            ended(e);
+            ended(attempt, e);
         }
     }
 
-    private void ended(@Nullable Throwable failure) {
+    private void ended(Suspicion.Attempt attempt, @Nullable Throwable failure) {
+        if (failure == null) {
+            attempt.succeeded();
+        }
+        attempt.close();
         if (failure == null) {
             gate.end(Outcome.DONE, null);
         } else if (failure instanceof InterruptedIOException) {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
+import org.cadrenode.api.delivery.DeliveryId;
 import org.cadrenode.api.delivery.SourceActivity;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
@@ -38,6 +39,7 @@ public final class SourcesHealthCheck implements HealthCheck {
                 case STOPPED -> stopped++;
                 case WRONG_SETTINGS -> log.warn("Source {} takes nothing, a setting is wrong.", activity.source());
                 case FAILING -> { }
+                case SUSPENDED -> log.warn("Source {} is asked no more; see connector:show.", activity.source());
                 case NO_SPACE -> log.warn("Source {} waits for room in the landing zone.", activity.source());
                 case BACKLOG -> log.warn("Source {} waits until its {} deliveries have been read.", activity.source(), activity.waiting());
                 case GIVEN_UP -> log.critical("Source {} takes nothing, its connector holds a thread.", activity.source());
@@ -45,6 +47,10 @@ public final class SourcesHealthCheck implements HealthCheck {
             activity.failure().ifPresent(code -> log.warn("Source {} fails since {} with {}; see connector:history.",
                     activity.source(), activity.since().map(Object::toString).orElse(""), code));
             activity.findings().forEach(finding -> log.warn("Source {}: {}", activity.source(), finding));
+        }
+        for (DeliveryId delivery : registry.suspended()) {
+            log.warn("Delivery {} is suspended: the node ended {} times in it. Its connector may take all memory: ask those who provide it,"
+                    + " and then let it be tried again by delivery:resume.", delivery, registry.suspicion().of(delivery).ends());
         }
         List<String> leftOut = registry.leftOut();
         leftOut.forEach(finding -> log.warn("{}", finding));

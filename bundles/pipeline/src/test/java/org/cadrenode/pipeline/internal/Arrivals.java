@@ -42,6 +42,7 @@ final class Arrivals implements AutoCloseable {
     final NodeKeys keys = NodeKeys.random();
     final FileLandingZone landing;
     final SealedFolder folder;
+    private final Suspicion suspicion;
     final RunningConnector running;
     /** {@code table=content} of what the connector read. */
     final List<String> read = new ArrayList<>();
@@ -51,13 +52,14 @@ final class Arrivals implements AutoCloseable {
                 LandingConfiguration.class.getClassLoader(), new Class<?>[] {LandingConfiguration.class}, (self, method, arguments) ->
                         method.getName().equals("directory") ? place.resolve("landing").toString() : method.getDefaultValue())));
         folder = new SealedFolder(place.resolve("intake"), keys);
+        suspicion = new Suspicion(place.resolve("suspicion"));
         running = new RunningConnector(new AnyFile(endpoint), new Unwrapping(secrets(), new SealedSpool(place.resolve("spool"), keys)));
     }
 
     /** Returns the way into the landing zone, through a gate that has seen no failure. */
     SourceIntake intake() {
         return new SourceIntake(running, landing, folder, new SourceGate(PaceSettings.of(Map.of(), false),
-                new RunBook(SOURCE, folder, Instant.now()), new Room(), Clock.systemUTC()), () -> { });
+                new RunBook(SOURCE, folder, Instant.now()), suspicion.ofAsking(SOURCE), new Room(), Clock.systemUTC()), () -> { });
     }
 
     Secrets secrets() {

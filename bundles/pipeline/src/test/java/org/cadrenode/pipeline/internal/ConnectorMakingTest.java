@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.function.Function;
 import org.cadrenode.connector.spi.Connector;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.ServiceReference;
 
 final class ConnectorMakingTest {
@@ -23,8 +26,11 @@ final class ConnectorMakingTest {
 
     private final List<ServiceReference<Connector>> unmade = new ArrayList<>();
 
+    @TempDir
+    Path directory;
+
     @Test
-    void oneThatHangsWhileItIsMadeHoldsUpNobodyAndIsTold() {
+    void oneThatHangsWhileItIsMadeHoldsUpNobodyAndIsTold() throws IOException {
         CountDownLatch never = new CountDownLatch(1);
         ConnectorMaking making = making(Duration.ofMillis(50), reference -> {
             try {
@@ -46,7 +52,7 @@ final class ConnectorMakingTest {
     }
 
     @Test
-    void oneThatFailsIsToldByItsFileAndNeverByWhatItThrew() {
+    void oneThatFailsIsToldByItsFileAndNeverByWhatItThrew() throws IOException {
         ConnectorMaking making = making(LONG, reference -> {
             throw new NoClassDefFoundError("swordfish");
         });
@@ -60,7 +66,7 @@ final class ConnectorMakingTest {
     }
 
     @Test
-    void aMisspeltSettingWithoutWhichItDoesNotComeIsTold() {
+    void aMisspeltSettingWithoutWhichItDoesNotComeIsTold() throws IOException {
         ConnectorMaking making = making(LONG, reference -> null);
         making.make(reference("org.cadrenode.connector.csv~north", "provider", "sorce"));
         assertEquals(List.of("The connector of etc/org.cadrenode.connector.csv-north.cfg does not start (CONNECTOR_FAILED): it has no setting source,"
@@ -72,7 +78,7 @@ final class ConnectorMakingTest {
     }
 
     @Test
-    void oneThatIsMadeIsMadeOnAThreadOfItsOwnAndLetGoOnce() {
+    void oneThatIsMadeIsMadeOnAThreadOfItsOwnAndLetGoOnce() throws IOException {
         Thread[] thread = new Thread[1];
         ConnectorMaking making = making(LONG, reference -> {
             thread[0] = Thread.currentThread();
@@ -91,8 +97,28 @@ final class ConnectorMakingTest {
         assertEquals(List.of(), making.failed());
     }
 
-    private ConnectorMaking making(Duration limit, Function<ServiceReference<Connector>, @Nullable Connector> maker) {
-        return new ConnectorMaking(maker, unmade::add, limit);
+    @Test
+    void oneInWhoseMakingTheNodeEndedAgainAndAgainIsMadeOnlyOnceItComesAnew() throws IOException {
+        ServiceReference<Connector> reference = reference("uk.example.connector.rollcall~north");
+        List<Connector> made = new ArrayList<>();
+        for (int ends = 0; ends < Suspicion.MOST; ends++) {
+            new Suspicion(directory).ofMaking("etc/uk.example.connector.rollcall-north.cfg").begin();
+        }
+        ConnectorMaking making = making(LONG, one -> CONNECTOR);
+        making.make(reference, made::add);
+        assertEquals(List.of(), made);
+        assertTrue(making.failed().get(0).startsWith("The connector of etc/uk.example.connector.rollcall-north.cfg is not made: the node has ended 4 times"),
+                making.failed()::toString);
+
+        making.forget(reference, connector -> { });
+        making.make(reference, made::add);
+        assertEquals(List.of(CONNECTOR), made);
+        assertEquals(List.of(), making.failed());
+        assertTrue(new Suspicion(directory).none());
+    }
+
+    private ConnectorMaking making(Duration limit, Function<ServiceReference<Connector>, @Nullable Connector> maker) throws IOException {
+        return new ConnectorMaking(maker, unmade::add, limit, new Suspicion(directory));
     }
 
     @SuppressWarnings("unchecked")

@@ -40,11 +40,13 @@ final class OneZone implements AutoCloseable, Journal {
     final Room room = new Room();
     final FileLandingZone landing;
     final SealedFolder folder;
+    final Suspicion suspicion;
 
     OneZone(Path directory) throws IOException {
         NodeKeys keys = NodeKeys.of(purpose -> Digest.ofContent(new byte[] {(byte) purpose.ordinal()}).bytes());
         landing = new FileLandingZone(keys, this, configured(Map.of("directory", directory.resolve("landing").toString(), "leastFreeMebibytes", 0)));
         folder = new SealedFolder(directory.resolve("intake"), keys);
+        suspicion = new Suspicion(directory.resolve("suspicion"));
     }
 
     private static LandingConfiguration configured(Map<String, Object> values) {
@@ -66,8 +68,9 @@ final class OneZone implements AutoCloseable, Journal {
     }
 
     SourceIntake intake(RunningConnector running, Map<String, ?> settings, Clock clock) {
+        SourceId source = new SourceId(running.description().source());
         SourceGate gate = new SourceGate(PaceSettings.of(settings, running.connector() instanceof CollectingConnector),
-                new RunBook(new SourceId(running.description().source()), folder, clock.instant()), room, clock);
+                new RunBook(source, folder, clock.instant()), suspicion.ofAsking(source), room, clock);
         return new SourceIntake(running, landing, folder, gate, () -> { });
     }
 

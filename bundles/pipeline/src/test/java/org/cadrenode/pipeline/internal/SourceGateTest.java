@@ -310,6 +310,22 @@ class SourceGateTest {
         assertEquals(ErrorCode.WRONG_STAGE, assertThrows(CadreException.class, gate::begin).code());
     }
 
+    @Test
+    void aSourceInWhoseAskingTheNodeEndedAgainAndAgainIsAskedNoMoreUntilAPersonStartsIt() throws IOException {
+        for (int ends = 0; ends < Suspicion.MOST; ends++) {
+            new Suspicion(directory.resolve("suspicion")).ofAsking(new SourceId("clinic")).begin();
+        }
+        SourceGate gate = collecting(Map.of());
+        assertEquals(SourceState.SUSPENDED, gate.state());
+        assertEquals(Optional.empty(), gate.due());
+        assertEquals(ErrorCode.WRONG_STAGE, assertThrows(CadreException.class, gate::begin).code());
+
+        gate.start();
+        assertEquals(SourceState.SCHEDULED, gate.state());
+        assertTrue(gate.due().isPresent());
+        assertTrue(collecting(Map.of()).due().isPresent(), "also behind a restart");
+    }
+
     private SourceGate gate(Map<String, ?> settings) throws IOException {
         return gate(settings, false);
     }
@@ -321,6 +337,7 @@ class SourceGateTest {
     private SourceGate gate(Map<String, ?> settings, boolean collects) throws IOException {
         SealedFolder folder = new SealedFolder(directory,
                 NodeKeys.of(purpose -> Digest.ofContent(new byte[] {(byte) purpose.ordinal()}).bytes()));
-        return new SourceGate(PaceSettings.of(settings, collects), new RunBook(new SourceId("clinic"), folder, times.instant()), room, times);
+        return new SourceGate(PaceSettings.of(settings, collects), new RunBook(new SourceId("clinic"), folder, times.instant()),
+                new Suspicion(directory.resolve("suspicion")).ofAsking(new SourceId("clinic")), room, times);
     }
 }

@@ -1,0 +1,64 @@
+package org.cadrenode.pipeline.internal;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.cadrenode.api.delivery.Delivery;
+import org.cadrenode.api.delivery.DeliveryStatus;
+import org.cadrenode.api.delivery.SourceId;
+import org.cadrenode.api.delivery.Stage;
+
+/**
+ * Which deliveries wait, in one sweep, since the node ended while they, or others of their source, were worked on. A source whose
+ * connector ends the node whatever it reads would otherwise do so once for each of its deliveries: while one of them is suspect,
+ * no other is read, and once two are suspended none is.
+ */
+final class Suspects {
+    private static final int MOST_OF_A_SOURCE = 2;
+
+    private final Suspicion suspicion;
+    private final Set<SourceId> suspect = new HashSet<>();
+    private final Map<SourceId, Integer> suspended = new HashMap<>();
+
+    Suspects(Suspicion suspicion, List<DeliveryStatus> all) {
+        this.suspicion = suspicion;
+        if (suspicion.none()) {
+            return;
+        }
+        for (DeliveryStatus status : all) {
+            Delivery delivery = status.milestone().delivery();
+            Suspicion.Case its = suspicion.of(delivery.id());
+            if (status.milestone().stage() == Stage.RECEIVED && its.ends() > 0) {
+                if (its.suspended()) {
+                    suspended.merge(delivery.source(), 1, Integer::sum);
+                } else {
+                    suspect.add(delivery.source());
+                }
+            }
+        }
+    }
+
+    /** Returns what a delivery that could be worked on waits for nevertheless; if nothing, it is to be set to work. */
+    Optional<String> reserve(DeliveryStatus status) {
+        if (suspicion.none()) {
+            return Optional.empty();
+        }
+        Delivery delivery = status.milestone().delivery();
+        Suspicion.Case its = suspicion.of(delivery.id());
+        if (its.suspended()) {
+            return Optional.of("delivery:resume, since the node ended " + its.ends() + " times in it");
+        }
+        if (status.milestone().stage() == Stage.RECEIVED && its.ends() == 0) {
+            if (suspended.getOrDefault(delivery.source(), 0) >= MOST_OF_A_SOURCE) {
+                return Optional.of("delivery:resume of others of its source");
+            }
+            if (suspect.contains(delivery.source())) {
+                return Optional.of("another delivery, in which the node ended");
+            }
+        }
+        return its.reserve() ? Optional.empty() : Optional.of("another try, since the node ended " + its.ends() + " times in it");
+    }
+}
