@@ -11,6 +11,7 @@ import org.cadrenode.rig.fault.ClockFault;
 import org.cadrenode.rig.fault.ConnectorsFault;
 import org.cadrenode.rig.fault.DiskFault;
 import org.cadrenode.rig.fault.FlippedByteFault;
+import org.cadrenode.rig.fault.GreedyFault;
 import org.cadrenode.rig.fault.HangFault;
 import org.cadrenode.rig.fault.HeapFault;
 import org.cadrenode.rig.fault.KillFault;
@@ -41,7 +42,7 @@ public final class Rig {
     /** Returns all faults there are, in the order of the table. */
     public static List<Fault> faults() {
         return List.of(new KillFault(), new PowerFault(), DiskFault.full(), DiskFault.readOnly(), new ClockFault(), new NamesFault(),
-                new FlippedByteFault(), new HeapFault(), new HangFault(), new ConnectorsFault(), new SoakFault());
+                new FlippedByteFault(), new HeapFault(), new GreedyFault(), new HangFault(), new ConnectorsFault(), new SoakFault());
     }
 
     /** Returns the fault of a name. */

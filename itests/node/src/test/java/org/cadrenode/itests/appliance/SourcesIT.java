@@ -136,7 +136,7 @@ final class SourcesIT {
 
     @Test
     void aConnectorThatHangsOrFailsOrNeverAnswersHoldsUpItselfAlone() throws IOException {
-        Path jar = provider.sign(TroubleBundle.write(Distribution.home(), folder), folder.resolve("trouble.jar"));
+        Path jar = provider.sign(TroubleBundle.hanging(Distribution.home(), folder), folder.resolve("trouble.jar"));
         Path deploy = Files.createDirectories(appliance.base().resolve("deploy"));
         Files.copy(jar, deploy.resolve("trouble.part"));
         Files.move(deploy.resolve("trouble.part"), deploy.resolve("trouble.jar"));

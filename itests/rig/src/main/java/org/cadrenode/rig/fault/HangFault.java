@@ -36,7 +36,7 @@ public final class HangFault implements Fault {
     public void prepare(Trial trial, Site site) throws Exception {
         site.withMore();
         Path folder = Files.createDirectories(trial.folder("provider"));
-        Signed.by(folder, "provider").trustedBy(site.appliance()).sign(TroubleBundle.write(site.appliance().home(), folder), folder.resolve(JAR));
+        Signed.by(folder, "provider").trustedBy(site.appliance()).sign(TroubleBundle.hanging(site.appliance().home(), folder), folder.resolve(JAR));
     }
 
     @Override
