@@ -22,6 +22,8 @@ public record AuditEvent(
         Map<String, Long> counts, String reason) {
     /** The detail that names a person, as a keyed hash. */
     public static final String SUBJECT = "subject";
+    /** The detail that holds the action of an entry whose action this release does not know. */
+    public static final String LATER = "later-action";
     /** The actor of what the node does by itself. */
     public static final String NODE = "node";
 

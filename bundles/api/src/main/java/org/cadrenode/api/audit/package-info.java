@@ -2,7 +2,7 @@
  * The journal: who did what, when, and why, in an order that cannot be altered unseen.
  */
 @Export
-@Version("1.7.0")
+@Version("1.8.0")
 @NullMarked
 package org.cadrenode.api.audit;
 

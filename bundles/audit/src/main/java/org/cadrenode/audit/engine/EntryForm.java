@@ -3,8 +3,12 @@ package org.cadrenode.audit.engine;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.cadrenode.api.audit.AuditAction;
 import org.cadrenode.api.audit.AuditEvent;
 import org.cadrenode.api.audit.AuditOutcome;
@@ -13,6 +17,8 @@ import org.cadrenode.api.delivery.Digest;
 
 /** An entry as canonical JSON, there and back. */
 final class EntryForm {
+    private static final Set<String> KNOWN = Arrays.stream(AuditAction.values()).map(Enum::name).collect(Collectors.toUnmodifiableSet());
+    private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]*");
     private static final char[] DIGITS = "0123456789abcdef".toCharArray();
 
     private EntryForm() { }
@@ -30,7 +36,8 @@ final class EntryForm {
     /** Returns the rest, which depends on the event alone. */
     static byte[] rest(AuditEvent event) {
         StringBuilder out = new StringBuilder(256);
-        out.append("\"action\":\"").append(event.action().name());
+        boolean later = event.action() == AuditAction.OF_A_LATER_RELEASE && event.detail().containsKey(AuditEvent.LATER);
+        out.append("\"action\":\"").append(later ? event.detail().get(AuditEvent.LATER) : event.action().name());
         out.append("\",\"outcome\":\"").append(event.outcome().name());
         out.append("\",\"actor\":");
         text(out, event.actor());
@@ -39,6 +46,9 @@ final class EntryForm {
         out.append(",\"detail\":{");
         String separator = "";
         for (Map.Entry<String, String> detail : event.detail().entrySet()) {
+            if (later && detail.getKey().equals(AuditEvent.LATER)) {
+                continue;
+            }
             out.append(separator);
             text(out, detail.getKey());
             out.append(':');
@@ -127,6 +137,11 @@ final class EntryForm {
         String reason = in.text();
         in.expect("}");
         in.end();
+        if (!KNOWN.contains(action) && NAME.matcher(action).matches()) {
+            // The journal outlasts the way back to a former release.
+            detail.put(AuditEvent.LATER, action);
+            action = AuditAction.OF_A_LATER_RELEASE.name();
+        }
         try {
             return new JournalEntry(sequence, Instant.parse(at), new AuditEvent(AuditAction.valueOf(action),
                 AuditOutcome.valueOf(outcome), actor, object, detail, counts, reason), hash);

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -136,6 +138,20 @@ class FileJournalTest {
             assertEquals(events, journal.latest(1_000).stream().map(JournalEntry::event).toList());
             assertEquals(Verdict.GOOD, journal.verify().verdict());
         }
+    }
+
+    @Test
+    void whatALaterReleaseWroteIsReadShownAndExportedAsItWasWritten() {
+        AuditEvent known = AuditEvent.of(AuditAction.DELIVERY_LANDED, "D-7K3M4QX2ABCD").with("a", "b").with("z", "y").count("rows", 7);
+        byte[] written = new String(EntryForm.rest(known), StandardCharsets.UTF_8).replace("DELIVERY_LANDED", "TEA_WAS_MADE").getBytes(StandardCharsets.UTF_8);
+        byte[] start = EntryForm.start(3, Instant.EPOCH);
+        byte[] whole = ByteBuffer.allocate(start.length + written.length).put(start).put(written).array();
+
+        JournalEntry entry = EntryForm.parse(whole, Digest.ofContent(whole));
+
+        assertEquals(AuditAction.OF_A_LATER_RELEASE, entry.event().action());
+        assertEquals("TEA_WAS_MADE", entry.event().detail().get(AuditEvent.LATER));
+        assertArrayEquals(written, EntryForm.rest(entry.event()));
     }
 
     @Test

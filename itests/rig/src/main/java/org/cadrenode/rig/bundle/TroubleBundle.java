@@ -107,6 +107,18 @@ public final class TroubleBundle {
                         }
                         public void ungetService(Bundle bundle, ServiceRegistration<Connector> registration, Connector service) { }
                     }, none);
+                    Thread by = new Thread(() -> {
+                        while (context.getBundle().getState() != Bundle.UNINSTALLED) {
+                            eatIf("greedy-always");
+                            try {
+                                Thread.sleep(200);
+                            } catch (InterruptedException e) {
+                                return;
+                            }
+                        }
+                    }, "greedy");
+                    by.setDaemon(true);
+                    by.start();
                 }
 
                 public void stop(BundleContext context) { }
@@ -168,7 +180,7 @@ public final class TroubleBundle {
 
     /**
      * Writes the unsigned bundle of connectors that take all memory as long as a file of their name lies in the directory for data:
-     * {@code greedy-reading} of what begins with the word much, {@code greedy-asking}, and {@code greedy-making} before it is there.
+     * {@code greedy-reading} of what begins with the word much, {@code greedy-asking}, {@code greedy-making} before it is there, and {@code greedy-always} beside all that.
      */
     public static Path greedy(Path home, Path folder) throws IOException {
         return write("greedy", GREEDY, home, folder);

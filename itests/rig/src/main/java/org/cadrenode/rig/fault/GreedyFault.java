@@ -22,7 +22,7 @@ import org.cadrenode.synthetic.appliance.MainJob;
 
 /**
  * Admitted connectors take all memory: while one is made, while one is asked, while one reads. The process ends and is started again, as
- * a service manager does, until the node leaves them alone; then they are mended, and a person says so.
+ * a service manager does, until the node leaves them alone; then they are mended, and a person says so. At last one takes it all the time.
  */
 public final class GreedyFault implements Fault {
     private static final Duration LIMIT = Duration.ofMinutes(10);
@@ -50,7 +50,7 @@ public final class GreedyFault implements Fault {
 
     @Override
     public String notCovered() {
-        return "A connector that takes all memory between the calls into it, or ends the process in order (`System.exit`)";
+        return "A connector that ends the process in order (`System.exit`)";
     }
 
     @Override
@@ -73,7 +73,7 @@ public final class GreedyFault implements Fault {
         Files.writeString(inbox.resolve("one.txt"), "much");
         Files.writeString(inbox.resolve("two.txt"), "little");
         int from = site.logLength();
-        until(trial, site, "while it reads", () -> suspended(site).isPresent());
+        until(trial, site, "while it reads", () -> { }, () -> suspended(site).isPresent());
         String delivery = suspended(site).orElseThrow();
         trial.expectMessage(site, from, Pattern.compile("has ended 4 times in the middle of delivery"), "a delivery is suspended");
         if (StreamSupport.stream(deliveries(site).spliterator(), false).noneMatch(one -> one.path("source").asText().equals(READING)
@@ -83,20 +83,23 @@ public final class GreedyFault implements Fault {
         site.await(LIMIT, "way of the main job's deliveries", () -> site.job().status().path("waiting_for_release").asInt() > 0);
 
         Files.writeString(site.data().resolve(ASKING), "");
-        until(trial, site, "while it is asked", () -> state(site, ASKING).equals("suspended"));
+        until(trial, site, "while it is asked", () -> site.appliance().run(MainJob.OPERATOR, "connector:run " + ASKING),
+                () -> state(site, ASKING).equals("suspended"));
         Files.delete(site.data().resolve(ASKING));
         need(trial, site, "connector:start " + ASKING);
         site.await(LIMIT, "asking", () -> !state(site, ASKING).equals("suspended"));
 
         Files.writeString(site.data().resolve(MAKING), "");
         site.appliance().kill();
-        until(trial, site, "while it is made", () -> check(site).contains("is not made: the node has ended"));
+        until(trial, site, "while it is made", () -> { }, () -> check(site).contains("is not made: the node has ended"));
         Files.delete(site.data().resolve(MAKING));
         Files.delete(deploy.resolve(JAR));
         site.await(LIMIT, "removal of the connectors", () -> state(site, READING).isEmpty());
         install(trial, deploy);
         site.await(LIMIT, "connector that was not made", () -> state(site, "greedy-made").equals("open"));
         trial.remedied("install the connector anew");
+
+        always(trial, site);
 
         Files.delete(site.data().resolve(READING));
         need(trial, site, "delivery:resume " + delivery);
@@ -106,6 +109,40 @@ public final class GreedyFault implements Fault {
         site.appliance().environment("CADRE_HEAP", "1g");
     }
 
+    // No call into a connector is under way: the node cannot know who it was, and a person takes the signer's certificate away.
+    private static void always(Trial trial, Site site) throws Exception {
+        Path signer = site.appliance().base().resolve("etc/trusted-signers/provider.pem");
+        Path aside = site.appliance().base().resolve("provider.pem");
+        Files.writeString(site.data().resolve("greedy-always"), "");
+        for (int end = 0; end < trial.times(3, 1); end++) {
+            ended(site);
+            trial.count("ends for want of memory between the calls");
+            site.appliance().launch();
+        }
+        ended(site);
+        Files.move(signer, aside);
+        site.start();
+        if (!state(site, READING).isEmpty()) {
+            trial.failed("DISTRUSTED: a connector runs whose signer is not trusted");
+        }
+        Files.delete(site.data().resolve("greedy-always"));
+        site.appliance().kill();
+        Files.move(aside, signer);
+        site.start();
+        site.await(LIMIT, "connectors, trusted again", () -> state(site, READING).equals("open"));
+        trial.remedied("take its signer's certificate away");
+    }
+
+    private static void ended(Site site) throws InterruptedException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (site.appliance().running()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("The node does not end");
+            }
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+    }
+
     private static void install(Trial trial, Path deploy) throws IOException {
         Path part = deploy.resolve("greedy.part");
         Files.copy(trial.folder("provider").resolve(JAR), part);
@@ -113,7 +150,7 @@ public final class GreedyFault implements Fault {
     }
 
     // With the service manager's patience: a process that ended is started again.
-    private static void until(Trial trial, Site site, String when, BooleanSupplier condition) throws InterruptedException {
+    private static void until(Trial trial, Site site, String when, Runnable what, BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + LIMIT.toNanos();
         while (!(site.appliance().running() && condition.getAsBoolean())) {
             if (System.nanoTime() > end) {
@@ -123,6 +160,7 @@ public final class GreedyFault implements Fault {
                 trial.count("ends for want of memory " + when);
                 site.appliance().launch();
             }
+            what.run();
             TimeUnit.SECONDS.sleep(1);
         }
     }
