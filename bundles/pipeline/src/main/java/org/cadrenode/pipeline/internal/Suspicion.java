@@ -52,9 +52,14 @@ final class Suspicion {
         openedAt = nanos.getAsLong();
         SealedFolder.make(folder);
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                ends.put(URLDecoder.decode(file.getFileName().toString(), StandardCharsets.UTF_8), (int) Math.min(MOST, Files.size(file)));
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                // Of what the power left, a file may be empty.
+                if (Files.size(file) > 0) {
+                    ends.put(URLDecoder.decode(file.getFileName().toString(), StandardCharsets.UTF_8), (int) Math.min(MOST, Files.size(file)));
+                }
             }
+        } catch (IllegalArgumentException e) {
+            LOG.warn("A file in {} is none of the node's; nothing behind it is counted", folder);
         }
         ends.forEach((work, many) -> LOG.warn("The node has ended {} times in the middle of {}", many, work));
     }
