@@ -168,10 +168,10 @@ public final class ProviderFlow implements Flow {
             say(status, step.waitingFor());
             return false;
         }
-        Optional<String> suspected = suspects.reserve(status);
-        if (suspected.isPresent()) {
-            say(status, suspected.get());
-            return !connectors.suspicion().of(id).suspended();
+        Optional<Suspects.Wait> wait = suspects.reserve(status);
+        if (wait.isPresent()) {
+            say(status, wait.get().what());
+            return wait.get().passes();
         }
         underWork.add(id);
         Work work = step.work().get();

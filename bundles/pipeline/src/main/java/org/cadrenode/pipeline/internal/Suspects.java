@@ -23,6 +23,14 @@ final class Suspects {
     private final Set<SourceId> suspect = new HashSet<>();
     private final Map<SourceId, Integer> suspended = new HashMap<>();
 
+    /**
+     * Why a delivery waits.
+     *
+     * @param what for what, in words
+     * @param passes whether that comes by itself
+     */
+    record Wait(String what, boolean passes) { }
+
     Suspects(Suspicion suspicion, List<DeliveryStatus> all) {
         this.suspicion = suspicion;
         if (suspicion.none()) {
@@ -42,23 +50,23 @@ final class Suspects {
     }
 
     /** Returns what a delivery that could be worked on waits for nevertheless; if nothing, it is to be set to work. */
-    Optional<String> reserve(DeliveryStatus status) {
+    Optional<Wait> reserve(DeliveryStatus status) {
         if (suspicion.none()) {
             return Optional.empty();
         }
         Delivery delivery = status.milestone().delivery();
         Suspicion.Case its = suspicion.of(delivery.id());
         if (its.suspended()) {
-            return Optional.of("delivery:resume, since the node ended " + its.ends() + " times in it");
+            return Optional.of(new Wait("delivery:resume, since the node ended " + its.ends() + " times in it", false));
         }
         if (status.milestone().stage() == Stage.RECEIVED && its.ends() == 0) {
             if (suspended.getOrDefault(delivery.source(), 0) >= MOST_OF_A_SOURCE) {
-                return Optional.of("delivery:resume of others of its source");
+                return Optional.of(new Wait("delivery:resume of others of its source", false));
             }
             if (suspect.contains(delivery.source())) {
-                return Optional.of("another delivery, in which the node ended");
+                return Optional.of(new Wait("another delivery, in which the node ended", true));
             }
         }
-        return its.reserve() ? Optional.empty() : Optional.of("another try, since the node ended " + its.ends() + " times in it");
+        return its.reserve() ? Optional.empty() : Optional.of(new Wait("another try, since the node ended " + its.ends() + " times in it", true));
     }
 }

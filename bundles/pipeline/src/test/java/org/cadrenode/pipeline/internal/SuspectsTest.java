@@ -43,7 +43,7 @@ class SuspectsTest {
     void whileOneIsSuspectNoOtherOfItsSourceIsRead() throws IOException {
         ends(FIRST, 1);
         Suspects suspects = suspects();
-        assertEquals("another delivery, in which the node ended", suspects.reserve(SECOND).orElseThrow());
+        assertEquals(new Suspects.Wait("another delivery, in which the node ended", true), suspects.reserve(SECOND).orElseThrow());
         assertEquals(Optional.empty(), suspects.reserve(FIRST));
         assertEquals(Optional.empty(), suspects.reserve(READ), "it was read: its connector has no more to do with it");
         assertEquals(Optional.empty(), suspects.reserve(OTHERS));
@@ -53,7 +53,7 @@ class SuspectsTest {
     void oneThatIsSuspendedIsLeftAndTheOthersOfItsSourceGoOn() throws IOException {
         ends(FIRST, Suspicion.MOST);
         Suspects suspects = suspects();
-        assertTrue(suspects.reserve(FIRST).orElseThrow().startsWith("delivery:resume, since the node ended 4 times"));
+        assertEquals(new Suspects.Wait("delivery:resume, since the node ended 4 times in it", false), suspects.reserve(FIRST).orElseThrow());
         assertEquals(Optional.empty(), suspects.reserve(SECOND));
     }
 
@@ -62,7 +62,7 @@ class SuspectsTest {
         ends(FIRST, Suspicion.MOST);
         ends(SECOND, Suspicion.MOST);
         Suspects suspects = suspects();
-        assertEquals("delivery:resume of others of its source", suspects.reserve(THIRD).orElseThrow());
+        assertEquals(new Suspects.Wait("delivery:resume of others of its source", false), suspects.reserve(THIRD).orElseThrow());
         assertEquals(Optional.empty(), suspects.reserve(READ));
         assertEquals(Optional.empty(), suspects.reserve(OTHERS));
     }
