@@ -14,6 +14,7 @@ import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.settings.SettingNames;
 import org.cadrenode.connector.spi.Connector;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.slf4j.Logger;
@@ -57,8 +58,9 @@ final class ConnectorMaking {
      */
     void make(ServiceReference<Connector> reference, Consumer<Connector> then) {
         String what = what(reference);
-        Suspicion.Case its = suspicion.ofMaking(what);
-        if (its.suspended() && suspended.add(what)) {
+        String which = which(reference);
+        Suspicion.Case its = suspicion.ofMaking(which);
+        if (its.suspended() && suspended.add(which)) {
             LOG.error("The connector of {} is not made: the node has ended {} times in that", what, its.ends());
             failed.put(reference, "The connector of " + what + " is not made: the node has ended " + its.ends() + " times in that, it may take all memory."
                     + " Ask those who provide it, and install it anew; or have it tried by bundle:restart.");
@@ -101,7 +103,19 @@ final class ConnectorMaking {
     // The file of its settings, or where it has none, its bundle.
     private static String what(ServiceReference<Connector> reference) {
         return reference.getProperty(Constants.SERVICE_PID) instanceof String pid ? "etc/" + pid.replace('~', '-') + ".cfg"
-                : String.valueOf(reference.getProperty(Constants.SERVICE_BUNDLEID));
+                : "bundle " + reference.getProperty(Constants.SERVICE_BUNDLEID);
+    }
+
+    // The same after a restart. A bundle without settings may bring several, in the same order each time.
+    private static String which(ServiceReference<Connector> reference) {
+        Bundle bundle = reference.getBundle();
+        if (bundle == null || reference.getProperty(Constants.SERVICE_PID) != null) {
+            return what(reference);
+        }
+        ServiceReference<?>[] all = bundle.getRegisteredServices();
+        long before = all == null ? 0 : Stream.of(all).filter(other -> List.of((String[]) other.getProperty(Constants.OBJECTCLASS)).contains(
+                Connector.class.getName()) && other.compareTo(reference) > 0).count();
+        return "number " + (before + 1) + " of " + what(reference);
     }
 
     /** Lets go of a connector that leaves, behind what is to be done with one that was made. */
