@@ -108,8 +108,11 @@ final class ConnectorMaking {
 
     // The same after a restart. A bundle without settings may bring several, in the same order each time.
     private static String which(ServiceReference<Connector> reference) {
+        if (reference.getProperty(Constants.SERVICE_PID) != null) {
+            return what(reference);
+        }
         Bundle bundle = reference.getBundle();
-        if (bundle == null || reference.getProperty(Constants.SERVICE_PID) != null) {
+        if (bundle == null) {
             return what(reference);
         }
         ServiceReference<?>[] all = bundle.getRegisteredServices();
