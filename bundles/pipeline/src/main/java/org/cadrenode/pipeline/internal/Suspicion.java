@@ -61,7 +61,8 @@ final class Suspicion {
         } catch (IllegalArgumentException e) {
             LOG.warn("A file in {} is none of the node's; nothing behind it is counted", folder);
         }
-        ends.forEach((work, many) -> LOG.warn("The node has ended {} times in the middle of {}", many, work));
+        ends.forEach((work, many) -> LOG.warn("The node has ended {} times in the middle of {}{}", many, work,
+                many < MOST ? "" : ", which is suspended; see node:check"));
     }
 
     /** Returns the case of a delivery, whatever stage works on it. */

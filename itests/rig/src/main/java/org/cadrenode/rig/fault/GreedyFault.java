@@ -75,7 +75,7 @@ public final class GreedyFault implements Fault {
         int from = site.logLength();
         until(trial, site, "while it reads", () -> { }, () -> suspended(site).isPresent());
         String delivery = suspended(site).orElseThrow();
-        trial.expectMessage(site, from, Pattern.compile("has ended 4 times in the middle of delivery"), "a delivery is suspended");
+        trial.expectMessage(site, from, Pattern.compile("has ended 4 times in the middle of delivery D-\\w+, which is suspended"), "a delivery is suspended");
         if (StreamSupport.stream(deliveries(site).spliterator(), false).noneMatch(one -> one.path("source").asText().equals(READING)
                 && one.path("waiting_for").asText().equals("dictionary"))) {
             trial.failed("HELD UP: the other delivery of the source was not read");
@@ -91,6 +91,7 @@ public final class GreedyFault implements Fault {
 
         Files.writeString(site.data().resolve(MAKING), "");
         site.appliance().kill();
+        site.appliance().launch();
         until(trial, site, "while it is made", () -> { }, () -> check(site).contains("is not made: the node has ended"));
         Files.delete(site.data().resolve(MAKING));
         Files.delete(deploy.resolve(JAR));
