@@ -202,6 +202,24 @@ final class DamagedFileTest {
     }
 
     @Test
+    void aKillBehindTheMoveOfARenewedFileLeavesTheFormersSumsWhichSayNothingOfIt() throws Exception {
+        byte[] former = Files.readAllBytes(sums);
+        new FileRenewal(folder, "store", "renewal").run("file".toCharArray(), "other".toCharArray(), in -> renewed(in).close());
+        assertNotEquals(Arrays.hashCode(former), Arrays.hashCode(Files.readAllBytes(sums)));
+        for (byte[] beside : List.of(former, Files.readAllBytes(sums))) {
+            Files.write(sums, beside);
+            try (Connection connection = renewed(folder)) {
+                assertEquals(wanted(), rows(connection));
+                patrol(connection);
+            }
+        }
+    }
+
+    private static Connection renewed(Path in) throws SQLException {
+        return DriverManager.getConnection(OrderedFiles.url(in.resolve("store"), SETTINGS), "cadre", "other user");
+    }
+
+    @Test
     void behindAKillBlocksAreTakenAsTheyAreFound() throws Exception {
         Path killed = Files.createDirectory(folder.resolve("killed"));
         try (Connection connection = connect(); Statement statement = connection.createStatement()) {

@@ -108,6 +108,14 @@ public interface ResearchDatabase {
         throw new UnsupportedOperationException("This database is not read by records");
     }
 
+    /**
+     * Returns a number that grows when children or a delivery begin to be taken out, and when that ends. Who reads for a while, and is to have nobody who is
+     * out by then, finds it as it was before.
+     */
+    default long takingsOut() {
+        return 0;
+    }
+
     /** Counts of one source. */
     record SourceCount(String provider, String source, long records, long events, long subjects) { }
 

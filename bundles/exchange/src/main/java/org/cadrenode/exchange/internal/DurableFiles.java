@@ -164,6 +164,14 @@ final class DurableFiles {
         }
     }
 
+    /** Returns the names under which the files of a folder would stand that have their preliminary name. */
+    List<String> parts(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(this::exists).map(file -> file.getFileName().toString()).filter(name -> name.startsWith(".") && name.endsWith(PART))
+                    .map(name -> name.substring(1, name.length() - PART.length())).sorted().toList();
+        }
+    }
+
     private void force(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null && forced) {

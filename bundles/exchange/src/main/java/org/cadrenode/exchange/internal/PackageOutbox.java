@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -85,6 +86,20 @@ final class PackageOutbox {
         ledger = new SentLedger(files, home.resolve("sent"));
         for (SentPackage sent : ledger.all()) {
             publish(sent.name());
+        }
+        removeUnsent();
+    }
+
+    // What a kill cut off may lie there whole, and have children who opted out since. Of a provider of whom nothing was ever sent it may be another
+    // node's; what is of this process may be under way by an outbox before this one.
+    private void removeUnsent() throws IOException {
+        Instant begun = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+        for (String file : files.parts(settings.outbox())) {
+            Path part = DurableFiles.part(settings.outbox().resolve(file));
+            Optional<PackageName> name = PackageName.of(file).filter(one -> one.file().equals(file));
+            if (name.flatMap(one -> ledger.last(one.provider())).isPresent() && files.changedAt(part).isBefore(begun)) {
+                files.remove(part);
+            }
         }
     }
 

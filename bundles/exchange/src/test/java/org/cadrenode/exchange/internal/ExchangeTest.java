@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -218,6 +219,34 @@ class ExchangeTest {
         }
         assertEquals(List.of(), world.providerJournal.actions());
         assertEquals("mh-trust-00000001", parcel.send(dispatch).packageId(), "the number was not used up");
+    }
+
+    @Test
+    void aPackageThatAKillCutOffDoesNotStayInTheOutbox() throws IOException {
+        world.parcel(1, 2).send(world.dispatch());
+        World.Parcel second = world.parcel(2, 3);
+        boolean[] killed = new boolean[1];
+        DirectoryDispatch cutOff = world.dispatch(new DurableFiles(step -> {
+            if (step.equals("rename")) {
+                killed[0] = true;
+                throw new IOException("killed");
+            }
+        }, false));
+        assertThrows(IOException.class, () -> second.send(cutOff));
+        assertTrue(killed[0]);
+        Path part = DurableFiles.part(world.packageFile("mh-trust-00000002"));
+        assertTrue(Files.exists(part));
+        Path others = Files.writeString(DurableFiles.part(world.packageFile("council-00000001")), "another node's");
+        Files.setLastModifiedTime(others, FileTime.from(World.NOW.minusSeconds(86_400)));
+        // It may be under way yet.
+        world.dispatch();
+        assertTrue(Files.exists(part));
+        Files.setLastModifiedTime(part, FileTime.from(World.NOW.minusSeconds(86_400)));
+        DirectoryDispatch dispatch = world.dispatch();
+        assertFalse(Files.exists(part));
+        assertTrue(Files.exists(others));
+        assertEquals("mh-trust-00000002", second.send(dispatch).packageId());
+        assertTrue(Files.exists(world.packageFile("mh-trust-00000002")));
     }
 
     @Test

@@ -94,6 +94,7 @@ public final class ExportRoom implements HealthExport {
             Files.createDirectory(part, owner());
             Instant now = clock.instant();
             LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+            long takingsOut = research.takingsOut();
             Account account = new Export(rules.places(), rules.concepts(), about(today)).write(research::read, part);
             Quality quality = Inspection.of(part, rules.thresholds(), today);
             Report report = report(now, quality, Optional.of(account));
@@ -104,6 +105,7 @@ public final class ExportRoom implements HealthExport {
             Files.writeString(part.resolve("quality.html"), report.page());
             Files.writeString(part.resolve("quality.json"), report.json());
             force(part);
+            demandNobodyTakenOutSince(takingsOut);
             journal.record(AuditEvent.of(AuditAction.EXPORT_MADE, "omop").by(actor).because(reason).with("folder", name)
                     .count("events", account.events()).count("persons", account.rows().getOrDefault("person", 0))
                     .count("rows", account.rows().values().stream().mapToLong(Integer::longValue).sum()));
@@ -111,6 +113,14 @@ public final class ExportRoom implements HealthExport {
             return new Made(quality.rows(), account.events(), leftOut(account), report);
         } finally {
             remove(part);
+        }
+    }
+
+    // Who was taken out while it was made may stand in it, and its time and the journal would say that it was made behind that.
+    private void demandNobodyTakenOutSince(long takingsOut) {
+        if (research.takingsOut() != takingsOut) {
+            throw new CadreException(ErrorCode.WRONG_STAGE, "children or a delivery were taken out of the research database while the export"
+                    + " was made, which was not kept: make it again");
         }
     }
 

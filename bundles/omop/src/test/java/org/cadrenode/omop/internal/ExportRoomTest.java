@@ -54,6 +54,8 @@ class ExportRoomTest {
     private String permitted = "omop:export";
     private boolean journalRefuses;
     private boolean databaseFails;
+    private boolean takenOutMeanwhile;
+    private long takingsOut;
     private Region region;
     private ExportRoom room;
     private Path target;
@@ -113,6 +115,17 @@ class ExportRoomTest {
         assertEquals(0, journalled.size());
         room.export(target, "study 12");
         assertEquals(1, journalled.size());
+    }
+
+    @Test
+    void anExportDuringWhichChildrenWereTakenOutIsNotKept() throws IOException {
+        takenOutMeanwhile = true;
+        assertEquals(ErrorCode.WRONG_STAGE, assertThrows(CadreException.class, () -> room.export(target, "study 12")).code());
+        nothing();
+        assertEquals(0, journalled.size());
+        takenOutMeanwhile = false;
+        room.export(target, "study 12");
+        assertTrue(Files.exists(target));
     }
 
     @Test
@@ -251,8 +264,14 @@ class ExportRoomTest {
 
     private final class Database implements ResearchDatabase {
         @Override
+        public long takingsOut() {
+            return takingsOut;
+        }
+
+        @Override
         public void read(Reader reader) {
             region.read(reader);
+            takingsOut += takenOutMeanwhile ? 1 : 0;
             if (databaseFails) {
                 throw new CadreException(ErrorCode.STORE_FAILED, "The test says so");
             }

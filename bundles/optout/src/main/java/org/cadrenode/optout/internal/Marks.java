@@ -17,6 +17,8 @@ import org.cadrenode.api.keys.KeyedHash;
  * Not thread-safe.
  */
 final class Marks {
+    /** Grows with every change by which the same words have other marks. 2: names in all their spellings. */
+    static final long FORM = 2;
     // A source that puts many people under one id has names without end. Its first marks will do.
     private static final int MOST = 1000;
 

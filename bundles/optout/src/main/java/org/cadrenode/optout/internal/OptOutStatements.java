@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -313,6 +314,37 @@ final class OptOutStatements implements AutoCloseable {
         protections.renew(marks);
         nationals.renew();
         digest.renewed();
+    }
+
+    /** Adds the marks that requests and suppressed children lack, under the versions of the keys that theirs have. */
+    void addMarks(Marks marks) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT mark FROM request_mark WHERE reference = ?")) {
+            for (List<Recorded> page = requests(Which.ALL, 0); !page.isEmpty();
+                    page = requests(Which.ALL, page.get(page.size() - 1).reference())) {
+                for (Recorded request : page) {
+                    Set<Mark> more = new LinkedHashSet<>(marks.of(request));
+                    query.setLong(1, request.reference());
+                    try (ResultSet result = query.executeQuery()) {
+                        while (result.next()) {
+                            more.remove(Mark.of(result.getBytes(1)));
+                        }
+                    }
+                    requestMarks(request.reference(), more);
+                }
+                flush();
+            }
+        }
+        for (List<VaultPerson> page = suppressedBehind(Optional.empty()); !page.isEmpty();
+                page = suppressedBehind(Optional.of(page.get(page.size() - 1).key()))) {
+            for (VaultPerson child : page) {
+                Set<Mark> more = new LinkedHashSet<>(marks.of(child));
+                more.removeAll(children.marks(child.key()));
+                if (!more.isEmpty()) {
+                    children.update(child, more);
+                }
+            }
+            flush();
+        }
     }
 
     /** Takes the transaction back. */

@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
 final class OptOutStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OptOutStore.class);
     static final String VERSION = "version";
+    static final String MARKS_FORM = "marks_form";
     private static final String CHANGED_AT = "changed_at";
 
     private final OptOutDatabase database;
@@ -311,6 +312,22 @@ final class OptOutStore implements AutoCloseable {
         });
         abandon();
         ready();
+    }
+
+    /**
+     * Adds the marks that a former {@linkplain Marks#FORM form} lacks, in one transaction, and has all decisions looked up again by whoever settles.
+     * Nobody may match meanwhile.
+     */
+    synchronized void completeMarks() {
+        if (read(within -> within.state(MARKS_FORM)) != Marks.FORM) {
+            change(within -> {
+                within.addMarks(marks());
+                within.state(MARKS_FORM, Marks.FORM);
+                within.state(Register.COUNTING, ~within.state(Register.COUNTING));
+                within.commit();
+                return 0;
+            });
+        }
     }
 
     /** Returns whether the file is under the newest version of its key. */

@@ -39,7 +39,8 @@ import org.cadrenode.optout.internal.SuppressedRows.Progress;
  */
 final class Register {
     private static final String NAMES_SEARCHED = "names_searched";
-    private static final String COUNTING = "counting";
+    /** In which way decisions counted when all were looked up last. */
+    static final String COUNTING = "counting";
     /** Up to which version of the vault children were looked for whom other nodes told. */
     static final String NODES_SEARCHED = "nodes_searched";
     private static final int MOST_REFERENCES = 20;
@@ -230,6 +231,7 @@ final class Register {
     long settle(VaultLook look) {
         lock.writeLock().lock();
         try {
+            store.completeMarks();
             Marks marks = marks();
             suppression.compare();
             suppression.finish(look);

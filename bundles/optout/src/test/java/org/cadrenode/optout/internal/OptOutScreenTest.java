@@ -40,6 +40,7 @@ import org.cadrenode.api.delivery.Tally;
 import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
+import org.cadrenode.api.identifiable.Contribution;
 import org.cadrenode.api.identifiable.Identifier;
 import org.cadrenode.api.identifiable.OptOutScreen.StoppedChild;
 import org.cadrenode.api.identifiable.OptOutScreen.Suppressed;
@@ -155,6 +156,31 @@ class OptOutScreenTest {
         assertEquals(List.of(PASS, PASS, PASS), decisions(site.screen(landed)));
         site.add(",,Lukasz,Los,2012-03-12" + DECIDED, ",,Bj\u00f8rn,M\u00fcller,2012-03-13" + DECIDED);
         assertEquals(List.of(OPTED_OUT, OPTED_OUT, PASS), decisions(site.screen(landed)));
+    }
+
+    @Test
+    void childrenOfAFormerReleaseAreFoundByTheMarksOfThisOneBeforeAnybodyTellsOfThem() throws IOException {
+        site.add(",,Bj\u00f8rn,M\u00fcller,2012-03-13" + DECIDED);
+        site.optOut().due();
+        site.vault().record(List.of(new Contribution(site.key("b"), Site.TRUST, "b", Contribution.Role.DEFINES, Optional.empty(),
+                List.of(new Identifier(IdentifierKind.FORENAME, "Bjorn"), new Identifier(IdentifierKind.SURNAME, "Mueller"),
+                        new Identifier(IdentifierKind.BIRTH_DATE, "2012-03-13")))));
+        // As a release left it that knew no other letters: it had looked the request up when the child was in the vault already.
+        site.optOut().store().change(within -> {
+            within.state("names_searched", site.vault().version());
+            within.state(OptOutStore.MARKS_FORM, 1);
+            within.commit();
+            return 0;
+        });
+        site.restart();
+        assertEquals(List.of(site.key("b")), site.optOut().due().stream().map(StoppedChild::subject).toList());
+        assertTrue(site.held().isEmpty());
+        site.restart();
+        site.optOut().due();
+        // It is done once.
+        long transactions = site.optOut().store().transactions();
+        site.optOut().due();
+        assertEquals(transactions, site.optOut().store().transactions());
     }
 
     @Test

@@ -11,10 +11,13 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one Camel context, into which routes come and from which they go. Thread-safe. */
 @Component(service = CamelRoom.class)
 public final class CamelRoom {
+    private static final Logger LOG = LoggerFactory.getLogger(CamelRoom.class);
     private static final int SECONDS_TO_STOP = 15;
 
     private final OsgiDefaultCamelContext camel;
@@ -29,6 +32,7 @@ public final class CamelRoom {
         camel.getShutdownStrategy().setShutdownNowOnTimeout(true);
         camel.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
         camel.disableJMX();
+        camel.getManagementStrategy().addEventNotifier(new FailedRoutes((route, failure) -> LOG.error("Route {} failed with {}", route, failure)));
         camel.start();
     }
 

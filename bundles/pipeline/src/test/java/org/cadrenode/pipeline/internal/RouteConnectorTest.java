@@ -1,6 +1,8 @@
 package org.cadrenode.pipeline.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
@@ -37,6 +39,24 @@ final class RouteConnectorTest {
             zone.landing.close();
             // The route must know that nothing was kept.
             assertThrows(CamelExecutionException.class, () -> sender.sendBody("direct:ward", "id\n2\n"));
+        }
+    }
+
+    @Test
+    void aBodyThatIsNoBytesStandsInNoExceptionOfTheRoute(@TempDir Path path) throws Exception {
+        try (OneZone zone = new OneZone(path); DefaultCamelContext camel = new DefaultCamelContext()) {
+            SourceIntake intake = zone.intake(new RunningConnector(new Direct(), OneZone.unwrapped()), Map.of());
+            camel.addRoutes(IntakeRoutes.of(intake, Optional.empty(), new MessageRoom((source, provider) -> {
+                throw new AssertionError("No messages here");
+            }, name -> Optional.empty())));
+            camel.start();
+            for (Object body : List.of(Map.of("forename", "Zdzislawa"), path.resolve("Zdzislawa.csv").toFile())) {
+                Exchange failed = camel.createProducerTemplate().send("direct:ward", exchange -> exchange.getMessage().setBody(body));
+                assertNotNull(failed.getException());
+                for (Throwable cause = failed.getException(); cause != null; cause = cause.getCause()) {
+                    assertFalse(String.valueOf(cause.getMessage()).contains("Zdzislawa"), cause.getClass().getName());
+                }
+            }
         }
     }
 

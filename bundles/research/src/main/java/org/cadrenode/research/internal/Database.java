@@ -147,6 +147,8 @@ final class Database implements AutoCloseable {
             source.setPassword(password);
         }
         source.setReWriteBatchedInserts(true);
+        // What the server says of an error beside its sentence is the row: the pool logs it of a session that ended.
+        source.setLogServerErrorDetail(false);
         source.setApplicationName("cadre-research");
         return new Database(Dialect.POSTGRESQL, source, Optional.empty(), new Remnants(folder, true, Clock.systemUTC()), poolSize);
     }
@@ -220,7 +222,7 @@ final class Database implements AutoCloseable {
                     unlock(connection);
                 }
                 return result;
-            } catch (SQLException | IOException | RuntimeException e) {
+            } catch (SQLException | IOException | RuntimeException | Error e) {
                 lent.connections.forEach(connection -> abandon(connection, e));
                 throw e;
             }
@@ -309,7 +311,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private void abandon(Connection connection, Exception failure) {
+    private void abandon(Connection connection, Throwable failure) {
         try {
             connection.rollback();
             connection.setAutoCommit(true);

@@ -68,6 +68,7 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable
     private final Linkage linkage;
     private final Journal journal;
     private final AtomicLong changes = new AtomicLong();
+    private final AtomicLong takingsOut = new AtomicLong();
     private final Object countsLock = new Object();
     private List<SourceCount> counts = List.of();
     private long countedAt = -1;
@@ -139,11 +140,16 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable
 
     @Override
     public synchronized Receipt purge(Received received) throws IOException {
-        return finished(received.manifest(), AuditAction.PURGE_APPLIED, () -> database.write(connection -> {
-            database.remnants().expect();
-            new Purge(connection, intake, received).run();
-            return null;
-        }));
+        takingsOut.incrementAndGet();
+        try {
+            return finished(received.manifest(), AuditAction.PURGE_APPLIED, () -> database.write(connection -> {
+                database.remnants().expect();
+                new Purge(connection, intake, received).run();
+                return null;
+            }));
+        } finally {
+            takingsOut.incrementAndGet();
+        }
     }
 
     @Override
@@ -263,6 +269,7 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable
         if (!withdrawn(delivery)) {
             throw new CadreException(ErrorCode.WRONG_STAGE, "delivery " + delivery + " is not withdrawn");
         }
+        takingsOut.incrementAndGet();
         try {
             database.write(connection -> {
                 database.remnants().expect();
@@ -271,6 +278,7 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable
                 return null;
             });
         } finally {
+            takingsOut.incrementAndGet();
             changes.incrementAndGet();
         }
         database.checkpoint();
@@ -286,6 +294,11 @@ public final class ResearchRoom implements ResearchDatabase, KeyHolder, Erasable
             return null;
         });
         database.checkpoint();
+    }
+
+    @Override
+    public long takingsOut() {
+        return takingsOut.get();
     }
 
     @Override

@@ -1,9 +1,11 @@
 package org.cadrenode.research.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
 
 @ExtendWith(PostgresServer.class)
 class LanesTest {
@@ -106,6 +109,31 @@ class LanesTest {
         assertEquals(all, numbers("SELECT batch FROM settled ORDER BY batch"));
         assertEquals(List.of(6 * YEARS), numbers("SELECT COUNT(*) FROM event"));
         assertEquals(List.of(5), numbers("SELECT COUNT(DISTINCT code_id) FROM event JOIN code USING (code_id)"));
+    }
+
+    @Test
+    void whoFailsByAnErrorHoldsNoLockAgainstOtherNodes() throws Exception {
+        try (Database database = open(); Database other = open()) {
+            assertThrows(NoClassDefFoundError.class, () -> database.writeSideBySide(connections -> {
+                execute(connections.get(1), "INSERT INTO settled VALUES (1)");
+                throw new NoClassDefFoundError("org/cadrenode/gone/Away");
+            }));
+            other.write(connection -> execute(connection, "INSERT INTO settled VALUES (2)"));
+            database.write(connection -> execute(connection, "INSERT INTO settled VALUES (3)"));
+        }
+        assertEquals(List.of(2, 3), numbers("SELECT batch FROM settled ORDER BY batch"));
+    }
+
+    @Test
+    void anErrorOfTheServerQuotesNoRow() throws Exception {
+        try (Database database = open()) {
+            database.write(connection -> execute(connection, "CREATE TABLE one (text TEXT PRIMARY KEY, number INTEGER)"));
+            for (String row : List.of("Fictitia\t1\nFictitia\t2", "x\t1\t2\tFictitia", "Fictitia\tno number")) {
+                SQLException refused = database.read(connection -> assertThrows(SQLException.class, () -> connection.unwrap(PGConnection.class)
+                        .getCopyAPI().copyIn("COPY one FROM STDIN", new StringReader(row + "\n"))));
+                assertFalse(refused.toString().contains("Fictitia"), refused::getSQLState);
+            }
+        }
     }
 
     @Test

@@ -339,7 +339,9 @@ abstract class ResearchDatabaseContract {
         room.load(site.data("p", "t", SECOND, List.of(row(3, ANNA, "c", null, "3", null), row(4, ANNA, "d", null, "4", null))));
         room.load(site.data("q", "s", Site.delivery(3), List.of(row(5, ANNA, "e", null, "5", null))));
         Received purge = site.purge("p", ANNA, new Pseudonym(9, 9));
+        long takingsOut = room.takingsOut();
         Receipt receipt = room.purge(purge);
+        assertTrue(room.takingsOut() > takingsOut, "who reads meanwhile is told");
         assertEquals(Map.of(FIRST, 1L, SECOND, 2L), optedOut(receipt));
         assertEquals(Set.of("p s scores " + BEN + " 0 null s b 2 null", "q s scores " + ANNA + " 0 null s e 5 null"), events());
         restart();

@@ -28,7 +28,7 @@ public final class DocumentText {
     /** Returns the text, or null if the value holds no document that can be read whole. */
     public static @Nullable String of(String value) {
         if (value.startsWith(RTF)) {
-            return value.length() > LARGEST ? null : RtfText.of(value);
+            return value.length() > LARGEST ? null : RtfText.of(value, false);
         }
         byte[] content = value.length() < SHORTEST ? null : bytes(value);
         return content == null ? plain(value) : of(content);
@@ -43,7 +43,7 @@ public final class DocumentText {
     private static @Nullable String of(byte[] content) {
         try {
             if (starts(content, RTF)) {
-                return RtfText.of(new String(content, StandardCharsets.ISO_8859_1));
+                return RtfText.of(new String(content, StandardCharsets.ISO_8859_1), true);
             }
             if (starts(content, "%PDF-")) {
                 return PdfText.of(content);

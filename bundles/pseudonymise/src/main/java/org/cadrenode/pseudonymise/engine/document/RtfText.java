@@ -1,40 +1,60 @@
 package org.cadrenode.pseudonymise.engine.document;
 
-import java.nio.ByteBuffer;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of RTF 1.9: one pass over groups, control words and text; tables of fonts, colours and styles, pictures and
- * objects are skipped. For one document.
+ * The text of RTF 1.9: one pass over groups, control words and text; tables of colours and styles, pictures and
+ * objects are skipped, of the table of fonts only the code pages are taken. A byte is read by the code page of its font, and by the document's where the
+ * font names none. For one document.
  */
 final class RtfText {
     private static final int DEEPEST = 1000;
-    private static final Set<String> SKIPPED = Set.of("fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "themedata",
+    private static final int UTF_8 = 65001;
+    private static final Set<String> SKIPPED = Set.of("colortbl", "stylesheet", "info", "pict", "object", "themedata",
             "colorschememapping", "datastore", "latentstyles", "listtable", "listoverridetable", "rsidtbl", "generator", "xmlnstbl",
             "fldinst", "filetbl", "revtbl", "nonshppict", "bkmkstart", "bkmkend");
 
+    /** The code pages of the character sets that a font can have; of those of the document itself, 0 and 1, none. */
+    private static final Map<Integer, String> CHARACTER_SETS = Map.ofEntries(Map.entry(77, "x-MacRoman"), Map.entry(128, "windows-31j"),
+            Map.entry(129, "x-windows-949"), Map.entry(130, "x-Johab"), Map.entry(134, "GBK"), Map.entry(136, "x-windows-950"),
+            Map.entry(161, "windows-1253"), Map.entry(162, "windows-1254"), Map.entry(163, "windows-1258"), Map.entry(177, "windows-1255"),
+            Map.entry(178, "windows-1256"), Map.entry(186, "windows-1257"), Map.entry(204, "windows-1251"), Map.entry(222, "x-windows-874"),
+            Map.entry(238, "windows-1250"), Map.entry(254, "IBM437"), Map.entry(255, "IBM850"));
+
     private final String rtf;
+    private final boolean bytes;
     private final StringBuilder text = new StringBuilder();
     private final int[] unicodeBytes = new int[DEEPEST];
     private final boolean[] skipping = new boolean[DEEPEST];
-    private Charset charset = windows(1252);
+    private final boolean[] fontTable = new boolean[DEEPEST];
+    private final int[] font = new int[DEEPEST];
+    private final Map<Integer, Charset> fonts = new HashMap<>();
+    private final ByteArrayOutputStream coded = new ByteArrayOutputStream();
+    private Charset ofDocument = charset("windows-1252");
+    private int defaultFont;
     private int depth;
     private int at;
     private int toSkip;
-    private final byte[] coded = new byte[256];
-    private int codedLength;
 
-    private RtfText(String rtf) {
+    private RtfText(String rtf, boolean bytes) {
         this.rtf = rtf;
+        this.bytes = bytes;
     }
 
-    /** Returns the text; null if there is none, or the document is none. */
-    static @Nullable String of(String rtf) {
-        RtfText reader = new RtfText(rtf);
+    /**
+     * Returns the text; null if there is none, or the document is none.
+     *
+     * @param bytes whether each character is a byte of the document
+     */
+    static @Nullable String of(String rtf, boolean bytes) {
+        RtfText reader = new RtfText(rtf, bytes);
         if (!reader.read()) {
             return null;
         }
@@ -57,6 +77,8 @@ final class RtfText {
                     }
                     unicodeBytes[depth + 1] = unicodeBytes[depth];
                     skipping[depth + 1] = skipping[depth];
+                    fontTable[depth + 1] = fontTable[depth];
+                    font[depth + 1] = font[depth];
                     depth++;
                     toSkip = 0;
                 }
@@ -113,10 +135,7 @@ final class RtfText {
         if (toSkip > 0) {
             toSkip--;
         } else if (!skipping[depth]) {
-            if (codedLength == coded.length) {
-                flush();
-            }
-            coded[codedLength++] = (byte) (high << 4 | low);
+            coded.write(high << 4 | low);
         }
     }
 
@@ -159,7 +178,26 @@ final class RtfText {
                 append((char) (number & 0xffff));
                 toSkip = unicodeBytes[depth];
             }
-            case "ansicpg" -> charset = windows(number);
+            case "ansicpg" -> ofDocument = page(number);
+            case "mac" -> ofDocument = charset("x-MacRoman");
+            case "pc" -> ofDocument = charset("IBM437");
+            case "pca" -> ofDocument = charset("IBM850");
+            case "fonttbl" -> {
+                skipping[depth] = true;
+                fontTable[depth] = true;
+            }
+            case "deff" -> {
+                defaultFont = number;
+                font[depth] = number;
+            }
+            case "f" -> font[depth] = number;
+            case "plain" -> font[depth] = defaultFont;
+            case "fcharset" -> {
+                if (CHARACTER_SETS.containsKey(number)) {
+                    ofFont(charset(CHARACTER_SETS.get(number)));
+                }
+            }
+            case "cpg" -> ofFont(page(number));
             case "bin" -> at = (int) Math.min(rtf.length(), (long) at + Math.max(0, numbered ? number : 0));
             default -> {
                 if (SKIPPED.contains(word)) {
@@ -169,10 +207,23 @@ final class RtfText {
         }
     }
 
+    private void ofFont(Charset page) {
+        if (fontTable[depth]) {
+            fonts.put(font[depth], page);
+        }
+    }
+
     // One character of the text itself: what stands for a Unicode character that was given already is skipped.
     private void character(char c) {
         if (toSkip > 0) {
             toSkip--;
+            return;
+        }
+        // Of the two bytes of a character, the second may be one of ASCII, and stands as it is.
+        if (c < 0x80 ? coded.size() > 0 : bytes) {
+            if (!skipping[depth]) {
+                coded.write(c);
+            }
             return;
         }
         flush();
@@ -186,15 +237,20 @@ final class RtfText {
     }
 
     private void flush() {
-        if (codedLength > 0) {
-            text.append(charset.decode(ByteBuffer.wrap(coded, 0, codedLength)));
-            codedLength = 0;
+        if (coded.size() > 0) {
+            text.append(coded.toString(fonts.getOrDefault(font[depth], ofDocument)));
+            coded.reset();
         }
     }
 
-    private static Charset windows(int page) {
+    private static Charset page(int number) {
+        return number == UTF_8 ? StandardCharsets.UTF_8 : charset((number < 1000 && number > 0 && !Charset.isSupported("windows-" + number)
+                ? "IBM" : "windows-") + number);
+    }
+
+    private static Charset charset(String name) {
         try {
-            return Charset.forName("windows-" + page);
+            return Charset.forName(name);
         } catch (IllegalArgumentException e) {
             return StandardCharsets.ISO_8859_1;
         }

@@ -1,5 +1,6 @@
 package org.cadrenode.pseudonymise.engine.text;
 
+import java.nio.CharBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +13,14 @@ import java.util.Map;
  * with two letters swapped only, but beside another name. Immutable.
  */
 final class NearNames {
-    private static final int SHORTEST = 3;
+    /** The shortest name. */
+    static final int SHORTEST = 3;
     private static final int SHORTEST_BESIDE = 2;
-    private static final int LONGEST = 30;
-    private static final int SHORTEST_EDITED = 4;
+    /** The longest name. */
+    static final int LONGEST = 30;
+    /** The shortest name of which a part of something else may remind. */
+    static final int SHORTEST_EDITED = 4;
+    private static final int SEED = 7;
     private static final int BASE = 31;
 
     private final String[] names;
@@ -152,6 +157,39 @@ final class NearNames {
         return found;
     }
 
+    /** Returns the number of the longest name, of so many letters at least, that is spelled from a place on; -1 if there is none. */
+    int longest(char[] characters, int from, int to, int shortest) {
+        int found = -1;
+        int hash = SEED;
+        for (int end = from; end < Math.min(to, from + LONGEST); end++) {
+            hash = hash * BASE + characters[end];
+            if (end + 1 - from >= shortest) {
+                int name = exactly(characters, from, end + 1, mixed(hash));
+                found = name < 0 ? found : name;
+            }
+        }
+        return found;
+    }
+
+    /** Returns how many letters a name has. */
+    int letters(int name) {
+        return names[name].length();
+    }
+
+    /** Returns of what kind a name is. */
+    SpanKind kind(int name) {
+        return kinds[name];
+    }
+
+    private int exactly(char[] characters, int from, int to, int hash) {
+        for (int slot = hash & mask; owners[slot] >= 0; slot = slot + 1 & mask) {
+            if (hashes[slot] == hash && names[owners[slot]].contentEquals(CharBuffer.wrap(characters, from, to - from))) {
+                return owners[slot];
+            }
+        }
+        return -1;
+    }
+
     private int look(char[] characters, int from, int to, int hash, boolean anyLength) {
         for (int slot = hash & mask; owners[slot] >= 0; slot = slot + 1 & mask) {
             if (hashes[slot] == hash && near(names[owners[slot]], characters, from, to, anyLength)) {
@@ -171,12 +209,16 @@ final class NearNames {
     }
 
     private static int hash(char[] characters, int from, int to, int without) {
-        int hash = 7;
+        int hash = SEED;
         for (int i = from; i < to; i++) {
             if (i != without) {
                 hash = hash * BASE + characters[i];
             }
         }
+        return mixed(hash);
+    }
+
+    private static int mixed(int hash) {
         return hash ^ hash >>> 15;
     }
 

@@ -280,7 +280,7 @@ public final class ScrubWords {
         }
     }
 
-    // Every day is removed from texts anyway; of a birth, the month with its year goes, too.
+    // Every day is removed from texts anyway; of a birth, the month with its year and what is hardly a day go, too.
     private void birthDate(String value) {
         LocalDate day = Identifiers.date(value).orElse(null);
         if (day == null) {
@@ -294,7 +294,21 @@ public final class ScrubWords {
             add(form + " " + year, date);
             add(form + " of " + year, date);
         }
-        add((day.getMonthValue() < 10 ? "0" : "") + day.getMonthValue() + " " + year, date);
+        String ofMonth = twoDigits(day.getMonthValue());
+        String ofDay = twoDigits(day.getDayOfMonth());
+        String ofYear = year.substring(2);
+        add(ofMonth + " " + year, date);
+        // Six digits, and groups with blanks between, may be anything else of any other day.
+        add(ofDay + ofMonth + ofYear, date);
+        add(ofYear + ofMonth + ofDay, date);
+        add(ofDay + " " + ofMonth + " " + ofYear, date);
+        add(year + " " + ofMonth + " " + ofDay, date);
+        add(day.getDayOfMonth() + " " + day.getMonthValue() + " " + year, date);
+        add(day.getDayOfMonth() + " " + day.getMonthValue() + " " + ofYear, date);
+    }
+
+    private static String twoDigits(int number) {
+        return (number < 10 ? "0" : "") + number;
     }
 
     // A word may be matched in two ways, each with its own care: a grandmother Trinity and Trinity School.

@@ -6,7 +6,7 @@ import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
 
 /**
  * Takes out of texts what tells who a child is, in layers that each read the folded text once: the words of the child and
- * its relatives and of the site's list, those at one typing error from a name, full names and address lines of anyone else
+ * its relatives and of the site's list, those at one typing error from a name or spelled in letters apart or with digits, full names and address lines of anyone else
  * who is known, then what no record tells: days, numbers, postcodes, addresses of the web, streets and organisations, names of
  * strangers. Codes that the law restricts go first. Where pieces overlap, all that they cover goes under the marker of the longest. The time is linear in the text,
  * whatever is in it.
@@ -15,7 +15,7 @@ import org.cadrenode.pseudonymise.engine.restricted.RestrictedMatcher;
  */
 public final class Scrubber {
     /** Grows with every change by which the same text is scrubbed in another way: what has left is then made again. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     private final PhraseTable phrases;
     private final NearNames near;
@@ -66,6 +66,7 @@ public final class Scrubber {
         phrases.find(folded, words);
         site.find(folded, words);
         near.find(folded, found);
+        DisguisedNames.find(folded, near, found);
         everyone.find(folded, found);
         DateMatcher.find(folded, birthDays, found);
         NumberMatcher.find(folded, found);

@@ -25,6 +25,7 @@ import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentTextTest {
@@ -111,6 +112,31 @@ class DocumentTextTest {
                 + "\\pard Seen with mum \\b Zo\\'eb\\b0\\par O\\u8217?Brien \\{stable\\}\\tab end{\\pict 00ff}\\bin3 \\}}{\\*\\unknown x}}";
         assertEquals("Seen with mum Zo\u00eb\nO\u2019Brien {stable}\tend", DocumentText.of(rtf));
         assertEquals(DocumentText.of(rtf), DocumentText.of(base64(rtf.getBytes(StandardCharsets.ISO_8859_1))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0\\fnil\\fcharset238 Arial;}}\\f0 Zdzis\\'b3awa|Zdzis\u0142awa",
+        "{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0\\fnil\\fcharset238 Arial;}}Zdzis\\'b3awa|Zdzis\u0142awa",
+        "{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0\\fcharset0 A;}{\\f1\\fcharset238{\\*\\falt X;}A CE;}}\\'e6{\\f1 \\'e6}\\'e6 \\f1 Ji\\'f8\\'ed\\plain\\'f8"
+                + "|\u00e6\u0107\u00e6 Ji\u0159\u00ed\u00f8",
+        "{\\rtf1\\ansi\\deff0{\\fonttbl\\f0\\fcharset162 A;\\f1\\fcharset204 B;}Ay\\'fee \\f1\\'cc\\'e0\\'f0|Ay\u015fe \u041c\u0430\u0440",
+        "{\\rtf1\\ansi\\ansicpg1250\\deff0{\\fonttbl{\\f0\\fcharset0 A;}}\\'b3|\u0142",
+        "{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0\\fcharset128 A;}}\\'83A\\'83\\'43 a|\u30a2\u30a4 a",
+        "{\\rtf1\\pca\\deff0{\\fonttbl{\\f0 A;}}Zo\\'89|Zo\u00eb",
+        "{\\rtf1\\ansi\\ansicpg65001{\\fonttbl{\\f1\\cpg1250 A;}}\\'c5\\'82\\f1\\'b3|\u0142\u0142"})
+    void bytesOfRichTextAreReadByTheCodePageOfTheirFont(String rtf, String text) {
+        String whole = rtf + "}";
+        assertEquals(text, DocumentText.of(whole));
+        assertEquals(text, DocumentText.of(base64(whole.getBytes(StandardCharsets.ISO_8859_1))));
+    }
+
+    @Test
+    void bytesOfRichTextMayStandAsTheyAre() {
+        String rtf = "{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0\\fcharset238 Arial;}}Zdzis\u00b3awa \\'b3\u00b3 \\u322\u00b3}";
+        assertEquals("Zdzis\u0142awa \u0142\u0142 \u0142", DocumentText.of(base64(rtf.getBytes(StandardCharsets.ISO_8859_1))));
+        // In a value that is text, a letter is one.
+        assertEquals("Zo\u00eb \u0142\u00eb", DocumentText.of("{\\rtf1\\deff0{\\fonttbl{\\f0\\fcharset238 A;}}Zo\u00eb \\'b3\u00eb}"));
     }
 
     @Test

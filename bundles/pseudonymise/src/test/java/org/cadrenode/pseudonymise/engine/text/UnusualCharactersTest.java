@@ -1,7 +1,10 @@
 package org.cadrenode.pseudonymise.engine.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.identifiable.Identifier;
@@ -51,6 +54,31 @@ class UnusualCharactersTest {
         "07_03_2011>[dob]"})
     void postcodesAndDaysGo(String written, String expected) {
         assertEquals("at " + expected, scrub("at " + written));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"070311", "110307", "07 03 11", "7 / 3 / 11", "7 3 2011", "2011 03 07", "07032011", "20110307", "07|03|11"})
+    void theChildsOwnBirthDateGoesInAnyCompactForm(String day) {
+        String scrubbed = scrub("she is " + day + " in the system");
+        assertTrue(scrubbed.equals("she is [dob] in the system") || day.length() == 8 && scrubbed.equals("she is [id] in the system"), scrubbed);
+        String other = day.replace("03", "04").replace(" 3 ", " 4 ");
+        if (day.length() == 6 || day.contains(" 11")) {
+            assertEquals("she is " + other + " in the system", scrub("she is " + other + " in the system"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '>', quoteCharacter = '"', value = {"S i o b h a n>[forename]", "S.I.O.B.H.A.N>[forename]", "s * i * o * b * h * a * n>[forename]",
+        "Z o \u00eb>[forename]", "S i o b h a n O B r i e n>[forename] [surname]", "S10bhan>[forename]", "5iobh\u00e1n's>[forename]'s", "S1obh4n>[forename]",
+        "lukas2>[forename]", "1ukasz>[forename]", "K Z o e>K Z o e", "a b c d e>a b c d e", "z03>z03", "510b4n>510b4n"})
+    void namesWhoseLettersStandApartOrAreDigitsGo(String written, String expected) {
+        assertEquals("then " + expected + " came", scrub("then " + written + " came"));
+    }
+
+    @Test
+    void lettersThatStandApartAreReadInTimeThatGrowsWithTheirNumber() {
+        String letters = "s i o b h a ".repeat(200_000);
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> scrub(letters));
     }
 
     @ParameterizedTest
