@@ -112,10 +112,7 @@ public final class AdmissionComponent implements Admission, HealthCheck {
                 log.warn("{} signers have expired. Mend: connector:trust their new certificates, connector:distrust the old ones",
                         state.expired());
             }
-            if (state.unreadable() > 0) {
-                log.warn("{} files hold no certificate that can be read. Mend: correct or remove them in {}", state.unreadable(),
-                        files.signers());
-            }
+            state.unreadable().forEach(file -> log.warn("{} holds no certificate that can be read. Mend: correct or remove it", file));
             if (state.orphaned() > 0) {
                 log.warn("{} bundles or KARs were signed by somebody who is not trusted any more; the distrusted will not start again. "
                         + "Mend: connector:installed, then connector:remove or install a newly signed version", state.orphaned());

@@ -286,7 +286,7 @@ final class SiteAdmission implements Admission, WatchedFolder.Installer {
      * @param changedByFile changes of the trust store that were made past the node, since the start
      * @param untold what the guard refused, and the journal has not taken yet
      */
-    record State(long signers, long expired, long unreadable, long installed, long orphaned, long refused, long changedByFile,
+    record State(long signers, long expired, List<Path> unreadable, long installed, long orphaned, long refused, long changedByFile,
             long untold) { }
 
     private Examined examine(Path copy, String fileName, Path unpacked) throws IOException, NotAdmittedException {

@@ -222,6 +222,12 @@ class SiteAdmissionTest {
     }
 
     @Test
+    void aFileThatHoldsNoCertificateIsNamed() throws IOException {
+        Path file = Files.writeString(files.signers().resolve("partner.pem"), "not what it is called");
+        assertEquals(List.of(file), admission.state().unreadable());
+    }
+
+    @Test
     void whatTheGuardRefusedComesIntoTheJournalOnceItTakesIt() throws IOException {
         Files.createDirectories(files.refused());
         Files.writeString(files.refused().resolve("refusal1"), Instant.now() + "\tabcd\tnot admitted\tfile:/tmp/evil.jar");

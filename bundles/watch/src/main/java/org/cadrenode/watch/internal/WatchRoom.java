@@ -160,7 +160,7 @@ public final class WatchRoom implements NodeHealth, AlertWays {
         } catch (IllegalArgumentException e) {
             fault(what + " does not work: " + e.getMessage());
         } catch (IOException | GeneralSecurityException e) {
-            fault(what + " does not work (" + e.getClass().getSimpleName() + "): look at its port and files in etc/" + WatchConfiguration.PID + ".cfg");
+            fault(what + " does not work: " + AlertWay.reason(e) + ". Look at its port and files in etc/" + WatchConfiguration.PID + ".cfg");
         }
     }
 

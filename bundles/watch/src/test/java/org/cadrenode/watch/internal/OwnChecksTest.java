@@ -123,6 +123,8 @@ class OwnChecksTest {
         assertTrue(none.getStatus() == Result.Status.CRITICAL && none.toString().contains("No disk"), none.toString());
         assertEquals(Result.Status.OK, status(new DiskCheck(space, 0, 0)));
         assertEquals(Result.Status.WARN, status(new DiskCheck(space, free * 2 + 9, 0)));
+        String told = new DiskCheck(space, free * 2 + 9, 0).execute().toString();
+        assertTrue(told.contains("on the disk of " + folder + ","), told);
         assertEquals(Result.Status.CRITICAL, status(new DiskCheck(space, free * 2 + 9, free * 2 + 9)));
     }
 
