@@ -45,6 +45,7 @@ public final class SourcesHealthCheck implements HealthCheck {
             activity.failure().ifPresent(code -> log.warn("Source {} fails since {} with {}; see connector:history.",
                     activity.source(), activity.since().map(Object::toString).orElse(""), code));
             activity.findings().forEach(finding -> log.warn("Source {}: {}", activity.source(), finding));
+            intake.running().wrongValues().forEach(finding -> log.warn("Source {}: {}", activity.source(), finding));
         }
         List<String> leftOut = registry.leftOut();
         leftOut.forEach(finding -> log.warn("{}", finding));
