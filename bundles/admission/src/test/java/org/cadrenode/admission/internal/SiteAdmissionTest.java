@@ -142,6 +142,10 @@ class SiteAdmissionTest {
         admission.keepInstalled();
         assertEquals(3, journal.all(AuditAction.CODE_ADMITTED).size(), "what does not start is tried once");
         assertEquals("1.0.0", platform.running.get("org.example"));
+        assertEquals(List.of("org.example"), admission.state().standing(), "and told");
+        platform.starts = true;
+        admission.install(signed("org.example", "2.0.0", "two"));
+        assertEquals(List.of(), admission.state().standing());
     }
 
     @Test
