@@ -57,9 +57,9 @@ public final class TrustStore {
         return entries;
     }
 
-    /** Returns how many files hold no certificate that can be read. */
-    public long unreadable() throws IOException {
-        return files().stream().filter(file -> read(file).isEmpty()).count();
+    /** Returns the files that hold no certificate that can be read. */
+    public List<Path> unreadable() throws IOException {
+        return files().stream().filter(file -> read(file).isEmpty()).sorted().toList();
     }
 
     /** Returns what a certificate file says, PEM or DER. @throws IOException if it is none */

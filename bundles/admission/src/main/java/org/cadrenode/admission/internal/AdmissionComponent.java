@@ -112,10 +112,10 @@ public final class AdmissionComponent implements Admission, HealthCheck {
                 log.warn("{} signers have expired. Mend: connector:trust their new certificates, connector:distrust the old ones",
                         state.expired());
             }
-            if (state.unreadable() > 0) {
-                log.warn("{} files hold no certificate that can be read. Mend: correct or remove them in {}", state.unreadable(),
-                        files.signers());
-            }
+            state.unreadable().forEach(file -> log.warn("{} holds no certificate that can be read. Mend: correct or remove it", file));
+            state.standing().forEach(name -> log.warn("{} is installed and did not start with the node: an own version of the distribution runs in its place, or"
+                    + " nothing. Mend: send the line of data/log/node.log that names it to whoever made it, and connector:install what comes back; or go back"
+                    + " to the former release; or connector:remove {}", name, name));
             if (state.orphaned() > 0) {
                 log.warn("{} bundles or KARs were signed by somebody who is not trusted any more; the distrusted will not start again. "
                         + "Mend: connector:installed, then connector:remove or install a newly signed version", state.orphaned());

@@ -275,19 +275,21 @@ final class SiteAdmission implements Admission, WatchedFolder.Installer {
                 (one, other) -> one.equals("trusted") ? other : one));
         long expired = states.values().stream().filter("expired"::equals).count();
         long orphaned = installed.all().stream().filter(entry -> !"trusted".equals(states.get(entry.signer()))).count();
-        return new State(states.size(), expired, trust.unreadable(), installed.all().size(), orphaned, refusedSinceStart,
-                changes.byFile(), refusals.ofTheGuard().size());
+        return new State(states.size(), expired, trust.unreadable(), installed.all().size(), orphaned,
+                installed.all().stream().filter(entry -> givenUp.contains(entry.digest())).map(InstalledCode.Entry::name).sorted().toList(),
+                refusedSinceStart, changes.byFile(), refusals.ofTheGuard().size());
     }
 
     /**
      * Figures.
      *
      * @param orphaned installed code whose signer is not trusted now
+     * @param standing names of installed code that was to run again behind a start, and does not start
      * @param changedByFile changes of the trust store that were made past the node, since the start
      * @param untold what the guard refused, and the journal has not taken yet
      */
-    record State(long signers, long expired, long unreadable, long installed, long orphaned, long refused, long changedByFile,
-            long untold) { }
+    record State(long signers, long expired, List<Path> unreadable, long installed, long orphaned, List<String> standing, long refused,
+            long changedByFile, long untold) { }
 
     private Examined examine(Path copy, String fileName, Path unpacked) throws IOException, NotAdmittedException {
         String digest = Digests.of(copy);
@@ -353,6 +355,7 @@ final class SiteAdmission implements Admission, WatchedFolder.Installer {
         } else {
             platform.putBundle(code.name(), files.stored(code.digest()), before.map(entry -> files.stored(entry.digest())).filter(Files::exists));
         }
+        givenUp.remove(code.digest());
         installed.put(new InstalledCode.Entry(code.name(), examined.kind(), code.version(), code.digest(), code.signer(), origin));
         if (examined.kar().isPresent() && before.isPresent() && !before.get().digest().equals(code.digest())) {
             KarFile.delete(files.kars().resolve(before.get().digest()));

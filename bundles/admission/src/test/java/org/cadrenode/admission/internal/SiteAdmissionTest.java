@@ -142,6 +142,10 @@ class SiteAdmissionTest {
         admission.keepInstalled();
         assertEquals(3, journal.all(AuditAction.CODE_ADMITTED).size(), "what does not start is tried once");
         assertEquals("1.0.0", platform.running.get("org.example"));
+        assertEquals(List.of("org.example"), admission.state().standing(), "and told");
+        platform.starts = true;
+        admission.install(signed("org.example", "2.0.0", "two"));
+        assertEquals(List.of(), admission.state().standing());
     }
 
     @Test
@@ -219,6 +223,12 @@ class SiteAdmissionTest {
         assertEquals(1, journal.all(AuditAction.SIGNER_TRUSTED).size());
         assertEquals(SIGNER.fingerprint(), journal.only(AuditAction.SIGNER_DISTRUSTED).object());
         assertEquals(1, admission.state().changedByFile());
+    }
+
+    @Test
+    void aFileThatHoldsNoCertificateIsNamed() throws IOException {
+        Path file = Files.writeString(files.signers().resolve("partner.pem"), "not what it is called");
+        assertEquals(List.of(file), admission.state().unreadable());
     }
 
     @Test

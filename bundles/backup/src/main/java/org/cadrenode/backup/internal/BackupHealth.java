@@ -24,8 +24,8 @@ final class BackupHealth {
     Result result(Optional<Instant> failedAt) {
         Optional<BackupFolder> folder = settings.folder(Optional.empty());
         if (folder.isEmpty() || settings.recoveryKey().isEmpty()) {
-            log.warn("No backups of this node are made. Mend: make a recovery key off the machine with bin/restore recovery-key, and set to and"
-                    + " recoveryKey in etc/{}.cfg", BackupConfiguration.PID);
+            log.warn("No backups of this node are made. Mend: make a recovery key off the machine with bin/restore recovery-key, and write the"
+                    + " lines to = FOLDER and recoveryKey = KEY into etc/{}.cfg", BackupConfiguration.PID);
             return new Result(log);
         }
         try {

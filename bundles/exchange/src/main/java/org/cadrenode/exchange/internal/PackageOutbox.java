@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -450,7 +451,11 @@ final class PackageOutbox {
                     + " exchange was restored to an older state than the resource's; restore both from backups of one time", name.provider(),
                     name.id()));
         } catch (IOException e) {
-            log.critical("The directory of the receipts cannot be read: {}", e.getClass().getSimpleName());
+            log.critical("The folder of the receipts cannot be read: {} ({})", settings.receipts(), e.getClass().getSimpleName());
+        }
+        if (!Files.isWritable(settings.outbox())) {
+            log.critical("No package can be put into {}: see whether it is there and not mounted read-only, and let the node's user write to it",
+                    settings.outbox());
         }
         log.info("{} packages were sent, {} wait for their receipt", ledger.all().size(), open.size());
         Instant due = clock.instant().minus(Duration.ofDays(settings.receiptWarningDays()));

@@ -598,6 +598,14 @@ class ExchangeTest {
     }
 
     @Test
+    void tellsOfAFolderForPackagesThatIsGoneBeforeOneIsToGo() throws IOException {
+        Files.delete(world.providerSettings.outbox());
+        Result gone = dispatch.execute();
+        assertEquals(Result.Status.CRITICAL, gone.getStatus());
+        assertTrue(gone.toString().contains("No package can be put into " + world.providerSettings.outbox()), gone.toString());
+    }
+
+    @Test
     void forgetsAppliedPackagesWhenTheirTimeHasCome() throws IOException {
         world.parcel(1, 3).send(dispatch);
         World.takeAll(intake);

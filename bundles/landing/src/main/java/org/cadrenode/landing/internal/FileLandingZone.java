@@ -136,9 +136,9 @@ public final class FileLandingZone implements LandingZone, LandingSpace, Revisio
         return room.full();
     }
 
-    /** Returns how many deliveries are set apart because their state is damaged. */
-    int damaged() {
-        return shelf.damaged().size();
+    /** Returns the deliveries that are set apart because their state is damaged. */
+    Set<DeliveryId> damaged() {
+        return Set.copyOf(shelf.damaged());
     }
 
     @Override

@@ -3,9 +3,11 @@ package org.cadrenode.landing.internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
+import org.cadrenode.api.delivery.DeliveryId;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -14,6 +16,8 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = HealthCheck.class, configurationPid = LandingConfiguration.PID,
         property = {HealthCheck.NAME + "=landing", HealthCheck.TAGS + "=cadre"})
 public final class LandingHealthCheck implements HealthCheck {
+    private static final int MOST_NAMED = 10;
+
     private final FileLandingZone zone;
     private final Path directory;
     private final long leastFreeMebibytes;
@@ -31,9 +35,12 @@ public final class LandingHealthCheck implements HealthCheck {
         FormattingResultLog log = new FormattingResultLog();
         long waiting = zone.deliveries().stream().filter(delivery -> !delivery.waitingFor().isEmpty()).count();
         log.info("{} deliveries, {} of them wait", zone.deliveries().size(), waiting);
-        if (zone.damaged() > 0) {
-            log.critical("{} deliveries are set apart because their state is damaged; restore them from a backup",
-                    zone.damaged());
+        // Those of a lost key are many.
+        List<String> damaged = zone.damaged().stream().map(DeliveryId::value).sorted().toList();
+        if (!damaged.isEmpty()) {
+            log.critical("{} deliveries are set apart because their state is damaged: {}. Mend: stop the node, put their folders in {} back from a"
+                    + " backup, start it", damaged.size(), String.join(" ", damaged.subList(0, Math.min(MOST_NAMED, damaged.size())))
+                    + (damaged.size() > MOST_NAMED ? " …" : ""), directory);
         }
         try {
             long free = Files.getFileStore(directory).getUsableSpace() >> 20;

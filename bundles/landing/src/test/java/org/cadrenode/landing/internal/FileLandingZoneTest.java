@@ -345,7 +345,7 @@ final class FileLandingZoneTest {
         DeliveryId good = zone.receive("child,zoe\n").id();
         Files.writeString(file(damaged, "state.json"), "{\"schema\":1,\"stage\":\"SETTLED\"}");
         Zone again = new Zone(folder);
-        assertEquals(1, again.zone.damaged());
+        assertEquals(1, again.zone.damaged().size());
         assertEquals(1, again.zone.deliveries().size());
         assertCode(ErrorCode.CONTENT_CHANGED, () -> again.zone.records(damaged));
         assertCode(ErrorCode.STORE_FAILED, () -> again.receive(Zone.CONTENT));

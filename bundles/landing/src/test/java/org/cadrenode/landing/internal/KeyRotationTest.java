@@ -148,12 +148,12 @@ class KeyRotationTest {
             assertChanged(id);
         }
         Files.write(state, good);
-        assertEquals(0, open(folder).zone.damaged());
+        assertEquals(0, open(folder).zone.damaged().size());
     }
 
     private void assertChanged(DeliveryId id) throws IOException {
         Zone zone = open(folder);
-        assertEquals(1, zone.zone.damaged());
+        assertEquals(1, zone.zone.damaged().size());
         assertEquals(2, zone.zone.deliveries().size());
         assertEquals(ErrorCode.CONTENT_CHANGED,
                 assertThrows(CadreException.class, () -> zone.zone.read(id, Artefact.SCREENING)).code());
@@ -163,7 +163,7 @@ class KeyRotationTest {
     void aStateOfAnotherNodeIsNone() throws IOException {
         DeliveryId id = filled(folder).receive(Zone.CONTENT).id();
         Zone other = new Zone(folder);
-        assertEquals(3, other.zone.damaged());
+        assertEquals(3, other.zone.damaged().size());
         assertEquals(ErrorCode.CONTENT_CHANGED, assertThrows(CadreException.class, () -> other.zone.records(id)).code());
     }
 }

@@ -1,10 +1,13 @@
 package org.cadrenode.landing.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.annotation.Annotation;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.felix.hc.api.Result;
+import org.cadrenode.api.delivery.DeliveryId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +28,16 @@ final class LandingConfigurationTest {
                 new LandingHealthCheck(zone.zone, configuration(folder.toString(), 0)).execute().getStatus());
         assertEquals(Result.Status.WARN, new LandingHealthCheck(zone.zone,
                 configuration(folder.toString(), Integer.MAX_VALUE)).execute().getStatus());
+    }
+
+    @Test
+    void theHealthCheckNamesTheDeliveriesThatAreDamagedAndWhereTheyLie(@TempDir Path folder) throws Exception {
+        Zone before = new Zone(folder);
+        DeliveryId id = before.receive(Zone.CONTENT).id();
+        Files.writeString(folder.resolve(id.value()).resolve("state.json"), "{");
+        Result told = new LandingHealthCheck(new Zone(folder).zone, configuration(folder.toString(), 0)).execute();
+        assertEquals(Result.Status.CRITICAL, told.getStatus());
+        assertTrue(told.toString().contains(id + ".") && told.toString().contains("folders in " + folder), told.toString());
     }
 
     private static LandingConfiguration configuration(String directory, int leastFreeMebibytes) {

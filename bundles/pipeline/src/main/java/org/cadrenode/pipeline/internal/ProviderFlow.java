@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,7 @@ public final class ProviderFlow implements Flow {
     private final Set<DeliveryId> underWork = ConcurrentHashMap.newKeySet();
     private final Retries retries = new Retries();
     private final Rest rest = new Rest();
+    private final Repeated sweepFailures = new Repeated(Duration.ofHours(1), System::nanoTime);
 
     @Activate
     public ProviderFlow(@Reference CamelRoom camel, @Reference ConnectorRegistry connectors, @Reference LandingZone landing,
@@ -149,10 +151,11 @@ public final class ProviderFlow implements Flow {
             if (!moved && underWork.isEmpty()) {
                 moved = afterRelease.resumeHeld(all) || custodianSending.send(all, renewing);
             }
+            sweepFailures.over();
         } catch (CadreException e) {
-            LOG.error("A sweep over the deliveries failed: {}", e.getMessage());
+            sweepFailures.of(e.getMessage()).ifPresent(why -> LOG.error("A sweep over the deliveries failed: {}", why));
         } catch (IOException | RuntimeException e) {
-            LOG.error("A sweep over the deliveries failed: {}", e.getClass().getName());
+            sweepFailures.of(e.getClass().getName()).ifPresent(why -> LOG.error("A sweep over the deliveries failed: {}", why));
         } finally {
             rest.sweepEnds(!moved && underWork.isEmpty());
         }

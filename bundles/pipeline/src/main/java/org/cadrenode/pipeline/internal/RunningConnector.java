@@ -61,6 +61,7 @@ final class RunningConnector {
     private final Set<LongCall> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean leaving;
     private volatile boolean resting;
+    private volatile boolean valuesAsked;
 
     /**
      * Asks a connector what it is.
@@ -130,6 +131,24 @@ final class RunningConnector {
     /** Has the connector check its configuration and its surroundings. */
     List<String> check() {
         return calls.ask(CHECK, () -> List.copyOf(connector.check()));
+    }
+
+    /**
+     * Returns what a connector of files finds wrong in the values of its settings; of one that asks another machine {@link #check} alone tells.
+     * Once nothing was found, or no answer came, it is not asked again: other settings make another connector.
+     */
+    List<String> wrongValues() {
+        if (valuesAsked || !(connector instanceof FileConnector)) {
+            return List.of();
+        }
+        try {
+            List<String> found = calls.ask(ANSWER, () -> List.copyOf(connector.check()));
+            valuesAsked = found.isEmpty();
+            return found;
+        } catch (CadreException e) {
+            valuesAsked = true;
+            return List.of();
+        }
     }
 
     /** Returns the connector as a source of one delivery's records. */

@@ -10,6 +10,7 @@ import java.io.InterruptedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.cadrenode.api.dictionary.ColumnType;
 import org.cadrenode.api.dictionary.IdentifierKind;
 import org.cadrenode.api.error.ErrorCode;
@@ -73,10 +75,28 @@ class RunningConnectorTest {
         assertEquals(List.of(), declaring(Set.of()).misspelt(properties));
     }
 
+    @Test
+    void aConnectorOfFilesIsAskedForItsWrongValuesUntilThereAreNone() {
+        List<List<String>> answers = new ArrayList<>(List.of(List.of("There is no such encoding."), List.of(), List.of("Asked too often.")));
+        RunningConnector running = answering("check", () -> answers.remove(0));
+        assertEquals(List.of("There is no such encoding."), running.wrongValues());
+        assertEquals(List.of(), running.wrongValues());
+        assertEquals(List.of(), running.wrongValues());
+        assertEquals(1, answers.size());
+        RunningConnector failing = answering("check", () -> {
+            throw new IllegalStateException("of its own");
+        });
+        assertEquals(List.of(), failing.wrongValues());
+    }
+
     private static RunningConnector declaring(Set<String> names) {
+        return answering("settingNames", () -> names);
+    }
+
+    private static RunningConnector answering(String name, Supplier<Object> answer) {
         FileConnector like = new Endless(new CountDownLatch(1));
         return new RunningConnector((FileConnector) Proxy.newProxyInstance(FileConnector.class.getClassLoader(), new Class<?>[] {FileConnector.class},
-                (proxy, method, arguments) -> method.getName().equals("settingNames") ? names : method.invoke(like, arguments)), OneZone.unwrapped());
+                (proxy, method, arguments) -> method.getName().equals(name) ? answer.get() : method.invoke(like, arguments)), OneZone.unwrapped());
     }
 
     @Test

@@ -89,7 +89,7 @@ final class Database implements AutoCloseable {
             pool = new HikariDataSource(configuration);
         } catch (RuntimeException e) {
             throw new CadreException(ErrorCode.STORE_FAILED,
-                    "The research database cannot be opened: " + e.getClass().getSimpleName());
+                    "The research database cannot be opened: " + why(e));
         }
         try {
             write(connection -> {
@@ -101,6 +101,18 @@ final class Database implements AutoCloseable {
             throw e instanceof CadreException known ? known : new CadreException(ErrorCode.STORE_FAILED,
                     "The schema of the research database cannot be brought up to date: " + e.getClass().getSimpleName());
         }
+    }
+
+    // By SQLSTATE, since a server's own words can hold what it was asked for.
+    private static String why(Throwable failure) {
+        String state = "";
+        for (Throwable cause = failure; cause != null && state.isEmpty(); cause = cause.getCause()) {
+            state = cause instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
+        }
+        return state.startsWith("08") ? "no server answers at its address (SQLSTATE " + state + ")"
+                : state.startsWith("28") ? "the user or password is not taken, or the server lets nobody in from here (SQLSTATE " + state + ")"
+                : state.equals("3D000") ? "the server has no database of that name (SQLSTATE 3D000)"
+                : failure.getClass().getSimpleName() + (state.isEmpty() ? "" : ", SQLSTATE " + state);
     }
 
     /**

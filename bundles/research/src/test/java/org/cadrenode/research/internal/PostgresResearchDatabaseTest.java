@@ -47,6 +47,21 @@ class PostgresResearchDatabaseTest extends ResearchDatabaseContract {
     }
 
     @Test
+    void whyAServerIsNotReachedIsTold() {
+        String database = url.replaceFirst(".*/([^/?]+).*", "$1");
+        assertEquals("The research database cannot be opened: the server has no database of that name (SQLSTATE 3D000)",
+                refusal(url.replace("/" + database, "/nosuch"), "cadre"));
+        assertEquals("The research database cannot be opened: no server answers at its address (SQLSTATE 08001)",
+                refusal("jdbc:postgresql://127.0.0.1:1/cadre", "cadre"));
+        assertEquals("The research database cannot be opened: the user or password is not taken, or the server lets nobody in from here"
+                + " (SQLSTATE 28000)", refusal(url, "nobody"));
+    }
+
+    private String refusal(String address, String user) {
+        return assertThrows(CadreException.class, () -> Database.server(address, user, "", folder, 4)).getMessage().replaceFirst("^[A-Z_]+: ", "");
+    }
+
+    @Test
     void twoNodesDoNotWriteAtOnce() throws Exception {
         try (Database one = open(); Database other = open()) {
             one.write(connection -> {

@@ -1,6 +1,8 @@
 package org.cadrenode.security.internal;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
@@ -41,26 +44,32 @@ public final class SettingsCheck implements SettingsHold, HealthCheck {
     private static final String ORIGIN = "org.cadrenode";
     private static final String OURS = ORIGIN + ".";
     private static final String CONNECTORS = OURS + "connector.";
+    private static final String READ = "cfg";
+    /** Endings by which a file of settings is not read, and which an editor or a habit gives it. */
+    private static final Set<String> HABITS = Set.of("conf", "txt");
 
     private final ConfigurationAdmin configurations;
     private final Supplier<Map<String, Set<String>>> declared;
     private final Set<String> rooms;
+    private final Supplier<Set<String>> names;
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
     /** Made by the runtime. */
     @Activate
     public SettingsCheck(BundleContext context, @Reference ConfigurationAdmin configurations) {
-        this(configurations, new DeclaredSettings(context)::names, DeclaredSettings.rooms());
+        this(configurations, new DeclaredSettings(context)::names, DeclaredSettings.rooms(), SettingsCheck::namesInEtc);
     }
 
     /**
      * @param declared the names of the settings of each room that is installed, by its id
      * @param rooms the ids of all rooms, installed or not
+     * @param names the names of the files in etc
      */
-    SettingsCheck(ConfigurationAdmin configurations, Supplier<Map<String, Set<String>>> declared, Set<String> rooms) {
+    SettingsCheck(ConfigurationAdmin configurations, Supplier<Map<String, Set<String>>> declared, Set<String> rooms, Supplier<Set<String>> names) {
         this.configurations = configurations;
         this.declared = declared;
         this.rooms = Set.copyOf(rooms);
+        this.names = names;
     }
 
     @Override
@@ -90,10 +99,30 @@ public final class SettingsCheck implements SettingsHold, HealthCheck {
 
     // What is wrong, and whether it decides what leaves.
     private Map<String, Boolean> found(Map<String, Map<String, Object>> files) {
-        Map<String, Set<String>> names = declared.get();
+        Map<String, Set<String>> known = declared.get();
         Map<String, Boolean> found = new TreeMap<>();
-        files.forEach((pid, properties) -> findings(pid, properties, names).forEach(finding -> found.put(finding, guards(pid))));
+        files.forEach((pid, properties) -> findings(pid, properties, known).forEach(finding -> found.put(finding, guards(pid))));
+        Set<String> inEtc = names.get();
+        inEtc.stream().filter(SettingsCheck::endsOtherwise).forEach(name -> {
+            String pid = name.substring(0, name.lastIndexOf('.')).replaceFirst("\\.cfg$", "");
+            // Beside the right file it is a copy of it.
+            found.put("etc/" + name + " is read by nobody: a file of settings ends in .cfg. Rename or remove it.", guards(pid) && !inEtc.contains(pid + "." + READ));
+        });
         return found;
+    }
+
+    private static boolean endsOtherwise(String name) {
+        String ending = name.substring(name.lastIndexOf('.') + 1);
+        return name.startsWith(OURS) && !ending.equals(READ) && (HABITS.contains(ending) || SettingNames.nearest(ending, Set.of(READ)).isPresent());
+    }
+
+    private static Set<String> namesInEtc() {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("karaf.etc", "etc")))) {
+            return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+        } catch (IOException e) {
+            // That it cannot be read is told by the check of the installation.
+            return Set.of();
+        }
     }
 
     private List<String> findings(String pid, Map<String, ?> properties, Map<String, Set<String>> names) {

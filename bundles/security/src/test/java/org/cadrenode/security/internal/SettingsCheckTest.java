@@ -63,6 +63,18 @@ class SettingsCheckTest {
     }
 
     @Test
+    void aFileWithAnotherEndingIsNamed() {
+        assertEquals(List.of("etc/org.cadrenode.watch.cfgg is read by nobody: a file of settings ends in .cfg. Rename or remove it."),
+                sentences(check(Set.of("org.cadrenode.watch.cfgg", "org.cadrenode.watch.cfg~", "org.cadrenode.watch.cfg.dpkg-old", "profile.conf")).execute()).subList(0, 1));
+        for (String name : List.of("org.cadrenode.gate.cfgg", "org.cadrenode.gate.cgf", "org.cadrenode.gate.conf", "org.cadrenode.gate.cfg.txt")) {
+            assertEquals(Result.Status.CRITICAL, check(Set.of(name)).execute().getStatus(), name);
+            assertTrue(check(Set.of(name)).refusal().isPresent(), name);
+            assertEquals(Result.Status.WARN, check(Set.of(name, "org.cadrenode.gate.cfg")).execute().getStatus(), name);
+        }
+        assertTrue(check(Set.of("org.cadrenode.gate.cfg", "org.cadrenode.gate.cfg~", "org.cadrenode.gate.cfg.dpkg-old")).execute().isOk());
+    }
+
+    @Test
     void theFileOfARoomThatIsNotHereIsNotJudged() {
         assertTrue(look(file("org.cadrenode.custodian", Map.of("anything", "x"))).isOk());
     }
@@ -88,7 +100,11 @@ class SettingsCheckTest {
     }
 
     private static SettingsCheck check(Configuration... all) {
-        return new SettingsCheck(fake(ConfigurationAdmin.class, (proxy, method, arguments) -> all), () -> DECLARED, DeclaredSettings.rooms());
+        return check(Set.of(), all);
+    }
+
+    private static SettingsCheck check(Set<String> inEtc, Configuration... all) {
+        return new SettingsCheck(fake(ConfigurationAdmin.class, (proxy, method, arguments) -> all), () -> DECLARED, DeclaredSettings.rooms(), () -> inEtc);
     }
 
     private static List<String> sentences(Result result) {

@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.karaf.shell.support.table.Col;
@@ -18,11 +20,15 @@ import org.apache.karaf.shell.support.table.ShellTable;
 public final class Listing {
     static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private static final int SEPARATOR = " | ".length();
+    private static final int LEAST_TEXT = 30;
     private static final Pattern FRACTION = Pattern.compile("^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d)\\.\\d+Z$");
 
     private final List<String> columns;
     private final String whenEmpty;
     private final List<Object[]> rows = new ArrayList<>();
+    private final Set<String> sparing = new HashSet<>();
+    private int width;
 
     /** A table with these columns, and what to say when it has no rows. */
     public Listing(String whenEmpty, String... columns) {
@@ -36,6 +42,18 @@ public final class Listing {
             throw new IllegalArgumentException("A row has a value a column");
         }
         rows.add(values);
+        return this;
+    }
+
+    /** Has people see columns of counts only where one of them is not 0; programs get them all. */
+    Listing sparing(String... counts) {
+        sparing.addAll(List.of(counts));
+        return this;
+    }
+
+    /** Has people see the last column in as many lines as it needs on a screen of so many characters; 0 where there is no screen. */
+    Listing within(int screen) {
+        width = screen;
         return this;
     }
 
@@ -57,16 +75,53 @@ public final class Listing {
         } else {
             ShellTable table = new ShellTable();
             // A column that has nothing in any row takes the room of those that have.
-            int[] told = IntStream.range(0, columns.size()).filter(i -> rows.stream().anyMatch(row -> !String.valueOf(row[i]).isEmpty())).toArray();
+            int[] told = IntStream.range(0, columns.size()).filter(i -> rows.stream().anyMatch(row -> says(columns.get(i), row[i]))).toArray();
+            int left = width;
+            int last = told[told.length - 1];
             for (int i : told) {
                 Col column = table.column(columns.get(i).replace('_', ' '));
                 if (rows.get(0)[i] instanceof Number) {
                     column.alignRight();
                 }
+                if (i != last) {
+                    left -= SEPARATOR + rows.stream().mapToInt(row -> String.valueOf(legible(row[i])).length()).reduce(columns.get(i).length(), Math::max);
+                }
             }
-            rows.forEach(row -> table.addRow().addContent(Arrays.stream(told).mapToObj(i -> legible(row[i])).toArray()));
+            int room = width == 0 ? Integer.MAX_VALUE : Math.max(LEAST_TEXT, left);
+            for (Object[] row : rows) {
+                List<Object> lines = lines(legible(row[last]), room);
+                for (int line = 0; line < lines.size(); line++) {
+                    boolean first = line == 0;
+                    Object text = lines.get(line);
+                    table.addRow().addContent(Arrays.stream(told).mapToObj(i -> i == last ? text : first ? legible(row[i]) : "").toArray());
+                }
+            }
             table.print(out, true);
         }
+    }
+
+    // Between words; one that is longer than a line stays whole, since it may be a path to be copied.
+    private static List<Object> lines(Object value, int room) {
+        String text = String.valueOf(value);
+        if (text.length() <= room) {
+            return List.of(value);
+        }
+        List<Object> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ")) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > room) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
+    }
+
+    private boolean says(String column, Object value) {
+        String text = String.valueOf(value);
+        return !text.isEmpty() && !(text.equals("0") && sparing.contains(column));
     }
 
     /** Returns a value as people read it: a moment to the second. */

@@ -29,7 +29,7 @@ public final class NodeCheckCommand extends NodeCommand {
         // For people what is wrong stands first, the worst at the top; a script finds a check where it always is.
         List<CheckState> shown = json ? states : states.stream().sorted(Comparator.comparing(CheckState::health).reversed()).toList();
         shown.forEach(state -> listing.row(state.check(), state.health().name().toLowerCase(Locale.ROOT), state.text()));
-        listing.print(out(), json);
+        listing.within(width()).print(out(), json);
         return switch (CheckState.worst(states)) {
             case OK -> ExitCode.DONE;
             case STARTING -> ExitCode.NOT_READY;

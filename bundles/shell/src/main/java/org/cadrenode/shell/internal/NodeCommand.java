@@ -20,6 +20,7 @@ import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.api.console.Terminal;
 import org.cadrenode.api.error.CadreException;
 import org.cadrenode.api.error.ErrorCode;
 import org.cadrenode.api.keys.KeyCustody;
@@ -260,6 +261,12 @@ public abstract class NodeCommand implements Action {
     /** Returns whether somebody sits in front of it. */
     protected final boolean terminal() {
         return present(session).getTerminal() != null;
+    }
+
+    /** Returns how many characters a line of the screen has; 0 where there is no terminal. */
+    protected final int width() {
+        Terminal terminal = present(session).getTerminal();
+        return terminal == null ? 0 : terminal.getWidth();
     }
 
     // Karaf sets the fields before it calls.

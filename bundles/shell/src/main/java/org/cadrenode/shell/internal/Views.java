@@ -53,7 +53,8 @@ final class Views {
         Listing listing = new Listing("There are no deliveries.", "delivery", "source", "table", "stage", "waiting_for",
                 "read", "loaded", "quarantined", "opted_out", "dropped", "duplicate", "held", "removals",
                 "invalid_identifiers",
-                "received_at", "revises", "withdrawn");
+                "received_at", "revises", "withdrawn")
+                .sparing("quarantined", "opted_out", "dropped", "duplicate", "held", "removals", "invalid_identifiers");
         deliveries.forEach(status -> {
             Milestone milestone = status.milestone();
             Tally tally = milestone.tally();

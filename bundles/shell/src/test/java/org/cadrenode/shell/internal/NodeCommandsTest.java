@@ -25,9 +25,10 @@ import org.junit.jupiter.api.Test;
 
 class NodeCommandsTest {
     private final Map<String, Health> found = new TreeMap<>(Map.of("disk", Health.OK, "keystore", Health.OK));
+    private String sentence = "a sentence";
     private final NodeHealth health = age -> {
         assertTrue(age.compareTo(Duration.ofSeconds(10)) <= 0);
-        return found.entrySet().stream().map(one -> new CheckState(one.getKey(), one.getValue(), Instant.EPOCH, List.of("a sentence", "another"))).toList();
+        return found.entrySet().stream().map(one -> new CheckState(one.getKey(), one.getValue(), Instant.EPOCH, List.of(sentence, "another"))).toList();
     };
 
     private Console console() {
@@ -94,6 +95,16 @@ class NodeCommandsTest {
         assertTrue(console.out().matches("(?s).*keystore.*disk.*audit.*"), console.out());
         console.run(new NodeCheckCommand(), "--json");
         assertTrue(console.out().matches("(?s).*audit.*disk.*keystore.*"), console.out());
+    }
+
+    @Test
+    void aCheckFitsTheScreenOfWhoeverSitsInFrontOfIt() {
+        Console console = console().typing();
+        sentence = "A sentence of a check that is longer than a line of the screen has room for. ".repeat(3).strip();
+        found.put("disk", Health.WARN);
+        console.run(new NodeCheckCommand());
+        assertTrue(console.out().lines().allMatch(line -> line.length() <= 80), console.out());
+        assertTrue(console.out().replaceAll("\\s*\\n[ |]*", " ").contains(sentence), console.out());
     }
 
     @Test

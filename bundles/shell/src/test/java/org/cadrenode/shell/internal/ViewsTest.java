@@ -1,6 +1,7 @@
 package org.cadrenode.shell.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -43,6 +44,15 @@ class ViewsTest {
     @Test
     void anEmptyListingSaysSoInASentence() {
         assertEquals("There are no deliveries.\n", printed(Views.deliveries(List.of(), id -> Optional.empty(), id -> ""), false));
+    }
+
+    @Test
+    void peopleSeeColumnsOfCountsOnlyWhereSomethingWasCounted() {
+        String shown = printed(Views.deliveries(List.of(LANDED), id -> Optional.empty(), id -> ""), false);
+        assertTrue(shown.contains("| quarantined |") && shown.contains("| loaded |"), shown);
+        for (String none : List.of("opted out", "dropped", "duplicate", "held", "removals", "invalid identifiers")) {
+            assertFalse(shown.contains(none), shown);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.cadrenode.watch.engine;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.cadrenode.api.watch.Health;
 
@@ -10,10 +11,15 @@ import org.cadrenode.api.watch.Health;
  * @param check what it is about; its code is made of it
  * @param kind why it is told now
  * @param health how bad it is; of what is over, how bad it was
- * @param since since when
+ * @param since since when, to the second as is {@code at}
  * @param at when it is told
  */
 public record Alert(String check, Kind kind, Health health, Instant since, Instant at) {
+    public Alert {
+        since = since.truncatedTo(ChronoUnit.SECONDS);
+        at = at.truncatedTo(ChronoUnit.SECONDS);
+    }
+
     /** Why it is told. */
     public enum Kind {
         /** It went wrong, or worse. */

@@ -177,7 +177,7 @@ public final class StatusPage {
     private static void throughput(Html html, Snapshot now) {
         html.tags("<section aria-labelledby=\"throughput\"><h2 id=\"throughput\">Records in the last 24 hours</h2>");
         if (now.days().isEmpty()) {
-            html.element("p", "No stage has done anything since the node started.");
+            html.element("p", "Nothing went through a stage since the counting began: with the start of the node, and anew with each change of its settings.");
         }
         now.days().forEach(day -> Chart.draw(html, day));
         html.tags("</section>");

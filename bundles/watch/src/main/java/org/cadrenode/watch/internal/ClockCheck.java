@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -15,8 +16,8 @@ import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 
 /**
- * Tells whether the wall clock can be right: it is not behind the journal's last entry nor behind the program's own files, it runs as
- * the monotonic clock does, and a time service keeps it, where one says so. Thread-safe.
+ * Tells whether the wall clock can be right: it is not behind the journal's last entry, nor behind what it was when the node last ran, nor behind
+ * the program's own files, it runs as the monotonic clock does, and a time service keeps it, where one says so. Thread-safe.
  */
 final class ClockCheck implements HealthCheck {
     private static final Duration TOLERANCE = Duration.ofSeconds(10);
@@ -28,6 +29,10 @@ final class ClockCheck implements HealthCheck {
     private final Supplier<Optional<Instant>> journal;
     private final Path program;
     private final List<TimeService> services;
+    private final Path seen;
+    // The journal's last entry is one of this run's before the first look, and dated by the clock as it is by now.
+    private final Optional<Instant> before;
+    private final long began;
     private Instant wall;
     private long monotonic;
     private Optional<Jump> jump = Optional.empty();
@@ -53,15 +58,19 @@ final class ClockCheck implements HealthCheck {
     /**
      * @param journal when the journal's last entry was written
      * @param program a file as old as the installation
+     * @param seen a file for the time of the last look, over restarts
      */
-    ClockCheck(InstantSource clock, LongSupplier nanos, Supplier<Optional<Instant>> journal, Path program, List<TimeService> services) {
+    ClockCheck(InstantSource clock, LongSupplier nanos, Supplier<Optional<Instant>> journal, Path program, List<TimeService> services, Path seen) {
         this.clock = clock;
         this.nanos = nanos;
         this.journal = journal;
         this.program = program;
         this.services = services;
+        this.seen = seen;
+        this.before = read(seen);
         this.wall = clock.instant();
         this.monotonic = nanos.getAsLong();
+        this.began = monotonic;
     }
 
     @Override
@@ -71,6 +80,7 @@ final class ClockCheck implements HealthCheck {
         long reading = nanos.getAsLong();
         step(now, reading);
         behind(log, now);
+        behindLastRun(log, now, reading);
         jump.filter(one -> reading - one.atNanos() < REMEMBERED.toNanos()).ifPresent(one -> log.warn(
                 "The clock jumped {} by {} seconds to {}, or the machine was suspended. See who sets it", one.by().isNegative() ? "back" : "forward",
                 one.by().abs().toSeconds(), one.to()));
@@ -116,6 +126,37 @@ final class ClockCheck implements HealthCheck {
             }
         } catch (IOException e) {
             // A program that is not there does not run.
+        }
+    }
+
+    private void behindLastRun(FormattingResultLog log, Instant now, long reading) {
+        Duration lag = reading - began < REMEMBERED.toNanos() ? before.map(last -> Duration.between(now, last)).orElse(Duration.ZERO) : Duration.ZERO;
+        if (lag.compareTo(GRAVE) > 0) {
+            log.critical("The clock is {} seconds behind {}, where it was when the node last ran: set it. If it was ahead then, and is right now, this ends"
+                    + " by itself {} hours after the start", lag.toSeconds(), before.orElseThrow(), REMEMBERED.toHours());
+        } else if (lag.compareTo(TOLERANCE) > 0) {
+            log.warn("The clock is {} seconds behind where it was when the node last ran", lag.toSeconds());
+        } else {
+            // Not while it is behind: a further start is to tell the same.
+            write(now);
+        }
+    }
+
+    private static Optional<Instant> read(Path file) {
+        try {
+            return Optional.of(Instant.parse(Files.readString(file).strip()));
+        } catch (IOException | DateTimeParseException e) {
+            // The first run, or one that was cut off while it wrote: the next look writes it.
+            return Optional.empty();
+        }
+    }
+
+    private void write(Instant now) {
+        try {
+            Files.createDirectories(seen.toAbsolutePath().getParent());
+            Files.writeString(seen, now.toString());
+        } catch (IOException e) {
+            // A disk that takes nothing is told by the check of disks.
         }
     }
 }

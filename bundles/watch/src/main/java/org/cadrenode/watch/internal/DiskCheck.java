@@ -29,11 +29,11 @@ final class DiskCheck implements HealthCheck {
         for (Disk disk : disks) {
             long free = disk.free() >> 20;
             if (free < least) {
-                log.critical("{} MiB are free on the disk of {}, fewer than {}: make room before nothing can be written", free, disk.name(), least);
+                log.critical("{} MiB are free on the disk of {}, fewer than {}: make room before nothing can be written", free, space.folder(disk.name()), least);
             } else if (free < warn) {
-                log.warn("{} MiB are free on the disk of {}, fewer than {}: make room", free, disk.name(), warn);
+                log.warn("{} MiB are free on the disk of {}, fewer than {}: make room", free, space.folder(disk.name()), warn);
             } else {
-                log.info("{} MiB are free on the disk of {}", free, disk.name());
+                log.info("{} MiB are free on the disk of {}", free, space.folder(disk.name()));
             }
         }
         return new Result(log);

@@ -49,6 +49,11 @@ final class DiskSpace {
         return disks;
     }
 
+    /** Returns the folder of a name of {@link #disks}, for people at this node; names go to other people's systems. */
+    Path folder(String name) {
+        return folders().getOrDefault(name, data);
+    }
+
     private Map<String, Path> folders() {
         Map<String, Path> folders = new LinkedHashMap<>();
         if (Files.isDirectory(data)) {

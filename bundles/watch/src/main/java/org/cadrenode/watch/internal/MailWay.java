@@ -2,6 +2,7 @@ package org.cadrenode.watch.internal;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +94,10 @@ final class MailWay implements AlertWay {
             }
             need(client, client.completePendingCommand(), "data");
             client.logout();
+        } catch (SocketTimeoutException e) {
+            // Whose greeting does not come has the line up, and perhaps waits for ours.
+            throw new IOException(AlertWay.reason(e) + (security.equals("tls") || !client.isConnected() ? ""
+                    : "; a server that speaks TLS from the first word on, mostly on 465, wants mailSecurity = tls"));
         } catch (IOException e) {
             throw new IOException(e.getMessage() != null && e.getMessage().contains(" refused with ") ? e.getMessage() : AlertWay.reason(e));
         } catch (GeneralSecurityException e) {

@@ -160,7 +160,7 @@ public final class WatchRoom implements NodeHealth, AlertWays {
         } catch (IllegalArgumentException e) {
             fault(what + " does not work: " + e.getMessage());
         } catch (IOException | GeneralSecurityException e) {
-            fault(what + " does not work (" + e.getClass().getSimpleName() + "): look at its port and files in etc/" + WatchConfiguration.PID + ".cfg");
+            fault(what + " does not work: " + AlertWay.reason(e) + ". Look at its port and files in etc/" + WatchConfiguration.PID + ".cfg");
         }
     }
 
@@ -174,7 +174,7 @@ public final class WatchRoom implements NodeHealth, AlertWays {
         checks.put("bundles", new BundlesCheck(context));
         checks.put("certificates", new CertificateCheck(clock, base, List.of(etc, base.resolve("credentials"), data.resolve("cadre").resolve("watch"))));
         checks.put("clock", new ClockCheck(clock, System::nanoTime, this::journalled, Path.of(System.getProperty("karaf.home", ".")).resolve("lib"),
-                ClockCheck.USUAL));
+                ClockCheck.USUAL, data.resolve("cadre").resolve("watch").resolve("clock")));
         checks.put("deliveries", new DeliveriesCheck(clock, () -> rooms.one(DeliveryBook.class).map(DeliveryBook::deliveries).orElse(List.of()),
                 Duration.ofDays(settings.releaseDays()), Duration.ofDays(settings.receiptDays()), Duration.ofMinutes(settings.stuckMinutes())));
         checks.put("disk", new DiskCheck(disks, settings.warnFreeMebibytes(), settings.leastFreeMebibytes()));

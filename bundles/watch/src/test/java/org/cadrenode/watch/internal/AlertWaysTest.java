@@ -86,15 +86,19 @@ class AlertWaysTest {
         Path other = Files.createDirectories(folder.resolve("other"));
         Tls.Identity strange = Tls.own(other, Instant.now());
         try (MailServer server = new MailServer(Tls.server(strange), "node:the mail password")) {
-            assertThrows(IOException.class, () -> mail(server, Map.of()).tell(ALERT));
+            String strangers = assertThrows(IOException.class, () -> mail(server, Map.of()).tell(ALERT)).getMessage();
+            assertTrue(strangers.startsWith("no authority that this node trusts vouches for"), strangers);
             assertFalse(server.said.stream().anyMatch(line -> line.contains("AUTH")));
         }
         try (MailServer server = new MailServer(Tls.server(identity), "node:the mail password", 2)) {
             // The certificate is trusted, and another address's.
-            assertThrows(IOException.class, () -> mail(server, Map.of("mailServer", "127.0.0.2")).tell(ALERT));
+            String named = assertThrows(IOException.class, () -> mail(server, Map.of("mailServer", "127.0.0.2")).tell(ALERT)).getMessage();
+            assertTrue(named.startsWith("the certificate of the other end does not bear the name"), named);
             assertTrue(server.said.contains("clear STARTTLS") && server.said.stream().noneMatch(line -> line.contains("AUTH")));
         }
         try (MailServer server = new MailServer(Tls.server(identity), "node:the mail password")) {
+            String clear = assertThrows(IOException.class, () -> mail(server, Map.of("mailSecurity", "tls")).tell(ALERT)).getMessage();
+            assertTrue(clear.startsWith("the other end does not speak TLS there"), clear);
             Files.writeString(folder.resolve("password"), "another\n");
             assertEquals("login refused with 535", assertThrows(IOException.class, () -> mail(server, Map.of()).tell(ALERT)).getMessage());
             assertTrue(server.mails.isEmpty());

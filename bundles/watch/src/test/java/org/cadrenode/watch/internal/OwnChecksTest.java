@@ -42,6 +42,8 @@ class OwnChecksTest {
 
     @TempDir
     Path folder;
+    @TempDir
+    Path elsewhere;
 
     private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
     private long nanos;
@@ -53,7 +55,7 @@ class OwnChecksTest {
 
     private ClockCheck clock(ClockCheck.TimeService... services) throws IOException {
         Files.setLastModifiedTime(folder, FileTime.from(NOON.minus(Duration.ofDays(9))));
-        return new ClockCheck(now::get, () -> nanos, () -> journalled, folder, List.of(services));
+        return new ClockCheck(now::get, () -> nanos, () -> journalled, folder, List.of(services), elsewhere.resolve("watch/clock"));
     }
 
     private void pass(Duration wall, Duration monotonic) {
@@ -99,6 +101,30 @@ class OwnChecksTest {
     }
 
     @Test
+    void aClockThatWentBackWhileTheNodeDidNotRunIsToldUntilItIsSetAndNotForEverIfItHadBeenAhead() throws IOException {
+        assertEquals(Result.Status.OK, status(clock()));
+        pass(Duration.ofHours(-3), Duration.ofMinutes(1));
+        // The start itself wrote into the journal by the clock as it is.
+        journalled = Optional.of(now.get());
+        for (int start = 0; start < 2; start++) {
+            Result told = clock().execute();
+            assertEquals(Result.Status.CRITICAL, told.getStatus(), "at each start");
+            assertTrue(told.toString().contains("The clock is 10800 seconds behind"), told.toString());
+        }
+        pass(Duration.ofMinutes(179), Duration.ofMinutes(179));
+        assertEquals(Result.Status.WARN, status(clock()));
+        ClockCheck running = clock();
+        pass(Duration.ofMinutes(1), Duration.ofMinutes(1));
+        assertEquals(Result.Status.OK, status(running), "it was set");
+        pass(Duration.ofHours(-9), Duration.ofMinutes(1));
+        ClockCheck rightNow = clock();
+        assertEquals(Result.Status.CRITICAL, status(rightNow));
+        pass(Duration.ofHours(6), Duration.ofHours(6));
+        assertEquals(Result.Status.OK, status(rightNow));
+        assertEquals(Result.Status.OK, status(clock()), "nor at the next start");
+    }
+
+    @Test
     void aTimeServiceThatHasNotSetTheClockIsToldOfAndOneThatDoesNotRunIsNot() throws IOException {
         Path run = folder.resolve("timesync");
         ClockCheck.TimeService service = new ClockCheck.TimeService("a time service", run, Optional.of(run.resolve("synchronized")), "ask it");
@@ -123,6 +149,8 @@ class OwnChecksTest {
         assertTrue(none.getStatus() == Result.Status.CRITICAL && none.toString().contains("No disk"), none.toString());
         assertEquals(Result.Status.OK, status(new DiskCheck(space, 0, 0)));
         assertEquals(Result.Status.WARN, status(new DiskCheck(space, free * 2 + 9, 0)));
+        String told = new DiskCheck(space, free * 2 + 9, 0).execute().toString();
+        assertTrue(told.contains("on the disk of " + folder + ","), told);
         assertEquals(Result.Status.CRITICAL, status(new DiskCheck(space, free * 2 + 9, free * 2 + 9)));
     }
 

@@ -124,7 +124,7 @@ public final class KeyInitCommand extends ReasonedCommand {
         if (passphraseFile != null) {
             return Optional.of(SecretFile.first(Path.of(passphraseFile)));
         }
-        return passphrase ? Optional.of(secretTwice("Passphrase: ", "--passphrase-file")) : Optional.empty();
+        return passphrase ? Optional.of(secretTwice("Passphrase of 16 characters or more: ", "--passphrase-file")) : Optional.empty();
     }
 
     /** Returns what would open it, in codes: what a second person agrees to is exactly this. */

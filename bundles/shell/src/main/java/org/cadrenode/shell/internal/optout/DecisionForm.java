@@ -2,6 +2,8 @@ package org.cadrenode.shell.internal.optout;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +53,20 @@ final class DecisionForm {
             return form;
         } finally {
             SecretFile.wipe(lines);
+        }
+    }
+
+    /** Demands that the days of a form are days, before anybody is asked for the rest. @throws IllegalArgumentException with the name of one that is none */
+    static void demandDays(Map<String, String> form) {
+        for (String name : List.of("decided_on", "effective_on")) {
+            String day = form.getOrDefault(name, "");
+            try {
+                if (!day.isEmpty()) {
+                    LocalDate.parse(day);
+                }
+            } catch (DateTimeParseException e) {
+                throw new IllegalArgumentException("--" + name.replace('_', '-') + " is no day such as 2026-11-02.");
+            }
         }
     }
 

@@ -68,6 +68,7 @@ public final class OptOutAddCommand extends NodeCommand {
             if (decidedBy == null || decidedOn == null) {
                 throw new IllegalArgumentException("Say who decided, and when, with --decided-by and --decided-on.");
             }
+            DecisionForm.demandDays(form);
             form.putAll(DecisionForm.child(this::secret));
             form.put("person", DecisionForm.answer(this::secret, "Your reference of the deciding person, or nothing: "));
             form.put("evidence", DecisionForm.answer(this::secret, "Where the evidence is kept, or nothing: "));

@@ -54,7 +54,7 @@ public final class UserPasswordCommand extends ChangeCommand {
             authorizer.require("user:write");
         }
         char[] present = own && terminal() ? secret("Present password, or nothing if there is none: ", "--file") : new char[0];
-        char[] password = file == null ? secretTwice("New password: ", "--file") : SecretFile.first(Path.of(file));
+        char[] password = file == null ? secretTwice("New password of 14 characters or more: ", "--file") : SecretFile.first(Path.of(file));
         try {
             PeopleViews.user(service(Users.class).password(user, present.length == 0 ? Optional.empty() : Optional.of(present), password))
                     .print(out(), json());

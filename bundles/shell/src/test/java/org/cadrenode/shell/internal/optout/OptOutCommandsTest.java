@@ -83,6 +83,14 @@ class OptOutCommandsTest {
     }
 
     @Test
+    void aDayThatIsNoneIsToldBeforeAnythingIsAsked() {
+        assertEquals(2, console.typing(NUMBER, "case 17", "drawer 3").run(new OptOutAddCommand(), "--decided-by", "parent", "--decided-on", "2026-11-31"));
+        assertTrue(console.err().contains("--decided-on is no day"), console.err());
+        assertEquals(0, console.run(new OptOutAddCommand(), "--decided-by", "parent", "--decided-on", "2026-11-30"), "the answers are all there still");
+        assertEquals(1, desk.added.size());
+    }
+
+    @Test
     void theSameDecisionAfterItsWithdrawalIsToldAsOneThatStopsNothing() {
         desk.withdrawn = true;
         assertEquals(3, console.typing(NUMBER, "", "").run(new OptOutAddCommand(), "--decided-by", "parent", "--decided-on", "2026-11-02"));
