@@ -57,7 +57,7 @@ final class IntakeRoutes {
         try {
             return exchange.getMessage().getMandatoryBody(InputStream.class);
         } catch (InvalidPayloadException | TypeConversionException e) {
-            // Its message has the whole body.
+            // Its message may have the value itself, such as the name of a file.
             throw new CadreException(ErrorCode.CONNECTOR_FAILED, "the body of the route is nothing that can be read as bytes");
         }
     }

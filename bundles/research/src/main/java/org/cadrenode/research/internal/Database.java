@@ -159,7 +159,7 @@ final class Database implements AutoCloseable {
             source.setPassword(password);
         }
         source.setReWriteBatchedInserts(true);
-        // What the server says of an error beside its sentence is the row: the pool logs it of a session that ended.
+        // Beside its sentence the server tells the row over which it stumbled, and the pool hands the exception of a session that ended to the log.
         source.setLogServerErrorDetail(false);
         source.setApplicationName("cadre-research");
         return new Database(Dialect.POSTGRESQL, source, Optional.empty(), new Remnants(folder, true, Clock.systemUTC()), poolSize);
