@@ -37,7 +37,7 @@ final class Scenes {
                 Map.of(Stage.RECEIVED, new StageCount(1_204, NOW.minusSeconds(600)), Stage.RELEASED, new StageCount(2, NOW.minusSeconds(400_000))),
                 List.of(new Waiting("D-7K3M4QX2ABCD", "mental-health", Stage.RECEIVED, NOW.minusSeconds(600), "table secret_table"),
                         new Waiting("D-7K3M4QX2ABCE", "mental-health", Stage.RELEASED, NOW.minusSeconds(500), "receipt")),
-                Map.of("DATE_INVALID", 17L, "ROW_UNTERMINATED_QUOTE_OF_A_LONG_CODE", 1L),
+                Map.of("DATE_INVALID", 17L, "ROW_UNTERMINATED_QUOTE", 1L),
                 Map.of("provider", List.of(new StageFigures("land", 3, 12_003, 1.5), new StageFigures("screen", 0, 0, 0))),
                 List.of(new Throughput.Day("provider land", NOW.minus(Throughput.STEP.multipliedBy(47)), records)),
                 List.of(new Waiting("D-7K3M4QX2ABCF", "mental-health", Stage.PSEUDONYMISED, NOW.minusSeconds(300), "release")),

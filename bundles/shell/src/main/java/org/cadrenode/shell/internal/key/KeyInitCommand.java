@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
                 + "Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 not ready.\n"
                 + "Role: vault-custodian.")
 public final class KeyInitCommand extends ReasonedCommand {
+    /** What {@link UnsealPlan} demands of a passphrase. */
+    private static final int LEAST_PASSPHRASE = 16;
+
     @Option(name = "--shares", description = "How many key shares to make, 2 to 255")
     @Nullable Integer shares;
 
@@ -120,11 +123,18 @@ public final class KeyInitCommand extends ReasonedCommand {
                 : "These shares are never shown again: hand each to another person.");
     }
 
+    // Before a second person is asked to agree to a passphrase that the keystore would refuse.
     private Optional<char[]> words() throws IOException {
-        if (passphraseFile != null) {
-            return Optional.of(SecretFile.first(Path.of(passphraseFile)));
+        if (passphraseFile == null && !passphrase) {
+            return Optional.empty();
         }
-        return passphrase ? Optional.of(secretTwice("Passphrase of 16 characters or more: ", "--passphrase-file")) : Optional.empty();
+        char[] words = passphraseFile != null ? SecretFile.first(Path.of(passphraseFile))
+                : secretTwice("Passphrase of " + LEAST_PASSPHRASE + " characters or more: ", "--passphrase-file");
+        if (words.length < LEAST_PASSPHRASE) {
+            Arrays.fill(words, '\0');
+            throw new IllegalArgumentException("The passphrase has to have " + LEAST_PASSPHRASE + " characters or more.");
+        }
+        return Optional.of(words);
     }
 
     /** Returns what would open it, in codes: what a second person agrees to is exactly this. */

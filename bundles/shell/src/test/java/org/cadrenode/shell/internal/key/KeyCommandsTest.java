@@ -114,6 +114,18 @@ class KeyCommandsTest {
     }
 
     @Test
+    void aShortPassphraseIsToldBeforeAnybodyIsAskedToAgree() throws IOException {
+        FakeCustody custody = new FakeCustody(SealState.UNSEALED);
+        Console console = console(custody);
+        Path file = Files.writeString(directory.resolve("short"), "fifteen letters\n");
+        assertEquals(2, console.run(new KeyInitCommand(), "--passphrase-file", file.toString(), "--reason", "any"));
+        assertTrue(console.err().contains("16 characters or more"), console.err());
+        assertEquals(2, console.typing("fifteen letters", "fifteen letters").run(new KeyInitCommand(), "--passphrase", "--reason", "any"));
+        assertEquals(List.of(), custody.done);
+        assertEquals(List.of(), approvals.asked);
+    }
+
+    @Test
     void aPassphraseIsTypedTwiceUnseenOrReadFromAFile() throws IOException {
         FakeCustody custody = new FakeCustody(SealState.ABSENT);
         Console console = console(custody).typing("sixteen letters or more", "sixteen letters or less");
@@ -124,9 +136,9 @@ class KeyCommandsTest {
         assertEquals(List.of(), console.shown());
 
         FakeCustody other = new FakeCustody(SealState.ABSENT);
-        Path file = Files.writeString(directory.resolve("words"), "from a file\r\nnot this\n");
+        Path file = Files.writeString(directory.resolve("words"), "from a file of its own\r\nnot this\n");
         assertEquals(0, console(other).run(new KeyInitCommand(), "--passphrase-file", file.toString()));
-        assertEquals(List.of("initialise from a file"), other.done);
+        assertEquals(List.of("initialise from a file of its own"), other.done);
     }
 
     @Test
