@@ -7,16 +7,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * The main job, as the people of a site do it at the console: an information governance officer imports opt-outs, files
@@ -248,6 +252,12 @@ public final class MainJob {
             return System.nanoTime() - since[0] > LOOKS.toNanos();
         });
         return since[0];
+    }
+
+    /** Returns when the last receipt came back, by the node's journal; empty if none did. */
+    public Optional<Instant> lastReceipt() {
+        return StreamSupport.stream(json(GOVERNANCE, "audit:search --json --limit 10000 --action receipt-received").spliterator(), false)
+                .map(entry -> Instant.parse(entry.get("at").asText())).max(Comparator.naturalOrder());
     }
 
     // Each look costs the node a login.
