@@ -47,7 +47,10 @@ public final class SourcesHealthCheck implements HealthCheck {
             activity.failure().ifPresent(code -> log.warn("Source {} fails since {} with {}; see connector:history.",
                     activity.source(), activity.since().map(Object::toString).orElse(""), code));
             activity.findings().forEach(finding -> log.warn("Source {}: {}", activity.source(), finding));
-            intake.running().wrongValues().forEach(finding -> log.warn("Source {}: {}", activity.source(), finding));
+            // In a connector's own words only where its own check is asked for: more people see this one.
+            if (!intake.running().wrongValues().isEmpty()) {
+                log.warn("The connector of source {} finds something wrong; see connector:check {}.", activity.source(), activity.source());
+            }
         }
         for (DeliveryId delivery : registry.suspended()) {
             log.warn("Delivery {} is suspended: the node ended {} times in it. Its connector may take all memory: ask those who provide it,"
